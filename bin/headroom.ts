@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { run } from '../commands/index.ts';
+
+await run(process.argv);

@@ -1,0 +1,51 @@
+import type { Handle } from '../model/block.ts';
+
+/** An inclusive range of 1-based line or item numbers. */
+export type Range = readonly [first: number, last: number];
+
+/** What is counted in a notice: lines of text, or elements of a JSON array. */
+export type Unit = 'lines' | 'items';
+
+const handlePattern = /headroom retrieve hash=([0-9a-f]{24})\b/g;
+
+/** `120-460, 502`: ranges in order, a single number where first and last are the same. */
+export function formatRanges(ranges: readonly Range[]): string {
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
+}
+
+/**
+ * The notice that names the handle, for a text with one gap or as the last of several.
+ * `ranges` are all that is gone; where each gap has a notice of its own (`gapNotice`), leave them out.
+ */
+export function omissionNotice(gone: {
+  omitted: number;
+  total: number;
+  unit?: Unit;
+  ranges?: readonly Range[];
+  handle: Handle;
+}): string {
+  const where = gone.ranges === undefined ? '' : `: ${formatRanges(gone.ranges)}`;
+  const unit = gone.unit ?? 'lines';
+  return `[headroom: omitted ${gone.omitted} of ${gone.total} ${unit}${where}; headroom retrieve hash=${gone.handle}]`;
+}
+
+/** The notice in the place of one of several gaps. `summary` tells what was there, in a few words. */
+export function gapNotice(range: Range, unit: Unit = 'lines', summary?: string): string {
+  return `[headroom: omitted ${unit} ${formatRanges([range])}${summary === undefined ? '' : `; ${summary}`}]`;
+}
+
+/** The line that says a layout was changed and nothing lost, for example `hits grouped by file`. */
+export function losslessNotice(what: string): string {
+  return `[headroom: lossless, ${what}]`;
+}
+
+/** The notice of a text that lost terminal control sequences only. */
+export function controlNotice(changed: number, total: number, handle: Handle): string {
+  return `[headroom: control sequences taken out of ${changed} of ${total} lines; headroom retrieve hash=${handle}]`;
+}
+
+/** The handles that a text's notices name, in order, without repeats. */
+export function noticeHandles(text: string): readonly Handle[] {
+  if (!text.includes('headroom retrieve hash=')) return [];
+  return [...new Set(Array.from(text.matchAll(handlePattern), (match) => match[1] as string))];
+}

@@ -1,0 +1,54 @@
+import type { FindOutputs, UpstreamName } from './provider.ts';
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a launcher may look at. Everything is handed in, so that a plan is a pure function of it. */
+export type LaunchContext = {
+  /** Base URL of our proxy, without a trailing slash: `http://127.0.0.1:PORT`. */
+  readonly proxyUrl: string;
+  /** The user's arguments, verbatim. */
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly home: string;
+  /** Our own state folder, and the only one that `files` may name. */
+  readonly stateFolder: string;
+  /** Text of a file, or `undefined` where it is missing or unreadable. */
+  readonly readFile: (path: string) => string | undefined;
+};
+
+/** What will be run. */
+export type LaunchPlan = {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Variables to set for the child; `undefined` takes one out. */
+  readonly env: Environment;
+  /** Files of our own to write below the state folder before the start. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
+  /** Upstreams that the user's own settings name, by upstream. */
+  readonly upstreams: Readonly<Record<UpstreamName, string>>;
+  /** The upstream of a request that nothing else identifies. */
+  readonly defaultUpstream?: UpstreamName;
+  /** The user's settings already point at this running headroom: it is used, and none is started. */
+  readonly existingProxy?: string;
+  /** What `--dry-run` says besides. */
+  readonly notes: readonly string[];
+};
+
+/** How one agent is pointed at a proxy. */
+export type AgentLauncher = {
+  readonly name: string;
+  /** The program to look for on the PATH. */
+  readonly program: string;
+  /** One line that says how to install it. */
+  readonly install: string;
+  /** The plan; pure. */
+  plan(context: LaunchContext): LaunchPlan;
+  /** Why no request may have come through, one clause. */
+  silenceReason(context: LaunchContext): string;
+  /** Finds command output inside user messages, for agents that print it there. */
+  readonly findOutputs?: FindOutputs;
+  /** The agent's child processes must be signalled as a group (its parent alone ignores signals). */
+  readonly signalsGroup?: boolean;
+};

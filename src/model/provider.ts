@@ -1,0 +1,93 @@
+import type { Block, Span } from './block.ts';
+import type { JsonObject } from './json.ts';
+import type { Usage } from './usage.ts';
+
+/** Where a vendor's requests go. One option of the command line each. */
+export type UpstreamName = string;
+
+/** A vendor's endpoint: declared by the adapters, made an option by the configuration. */
+export type UpstreamDeclaration = {
+  readonly name: UpstreamName;
+  /** Default base URL, without a version segment. */
+  readonly defaultUrl: string;
+  /** Key of the setting that overrides it, for example `anthropicUrl`. */
+  readonly setting: string;
+  /** One line of help for that option. */
+  readonly help: string;
+  /** Version segment that users may put at the end of the URL and that requests carry anyway, for example `v1`. */
+  readonly version?: string;
+  /** Whether the version segment of a request path is dropped on the way up (`/v1/responses` becomes `/responses`). */
+  readonly dropsVersion?: boolean;
+};
+
+/** The part of a request that says where it wants to go: header names in lower case, first value of each. */
+export type RequestHead = {
+  readonly method: string;
+  /** Path without the query string. */
+  readonly path: string;
+  /** Query string without `?`, or empty. */
+  readonly query: string;
+  readonly headers: ReadonlyMap<string, string>;
+};
+
+/** A region of a user's text that is really the output of a command, found by its exact template. */
+export type OutputRegion = {
+  /** Character offsets of the output in the text. */
+  readonly start: number;
+  readonly end: number;
+  readonly command: string;
+};
+
+/** Finds command output that a client prints into user messages; given by the launcher of such a client. */
+export type FindOutputs = (text: string) => readonly OutputRegion[];
+
+/** What an adapter makes of a body. */
+export type ReadResult = {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly blocks: readonly Block[];
+  readonly conversation: Span;
+};
+
+/** What an adapter may be told when it reads a body. */
+export type ReadOptions = {
+  readonly findOutputs?: FindOutputs;
+  /** Calls that the body does not hold itself (a WebSocket frame that continues an earlier answer), by call id. */
+  readonly knownCalls?: ReadonlyMap<string, { readonly tool: string; readonly input: string }>;
+};
+
+/** What an answer said so far. */
+export type AnswerFacts = {
+  readonly usage?: Partial<Usage>;
+  /** The answer has come to its regular end. */
+  readonly complete?: boolean;
+  /** The answer reports a failure inside a success status. */
+  readonly failed?: boolean;
+  /** A tool call that the model made. */
+  readonly call?: { readonly id: string; readonly tool: string; readonly input: string };
+};
+
+/** One wire dialect: how to find the tool output in a request and the receipt in an answer. */
+export type ProviderAdapter = {
+  readonly api: string;
+  readonly upstream: UpstreamName;
+  /** Whether a POST to this path is a request that this adapter reads. The path has no query string. */
+  matches(path: string): boolean;
+  /**
+   * Finds the blocks of a body.
+   * @throws {Error} when the body cannot be scanned; the caller then forwards it untouched.
+   */
+  read(raw: Uint8Array, options?: ReadOptions): ReadResult;
+  /** Whether an event text can hold facts; cheap, so that most events are never parsed. */
+  concerns(eventText: string): boolean;
+  /** Facts of one body, or of one event of a stream, already parsed. */
+  facts(event: JsonObject): AnswerFacts;
+  /** An error body in the shape that this API's clients understand. */
+  errorBody(message: string): string;
+};
+
+/** Decides which upstream a request is for, from its head alone; `undefined` when nothing tells. */
+export type RouteUpstream = (head: RequestHead) => UpstreamName | undefined;
+
+/** Reads who is talking from a request's headers. */
+export type ReadSession = (headers: ReadonlyMap<string, string>) => string | undefined;
