@@ -1,0 +1,50 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { HeadroomError } from '../model/errors.ts';
+import type { Environment } from '../model/launch.ts';
+
+/**
+ * The one folder that anything of ours writes to: `HEADROOM_HOME`, else `headroom` in the platform's data folder.
+ * Names the folder only; `ensureHome` makes it.
+ */
+export function homeFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  if (env.HEADROOM_HOME) return path.resolve(env.HEADROOM_HOME);
+  if (platform === 'win32') {
+    return path.join(env.LOCALAPPDATA || path.join(userFolder(env.USERPROFILE), 'AppData', 'Local'), 'headroom');
+  }
+  const user = userFolder(env.HOME);
+  if (platform === 'darwin') return path.join(user, 'Library', 'Application Support', 'headroom');
+  const data = env.XDG_DATA_HOME;
+  return path.join(data && path.isAbsolute(data) ? data : path.join(user, '.local', 'share'), 'headroom');
+}
+
+/**
+ * Makes the folder, open to its owner alone, unless it is there.
+ * @throws {HeadroomError} `store` when it cannot be made or is not a folder
+ */
+export function ensureHome(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    if (!isFolder(folder)) {
+      const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+      throw new HeadroomError('store', `expected a folder at ${folder}, found none and could not make it${reason}`, {
+        hint: 'set HEADROOM_HOME to a folder that you may write to',
+        cause,
+      });
+    }
+  }
+}
+
+function userFolder(named: string | undefined): string {
+  return named || homedir();
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
+}

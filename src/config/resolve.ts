@@ -1,0 +1,122 @@
+import { HeadroomError } from '../model/errors.ts';
+import type { Environment } from '../model/launch.ts';
+import type { SettingSource, Settings } from '../model/settings.ts';
+import { type ConfigFile, readConfigFile } from './file.ts';
+import { homeFolder } from './home.ts';
+import type { Option, OptionValue } from './options.ts';
+import { readValue } from './values.ts';
+
+/** A setting's value and where it came from. */
+export type Sourced = { readonly value: OptionValue; readonly source: SettingSource };
+
+/** Settings, and how they came about. */
+export type ResolvedSettings = {
+  readonly settings: Settings;
+  /** By key of the option table, in its order. */
+  readonly sources: Readonly<Record<string, Sourced>>;
+  /** The state folder. It may not exist yet. */
+  readonly home: string;
+  /** What was odd about the file, one line each. */
+  readonly notices: readonly string[];
+};
+
+/**
+ * Resolves every option: default, then `config.json`, then the environment, then the command line; the last that
+ * says something wins. Writes nothing. What is wrong in the file becomes a notice and the default is used: an agent
+ * that starts tomorrow must not fail over it. What is wrong on the command line or in the environment ends the
+ * program, since whoever typed it is watching.
+ * @throws {HeadroomError} `config` for a wrong flag or variable
+ */
+export async function resolveSettings(input: {
+  readonly table: readonly Option[];
+  /** Parsed options by key; `undefined` where the command line said nothing. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+  readonly env?: Environment;
+  readonly home?: string;
+}): Promise<ResolvedSettings> {
+  const env = input.env ?? process.env;
+  const home = input.home ?? homeFolder(env);
+  const file = await readConfigFile(home);
+  const notices = [...(file.problem === undefined ? [] : [file.problem]), ...unknownKeys(file, input.table)];
+  const sources: Record<string, Sourced> = {};
+  for (const option of input.table) {
+    const layers = [
+      fromFile(option, file, notices),
+      fromText(option, option.env, env[option.env] || undefined, 'environment'),
+      fromText(option, option.flag, input.flags?.[option.key], 'flag'),
+    ];
+    sources[option.key] = layers.findLast((layer) => layer !== undefined) ?? {
+      value: option.default,
+      source: 'default',
+    };
+  }
+  return { settings: toSettings(input.table, sources), sources, home, notices };
+}
+
+/** The state folder that the environment names. */
+export function stateFolder(env: Environment = process.env): string {
+  return homeFolder(env);
+}
+
+/** Values of environment variables by name, for what only one command needs. Empty counts as unset. */
+export function environmentValues(
+  names: readonly string[],
+  env: Environment = process.env,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(names.map((name) => [name, env[name] || undefined]));
+}
+
+/** Proxies between us and the upstreams, as the environment names them. */
+export type ProxyEnvironment = {
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  /** Comma-separated hosts that are reached directly. */
+  readonly noProxy?: string;
+};
+
+/** Reads the usual proxy variables; the lower-case spelling wins, as in curl. */
+export function proxyEnvironment(env: Environment = process.env): ProxyEnvironment {
+  const read = (name: string) => env[name.toLowerCase()] || env[name] || undefined;
+  const all = read('ALL_PROXY');
+  return {
+    httpProxy: read('HTTP_PROXY') ?? all,
+    httpsProxy: read('HTTPS_PROXY') ?? all,
+    noProxy: read('NO_PROXY'),
+  };
+}
+
+function fromFile(option: Option, file: ConfigFile, notices: string[]): Sourced | undefined {
+  const raw = file.values[option.key];
+  if (raw === undefined || raw === null) return undefined;
+  const reading = readValue(option, raw);
+  if (reading.ok) return { value: reading.value, source: 'file' };
+  notices.push(
+    `${file.path}: ${option.key}: expected ${reading.expected}, found ${reading.found}; the file's value is not used`,
+  );
+  return undefined;
+}
+
+function fromText(option: Option, name: string, raw: unknown, source: SettingSource): Sourced | undefined {
+  if (raw === undefined) return undefined;
+  const reading = readValue(option, raw);
+  if (reading.ok) return { value: reading.value, source };
+  throw new HeadroomError('config', `${name}: expected ${reading.expected}, found ${reading.found}`);
+}
+
+function unknownKeys(file: ConfigFile, table: readonly Option[]): readonly string[] {
+  const known = new Set(table.map((option) => option.key));
+  return Object.keys(file.values)
+    .filter((key) => !known.has(key))
+    .map((key) => `${file.path}: expected known settings, found ${JSON.stringify(key)}; it is not used`);
+}
+
+function toSettings(table: readonly Option[], sources: Readonly<Record<string, Sourced>>): Settings {
+  const own = table.filter((option) => option.upstream === undefined);
+  const urls = table.filter((option) => option.upstream !== undefined);
+  const value = (option: Option) => sources[option.key]?.value ?? option.default;
+  const settings = {
+    ...Object.fromEntries(own.map((option) => [option.key, value(option)])),
+    upstreams: Object.freeze(Object.fromEntries(urls.map((option) => [option.upstream, value(option)]))),
+  };
+  return Object.freeze(settings) as unknown as Settings;
+}

@@ -1,0 +1,207 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ensureHome, homeFolder } from '../../src/config/home.ts';
+import { optionsOf, optionTable } from '../../src/config/options.ts';
+import { environmentValues, proxyEnvironment, resolveSettings } from '../../src/config/resolve.ts';
+import { HeadroomError } from '../../src/model/errors.ts';
+
+const table = optionTable({
+  upstreams: [
+    { name: 'acme', defaultUrl: 'https://api.acme.example', setting: 'acmeUrl', help: 'where Acme is', version: 'v1' },
+  ],
+  excludeTools: ['Read', 'Edit'],
+});
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'headroom-config-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const writeFile = (text: string) => writeFileSync(path.join(home, 'config.json'), text);
+const resolve = (flags: Record<string, unknown> = {}, env: Record<string, string> = {}) =>
+  resolveSettings({ table, flags, env: { HEADROOM_HOME: home, ...env } });
+
+describe('the option table', () => {
+  it('spells each key as a flag and as a variable', () => {
+    const store = table.find((option) => option.key === 'storeMaxBytes');
+    expect(store).toMatchObject({ flag: '--store-max-bytes', env: 'HEADROOM_STORE_MAX_BYTES' });
+    expect(table.find((option) => option.key === 'acmeUrl')).toMatchObject({ flag: '--acme-url', upstream: 'acme' });
+  });
+
+  it('has each key once and a line of help for each', () => {
+    expect(new Set(table.map((option) => option.key)).size).toBe(table.length);
+    for (const option of table) expect(option.help, option.key).toMatch(/^[^\n]{10,}$/);
+  });
+
+  it('gives wrap all options of the proxy but the host', () => {
+    const keys = (verb: 'proxy' | 'wrap') => optionsOf(table, verb).map((option) => option.key);
+    expect(keys('proxy')).toEqual(table.map((option) => option.key));
+    expect(keys('wrap')).toEqual(keys('proxy').filter((key) => key !== 'host'));
+  });
+});
+
+describe('which source wins', () => {
+  const sources = [
+    { source: 'default', value: 8787 },
+    { source: 'file', value: 1001 },
+    { source: 'environment', value: 1002 },
+    { source: 'flag', value: 1003 },
+  ] as const;
+  const subsets = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => ({ file: bits & 1, environment: bits & 2, flag: bits & 4 }));
+
+  it.each(subsets)('the strongest of file $file, environment $environment, flag $flag', async (given) => {
+    if (given.file) writeFile('{"port": 1001}');
+    const winner = sources.findLast(({ source }) => source === 'default' || given[source])!;
+    const resolved = await resolve(
+      given.flag ? { port: '1003' } : {},
+      given.environment ? { HEADROOM_PORT: '1002' } : {},
+    );
+    expect(resolved.sources.port).toEqual({ value: winner.value, source: winner.source });
+    expect(resolved.settings.port).toBe(winner.value);
+    expect(resolved.notices).toEqual([]);
+  });
+
+  it('holds for every option, with nothing set, in a frozen object', async () => {
+    const { settings, sources: all, home: folder } = await resolve();
+    expect(settings).toEqual({
+      port: 8787,
+      host: '127.0.0.1',
+      websocket: 'relay',
+      upstreams: { acme: 'https://api.acme.example' },
+      optimize: true,
+      excludeTools: ['Read', 'Edit'],
+      minTokens: 250,
+      lossyMinTokens: 1000,
+      minSavedShare: 0.1,
+      minSavedTokens: 60,
+      storeMaxBytes: 2_000_000_000,
+      storeMaxDays: 30,
+      quiet: false,
+    });
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(Object.values(all).every(({ source }) => source === 'default')).toBe(true);
+    expect(folder).toBe(home);
+  });
+
+  it('turns every option with its variable', async () => {
+    const env = {
+      HEADROOM_OPTIMIZE: '0',
+      HEADROOM_QUIET: '1',
+      HEADROOM_WEBSOCKET: 'refuse',
+      HEADROOM_EXCLUDE_TOOLS: 'Bash,mcp__*',
+      HEADROOM_ACME_URL: 'http://127.0.0.1:9/v1/',
+      HEADROOM_HOST: '::1',
+      HEADROOM_STORE_MAX_BYTES: '5MB',
+      HEADROOM_MIN_SAVED_SHARE: '0.5',
+    };
+    expect((await resolve({}, env)).settings).toMatchObject({
+      optimize: false,
+      quiet: true,
+      websocket: 'refuse',
+      excludeTools: ['Bash', 'mcp__*'],
+      upstreams: { acme: 'http://127.0.0.1:9' },
+      host: '::1',
+      storeMaxBytes: 5_000_000,
+      minSavedShare: 0.5,
+    });
+  });
+
+  it('takes an empty variable as unset', async () => {
+    expect((await resolve({}, { HEADROOM_PORT: '', HEADROOM_EXCLUDE_TOOLS: '' })).sources.port?.source).toBe('default');
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    [{ port: 'abc' }, {}, '--port: expected a whole number from 0 to 65535, found "abc"'],
+    [{ host: '0.0.0.0' }, {}, '--host: expected a loopback address (127.0.0.1, ::1 or localhost), found "0.0.0.0"'],
+    [{}, { HEADROOM_WEBSOCKET: 'on' }, 'HEADROOM_WEBSOCKET: expected relay or refuse, found "on"'],
+    [
+      {},
+      { HEADROOM_ACME_URL: 'acme' },
+      'HEADROOM_ACME_URL: expected an http or https URL without credentials, query and fragment, found "acme"',
+    ],
+  ])('on the command line or in the environment ends with one line: %j %j', async (flags, env, line) => {
+    const error = await resolve(flags, env).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(HeadroomError);
+    expect(error).toMatchObject({ message: line, code: 'config', exitCode: 2 });
+  });
+
+  it.each(['{"port": ', '[1]', 'null', '', '"port"'])(
+    'in the file %j becomes one notice and defaults',
+    async (text) => {
+      writeFile(text);
+      const { settings, notices } = await resolve();
+      expect(settings.port).toBe(8787);
+      expect(notices).toHaveLength(1);
+      expect(notices[0]).toMatch(/config\.json: expected a JSON object, found [^\n]+; defaults are used$/);
+    },
+  );
+
+  it('in one value of the file costs that value alone', async () => {
+    writeFile('{"port": "x", "minTokens": 9, "prot": 1}');
+    const { settings, notices } = await resolve();
+    expect(settings).toMatchObject({ port: 8787, minTokens: 9 });
+    expect(notices).toEqual([
+      expect.stringContaining('expected known settings, found "prot"'),
+      expect.stringContaining('port: expected a whole number from 0 to 65535, found "x"'),
+    ]);
+  });
+
+  it('a folder in the place of the file becomes one notice', async () => {
+    mkdirSync(path.join(home, 'config.json'));
+    expect((await resolve()).notices).toHaveLength(1);
+  });
+
+  it('writes nothing, with and without a file', async () => {
+    const missing = path.join(home, 'missing');
+    await resolveSettings({ table, env: { HEADROOM_HOME: missing } });
+    expect(readdirSync(home)).toEqual([]);
+    writeFile('{"port": 1}');
+    chmodSync(path.join(home, 'config.json'), 0o400);
+    const before = statSync(path.join(home, 'config.json')).mtimeMs;
+    await resolve();
+    expect(readdirSync(home)).toEqual(['config.json']);
+    expect(statSync(path.join(home, 'config.json')).mtimeMs).toBe(before);
+  });
+});
+
+describe('the environment', () => {
+  it.each([
+    ['linux', { HOME: '/h' }, '/h/.local/share/headroom'],
+    ['linux', { HOME: '/h', XDG_DATA_HOME: '/d' }, '/d/headroom'],
+    ['linux', { HOME: '/h', XDG_DATA_HOME: 'relative' }, '/h/.local/share/headroom'],
+    ['darwin', { HOME: '/h' }, '/h/Library/Application Support/headroom'],
+    ['win32', { LOCALAPPDATA: '/l' }, '/l/headroom'],
+    ['win32', { HEADROOM_HOME: '/own' }, '/own'],
+  ] as const)('on %s with %j puts the state folder at %s', (platform, env, folder) => {
+    expect(homeFolder(env, platform)).toBe(folder);
+  });
+
+  it('makes the state folder for its owner alone, and says so in one line where it cannot', () => {
+    const folder = path.join(home, 'a', 'b');
+    ensureHome(folder);
+    ensureHome(folder);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    writeFileSync(path.join(home, 'file'), '');
+    expect(() => ensureHome(path.join(home, 'file'))).toThrow(/^expected a folder at .*file, found none/);
+  });
+
+  it('reads proxy variables, the lower case first', () => {
+    expect(
+      proxyEnvironment({ HTTPS_PROXY: 'http://a', https_proxy: 'http://b', ALL_PROXY: 'http://c', no_proxy: 'x' }),
+    ).toEqual({
+      httpProxy: 'http://c',
+      httpsProxy: 'http://b',
+      noProxy: 'x',
+    });
+    expect(proxyEnvironment({})).toEqual({});
+  });
+
+  it('hands out variables by name and takes an empty one as unset', () => {
+    expect(environmentValues(['A', 'B', 'C'], { A: '1', B: '', D: '2' })).toEqual({ A: '1' });
+  });
+});
