@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { Tiktoken } from 'js-tiktoken/lite';
+import o200k from 'js-tiktoken/ranks/o200k_base';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { TokenCounter } from '../../src/model/content.ts';
+import { createCounter } from '../../src/tokens/counter.ts';
+import { countMerged } from '../../src/tokens/merge.ts';
+import { loadRanks, type Ranks } from '../../src/tokens/ranks.ts';
+
+let ranks: Ranks;
+let counter: TokenCounter;
+const reference = new Tiktoken(o200k);
+const referenceCount = (text: string) => reference.encode(text, [], []).length;
+
+beforeAll(async () => {
+  ranks = await loadRanks();
+  counter = createCounter(ranks);
+});
+
+const samples: Record<string, string> = {
+  empty: '',
+  code: 'export function sum(values: readonly number[]): number {\n\treturn values.reduce((a, b) => a + b, 0);\n}\r\n\r\n',
+  log: "2025-03-01T12:00:00.123Z ERROR [worker-7] can't connect to 10.0.0.17:5432 (attempt 3/5) 0x7ffdeadbeef\n",
+  prose: "It's the reader's task, isn't it? WE'LL see — “quoted” text…   with   spaces   \n\n\n and an end.",
+  cjk: '這個函數會在每次請求時被呼叫。エラーが発生しました。한국어 문장도 있습니다. ไทยไม่มีช่องว่าง',
+  emoji: '👩‍👩‍👧‍👦 🏳️‍🌈 done ✅🚀🚀🚀 ﷽ Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍',
+  loneSurrogates: 'a\ud83d b\udc00\udc00 \ud800\ud800x',
+  specialTokens: '<|endoftext|> and <|endofprompt|>',
+  nul: 'a\0b\0\0\0c',
+  json: JSON.stringify(Array.from({ length: 20 }, (_, id) => ({ id, name: `item ${id}`, ok: id % 3 === 0 }))),
+  base64: Buffer.from(Array.from({ length: 400 }, (_, index) => (index * index * 31) % 256)).toString('base64'),
+  longWord: 'pneumonoultramicroscopicsilicovolcanoconiosis'.repeat(12),
+  punctuation: `${'='.repeat(300)}\n${'-'.repeat(79)}\n${'#/'.repeat(200)}`,
+  whitespace: `${' '.repeat(257)}x${'\t'.repeat(130)}\n${'\n'.repeat(140)} `,
+};
+
+describe('the token counter', () => {
+  test.each(Object.entries(samples))('agrees with js-tiktoken on %s', (_name, text) => {
+    expect(counter.count(text)).toBe(referenceCount(text));
+    expect(counter.count(text)).toBe(referenceCount(text)); // from its cache
+  });
+
+  test('agrees with js-tiktoken on arbitrary text', () => {
+    const unit = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.string(),
+      fc.string({ unit: fc.constantFrom(' ', '\n', '\r', '\t', 'a', 'A', '1', '/', '中', "'s", '\u0301', '\ud83d') }),
+    );
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 8 }), (parts) => {
+        const text = parts.join('');
+        expect(counter.count(text)).toBe(referenceCount(text));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test('merges long pieces as js-tiktoken does, which takes another way than short ones', () => {
+    const letters = fc.constantFrom('a', 'b', 'e', 't', 'th', 'ing', 'er', 'X', 'é', 'ß', 'я');
+    fc.assert(
+      fc.property(fc.array(letters, { minLength: 80, maxLength: 260 }), (parts) => {
+        const text = parts.join('');
+        expect(counter.count(text)).toBe(referenceCount(text));
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test('counts a megabyte of one character', () => {
+    // Runs of the same letter merge into the same tokens wherever they stand, so that a long run is a multiple of a short one.
+    const block = counter.count('a'.repeat(8 * 128));
+    expect(counter.count('a'.repeat(1024 * 1024))).toBe(block * 1024);
+  });
+
+  test('counts one byte and no byte without looking for pairs', () => {
+    expect(countMerged('', ranks)).toBe(0);
+    expect(countMerged('\xff', ranks)).toBe(1);
+  });
+
+  test('stays exact after its cache has turned over', () => {
+    const text = samples.log as string;
+    for (let index = 0; index < 120_000; index += 1) counter.count(`v${index.toString(36)}z`);
+    expect(counter.count(text)).toBe(referenceCount(text));
+  });
+});
+
+describe('the rank data', () => {
+  test('holds every token of the vocabulary once', () => {
+    expect(ranks.byBytes.size).toBe(199_998);
+    expect(new Set(ranks.byBytes.values()).size).toBe(199_998);
+    expect(ranks.longest).toBe(128);
+  });
+});
