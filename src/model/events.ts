@@ -24,7 +24,7 @@ export type PipelineEvents = {
   readonly inputReceived: { readonly requestId: string; readonly request: LlmRequest };
   /** How many blocks have a decision already, and how many are open. */
   readonly inputCached: { readonly requestId: string; readonly known: number; readonly open: number };
-  readonly inputRouted: { readonly requestId: string; readonly decisions: readonly Decision[] };
+  readonly inputRouted: { readonly requestId: string; readonly decisions: readonly Omit<Decision, 'sent'>[] };
   readonly inputCompressed: { readonly requestId: string; readonly tokensBefore: number; readonly tokensAfter: number };
   readonly inputRemembered: { readonly requestId: string; readonly durable: number };
   readonly preSend: { readonly requestId: string; readonly edits: number; readonly bytes: number };

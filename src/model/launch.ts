@@ -16,6 +16,8 @@ export type LaunchContext = {
   readonly stateFolder: string;
   /** Text of a file, or `undefined` where it is missing or unreadable. */
   readonly readFile: (path: string) => string | undefined;
+  /** Upstreams that our own settings name; they win over what the agent's settings say. */
+  readonly upstreams?: Readonly<Record<UpstreamName, string>>;
 };
 
 /** What will be run. */

@@ -34,6 +34,8 @@ export type LedgerRecord = {
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
   /** Milliseconds from the end of the client's body to the moment the request left. */
   readonly addedMs: number;
+  /** Something that was sent before went up in another form: a cache miss of our own making. */
+  readonly selfCausedMiss: boolean;
   /** Belongs to a demonstration and counts nowhere. */
   readonly demo: boolean;
 };

@@ -1,0 +1,149 @@
+import { Worker } from 'node:worker_threads';
+import type { Decider, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
+import type { EngineCall, EngineMethods, EngineReply } from './messages.ts';
+
+/** The engine seen from the proxy's thread. */
+export type Engine = Decider & {
+  call<Method extends keyof EngineMethods>(
+    method: Method,
+    ...args: Parameters<EngineMethods[Method]>
+  ): Promise<ReturnType<EngineMethods[Method]>>;
+  /** Waits for the calls under way, then ends the thread. */
+  close(): Promise<void>;
+};
+
+/** What the client is built from. */
+export type EngineOptions = {
+  /** The module that serves the engine in its thread. */
+  readonly entry: URL;
+  /** Handed to the thread; must be cloneable. */
+  readonly workerData: unknown;
+  readonly onNotice: (line: string) => void;
+  /**
+   * Milliseconds after which a thread that does not answer counts as dead. A safety net far beyond any budget: what
+   * it catches is pinned as left alone, so that no later request decides otherwise.
+   */
+  readonly deadlineMs: number;
+};
+
+type Pending = {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+};
+
+/** A thread that died this often without answering anything in between is not started again. */
+const maxDeaths = 3;
+
+/** Starts the engine's thread. A thread that dies is started again; the calls it took along fail. */
+export function startEngine(options: EngineOptions): Engine {
+  const pending = new Map<number, Pending>();
+  const inFlight = new Set<Promise<unknown>>();
+  let nextId = 1;
+  let deaths = 0;
+  let worker: Worker | undefined;
+
+  const fail = (message: string) => {
+    worker = undefined;
+    deaths++;
+    for (const { reject, timer } of pending.values()) {
+      clearTimeout(timer);
+      reject(new Error(message));
+    }
+    pending.clear();
+  };
+  const running = (): Worker => {
+    if (worker !== undefined) return worker;
+    if (deaths >= maxDeaths) throw new Error('the engine does not start');
+    const started = spawnWorker(options);
+    worker = started;
+    started.on('message', (reply: EngineReply) => {
+      deaths = 0;
+      settle(pending, reply, options.onNotice);
+    });
+    started.on('error', (error) => options.onNotice(`engine: ${error.message}`));
+    started.on('exit', (code) => {
+      if (worker === started) fail(`the engine's thread ended with code ${code}`);
+    });
+    started.unref();
+    return started;
+  };
+  const send = (method: keyof EngineMethods, args: readonly unknown[]) =>
+    new Promise<unknown>((resolve, reject) => {
+      const thread = running();
+      const id = nextId++;
+      const timer = setTimeout(() => {
+        options.onNotice(`engine: no answer to ${method} within ${options.deadlineMs} ms, starting it anew`);
+        void worker?.terminate();
+        fail(`the engine did not answer within ${options.deadlineMs} ms`);
+      }, options.deadlineMs);
+      timer.unref();
+      pending.set(id, { resolve, reject, timer });
+      thread.postMessage({ id, method, args } satisfies EngineCall);
+    });
+  const ask = ((method: keyof EngineMethods, args: readonly unknown[]) => {
+    const answer = send(method, args);
+    inFlight.add(answer);
+    const done = () => inFlight.delete(answer);
+    answer.then(done, done);
+    return answer;
+  }) as (method: keyof EngineMethods, args: readonly unknown[]) => Promise<never>;
+
+  running();
+  return {
+    call: (method, ...args) => ask(method, args),
+    decide: (blocks) => decideOrLeaveAlone(ask, blocks, options.onNotice),
+    async close() {
+      worker?.ref(); // An idle event loop would otherwise end the process before the last answers are in.
+      await Promise.allSettled(inFlight);
+      const last = worker;
+      worker = undefined;
+      await last?.terminate();
+    },
+  };
+}
+
+/** A decision call that takes the thread down is answered by pinning its blocks as left alone in a new one. */
+async function decideOrLeaveAlone(
+  ask: (method: keyof EngineMethods, args: readonly unknown[]) => Promise<readonly Decision[]>,
+  blocks: readonly OpenBlock[],
+  onNotice: (line: string) => void,
+): Promise<readonly Decision[]> {
+  try {
+    return await ask('decide', [blocks]);
+  } catch (error) {
+    onNotice(`engine: ${(error as Error).message}; ${blocks.length} blocks are sent as they are`);
+  }
+  try {
+    return await ask('leaveAlone', [blocks, 'error' satisfies LeftAloneReason]);
+  } catch {
+    return blocks.map((block) => ({
+      key: '',
+      reason: 'storeFailed',
+      tool: block.call?.tool ?? 'unknown',
+      tokensBefore: 0,
+      tokensAfter: 0,
+      durable: false,
+    }));
+  }
+}
+
+function settle(pending: Map<number, Pending>, reply: EngineReply, onNotice: (line: string) => void): void {
+  if ('notice' in reply) {
+    onNotice(reply.notice);
+    return;
+  }
+  const waiting = pending.get(reply.id);
+  if (waiting === undefined) return;
+  pending.delete(reply.id);
+  clearTimeout(waiting.timer);
+  if ('error' in reply) waiting.reject(new Error(reply.error));
+  else waiting.resolve(reply.value);
+}
+
+/** From sources on Node 20 a worker cannot load TypeScript by itself: tsx is registered inside it first. */
+function spawnWorker({ entry, workerData }: EngineOptions): Worker {
+  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData });
+  const source = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); })`;
+  return new Worker(source, { eval: true, workerData });
+}

@@ -1,0 +1,42 @@
+import type { Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { LedgerRecord } from '../model/ledger.ts';
+
+/** What the engine's thread can be asked, and what it answers. Everything is copied between threads. */
+export type EngineMethods = {
+  decide(blocks: readonly OpenBlock[]): readonly Decision[];
+  leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason): readonly Decision[];
+  record(record: LedgerRecord): RecordedSums;
+  stats(query: StatsQuery): JsonObject;
+  original(handle: string): Uint8Array | undefined;
+  /** o200k tokens of each text. */
+  count(texts: readonly string[]): readonly number[];
+};
+
+/** What one request brought, as it went into the ledger. */
+export type RecordedSums = {
+  readonly tokensRemoved: number;
+  readonly tokensRetrieved: number;
+  readonly dollars: number;
+};
+
+/** Which part of the ledger `stats` looks at. Times are milliseconds since the epoch. */
+export type StatsQuery = {
+  readonly by?: 'daily' | 'session';
+  readonly since?: number;
+  readonly until?: number;
+  readonly project?: string;
+};
+
+/** A question to the engine's thread. */
+export type EngineCall = {
+  readonly id: number;
+  readonly method: keyof EngineMethods;
+  readonly args: readonly unknown[];
+};
+
+/** Its answer; `notice` stands alone: a line for the log. */
+export type EngineReply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string }
+  | { readonly notice: string };

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { noticeHandles } from '../content/marker.ts';
+import type { ToolCall } from '../model/block.ts';
+import type { Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
+import type { Shorten } from './shorten.ts';
+
+/** What the decider needs of the store. */
+export type DecisionStore = {
+  find(keys: readonly string[]): ReadonlyMap<string, Decision>;
+  pin(entries: readonly { decision: Decision; original?: string }[]): readonly Decision[];
+  hasOriginal(handle: string): boolean;
+};
+
+/** What the decider is built from. */
+export type DecideParts = {
+  /** `undefined` when there is no store to pin in: everything new then goes up as it is. */
+  readonly store: DecisionStore | undefined;
+  readonly shorten: Shorten;
+  /** Whether a tool's output is never touched. */
+  readonly isProtected: (tool: string) => boolean;
+  /** Whether a call fetched one of our originals. */
+  readonly isRetrieval: (call: ToolCall) => boolean;
+  readonly countTokens: (text: string) => number;
+  /** Told once, when the store stops taking decisions. */
+  readonly onStoreFailure: (error: unknown) => void;
+};
+
+/** Texts beyond this many characters are left alone, so that one block cannot hold up a request. A size, never a clock. */
+export const maxBlockCharacters = 4_000_000;
+
+/** Decides blocks synchronously; runs where the store and the compressors live. */
+export type DecideNow = {
+  decide(blocks: readonly OpenBlock[]): readonly Decision[];
+  /** Pins blocks as left alone, for blocks whose compression took the engine down. */
+  leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason): readonly Decision[];
+};
+
+/** The store's key for a block: API, call, and the SHA-256 of the original. */
+export function decisionKey(block: OpenBlock): string {
+  const call = block.call;
+  const identity = call?.id !== undefined ? ['id', call.id] : ['call', call?.tool ?? '', call?.input ?? ''];
+  return sha256([block.api, ...identity, sha256(block.text)].join('\0'));
+}
+
+/** Builds the decider: look up, decide, pin in one transaction; what another process pinned first holds. */
+export function createDecider(parts: DecideParts): DecideNow {
+  let failed = parts.store === undefined;
+  const fail = (error: unknown) => {
+    if (!failed) parts.onStoreFailure(error);
+    failed = true;
+  };
+  const run = (blocks: readonly OpenBlock[], make: (block: OpenBlock, key: string) => Decision) => {
+    const keys = blocks.map(decisionKey);
+    const known = lookUp(parts.store, keys, fail);
+    const open = new Map<string, { decision: Decision; original?: string }>();
+    for (const [index, block] of blocks.entries()) {
+      const key = keys[index] as string;
+      if (known.has(key) || open.has(key)) continue;
+      const decision = failed ? leftAlone(block, key, 'storeFailed', 0, false) : make(block, key);
+      open.set(key, decision.handle === undefined ? { decision } : { decision, original: block.text });
+    }
+    const pinned = failed ? open : pinAll(parts.store, open, fail, blocks, keys);
+    return keys.map((key) => known.get(key) ?? (pinned.get(key) as { decision: Decision }).decision);
+  };
+  return {
+    decide: (blocks) => run(blocks, (block, key) => decideOne(parts, block, key)),
+    leaveAlone: (blocks, reason) => run(blocks, (block, key) => leftAlone(block, key, reason, 0, true)),
+  };
+}
+
+function lookUp(store: DecisionStore | undefined, keys: readonly string[], fail: (error: unknown) => void) {
+  try {
+    return store?.find(keys) ?? new Map<string, Decision>();
+  } catch (error) {
+    fail(error);
+    return new Map<string, Decision>();
+  }
+}
+
+function pinAll(
+  store: DecisionStore | undefined,
+  open: ReadonlyMap<string, { decision: Decision; original?: string }>,
+  fail: (error: unknown) => void,
+  blocks: readonly OpenBlock[],
+  keys: readonly string[],
+): ReadonlyMap<string, { decision: Decision }> {
+  if (open.size === 0) return open;
+  try {
+    const winners = store?.pin([...open.values()]) ?? [];
+    return new Map([...open.keys()].map((key, index) => [key, { decision: winners[index] as Decision }]));
+  } catch (error) {
+    fail(error);
+    const verbatim = new Map<string, { decision: Decision }>();
+    for (const [index, key] of keys.entries()) {
+      const block = blocks[index] as OpenBlock;
+      verbatim.set(key, { decision: leftAlone(block, key, 'storeFailed', 0, false) });
+    }
+    return verbatim;
+  }
+}
+
+function decideOne(parts: DecideParts, block: OpenBlock, key: string): Decision {
+  const { call, text } = block;
+  try {
+    if (call !== undefined && parts.isRetrieval(call)) {
+      return leftAlone(block, key, 'retrieved', parts.countTokens(text.slice(0, maxBlockCharacters)), true);
+    }
+    if (text.length > maxBlockCharacters) return leftAlone(block, key, 'budget', 0, true);
+    if (call !== undefined && parts.isProtected(call.tool)) return leftAlone(block, key, 'protectedTool', 0, true);
+    if (noticeHandles(text).some((handle) => parts.store?.hasOriginal(handle))) {
+      return leftAlone(block, key, 'retrieved', 0, true);
+    }
+    const outcome = parts.shorten({ ...block, handle: sha256(text).slice(0, 24) });
+    if ('reason' in outcome) return leftAlone(block, key, outcome.reason, outcome.tokens, true);
+    const { form } = outcome;
+    return {
+      key,
+      sent: form.text,
+      handle: form.fidelity === 'lossless' ? undefined : sha256(text).slice(0, 24),
+      kind: form.kind,
+      by: form.by,
+      fidelity: form.fidelity,
+      tool: toolName(block),
+      tokensBefore: outcome.tokens,
+      tokensAfter: outcome.tokensAfter,
+      durable: true,
+    };
+  } catch {
+    return leftAlone(block, key, 'error', 0, true);
+  }
+}
+
+function leftAlone(block: OpenBlock, key: string, reason: LeftAloneReason, tokens: number, durable: boolean): Decision {
+  return { key, reason, tool: toolName(block), tokensBefore: tokens, tokensAfter: tokens, durable };
+}
+
+function toolName(block: OpenBlock): string {
+  return block.call?.tool ?? 'unknown';
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Block, LlmRequest } from '../model/block.ts';
+import type { Decision } from '../model/decision.ts';
+
+/** A decision as the running proxy keeps it: the sent form escaped, ready to be spliced in. */
+export type Remembered = Omit<Decision, 'sent'> & {
+  /** Escaped characters to send instead, or `undefined` when the block goes up as it is. */
+  readonly json?: Uint8Array;
+};
+
+/** Decisions of this process by block; the least recently used go first once `maxBytes` is reached. */
+export type DecisionMemory = {
+  get(key: string): Remembered | undefined;
+  set(key: string, remembered: Remembered): void;
+  /** From now on nothing is forgotten: the store cannot give it back. */
+  keepAll(): void;
+  readonly bytes: number;
+};
+
+/** What an entry costs besides its sent form: key, map slot and fields, measured roughly. */
+const entryBytes = 400;
+
+/**
+ * A least-recently-used memory of decisions.
+ * @param maxBytes upper bound of what is kept, in bytes
+ */
+export function createDecisionMemory(maxBytes: number): DecisionMemory {
+  const entries = new Map<string, Remembered>();
+  let bytes = 0;
+  let evicts = true;
+  const costOf = (remembered: Remembered) => entryBytes + (remembered.json?.length ?? 0);
+  return {
+    get(key) {
+      const remembered = entries.get(key);
+      if (remembered === undefined) return undefined;
+      entries.delete(key);
+      entries.set(key, remembered);
+      return remembered;
+    },
+    set(key, remembered) {
+      const before = entries.get(key);
+      if (before !== undefined) bytes -= costOf(before);
+      entries.delete(key);
+      entries.set(key, remembered);
+      bytes += costOf(remembered);
+      for (const [oldest, value] of entries) {
+        if (!evicts || bytes <= maxBytes || oldest === key) break;
+        entries.delete(oldest);
+        bytes -= costOf(value);
+      }
+    },
+    keepAll() {
+      evicts = false;
+    },
+    get bytes() {
+      return bytes;
+    },
+  };
+}
+
+/**
+ * The key under which the memory keeps a block: API, call and the bytes as the wire spells them. Cheaper than the
+ * store's key, because nothing has to be decoded; another spelling of the same text just asks the store once more.
+ */
+export function memoryKey(request: LlmRequest, block: Block): string {
+  const digest = createHash('sha256').update(request.raw.subarray(block.span[0], block.span[1])).digest('base64');
+  const call = block.call?.id ?? `${block.call?.tool ?? ''} ${block.call?.input ?? ''}`;
+  return `${request.api} ${call} ${digest}`;
+}

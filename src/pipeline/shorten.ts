@@ -1,0 +1,118 @@
+import { controlNotice } from '../content/marker.ts';
+import type { ToolCall } from '../model/block.ts';
+import type {
+  Compressed,
+  CompressInput,
+  CompressionLimits,
+  Compressor,
+  ContentKind,
+  TokenCounter,
+} from '../model/content.ts';
+import type { LeftAloneReason } from '../model/decision.ts';
+
+/** A block on its way through the compressors. */
+export type ShortenInput = {
+  readonly text: string;
+  readonly handle: string;
+  readonly call?: ToolCall;
+  readonly failed?: boolean;
+  readonly retrievable?: boolean;
+};
+
+/** A shorter form with its token counts, or why there is none. */
+export type Outcome =
+  | { readonly form: Compressed; readonly tokens: number; readonly tokensAfter: number }
+  | { readonly reason: LeftAloneReason; readonly tokens: number };
+
+/** Finds the form in which a text is sent. */
+export type Shorten = (input: ShortenInput) => Outcome;
+
+/** What a terminal would show of a text, or `undefined` when that is the text itself. */
+export type Rendering = { readonly text: string; readonly changedLines: number; readonly totalLines: number };
+
+/** What `shorten` is built from. */
+export type ShortenParts = {
+  readonly compressors: readonly Compressor[];
+  readonly counter: TokenCounter;
+  readonly limits: CompressionLimits;
+  readonly detect: (text: string, call?: ToolCall) => { kind: ContentKind; shownFile: boolean };
+  readonly render: (text: string) => Rendering | undefined;
+  /** What a form lost of the things that must be kept; empty when nothing. */
+  readonly lost: (text: string, form: string, context: { failed?: boolean; call?: ToolCall }) => readonly string[];
+};
+
+/** A lossless form may be this much longer than the shortest lossy one and is still preferred: it costs no retrieval. */
+const losslessPreference = 1.25;
+
+/** Builds the function that renders, detects, compresses, checks and measures one block. */
+export function createShorten(parts: ShortenParts): Shorten {
+  const { counter, limits } = parts;
+  return (input) => {
+    const { text } = input;
+    // A token is at least one byte of UTF-8, and a character of a JavaScript string at most three.
+    if (text.length * 3 < limits.minTokens) return { reason: 'tooSmall', tokens: 0 };
+    const tokens = counter.count(text);
+    if (tokens < limits.minTokens) return { reason: 'tooSmall', tokens };
+    const longest = Math.min(tokens - limits.minSavedTokens, Math.floor(tokens * (1 - limits.minSavedShare)));
+    let lostSomething = false;
+    const passing: { form: Compressed; tokensAfter: number }[] = [];
+    for (const { form, base } of candidates(parts, input, tokens)) {
+      const tokensAfter = counter.count(form.text);
+      if (tokensAfter > longest) continue;
+      const context = { failed: input.failed, call: input.call };
+      if (form.fidelity === 'lossy' && parts.lost(base, form.text, context).length > 0) {
+        lostSomething = true;
+        continue;
+      }
+      passing.push({ form, tokensAfter });
+    }
+    const best = choose(passing);
+    if (best === undefined) return { reason: lostSomething ? 'mustKeep' : 'noWin', tokens };
+    return { ...best, tokens };
+  };
+}
+
+/** Every form on offer: of what the terminal shows where control sequences were taken out, of the text itself otherwise. */
+function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): { form: Compressed; base: string }[] {
+  const rendered = parts.render(input.text);
+  const base = rendered?.text ?? input.text;
+  const notice =
+    rendered === undefined ? undefined : controlNotice(rendered.changedLines, rendered.totalLines, input.handle);
+  const withNotice = (form: Compressed): Compressed =>
+    notice === undefined
+      ? form
+      : {
+          ...form,
+          text: addLine(form.text, notice),
+          fidelity: form.fidelity === 'lossless' ? 'rendered' : form.fidelity,
+        };
+  const forms: Compressed[] = [];
+  const { kind, shownFile } = parts.detect(base, input.call);
+  if (!shownFile) {
+    const lossy = tokens >= parts.limits.lossyMinTokens && input.retrievable !== false;
+    const given: CompressInput = { ...input, text: base, lossy, tokens, counter: parts.counter };
+    for (const compressor of parts.compressors) {
+      if (compressor.kinds.includes(kind)) forms.push(...compressor.compress(given).map(withNotice));
+    }
+  }
+  if (rendered !== undefined) {
+    forms.push(withNotice({ text: base, kind: 'terminal', by: 'terminal', fidelity: 'rendered' }));
+  }
+  return forms.map((form) => ({ form, base }));
+}
+
+function choose(passing: readonly { form: Compressed; tokensAfter: number }[]) {
+  const shortest = (forms: typeof passing) =>
+    forms.reduce<(typeof passing)[number] | undefined>(
+      (best, each) => (best === undefined || each.tokensAfter < best.tokensAfter ? each : best),
+      undefined,
+    );
+  const any = shortest(passing);
+  const gentle = shortest(passing.filter(({ form }) => form.fidelity !== 'lossy'));
+  if (any === undefined || gentle === undefined) return any;
+  return gentle.tokensAfter <= any.tokensAfter * losslessPreference ? gentle : any;
+}
+
+function addLine(text: string, line: string): string {
+  return text === '' || text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}`;
+}

@@ -1,0 +1,115 @@
+import diagnostics from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+
+/** Which HTTP proxies lead outside, as the user's environment names them. */
+export type ProxyRoute = { readonly httpProxy?: string; readonly httpsProxy?: string; readonly noProxy?: string };
+
+/** A request to an upstream. */
+export type Outgoing = {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: string;
+  /** Flat list of names and values. */
+  readonly headers: string[];
+  readonly body: Uint8Array | Readable | undefined;
+  readonly signal: AbortSignal;
+};
+
+/** The head of an answer, with its body still to come. */
+export type Incoming = {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly string[];
+  readonly body: Readable;
+};
+
+/** Sends requests; the only door to undici. */
+export type Dispatch = { send(outgoing: Outgoing): Promise<Incoming>; close(): Promise<void> };
+
+/** Milliseconds that an idle connection to an upstream is kept. */
+const keepAliveMs = 30_000;
+
+/** What a request met when it was written to its socket. */
+type Written = { readonly socket: Socket; readonly reused: boolean; readonly bytesRead: number };
+
+/** Follows requests to their sockets, which undici tells only through its diagnostics channels. */
+const written = new WeakMap<object, Written>();
+const usedSockets = new WeakSet<Socket>();
+let lastCreated: object | undefined;
+let watching = false;
+
+function watchSockets(): void {
+  if (watching) return;
+  watching = true;
+  diagnostics.subscribe('undici:request:create', (message) => {
+    lastCreated = (message as { request: object }).request;
+  });
+  diagnostics.subscribe('undici:client:sendHeaders', (message) => {
+    const { request, socket } = message as { request: object; socket: Socket };
+    written.set(request, { socket, reused: usedSockets.has(socket), bytesRead: socket.bytesRead });
+    usedSockets.add(socket);
+  });
+}
+
+/** Builds the dispatcher: no time limits of its own but for connecting, no redirects followed, no retries after an answer. */
+export function createDispatch(route: ProxyRoute): Dispatch {
+  watchSockets();
+  const options: Agent.Options = {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
+    maxHeaderSize: 256 * 1024,
+  };
+  const proxied = route.httpProxy !== undefined || route.httpsProxy !== undefined;
+  const dispatcher: Dispatcher = proxied ? new EnvHttpProxyAgent({ ...options, ...route }) : new Agent(options);
+  return {
+    async send(outgoing) {
+      lastCreated = undefined;
+      const answer = sendOnce(dispatcher, outgoing);
+      const request = lastCreated; // Created synchronously by the call above.
+      try {
+        return await answer;
+      } catch (error) {
+        const stale = request !== undefined && isStale(error, written.get(request));
+        if (!stale || isStream(outgoing.body) || outgoing.signal.aborted) throw error;
+        return sendOnce(dispatcher, outgoing);
+      }
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+async function sendOnce(dispatcher: Dispatcher, outgoing: Outgoing): Promise<Incoming> {
+  const answer = await dispatcher.request({
+    origin: outgoing.origin,
+    path: outgoing.path,
+    method: outgoing.method as Dispatcher.HttpMethod,
+    headers: outgoing.headers,
+    body: (outgoing.body ?? null) as Buffer | Readable | null,
+    signal: outgoing.signal,
+    responseHeaders: 'raw',
+  });
+  return {
+    status: answer.statusCode,
+    statusText: (answer as { statusText?: string }).statusText ?? '',
+    headers: answer.headers as unknown as string[],
+    body: answer.body,
+  };
+}
+
+function isStream(body: Outgoing['body']): boolean {
+  return body !== undefined && !(body instanceof Uint8Array);
+}
+
+/**
+ * Whether a failure is that of a kept connection which the server had already given up (RFC 9112 section 9.3.1): it had
+ * carried a request before, and not one byte came back for this one.
+ */
+function isStale(error: unknown, at: Written | undefined): boolean {
+  const code = (error as { code?: string }).code;
+  if (code !== 'UND_ERR_SOCKET' && code !== 'ECONNRESET' && code !== 'EPIPE') return false;
+  return at?.reused === true && at.socket.bytesRead === at.bytesRead;
+}

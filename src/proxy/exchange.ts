@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { Readable } from 'node:stream';
+import type { ProviderAdapter, RequestHead } from '../model/provider.ts';
+import type { Dispatch, Incoming, Outgoing } from './dispatch.ts';
+import { headerMap, requestHeaders, responseHeaders } from './headers.ts';
+import { type AnswerSummary, createTap } from './tap.ts';
+import type { Target } from './upstreams.ts';
+
+/** A request on its way up, in the form in which it will be sent. */
+export type Sending = {
+  readonly target: Target;
+  readonly body: Uint8Array | Readable | undefined;
+  /** Header names, lower case, that no longer describe the body. */
+  readonly without: ReadonlySet<string>;
+};
+
+/** How an exchange ended. */
+export type Ended = {
+  readonly status: number;
+  /** The answer came to its end on the wire and was relayed whole. */
+  readonly whole: boolean;
+  /** The client went away before the end. */
+  readonly aborted: boolean;
+  readonly answer: AnswerSummary | undefined;
+};
+
+/** Follows the client: aborted as soon as the client has gone before it has everything. */
+export function abortSignalFor(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/**
+ * Sends a request up and relays the answer as it comes: every chunk at once, a cut as a cut, an end as an end.
+ * @param onSent called when the request has been handed to the connection
+ */
+export async function exchange(
+  dispatch: Dispatch,
+  request: IncomingMessage,
+  response: ServerResponse,
+  sending: Sending,
+  adapter: ProviderAdapter | undefined,
+  signal: AbortSignal,
+  onSent: () => void,
+): Promise<Ended> {
+  const outgoing: Outgoing = {
+    origin: sending.target.origin,
+    path: sending.target.path,
+    method: request.method ?? 'GET',
+    headers: requestHeaders(request.rawHeaders, sending.without),
+    body: sending.body,
+    signal,
+  };
+  let incoming: Incoming;
+  try {
+    const answer = dispatch.send(outgoing);
+    onSent();
+    incoming = await answer;
+  } catch (error) {
+    return failBeforeAnswer(response, error, sending.target, adapter, signal);
+  }
+  return relay(incoming, response, adapter, signal);
+}
+
+/** Headers at once, then the body chunk by chunk; the tap listens after the relay has taken each chunk. */
+function relay(
+  incoming: Incoming,
+  response: ServerResponse,
+  adapter: ProviderAdapter | undefined,
+  signal: AbortSignal,
+): Promise<Ended> {
+  const { status, body } = incoming;
+  const headers = headerMap(incoming.headers);
+  const success = status >= 200 && status < 300;
+  const tap =
+    adapter !== undefined && success
+      ? createTap(adapter, headers.get('content-type') ?? '', headers.get('content-encoding') ?? '')
+      : undefined;
+  response.sendDate = false;
+  response.writeHead(status, incoming.statusText, responseHeaders(incoming.headers));
+  response.flushHeaders();
+  return new Promise((resolve) => {
+    const finish = async (whole: boolean) =>
+      resolve({ status, whole, aborted: signal.aborted, answer: await tap?.end() });
+    body.pipe(response);
+    if (tap !== undefined) body.on('data', (chunk: Uint8Array) => tap.push(chunk));
+    body.once('end', () => void finish(true));
+    body.once('error', () => {
+      response.destroy();
+      void finish(false);
+    });
+  });
+}
+
+/** Nothing came back: a connection that could not be made is our error to tell; one that died is mirrored as it died. */
+function failBeforeAnswer(
+  response: ServerResponse,
+  error: unknown,
+  target: Target,
+  adapter: ProviderAdapter | undefined,
+  signal: AbortSignal,
+): Ended {
+  const ended: Ended = { status: 0, whole: false, aborted: signal.aborted, answer: undefined };
+  const code = (error as { code?: string }).code ?? (error as Error).name;
+  if (signal.aborted || response.destroyed) return ended;
+  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') {
+    response.destroy();
+    return ended;
+  }
+  respondUnavailable(response, `headroom could not reach ${target.origin}: ${describe(error, code)}`, adapter);
+  return { ...ended, status: 502 };
+}
+
+/** Answers 502 in the shape that the API's clients understand. */
+export function respondUnavailable(response: ServerResponse, message: string, adapter?: ProviderAdapter): void {
+  const body = adapter?.errorBody(message) ?? JSON.stringify({ type: 'error', error: { type: 'api_error', message } });
+  response.writeHead(502, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+function describe(error: unknown, code: string): string {
+  const message = (error as Error).message;
+  return message === '' || message === undefined ? code : message;
+}
+
+/** Milliseconds on a clock that never jumps. */
+export function now(): number {
+  return performance.now();
+}
+
+/** Whether a request announces a body. */
+export function hasBody(request: IncomingMessage): boolean {
+  const length = request.headers['content-length'];
+  return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+/** Whether an adapter reads a request: a POST on one of its routes. */
+export function adapterFor(adapters: readonly ProviderAdapter[], head: RequestHead): ProviderAdapter | undefined {
+  if (head.method !== 'POST') return undefined;
+  return adapters.find((adapter) => adapter.matches(head.path));
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
+
+/** A body that was collected, or, where it is too large to hold, a stream that gives all of it. */
+export type CollectedBody = { readonly bytes: Buffer } | { readonly stream: Readable };
+
+/**
+ * Collects a request's body up to `maxBytes`; a larger one becomes a stream that starts with what was collected.
+ * @throws when the client goes away before its body is whole
+ */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<CollectedBody> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const onData = (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes <= maxBytes) return;
+      request.off('data', onData);
+      request.off('end', onEnd);
+      request.pause();
+      const stream = new PassThrough();
+      for (const each of chunks) stream.write(each);
+      request.once('error', (error) => stream.destroy(error));
+      request.pipe(stream);
+      resolve({ stream });
+    };
+    const onEnd = () => resolve({ bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes) });
+    request.on('data', onData);
+    request.once('end', onEnd);
+    request.once('error', reject);
+    request.once('aborted', () => reject(new Error('the client went away before its request was whole')));
+  });
+}

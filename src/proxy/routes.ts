@@ -1,0 +1,61 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
+
+/** What the local routes answer from. */
+export type LocalParts = {
+  readonly version: string;
+  readonly startedAt: number;
+  /** Wanted in `x-headroom-token` by every route but `/health`; `undefined` asks for none. */
+  readonly token: string | undefined;
+  readonly stats: (query: Readonly<Record<string, string>>) => Promise<JsonObject>;
+  readonly original: (handle: string) => Promise<Uint8Array | undefined>;
+  readonly compress: (body: JsonObject) => Promise<JsonObject>;
+};
+
+/** Bytes of a body that `POST /v1/compress` takes. */
+const maxCompressBytes = 64 * 1024 * 1024;
+
+/** Whether a request is for one of our own routes. The path has no query string. */
+export function isLocalRoute(method: string, path: string): boolean {
+  if (method === 'GET') return path === '/health' || path === '/stats' || path.startsWith('/v1/retrieve/');
+  return method === 'POST' && path === '/v1/compress';
+}
+
+/** The routes that are answered here instead of upstream. Loopback, Host and Origin were checked before. */
+export function createLocalRoutes(parts: LocalParts): Hono {
+  const app = new Hono();
+  app.get('/health', (context) => {
+    const uptime = Math.round((Date.now() - parts.startedAt) / 1000);
+    return context.json({ service: 'headroom', version: parts.version, pid: process.pid, uptime });
+  });
+  app.use('*', async (context, next) => {
+    if (parts.token === undefined || sameToken(context.req.header('x-headroom-token') ?? '', parts.token)) {
+      await next();
+      return;
+    }
+    return context.json({ error: 'expected the token of this proxy in x-headroom-token' }, 401);
+  });
+  app.get('/stats', async (context) => context.json(await parts.stats(context.req.query())));
+  app.get('/v1/retrieve/:hash', async (context) => {
+    const handle = context.req.param('hash').replace(/^hash=/, '');
+    const original = /^[0-9a-f]{24}$/.test(handle) ? await parts.original(handle) : undefined;
+    if (original === undefined) return context.json({ error: `no original is kept under ${handle}` }, 404);
+    return context.json({ hash: handle, original_content: Buffer.from(original).toString('utf8') });
+  });
+  app.post('/v1/compress', bodyLimit({ maxSize: maxCompressBytes }), async (context) => {
+    const body: unknown = await context.req.json().catch(() => undefined);
+    if (!isJsonObject(body) || !Array.isArray(body.messages)) {
+      return context.json({ error: 'expected a JSON object with a messages array' }, 400);
+    }
+    return context.json(await parts.compress(body));
+  });
+  app.onError((error, context) => context.json({ error: error.message }, 500));
+  return app;
+}
+
+function sameToken(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

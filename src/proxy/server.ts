@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { HeadroomError } from '../model/errors.ts';
+import { refusal } from './security.ts';
+
+/** Handles what came through the checks. A rejection is reported and costs only that connection. */
+export type Handlers = {
+  readonly request: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => Promise<void>;
+  readonly onFailure: (error: unknown) => void;
+};
+
+/** A server that listens. */
+export type Listening = {
+  /** `http://127.0.0.1:PORT`, without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes no new connections, lets exchanges under way finish for up to `drainMs`, then cuts what is left. */
+  close(drainMs: number): Promise<void>;
+};
+
+/** Bytes of request headers that are taken: agents put whole turn descriptions into one. */
+const maxHeaderBytes = 256 * 1024;
+
+/**
+ * Listens on a loopback address.
+ * @throws {HeadroomError} `proxy` when the port is taken or cannot be bound; its `cause` has the system's code
+ */
+export function listen(host: string, port: number, handlers: Handlers): Promise<Listening> {
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 0, keepAliveTimeout: 60_000 });
+  const upgraded = new Set<Socket>();
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    handleSafely(request, response, handlers);
+  };
+  server.on('request', onRequest);
+  server.on('checkExpectation', onRequest);
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      onRequest(request, responseFor(request, socket));
+      return;
+    }
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    handleUpgrade(request, socket, head, handlers);
+  });
+  server.on('connect', (_request, socket: Socket) => refuseSocket(socket, 'expected a path as the request target'));
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new HeadroomError('proxy', `cannot listen on ${host}:${port}: ${cause.code ?? cause.message}`, { cause }));
+    });
+    server.listen(port, host, () => resolve(listening(server, upgraded)));
+  });
+}
+
+function listening(server: Server, upgraded: ReadonlySet<Socket>): Listening {
+  const { address, family, port } = server.address() as AddressInfo;
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: (drainMs) =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => {
+          server.closeAllConnections();
+          for (const socket of upgraded) socket.destroy();
+        }, drainMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function handleSafely(request: IncomingMessage, response: ServerResponse, handlers: Handlers): void {
+  const reason = refusal(request);
+  if (reason !== undefined) {
+    const body = JSON.stringify({ error: { type: 'forbidden', message: `headroom: ${reason}` } });
+    response.writeHead(403, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+    response.end(body);
+    return;
+  }
+  handlers.request(request, response).catch((error: unknown) => {
+    handlers.onFailure(error);
+    response.destroy();
+  });
+}
+
+function handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, handlers: Handlers): void {
+  socket.on('error', () => socket.destroy());
+  const reason = refusal(request);
+  if (reason !== undefined) {
+    refuseSocket(socket, reason);
+    return;
+  }
+  handlers.upgrade(request, socket, head).catch((error: unknown) => {
+    handlers.onFailure(error);
+    socket.destroy();
+  });
+}
+
+/** An upgrade to anything but a WebSocket is an ordinary request whose `Upgrade` header nobody follows. */
+function responseFor(request: IncomingMessage, socket: Socket): ServerResponse {
+  const response = new ServerResponse(request);
+  response.assignSocket(socket);
+  response.shouldKeepAlive = false;
+  response.once('finish', () => {
+    response.detachSocket(socket);
+    socket.end();
+  });
+  return response;
+}
+
+function refuseSocket(socket: Socket, reason: string): void {
+  const body = JSON.stringify({ error: { type: 'forbidden', message: `headroom: ${reason}` } });
+  socket.end(
+    `HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
