@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { renderTerminal } from '../../../src/content/terminal/render.ts';
+
+const shown = (text: string) => renderTerminal(text)?.text ?? text;
+
+describe('what a terminal shows', () => {
+  test('plain text is left alone', () => {
+    expect(renderTerminal('one\n  two\n\nthree [31m not an escape')).toBeUndefined();
+    expect(renderTerminal('')).toBeUndefined();
+  });
+
+  test('colours go and the line count stays', () => {
+    expect(renderTerminal('\x1b[1m== \x1b[31mFAILED\x1b[0m ==\nplain\n')).toEqual({
+      text: '== FAILED ==\nplain\n',
+      changedLines: 1,
+      totalLines: 2,
+    });
+  });
+
+  test('CR before LF and blanks at line ends go', () => {
+    expect(shown('one\r\ntwo  \t\r\n three\r\r\n')).toBe('one\ntwo\n three\n');
+  });
+
+  test('progress that was written over shows its last state', () => {
+    expect(shown('  1%\r 50%\r100% done\n')).toBe('100% done\n');
+    expect(shown('collecting ... \x1b[0m\x1b[1m\rcollected 12 items    \n')).toBe('collected 12 items\n');
+    expect(shown('Downloading 10 kB\r\x1b[KDone\n')).toBe('Done\n');
+    expect(shown('\x1b[2K\x1b[1G[1/4] Resolving\x1b[2K\x1b[1G[2/4] Fetching')).toBe('[2/4] Fetching');
+  });
+
+  test('what a shorter text does not cover stays visible', () => {
+    expect(shown('abcdef\rxy\n')).toBe('xycdef\n');
+  });
+
+  test('backspaces are applied', () => {
+    expect(shown('N\bNA\bAM\bME\bE')).toBe('NAME');
+    expect(shown('|\b/\b-\b\\ \b\bok')).toBe('ok');
+    expect(shown('\b\bab')).toBe('ab');
+  });
+
+  test('titles, links, modes and charset selections go', () => {
+    expect(shown('\x1b]0;title\x07a\x1b]8;;http://x.example\x1b\\link\x1b]8;;\x1b\\\x1b(B\x1b[m\x1b[?25l!')).toBe(
+      'alink!',
+    );
+  });
+
+  test('text written over with characters of unknown width stays unless it is surely covered', () => {
+    expect(shown('abcdef\r日本')).toBe('abcdef\r日本');
+    expect(shown('ab\r日本日本')).toBe('日本日本');
+    expect(shown('日本日本\r\x1b[Kok')).toBe('ok');
+    expect(shown('abcdefgh\r\tx')).toBe('abcdefgh\r\tx');
+  });
+
+  test('moves to other lines lose no text', () => {
+    expect(shown('one\n\x1b[1A\x1b[2Ktwo\n')).toBe('one\ntwo\n');
+    expect(shown('\x1b[5;1Hhello\x1b[6;1Hworld')).toBe('hello\x1b[6;1Hworld');
+    expect(shown('abc\x1b[1Bdef\rxy')).toContain('def');
+  });
+
+  test('an unfinished sequence keeps its text', () => {
+    expect(shown('\x1b]0;never closed')).toContain('never closed');
+    expect(shown('\x1b[31mred\x1b[')).toContain('red');
+  });
+
+  test('a second rendering changes nothing, and lines are never added or lost', () => {
+    const piece = fc.constantFrom(
+      'a',
+      'word',
+      ' ',
+      '\t',
+      '\r',
+      '\n',
+      '\b',
+      '\x1b[31m',
+      '\x1b[K',
+      '\x1b[2K',
+      '\x1b[1A',
+      '\x1b[3C',
+      '\x1b[9G',
+      '\x1b[J',
+      '日',
+      'é',
+      '\x1b',
+      '\x1b]0;t\x07',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const text = pieces.join('');
+        const result = shown(text);
+        expect(result.split('\n').length).toBe(text.split('\n').length);
+        expect(result.length).toBeLessThanOrEqual(text.length + 4096);
+      }),
+    );
+  });
+
+  test('without control characters only blanks at line ends change', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const plain = text.replace(/[\x1b\r\b]/g, '');
+        expect(shown(plain)).toBe(plain.replace(/[ \t]+(?=\n|$)/g, ''));
+      }),
+    );
+  });
+
+  test('a single line of ten million characters is rendered', () => {
+    const line = `${'\x1b[32m.\x1b[0m'.repeat(500_000)}\r${'x'.repeat(5_000_000)}`;
+    expect(shown(line)).toBe('x'.repeat(5_000_000));
+    expect(shown('\x1b]'.repeat(100_000))).toBeTypeOf('string');
+    expect(shown('\x1b[1Aa\r'.repeat(100_000))).toContain('a');
+    expect(shown('日\r'.repeat(200_000))).toContain('日');
+  });
+});
