@@ -1,4 +1,5 @@
 import type { TokenCounter } from '../model/content.ts';
+import { countableParts } from './chunks.ts';
 import { countMerged } from './merge.ts';
 import type { Ranks } from './ranks.ts';
 
@@ -7,7 +8,7 @@ const generationEntries = 50_000;
 
 /**
  * An exact o200k counter. Special tokens count as the text they are; lone surrogates count as U+FFFD, which is what UTF-8 makes of them.
- * Counts of short pieces are kept in two generations: a full young one becomes the old one, and what is met again moves
+ * The time is linear, whatever the input. Counts of short pieces are kept in two generations: a full young one becomes the old one, and what is met again moves
  * back, so that memory is bounded and common pieces stay.
  */
 export function createCounter(ranks: Ranks): TokenCounter {
@@ -39,8 +40,10 @@ export function createCounter(ranks: Ranks): TokenCounter {
   return {
     count(text) {
       let total = 0;
-      pieces.lastIndex = 0;
-      for (let match = pieces.exec(text); match !== null; match = pieces.exec(text)) total += countPiece(match[0]);
+      for (const part of countableParts(text)) {
+        pieces.lastIndex = 0;
+        for (let match = pieces.exec(part); match !== null; match = pieces.exec(part)) total += countPiece(match[0]);
+      }
       return total;
     },
   };

@@ -3,6 +3,7 @@ import { Tiktoken } from 'js-tiktoken/lite';
 import o200k from 'js-tiktoken/ranks/o200k_base';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TokenCounter } from '../../src/model/content.ts';
+import { countableParts } from '../../src/tokens/chunks.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
 import { countMerged } from '../../src/tokens/merge.ts';
 import { loadRanks, type Ranks } from '../../src/tokens/ranks.ts';
@@ -71,6 +72,39 @@ describe('the token counter', () => {
     // Runs of the same letter merge into the same tokens wherever they stand, so that a long run is a multiple of a short one.
     const block = counter.count('a'.repeat(8 * 128));
     expect(counter.count('a'.repeat(1024 * 1024))).toBe(block * 1024);
+  });
+
+  test('counts the parts of a long text like the whole', () => {
+    const unit = Object.values(samples)
+      .filter((sample) => sample.length < 500)
+      .join(' ');
+    const text = unit.repeat(Math.ceil(150_000 / unit.length));
+    expect(countableParts(text).next().value?.length).toBeLessThan(text.length);
+    expect(counter.count(text)).toBe(referenceCount(text));
+  });
+
+  test('cuts only where no piece of the pattern reaches across', () => {
+    const filler = `${'word '.repeat(20_000)}`;
+    const edges = fc.string({
+      unit: fc.constantFrom(' ', '\n', '\r', 'a', 'A', '1', '/', '.', '中', "'s", "'", '\u0301', '\ud83d', '😀'),
+    });
+    fc.assert(
+      fc.property(edges, fc.integer({ min: 65_500, max: 65_536 }), (edge, at) => {
+        const text = `${filler.slice(0, at)}${edge}${'b'.repeat(20)} end`;
+        const whole = Array.from(text.matchAll(new RegExp(ranks.pattern, 'gu')), (match) => match[0]);
+        const parts = [...countableParts(text)].flatMap((part) =>
+          Array.from(part.matchAll(new RegExp(ranks.pattern, 'gu')), (match) => match[0]),
+        );
+        expect(parts.slice(-40)).toEqual(whole.slice(-40));
+        expect(parts.length).toBe(whole.length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('counts runs of millions of letters without running out of stack', () => {
+    expect(counter.count('中'.repeat(3_000_000))).toBeGreaterThan(100_000);
+    expect(counter.count('𠀀'.repeat(300_001))).toBeGreaterThan(300_000);
   });
 
   test('counts one byte and no byte without looking for pairs', () => {
