@@ -30,7 +30,7 @@ export type Option = {
   readonly placeholder?: string;
   /** Environment variable. */
   readonly env: string;
-  /** One line of help. */
+  /** One line of help; of a boolean that is on by default, what `--no-…` turns off. */
   readonly help: string;
   /** Heading under which the help lists it. */
   readonly group: string;
@@ -112,7 +112,7 @@ function compression(excludeTools: readonly string[]): readonly Draft[] {
       key: 'optimize',
       type: { name: 'boolean' },
       default: true,
-      help: 'shorten tool output; without it the proxy is a byte-exact tunnel',
+      help: 'shortening of tool output; without it the proxy is a byte-exact tunnel',
       group,
     },
     {

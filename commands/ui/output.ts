@@ -1,0 +1,25 @@
+/**
+ * Writes to stdout and waits until it is out, so that an exit code set afterwards cuts nothing off. A reader that
+ * has gone (`| head`) is no error.
+ */
+export function print(data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? resolve() : reject(error));
+    process.stdout.once('error', gone);
+    process.stdout.write(data, (error) => {
+      if (error) return;
+      process.stdout.off('error', gone);
+      resolve();
+    });
+  });
+}
+
+/** Prints a line. */
+export function printLine(line = ''): Promise<void> {
+  return print(`${line}\n`);
+}
+
+/** Prints a value as indented JSON. */
+export function printJson(value: unknown): Promise<void> {
+  return print(`${JSON.stringify(value, undefined, 2)}\n`);
+}

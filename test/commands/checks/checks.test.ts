@@ -1,0 +1,136 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkAgent } from '../../../commands/checks/agents.ts';
+import { checkFolder } from '../../../commands/checks/folder.ts';
+import { checkProxy } from '../../../commands/checks/proxy.ts';
+import { checkUpstream } from '../../../commands/checks/upstreams.ts';
+import { modelLists } from '../../../providers/credentials.ts';
+
+let folder: string;
+let server: Server | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'headroom-checks-'));
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server === undefined ? resolve(undefined) : server.close(resolve)));
+  server = undefined;
+});
+
+async function serve(listener: RequestListener): Promise<number> {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+describe('the proxy check', () => {
+  it('knows a headroom and another program apart', async () => {
+    const port = await serve((request, response) => {
+      response.end(request.url === '/health' ? '{"service":"headroom","version":"9.9.9"}' : '');
+    });
+    expect(await checkProxy('127.0.0.1', port, fetch)).toEqual({
+      status: 'ok',
+      name: 'proxy',
+      detail: `headroom 9.9.9 answers at http://127.0.0.1:${port}`,
+    });
+    server?.removeAllListeners('request').on('request', (_, response) => response.end('hello'));
+    expect(await checkProxy('127.0.0.1', port, fetch)).toMatchObject({ status: 'failed' });
+  });
+
+  it('skips where nobody listens', async () => {
+    const port = await serve(() => {});
+    await new Promise((resolve) => server?.close(resolve));
+    server = undefined;
+    expect(await checkProxy('127.0.0.1', port, fetch)).toMatchObject({ status: 'skipped' });
+  });
+});
+
+describe('the upstream check', () => {
+  const list = modelLists.find(({ upstream }) => upstream === 'anthropic');
+  const keys = { ANTHROPIC_API_KEY: 'sk-test' };
+
+  it('asks for the models with the key of the environment', async () => {
+    let seen: unknown;
+    const port = await serve((request, response) => {
+      seen = [request.url, request.headers['x-api-key']];
+      response.end('{"data":[{},{}]}');
+    });
+    const url = `http://127.0.0.1:${port}`;
+    expect(await checkUpstream('anthropic', url, list, keys, fetch)).toEqual({
+      status: 'ok',
+      name: 'anthropic',
+      detail: `${url} lists 2 models with ANTHROPIC_API_KEY`,
+    });
+    expect(seen).toEqual(['/v1/models', 'sk-test']);
+  });
+
+  it('skips an upstream without a key, and one that takes none', async () => {
+    const url = 'http://127.0.0.1:9';
+    expect(await checkUpstream('anthropic', url, list, {}, fetch)).toMatchObject({ status: 'skipped' });
+    expect(await checkUpstream('other', url, undefined, keys, fetch)).toMatchObject({ status: 'skipped' });
+  });
+
+  it('fails on a refusal, on something else, and does not follow a redirect with the key', async () => {
+    const paths: (string | undefined)[] = [];
+    const answers = [401, 200, 307];
+    const port = await serve((request, response) => {
+      paths.push(request.url);
+      response.writeHead(answers[paths.length - 1] ?? 500, { location: '/elsewhere' }).end('[]');
+    });
+    for (const _ of answers) {
+      const check = await checkUpstream('anthropic', `http://127.0.0.1:${port}`, list, keys, fetch);
+      expect(check.status).toBe('failed');
+      expect(check.detail).not.toContain('sk-test');
+    }
+    expect(paths).toEqual(['/v1/models', '/v1/models', '/v1/models']);
+  });
+});
+
+describe('the agent check', () => {
+  const agent = (text: string) => {
+    const program = path.join(folder, 'agent');
+    writeFileSync(program, `#!/bin/sh\n${text}\n`);
+    chmodSync(program, 0o755);
+    return { name: 'agent', program, install: 'get it somewhere' };
+  };
+
+  it('shows the first line of the version', async () => {
+    expect(await checkAgent(agent('echo 1.2.3; echo more'))).toEqual({ status: 'ok', name: 'agent', detail: '1.2.3' });
+  });
+
+  it('skips one that is not installed and says how to install it', async () => {
+    const check = await checkAgent({ name: 'agent', program: path.join(folder, 'none'), install: 'get it somewhere' });
+    expect(check).toEqual({ status: 'skipped', name: 'agent', detail: 'not installed; get it somewhere' });
+  });
+
+  it('fails on one that does not run', async () => {
+    expect(await checkAgent(agent('exit 3'))).toMatchObject({
+      status: 'failed',
+      detail: expect.stringMatching(/exit code 3$/),
+    });
+  });
+});
+
+describe('the permission check', () => {
+  it('takes a folder that is its owner’s alone', () => {
+    const home = path.join(folder, 'home');
+    mkdirSync(home, { mode: 0o700 });
+    writeFileSync(path.join(home, 'headroom.db'), '', { mode: 0o600 });
+    expect(checkFolder(home)).toMatchObject({ status: 'ok' });
+    chmodSync(path.join(home, 'headroom.db'), 0o644);
+    expect(checkFolder(home)).toMatchObject({ status: 'failed', detail: expect.stringContaining('found mode 0644') });
+    chmodSync(home, 0o755);
+    expect(checkFolder(home)).toMatchObject({ status: 'failed', detail: expect.stringContaining('found mode 0755') });
+  });
+
+  it('skips a folder that is not there yet, and refuses a file in its place', () => {
+    expect(checkFolder(path.join(folder, 'a', 'b'))).toMatchObject({ status: 'skipped' });
+    writeFileSync(path.join(folder, 'file'), '');
+    expect(checkFolder(path.join(folder, 'file'))).toMatchObject({ status: 'failed' });
+  });
+});
