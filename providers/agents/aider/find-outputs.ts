@@ -1,0 +1,77 @@
+import type { OutputRegion } from '../../../src/model/provider.ts';
+
+const opening = 'I ran this command:\n\n';
+const middle = '\n\nAnd got this output:\n\n';
+
+/**
+ * How each of the agent's edit formats begins the reminder that it glues to the last user text of a request. In the
+ * next request the same text comes without it.
+ */
+const reminders = [
+  '# \\*SEARCH/REPLACE block\\* Rules:',
+  '# File editing rules:',
+  '# V4A Diff Format Rules:',
+  'To suggest changes to a file you MUST return ',
+  'ONLY return code using the `',
+  'NEVER RETURN CODE!\\n',
+  'You are diligent and tireless!\\n',
+  "Pay careful attention to the scope of the user's request\\.\\n",
+  'Reply in [^\\n]{1,60}\\.\\n*$',
+];
+const reminder = new RegExp(`\\n\\n\\n+(?:${reminders.join('|')})`);
+
+/** A kind of text in which command output stands: where one begins, and what follows its end. */
+type Layout = { readonly begins: RegExp; readonly speaker: RegExp; readonly ends: RegExp; readonly orAtEnd: boolean };
+
+/** A user's turn: the whole text is the one output, but for a reminder. */
+const turn: Layout = { begins: /^I ran this command:\n\n/, speaker: /^/g, ends: reminder, orAtEnd: true };
+
+/** The conversation as it is put before a model that writes a commit message. */
+const commitContext: Layout = {
+  begins: /^\n(?:USER|ASSISTANT): /,
+  speaker: /\nUSER: (?=I ran this command:\n\n)/g,
+  ends: /\n\n\n(?:(?:USER|ASSISTANT): |# Diffs:\n)/,
+  orAtEnd: false,
+};
+
+/** The conversation as it is put before a model that summarises it. */
+const summaryContext: Layout = {
+  begins: /^# (?:USER|ASSISTANT)\n/,
+  speaker: /(?:^|\n)# USER\n(?=I ran this command:\n\n)/g,
+  ends: /\n# (?:USER|ASSISTANT)\n/,
+  orAtEnd: true,
+};
+
+/**
+ * Finds the output of commands in a user's text. The agent writes it by a fixed template, after which come only line
+ * ends and, at times, a reminder: a region ends before all of these, so it is the same with and without them. The
+ * first thing that looks like an end is taken, wherever the output itself may have more of them.
+ */
+export function findOutputs(text: string): readonly OutputRegion[] {
+  if (!text.includes(opening)) return [];
+  const layout = [turn, commitContext, summaryContext].find(({ begins }) => begins.test(text));
+  if (layout === undefined) return [];
+  const regions: OutputRegion[] = [];
+  let searched = 0;
+  for (const match of text.matchAll(layout.speaker)) {
+    const start = match.index + match[0].length;
+    if (start < searched) continue;
+    const region = regionAt(text, start, layout);
+    if (region === undefined) continue;
+    regions.push(region);
+    searched = region.end;
+  }
+  return regions;
+}
+
+function regionAt(text: string, opened: number, layout: Layout): OutputRegion | undefined {
+  const commandEnd = text.indexOf(middle, opened + opening.length);
+  if (commandEnd < 0) return undefined;
+  const start = commandEnd + middle.length;
+  const rest = text.slice(start);
+  const found = rest.search(layout.ends);
+  if (found < 0 && !(layout.orAtEnd && rest.endsWith('\n'))) return undefined;
+  const length = (found < 0 ? rest : rest.slice(0, found)).replace(/[\r\n]+$/, '').length;
+  if (length === 0) return undefined;
+  return { start, end: start + length, command: text.slice(opened + opening.length, commandEnd) };
+}

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import type { Environment, LaunchContext } from '../../../src/model/launch.ts';
+import { optionValues } from '../arguments.ts';
+import { parseDotenv } from '../dotenv.ts';
+import { gitRoot } from '../folders.ts';
+import { listItems, yamlValues } from './yaml-values.ts';
+
+/** What the user's arguments, files and environment say, each already in the agent's own order of precedence. */
+export type AiderSettings = {
+  /** The environment as the agent will have it after its `.env` files and settings. */
+  readonly env: Environment;
+  /** The user's `set-env` entries that are lost once the option is given on the command line. */
+  readonly displaced: Readonly<Record<string, string>>;
+};
+
+/** Reads `.aider.conf.yml`, the `.env` files and the variables that stand for options. */
+export function readSettings(context: LaunchContext): AiderSettings {
+  const folders = [context.cwd, gitRoot(context), context.home].filter((folder) => folder !== undefined);
+  const configured = (key: string): readonly string[] | undefined => {
+    const named = optionValues(context.args, '--config', '-c').map((file) => path.resolve(context.cwd, file));
+    const files = [...named, ...folders.map((folder) => path.join(folder, '.aider.conf.yml'))];
+    return files.map((file) => yamlValues(context.readFile(file), key)).find((values) => values !== undefined);
+  };
+  const envFile =
+    optionValues(context.args, '--env-file').at(-1) ?? context.env.AIDER_ENV_FILE ?? configured('env-file')?.[0];
+  const dotenvs = [...folders].reverse().map((folder) => path.join(folder, '.env'));
+  if (envFile !== undefined) dotenvs.push(path.resolve(context.cwd, envFile));
+  const loaded = dotenvs.map((file) => parseDotenv(context.readFile(file)));
+  const env: Environment = Object.assign({}, context.env, ...loaded);
+
+  const given = optionValues(context.args, '--set-env');
+  const listed = env.AIDER_SET_ENV ? listItems(env.AIDER_SET_ENV) : (configured('set-env') ?? []);
+  const set = { ...env, ...assignments(given.length > 0 ? given : listed) };
+  const apiBase =
+    optionValues(context.args, '--openai-api-base').at(-1) ??
+    env.AIDER_OPENAI_API_BASE ??
+    configured('openai-api-base')?.[0];
+  return {
+    env: apiBase ? { ...set, OPENAI_API_BASE: apiBase } : set,
+    displaced: given.length > 0 ? {} : assignments(listed),
+  };
+}
+
+function assignments(entries: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    entries.flatMap((entry) => {
+      const split = entry.indexOf('=');
+      return split < 0 ? [] : [[entry.slice(0, split).trim(), entry.slice(split + 1).trim()]];
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { isJsonObject, type JsonObject } from '../../../src/model/json.ts';
+import type { LaunchContext } from '../../../src/model/launch.ts';
+import { optionValues } from '../arguments.ts';
+import { at, parseObject } from '../json-text.ts';
+
+/** What the user's `--settings` holds: JSON text of an object, or the path of a file with one. */
+export function settingsArgument(context: LaunchContext): JsonObject | undefined {
+  const value = optionValues(context.args, '--settings').at(-1);
+  if (value === undefined) return undefined;
+  return parseObject(value) ?? parseObject(context.readFile(path.resolve(context.cwd, value)));
+}
+
+/** The value of an environment variable as the agent will see it: its settings files stand above the environment. */
+export function effectiveVariable(context: LaunchContext, name: string): string | undefined {
+  const folder = context.env.CLAUDE_CONFIG_DIR ?? path.join(context.home, '.claude');
+  const layers = [
+    managedSettings(context),
+    settingsArgument(context),
+    parseObject(context.readFile(path.join(context.cwd, '.claude', 'settings.local.json'))),
+    parseObject(context.readFile(path.join(context.cwd, '.claude', 'settings.json'))),
+    parseObject(context.readFile(path.join(folder, 'settings.json'))),
+    { env: context.env },
+  ];
+  for (const layer of layers) {
+    const value = at(layer, 'env', name);
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  }
+  return undefined;
+}
+
+/** The administrator's settings, which nothing that a launcher can pass overrides. */
+export function managedSettings(context: Pick<LaunchContext, 'readFile'>): JsonObject | undefined {
+  return (
+    parseObject(context.readFile('/etc/claude-code/managed-settings.json')) ??
+    parseObject(context.readFile('/Library/Application Support/ClaudeCode/managed-settings.json'))
+  );
+}
+
+/** One settings object out of the user's and ours: variables and permissions are added, nothing is taken away. */
+export function mergeSettings(
+  user: JsonObject | undefined,
+  ours: { readonly env: Readonly<Record<string, string>>; readonly allow: readonly string[] },
+): JsonObject {
+  const env = at(user, 'env');
+  const permissions = at(user, 'permissions');
+  const allow = at(permissions, 'allow');
+  const allowed = Array.isArray(allow) ? allow : [];
+  return {
+    ...user,
+    env: { ...(isJsonObject(env) ? env : {}), ...ours.env },
+    permissions: {
+      ...(isJsonObject(permissions) ? permissions : {}),
+      allow: [...allowed, ...ours.allow.filter((rule) => !allowed.includes(rule))],
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
+import { chosenUpstreams, pointAt, usableUrl } from '../base-url.ts';
+import { noQuestionAsked } from '../silence.ts';
+import { isOverridden, readProvider } from './config.ts';
+
+/**
+ * Codex: a `-c` option for the built-in provider or for the one that the user chose; a provider of our own would cut
+ * the user off from earlier threads. `OPENAI_BASE_URL` is not read by this agent.
+ */
+export const codex: AgentLauncher = {
+  name: 'codex',
+  program: 'codex',
+  install: 'npm install -g @openai/codex',
+  plan,
+  silenceReason,
+};
+
+function plan(context: LaunchContext): LaunchPlan {
+  const provider = readProvider(context);
+  const pointing = pointAt(context, 'openai', provider.base, 'v1');
+  const key = baseKey(provider);
+  return {
+    command: 'codex',
+    args: key === undefined ? context.args : ['-c', `${key}=${JSON.stringify(pointing.base)}`, ...context.args],
+    env: {},
+    upstreams: { ...loginUpstream(context, provider.base), ...chosenUpstreams({ openai: pointing }) },
+    defaultUpstream: 'openai',
+    notes: notes(context, key),
+  };
+}
+
+/** The key to override; ids that a dotted path cannot spell have none, nor have built-in local providers. */
+function baseKey(provider: { readonly id: string; readonly custom: boolean }): string | undefined {
+  if (!provider.custom) return provider.id === 'openai' ? 'openai_base_url' : undefined;
+  return /^[A-Za-z0-9_-]+$/.test(provider.id) ? `model_providers.${provider.id}.base_url` : undefined;
+}
+
+/**
+ * A base URL of the user's serves requests of a ChatGPT login too. Those lose their version segment on the way to
+ * that upstream, so it is the user's base as it stands.
+ */
+function loginUpstream(context: LaunchContext, base: string | undefined): Readonly<Record<string, string>> {
+  const own = context.upstreams?.chatgpt ?? (context.upstreams?.openai === undefined ? usableUrl(base) : undefined);
+  return own === undefined ? {} : { chatgpt: own };
+}
+
+function notes(context: LaunchContext, key: string | undefined): readonly string[] {
+  if (key === undefined) return [`its provider "${readProvider(context).id}" cannot be pointed at a proxy`];
+  return isOverridden(context.args, key) ? [`your own -c ${key} wins: requests will not come through`] : [];
+}
+
+function silenceReason(context: LaunchContext): string {
+  const provider = readProvider(context);
+  const key = baseKey(provider);
+  if (context.args.includes('--oss')) return '--oss sends them to a model on this machine';
+  if (key === undefined) return `they went to another provider (${provider.id})`;
+  return isOverridden(context.args, key) ? `-c ${key} among its arguments sends them elsewhere` : noQuestionAsked;
+}

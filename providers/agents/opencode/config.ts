@@ -1,0 +1,75 @@
+import path from 'node:path';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { LaunchContext } from '../../../src/model/launch.ts';
+import type { UpstreamName } from '../../../src/model/provider.ts';
+import { ancestors, gitRoot } from '../folders.ts';
+import { at, parseCommentedObject } from '../json-text.ts';
+
+/** A provider of opencode that has an upstream here. */
+export type KnownProvider = {
+  readonly id: string;
+  readonly upstream: UpstreamName;
+  /** Version segment that its base URL ends in. */
+  readonly version: string;
+  /** Variables, any of which holds its key. */
+  readonly keys: readonly string[];
+  /** Variable that holds its base URL where no configuration does. */
+  readonly baseVariable?: string;
+};
+
+/** The providers that the proxy can stand before. */
+export const knownProviders: readonly KnownProvider[] = [
+  {
+    id: 'anthropic',
+    upstream: 'anthropic',
+    version: 'v1',
+    keys: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'],
+    baseVariable: 'ANTHROPIC_BASE_URL',
+  },
+  { id: 'openai', upstream: 'openai', version: 'v1', keys: ['OPENAI_API_KEY'], baseVariable: 'OPENAI_BASE_URL' },
+  {
+    id: 'google',
+    upstream: 'gemini',
+    version: 'v1beta',
+    keys: ['GOOGLE_GENERATIVE_AI_API_KEY', 'GOOGLE_API_KEY', 'GEMINI_API_KEY'],
+  },
+];
+
+/** The base URL that the user gave a provider: in the configuration, else in the environment. */
+export function userBase(context: LaunchContext, provider: KnownProvider): string | undefined {
+  for (const config of configurations(context)) {
+    const value = at(config, 'provider', provider.id, 'options', 'baseURL');
+    if (typeof value === 'string') return value;
+  }
+  return provider.baseVariable === undefined ? undefined : context.env[provider.baseVariable];
+}
+
+/** The providers for which the user has a key, a login or a configuration. */
+export function configuredProviders(context: LaunchContext): readonly KnownProvider[] {
+  const data = context.env.XDG_DATA_HOME ?? path.join(context.home, '.local', 'share');
+  const logins = parseCommentedObject(context.readFile(path.join(data, 'opencode', 'auth.json')));
+  const configs = configurations(context);
+  return knownProviders.filter(
+    ({ id, keys }) =>
+      keys.some((key) => context.env[key]) ||
+      at(logins, id) !== undefined ||
+      configs.some((config) => at(config, 'provider', id) !== undefined),
+  );
+}
+
+/** Every configuration that counts, the strongest first. */
+function configurations(context: LaunchContext): readonly JsonObject[] {
+  const { env, home, cwd, readFile } = context;
+  const root = gitRoot(context) ?? cwd;
+  const project = ancestors(cwd).filter((folder) => folder === root || folder.startsWith(root + path.sep));
+  const global = path.join(env.XDG_CONFIG_HOME ?? path.join(home, '.config'), 'opencode');
+  const inFolder = (folder: string): readonly (string | undefined)[] =>
+    ['opencode.jsonc', 'opencode.json', 'config.json'].map((name) => readFile(path.join(folder, name)));
+  const texts = [
+    env.OPENCODE_CONFIG_CONTENT,
+    ...project.flatMap((folder) => [...inFolder(path.join(folder, '.opencode')), ...inFolder(folder).slice(0, 2)]),
+    env.OPENCODE_CONFIG ? readFile(path.resolve(cwd, env.OPENCODE_CONFIG)) : undefined,
+    ...inFolder(global),
+  ];
+  return texts.map(parseCommentedObject).filter((config) => config !== undefined);
+}

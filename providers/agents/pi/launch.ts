@@ -1,0 +1,56 @@
+import path from 'node:path';
+import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
+import { chosenUpstreams, pointAt } from '../base-url.ts';
+import { at, parseCommentedObject } from '../json-text.ts';
+import { noQuestionAsked } from '../silence.ts';
+
+const variable = 'HEADROOM_PI_PROVIDERS';
+
+/** Commands that the agent knows by its first argument only; they ask no model. */
+const packageCommands = ['install', 'remove', 'uninstall', 'update', 'list', 'config'];
+
+/** Registers base URLs only, so that models, keys, logins and headers of the providers stay as they are. */
+const extension = `import { env } from 'node:process';
+
+// Points the providers of this one process at the headroom that launched it.
+export default function (pi) {
+  const providers = JSON.parse(env.${variable} ?? '{}');
+  for (const [name, baseUrl] of Object.entries(providers)) pi.registerProvider(name, { baseUrl });
+}
+`;
+
+/** pi: an extension that overrides the base URLs; moving its configuration folder would move logins and sessions. */
+export const pi: AgentLauncher = {
+  name: 'pi',
+  program: 'pi',
+  install: 'npm install -g @mariozechner/pi-coding-agent',
+  plan,
+  silenceReason: () => `${noQuestionAsked}, or asked a provider other than anthropic, openai and google`,
+};
+
+function plan(context: LaunchContext): LaunchPlan {
+  const models = parseCommentedObject(context.readFile(path.join(agentFolder(context), 'models.json')));
+  const userBase = (provider: string): string | undefined => {
+    const value = at(models, 'providers', provider, 'baseUrl');
+    return typeof value === 'string' ? value : undefined;
+  };
+  const anthropic = pointAt(context, 'anthropic', userBase('anthropic'));
+  const openai = pointAt(context, 'openai', userBase('openai'), 'v1');
+  const google = pointAt(context, 'gemini', userBase('google'), 'v1beta');
+  const file = path.join(context.stateFolder, 'agents', 'pi-extension.ts');
+  const asksModels = !packageCommands.includes(context.args[0] ?? '');
+  return {
+    command: 'pi',
+    args: asksModels ? ['-e', file, ...context.args] : context.args,
+    env: { [variable]: JSON.stringify({ anthropic: anthropic.base, openai: openai.base, google: google.base }) },
+    files: [{ path: file, text: extension }],
+    upstreams: chosenUpstreams({ anthropic, openai, gemini: google }),
+    notes: [],
+  };
+}
+
+function agentFolder(context: LaunchContext): string {
+  const folder = context.env.PI_CODING_AGENT_DIR;
+  if (!folder) return path.join(context.home, '.pi', 'agent');
+  return path.resolve(context.cwd, folder.replace(/^~(?=\/|$)/, context.home));
+}
