@@ -39,3 +39,52 @@ export type LedgerRecord = {
   /** Belongs to a demonstration and counts nowhere. */
   readonly demo: boolean;
 };
+
+/** What was gained (or, negative, lost) somewhere. */
+export type Gain = {
+  /** o200k tokens, counted once: in the request that first sent, or first left out, their block. */
+  readonly tokens: number;
+  /** Dollars over the whole request, repeated blocks included. */
+  readonly dollars: number;
+};
+
+/** One request as it stands in the store, priced. */
+export type RequestRow = {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly api: string;
+  readonly upstream: string;
+  readonly model: string;
+  readonly session: string;
+  readonly project: string;
+  readonly failed: boolean;
+  /** The answer did not say what it billed: usage and dollars are estimates. */
+  readonly estimated: boolean;
+  readonly demo: boolean;
+  readonly usage: Usage;
+  /** o200k tokens that this request was the first not to send. */
+  readonly tokensRemoved: number;
+  /** o200k tokens of originals that this request was the first to carry. */
+  readonly tokensRetrieved: number;
+  /** Net dollars saved; negative when fetched originals cost more than was saved. */
+  readonly dollars: number;
+  /** Milliseconds. */
+  readonly addedMs: number;
+  readonly byTool: Readonly<Record<string, Gain>>;
+  readonly byKind: Readonly<Record<string, Gain>>;
+  readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
+  readonly selfCausedMiss: boolean;
+  /** Keys of the decisions whose shorter form went up; the store keeps them for the latest requests only. */
+  readonly replaced: readonly string[];
+};
+
+/** Which requests to look at. */
+export type RequestFilter = {
+  /** Milliseconds since the epoch, inclusive. */
+  readonly since?: number;
+  /** Milliseconds since the epoch, exclusive. */
+  readonly until?: number;
+  readonly project?: string;
+  readonly session?: string;
+  readonly includeDemo?: boolean;
+};

@@ -26,7 +26,7 @@ export type ForwardState = {
 export type ForwardParts = {
   readonly adapters: readonly ProviderAdapter[];
   readonly readSession: ReadSession;
-  readonly pipeline: () => Promise<Pipeline>;
+  readonly pipeline: Pipeline;
   readonly dispatch: () => Promise<Dispatch>;
   readonly emit: Emit;
   readonly state: () => ForwardState;
@@ -122,7 +122,7 @@ async function prepare(
   }
   if (bypass) return asItCame(bytes, target, 'bypass', read.model);
   try {
-    const prepared = await (await parts.pipeline()).prepare(read, requestId);
+    const prepared = await parts.pipeline.prepare(read, requestId);
     const changed = prepared.edits > 0;
     const sending = { target, body: changed ? prepared.body : bytes, without: changed ? replacedBody : unchanged };
     return { sending, model: read.model, sentBytes: prepared.body.length, prepared, breaksCache: false };

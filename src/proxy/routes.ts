@@ -17,12 +17,6 @@ export type LocalParts = {
 /** Bytes of a body that `POST /v1/compress` takes. */
 const maxCompressBytes = 64 * 1024 * 1024;
 
-/** Whether a request is for one of our own routes. The path has no query string. */
-export function isLocalRoute(method: string, path: string): boolean {
-  if (method === 'GET') return path === '/health' || path === '/stats' || path.startsWith('/v1/retrieve/');
-  return method === 'POST' && path === '/v1/compress';
-}
-
 /** The routes that are answered here instead of upstream. Loopback, Host and Origin were checked before. */
 export function createLocalRoutes(parts: LocalParts): Hono {
   const app = new Hono();

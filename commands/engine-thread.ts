@@ -1,0 +1,90 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { modelFacts } from '../providers/models.ts';
+import { isRetrieval } from '../providers/tools.ts';
+import { detect } from '../src/content/detect.ts';
+import { lostFacts } from '../src/content/must-keep/facts.ts';
+import { compressors } from '../src/content/registry.ts';
+import { renderTerminal } from '../src/content/terminal/render.ts';
+import { serveEngine } from '../src/engine/host.ts';
+import type { EngineMethods, EngineReply } from '../src/engine/messages.ts';
+import { priceRecord } from '../src/ledger/price.ts';
+import { summarise } from '../src/ledger/summarise.ts';
+import type { LedgerRecord } from '../src/model/ledger.ts';
+import type { Settings } from '../src/model/settings.ts';
+import { createDecider } from '../src/pipeline/decide.ts';
+import { createShorten } from '../src/pipeline/shorten.ts';
+import { toolMatcher } from '../src/pipeline/tool-names.ts';
+import { openStore, type Store } from '../src/store/open.ts';
+import { createCounter } from '../src/tokens/counter.ts';
+import { loadRanks } from '../src/tokens/ranks.ts';
+
+/** What the thread is given when it starts. */
+export type EngineThreadData = { readonly home: string; readonly settings: Settings };
+
+/** Milliseconds between two looks at what may be dropped from the store. */
+const pruneEveryMs = 10 * 60_000;
+
+/** The second composition root: what lives in the engine's thread is built here, as the rest is in `services.ts`. */
+async function start(port: MessagePort, { home, settings }: EngineThreadData): Promise<void> {
+  const notice = (line: string) => port.postMessage({ notice: line } satisfies EngineReply);
+  const store = tryOpen(home, settings, notice);
+  const counter = createCounter(await loadRanks());
+  const shorten = createShorten({
+    compressors,
+    counter,
+    limits: settings,
+    detect,
+    render: renderTerminal,
+    lost: lostFacts,
+  });
+  const decider = createDecider({
+    store,
+    shorten,
+    isProtected: toolMatcher(settings.excludeTools),
+    isRetrieval,
+    countTokens: (text) => counter.count(text),
+    onStoreFailure: (error) => notice(`store: ${(error as Error).message}; new output is sent as it is`),
+  });
+  const methods: EngineMethods = {
+    decide: decider.decide,
+    leaveAlone: decider.leaveAlone,
+    record: (record) => book(store, record),
+    stats: ({ by, ...filter }) => summarise(store?.requests(filter) ?? [], by),
+    original: (handle) => store?.original(handle),
+    count: (texts) => texts.map((text) => counter.count(text)),
+  };
+  serveEngine(port, methods);
+  if (store !== undefined) keepPruned(store, notice);
+}
+
+function tryOpen(home: string, settings: Settings, notice: (line: string) => void): Store | undefined {
+  try {
+    const { storeMaxBytes: maxBytes, storeMaxDays: maxDays } = settings;
+    return openStore({ folder: home, maxBytes, maxDays, onNotice: notice });
+  } catch (error) {
+    notice(`store: ${(error as Error).message}; output is sent as it is`);
+    return undefined;
+  }
+}
+
+/** Prices a request and keeps it. Without a store its sums are all that is known of it. */
+function book(store: Store | undefined, record: LedgerRecord) {
+  const counted = new Set(record.failed ? [] : store?.markCounted(record.blocks.map(({ key }) => key)));
+  const row = priceRecord(record, modelFacts(record.model, record.api), (key) => counted.has(key));
+  store?.appendRequest(row);
+  return { tokensRemoved: row.tokensRemoved, tokensRetrieved: row.tokensRetrieved, dollars: row.dollars };
+}
+
+function keepPruned(store: Store, notice: (line: string) => void): void {
+  const prune = () => {
+    try {
+      store.prune();
+    } catch (error) {
+      notice(`store: ${(error as Error).message}`);
+    }
+  };
+  setTimeout(prune, 1000).unref();
+  setInterval(prune, pruneEveryMs).unref();
+}
+
+if (parentPort !== null) await start(parentPort, workerData as EngineThreadData);

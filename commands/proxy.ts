@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { HeadroomError } from '../src/model/errors.ts';
+import { addSettings, settingsFrom } from './options.ts';
+import type { RunningProxy } from './services.ts';
+
+/** Milliseconds that exchanges under way get after the first signal. */
+const drainMs = 10_000;
+
+/** `headroom proxy`: listens until it is told to end, and prints its URL once it does. */
+export function proxyCommand(): Command {
+  const command = new Command('proxy').description(
+    'Run the proxy alone. Point a client at the printed URL: as it is for Anthropic and Gemini, with /v1 for OpenAI.',
+  );
+  return addSettings(command, 'proxy').action(async (flags: Record<string, unknown>) => {
+    const resolved = await settingsFrom(flags);
+    const { startProxy } = await import('./services.ts');
+    const { host, port } = resolved.settings;
+    const session = `proxy-${Date.now().toString(36)}-${process.pid}`;
+    const start = { resolved, host, port, mode: 'proxy', session, project: 'unknown' } as const;
+    const proxy = await startProxy(start).catch((error) => explain(error, host, port));
+    for (const notice of resolved.notices) process.stderr.write(`headroom: ${notice}\n`);
+    process.stdout.write(`${proxy.url}\n`);
+    await endOnSignal(proxy);
+  });
+}
+
+/** Resolves once the proxy has drained after a signal; a second signal ends the process at once. */
+function endOnSignal(proxy: RunningProxy): Promise<void> {
+  return new Promise((resolve) => {
+    let told = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (told) process.exit(signal === 'SIGINT' ? 130 : 143);
+      told = true;
+      void proxy.close(drainMs).then(resolve);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  });
+}
+
+/** Says who holds the port. */
+async function explain(error: unknown, host: string, port: number): Promise<never> {
+  const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
+  if (code !== 'EADDRINUSE') throw error;
+  const holder = await describeHolder(host, port);
+  throw new HeadroomError('proxy', `port ${port} is in use by ${holder}`, {
+    hint: 'use that one, or choose another with --port (0 takes a free one)',
+  });
+}
+
+async function describeHolder(host: string, port: number): Promise<string> {
+  const name = host.includes(':') ? `[${host}]` : host;
+  try {
+    const answer = await fetch(`http://${name}:${port}/health`, { signal: AbortSignal.timeout(2000) });
+    const health = (await answer.json()) as { service?: string; version?: string; pid?: number };
+    if (health.service === 'headroom') return `headroom ${health.version} (process ${health.pid})`;
+  } catch {
+    // Whatever holds it does not speak as we do.
+  }
+  return 'another program';
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type { Hono } from 'hono';
+import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
+import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
+import { type Engine, startEngine } from '../src/engine/client.ts';
+import { createTotals, type Totals } from '../src/ledger/totals.ts';
+import { encodeString } from '../src/lib/json-scan/strings.ts';
+import { createLog, type Log } from '../src/lib/log.ts';
+import type { PipelineExtension } from '../src/model/events.ts';
+import type { FindOutputs } from '../src/model/provider.ts';
+import { createEmitter } from '../src/pipeline/extensions.ts';
+import { createDecisionMemory } from '../src/pipeline/memory.ts';
+import { createPipeline, type Pipeline } from '../src/pipeline/pipeline.ts';
+import { announce, withdraw } from '../src/proxy/announcement.ts';
+import { createApp } from '../src/proxy/app.ts';
+import { compressMessages } from '../src/proxy/compress-api.ts';
+import type { Dispatch } from '../src/proxy/dispatch.ts';
+import type { ForwardParts, ForwardState } from '../src/proxy/forward.ts';
+import { type Listening, listen } from '../src/proxy/server.ts';
+import type { EngineThreadData } from './engine-thread.ts';
+import { statsQuery } from './stats-query.ts';
+import { packageVersion } from './version.ts';
+
+/** How a proxy is started. */
+export type ProxyStart = {
+  readonly resolved: ResolvedSettings;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** A wrapped proxy asks for its token on local routes; a demonstration's requests are marked in the ledger. */
+  readonly mode: 'proxy' | 'wrapped' | 'demo';
+  readonly session: string;
+  readonly project: string;
+};
+
+/** What can be set once the agent's plan is known. */
+export type ProxyChange = {
+  readonly upstreams?: Readonly<Record<string, string>>;
+  readonly defaultUpstream?: string;
+  readonly findOutputs?: FindOutputs;
+};
+
+/** A proxy that listens. */
+export type RunningProxy = {
+  readonly url: string;
+  readonly port: number;
+  configure(change: ProxyChange): void;
+  /** What was saved since the start. Waits for receipts that are still being booked. */
+  savings(): Promise<Totals>;
+  /** Lets exchanges under way finish for up to `drainMs` milliseconds. */
+  close(drainMs?: number): Promise<void>;
+};
+
+/** Bytes of sent forms that a proxy keeps in memory. What falls out is looked up in the store again. */
+const memoryBytes = 32 * 1024 * 1024;
+/** Milliseconds after which an engine that does not answer counts as dead. */
+const engineDeadlineMs = 120_000;
+/** Where a request goes that nothing identifies. */
+const lastUpstream = 'openai';
+
+/**
+ * Listens first and builds the rest when it is needed or the event loop is idle, so that an agent can be started at once.
+ * @throws {HeadroomError} `proxy` when the port cannot be bound
+ */
+export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
+  const { settings, home, notices } = start.resolved;
+  const log = createLog(path.join(home, 'logs', 'headroom.log'));
+  for (const notice of notices) log(notice);
+  const version = packageVersion();
+  const engine = startEngine({
+    entry: new URL(import.meta.url.endsWith('.ts') ? './engine-thread.ts' : './engine-thread.js', import.meta.url),
+    workerData: { home, settings } satisfies EngineThreadData,
+    onNotice: log,
+    deadlineMs: engineDeadlineMs,
+  });
+  const totals = createTotals();
+  const bookings = new Set<Promise<unknown>>();
+  const ledger = ledgerExtension(engine, totals, bookings, log);
+  const emit = createEmitter([ledger], (extension, stage, error) => {
+    log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
+  });
+  emit('setup', { version });
+  let state: ForwardState = {
+    table: { declarations: upstreams, urls: settings.upstreams, route: routeUpstream, fallback: lastUpstream },
+    optimize: settings.optimize,
+    session: start.session,
+    project: start.project,
+    demo: start.mode === 'demo',
+  };
+  const pipeline = createPipeline({
+    decider: engine,
+    memory: createDecisionMemory(memoryBytes),
+    encode: encodeString,
+    emit,
+  });
+  const dispatch = once(async () => (await import('../src/proxy/dispatch.ts')).createDispatch(proxyEnvironment()));
+  const forwarding: ForwardParts = {
+    adapters: apis,
+    readSession,
+    pipeline,
+    dispatch,
+    emit,
+    state: () => state,
+    onNotice: log,
+  };
+  const token = start.mode === 'wrapped' ? randomBytes(24).toString('hex') : undefined;
+  const startedAt = Date.now();
+  const local = once(() => createLocal(engine, pipeline, { version, startedAt, token }));
+  emit('preStart', { host: start.host, port: start.port });
+  const app = createApp({ forwarding, local, websocket: settings.websocket, proxyRoute: proxyEnvironment() });
+  const listening = await listen(start.host, start.port, { ...app, onFailure: (error) => log(String(error)) });
+  announce(home, { url: listening.url, token });
+  emit('postStart', { url: listening.url });
+  return {
+    url: listening.url,
+    port: listening.port,
+    configure({ upstreams: urls, defaultUpstream, findOutputs }) {
+      const table = { ...state.table, urls: { ...state.table.urls, ...urls } };
+      state = { ...state, table: { ...table, fallback: defaultUpstream ?? table.fallback }, findOutputs };
+    },
+    async savings() {
+      await Promise.allSettled(bookings);
+      return totals.read();
+    },
+    close: (drainMs = 0) => shutDown(home, listening, engine, dispatch, drainMs),
+  };
+}
+
+/** Makes a thing when it is first asked for, and only once. */
+function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
+  let made: Promise<Thing> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Books every answer; the only thing that the proxy does after an exchange. */
+function ledgerExtension(
+  engine: Engine,
+  totals: ReturnType<typeof createTotals>,
+  bookings: Set<Promise<unknown>>,
+  log: Log,
+): PipelineExtension {
+  return {
+    name: 'ledger',
+    responseReceived({ record }) {
+      const booking = engine.call('record', record).then(totals.add, (error: Error) => {
+        log(`a request could not be booked: ${error.message}`);
+      });
+      bookings.add(booking);
+      void booking.finally(() => bookings.delete(booking));
+    },
+  };
+}
+
+async function createLocal(
+  engine: Engine,
+  pipeline: Pipeline,
+  facts: { version: string; startedAt: number; token: string | undefined },
+): Promise<Hono> {
+  const { createLocalRoutes } = await import('../src/proxy/routes.ts');
+  const countTokens = (texts: readonly string[]) => engine.call('count', texts);
+  return createLocalRoutes({
+    ...facts,
+    stats: (query) => engine.call('stats', statsQuery(query)),
+    original: (handle) => engine.call('original', handle),
+    compress: (body) => compressMessages({ adapters: apis, pipeline, countTokens }, body),
+  });
+}
+
+async function shutDown(
+  home: string,
+  listening: Listening,
+  engine: Engine,
+  dispatch: () => Promise<Dispatch>,
+  drainMs: number,
+): Promise<void> {
+  await listening.close(drainMs);
+  withdraw(home, listening.url);
+  await engine.close();
+  await (await dispatch()).close();
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { type Source, sources } from './sources.ts';
+
+const all = sources();
+
+/** Which rooms a room may import, itself aside; the first line that matches a file holds. */
+const table: readonly { readonly room: string; readonly may: readonly string[] }[] = [
+  { room: 'bin/', may: ['commands/'] },
+  { room: 'commands/', may: ['commands/', 'providers/', 'src/'] },
+  { room: 'providers/', may: ['providers/', 'src/model/', 'src/lib/'] },
+  { room: 'src/model/', may: [] },
+  { room: 'src/lib/', may: [] },
+  { room: 'src/proxy/', may: ['src/pipeline/', 'src/model/', 'src/lib/'] },
+  { room: 'src/pipeline/', may: ['src/content/', 'src/tokens/', 'src/model/', 'src/lib/'] },
+  { room: 'src/content/registry.ts', may: ['src/content/', 'src/model/', 'src/lib/'] },
+  { room: 'src/content/detect', may: ['src/content/', 'src/model/', 'src/lib/'] },
+  { room: 'src/content/', may: ['src/content/*.ts', 'src/model/', 'src/lib/'] },
+  { room: 'src/', may: ['src/model/', 'src/lib/'] },
+];
+
+/** Packages that only one file may know. */
+const doors: Readonly<Record<string, string>> = {
+  execa: 'src/launch/spawn.ts',
+  undici: 'src/proxy/dispatch.ts',
+  conf: 'src/config/file.ts',
+  hono: 'src/proxy/routes.ts',
+  '@photostructure/sqlite': 'src/store/connection.ts',
+  'js-tiktoken': 'src/tokens/ranks.ts',
+};
+
+const environmentReaders = ['src/config/resolve.ts', 'src/launch/spawn.ts'];
+
+/** The smallest room that a file lives in: `src/content/log/`, `src/store/`, `commands/`. */
+function roomOf(file: string): string {
+  const parts = file.split('/');
+  const depth = file.startsWith('src/content/') && parts.length > 3 ? 3 : parts[0] === 'src' ? 2 : 1;
+  return `${parts.slice(0, depth).join('/')}/`;
+}
+
+function allowed(importer: string, imported: string): boolean {
+  const line = table.find(({ room }) => importer.startsWith(room));
+  if (line === undefined) return false;
+  if (imported.startsWith(roomOf(importer)) && roomOf(importer) !== 'src/content/') return true;
+  return line.may.some((room) =>
+    room.endsWith('*.ts')
+      ? imported.startsWith(room.slice(0, -4)) && !imported.slice(room.length - 4).includes('/')
+      : imported.startsWith(room),
+  );
+}
+
+function offences(check: (source: Source) => readonly string[]): readonly string[] {
+  return all.flatMap((source) => check(source).map((what) => `${source.path}: ${what}`));
+}
+
+describe('architecture', () => {
+  it('lets each room import only what the table in ARCHITECTURE.md allows', () => {
+    const wrong = offences((source) =>
+      source.imports.filter(
+        (imported) => /^(bin|commands|providers|src)\//.test(imported) && !allowed(source.path, imported),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('gives each heavy package one door', () => {
+    const wrong = offences((source) =>
+      source.imports.filter((imported) => {
+        const name = Object.keys(doors).find((each) => imported === each || imported.startsWith(`${each}/`));
+        return name !== undefined && doors[name] !== source.path && !source.text.includes(`import type`);
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('reads the environment in two files only', () => {
+    const wrong = all.filter(({ path, text }) => text.includes('process.env') && !environmentReaders.includes(path));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('names no vendor and no agent outside providers and the help of commands', () => {
+    const names = /\b(anthropic|claude|openai|codex|aider|gemini|opencode|chatgpt)\b/i;
+    const wrong = all.filter(({ path, text }) => path.startsWith('src/') && names.test(text));
+    expect(wrong.map(({ path, text }) => `${path}: ${names.exec(text)?.[0]}`)).toEqual([]);
+  });
+
+  it('keeps files under 250 lines', () => {
+    const long = all
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+      .filter(({ lines }) => lines > 250);
+    expect(long).toEqual([]);
+  });
+
+  it('documents every export', () => {
+    const wrong = offences(({ text }) =>
+      Array.from(text.matchAll(/(^|\n)([^\n]*)\nexport (?:async )?(?:function\*?|const|type|class) (\w+)/g))
+        .filter((match) => !(match[2] as string).trim().endsWith('*/'))
+        .map((match) => `no documentation on ${match[3]}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('leaves nothing for later and escapes no type', () => {
+    const marks = /\b(TODO|FIXME|XXX|HACK)\b|@ts-ignore|@ts-expect-error|\bas any\b|: any\b/;
+    expect(all.filter(({ text }) => marks.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { omissionNotice } from '../../src/content/marker.ts';
+import type { Decision, OpenBlock } from '../../src/model/decision.ts';
+import {
+  createDecider,
+  type DecideParts,
+  type DecisionStore,
+  decisionKey,
+  maxBlockCharacters,
+} from '../../src/pipeline/decide.ts';
+
+/** A store in memory that keeps what is pinned, as the real one does on disk. */
+function memoryStore(): DecisionStore & {
+  pinned: Map<string, Decision>;
+  originals: Map<string, string>;
+  broken: boolean;
+} {
+  const store = {
+    pinned: new Map<string, Decision>(),
+    originals: new Map<string, string>(),
+    broken: false,
+    find: (keys: readonly string[]) =>
+      new Map(keys.flatMap((key) => (store.pinned.has(key) ? [[key, store.pinned.get(key) as Decision]] : []))),
+    pin(entries: readonly { decision: Decision; original?: string }[]) {
+      if (store.broken) throw new Error('disk full');
+      return entries.map(({ decision, original }) => {
+        const winner = store.pinned.get(decision.key) ?? decision;
+        store.pinned.set(decision.key, winner);
+        if (decision.handle !== undefined && original !== undefined) store.originals.set(decision.handle, original);
+        return winner;
+      });
+    },
+    hasOriginal: (handle: string) => store.originals.has(handle),
+  };
+  return store;
+}
+
+let calls = 0;
+const parts = (over: Partial<DecideParts> = {}): DecideParts => ({
+  store: memoryStore(),
+  shorten: ({ text, handle }) => {
+    calls++;
+    const notice = omissionNotice({ omitted: 9, total: 10, handle });
+    return {
+      form: { text: `${text.slice(0, 10)}\n${notice}`, kind: 'log', by: 'log', fidelity: 'lossy' },
+      tokens: 100,
+      tokensAfter: 20,
+    };
+  },
+  isProtected: (tool) => tool === 'Read',
+  isRetrieval: (call) => call.command?.includes('headroom retrieve') ?? false,
+  countTokens: (text) => text.length,
+  onStoreFailure: () => {},
+  ...over,
+});
+
+const block = (text: string, id = 'c1', tool = 'Bash', command?: string): OpenBlock => ({
+  api: 'api',
+  text,
+  call: { id, tool, input: '', command },
+});
+
+describe('decider', () => {
+  it('decides a block once and then repeats it, also in a new process on the same store', () => {
+    const store = memoryStore();
+    const first = createDecider(parts({ store })).decide([block('some long output')]);
+    const before = calls;
+    const other = parts({ store, shorten: () => ({ reason: 'noWin', tokens: 1 }) });
+    const second = createDecider(other).decide([block('some long output')]);
+    expect(second).toEqual(first);
+    expect(calls).toBe(before);
+  });
+
+  it('keeps what another process pinned first', () => {
+    const store = memoryStore();
+    const winner: Decision = {
+      key: decisionKey(block('x')),
+      sent: 'theirs',
+      tool: 'Bash',
+      tokensBefore: 5,
+      tokensAfter: 1,
+      durable: true,
+    };
+    const racing = { ...store, find: () => new Map<string, Decision>() };
+    store.pinned.set(winner.key, winner);
+    expect(createDecider(parts({ store: racing })).decide([block('x')])[0]).toEqual(winner);
+  });
+
+  it('stores the original with the decision that leaves something out', () => {
+    const store = memoryStore();
+    const [decision] = createDecider(parts({ store })).decide([block('the original')]);
+    expect(store.originals.get(decision?.handle as string)).toBe('the original');
+  });
+
+  it.each([
+    ['protectedTool', block('text', 'c', 'Read')],
+    ['retrieved', block('text', 'c', 'Bash', 'headroom retrieve abc')],
+    ['budget', block('x'.repeat(maxBlockCharacters + 1))],
+  ] as const)('leaves a block alone: %s', (reason, open) => {
+    const [decision] = createDecider(parts()).decide([open]);
+    expect([decision?.reason, decision?.sent]).toEqual([reason, undefined]);
+  });
+
+  it('leaves a block alone that holds a notice of ours, and takes a look-alike for plain text', () => {
+    const decider = createDecider(parts());
+    const [decision] = decider.decide([block('first')]);
+    const own = decider.decide([block(`quoted: ${decision?.sent}`, 'c2')]);
+    const foreign = decider.decide([block(omissionNotice({ omitted: 1, total: 2, handle: 'f'.repeat(24) }), 'c3')]);
+    expect(own[0]?.sent).toBeUndefined();
+    expect(foreign[0]?.sent).toBeDefined();
+  });
+
+  it('pins what a compressor throws on as left alone', () => {
+    const store = memoryStore();
+    const throwing = parts({
+      store,
+      shorten: () => {
+        throw new Error('odd input');
+      },
+    });
+    expect(createDecider(throwing).decide([block('x')])[0]?.reason).toBe('error');
+    expect(createDecider(parts({ store })).decide([block('x')])[0]?.reason).toBe('error');
+  });
+
+  it('sends new blocks as they are once the store fails, and old ones as pinned', () => {
+    const store = memoryStore();
+    const failures: unknown[] = [];
+    const decider = createDecider(parts({ store, onStoreFailure: (error) => failures.push(error) }));
+    const [old] = decider.decide([block('old')]);
+    store.broken = true;
+    const [again, fresh] = decider.decide([block('old'), block('new', 'c2')]);
+    store.broken = false;
+    const [later] = decider.decide([block('newer', 'c3')]);
+    expect(again).toEqual(old);
+    expect([fresh?.reason, fresh?.sent, fresh?.durable]).toEqual(['storeFailed', undefined, false]);
+    expect(later?.reason).toBe('storeFailed');
+    expect(failures).toHaveLength(1);
+  });
+
+  it('decides without a store that everything new goes up as it is', () => {
+    const [decision] = createDecider(parts({ store: undefined })).decide([block('x')]);
+    expect([decision?.reason, decision?.durable]).toEqual(['storeFailed', false]);
+  });
+});
+
+describe('decisionKey', () => {
+  it('takes the call id where there is one, and the tool and its input where there is none', () => {
+    const without = (input: string): OpenBlock => ({ api: 'a', text: 't', call: { tool: 'sh', input } });
+    expect(decisionKey(block('t', 'a'))).not.toBe(decisionKey(block('t', 'b')));
+    expect(decisionKey(without('ls'))).not.toBe(decisionKey(without('pwd')));
+    expect(decisionKey(without('ls'))).toBe(decisionKey(without('ls')));
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Block, LlmRequest } from '../../src/model/block.ts';
+import { createDecisionMemory, memoryKey, type Remembered } from '../../src/pipeline/memory.ts';
+
+const remembered = (bytes: number): Remembered => ({
+  key: 'k',
+  tool: 'shell',
+  tokensBefore: 2,
+  tokensAfter: 1,
+  durable: true,
+  json: Buffer.alloc(bytes),
+});
+
+describe('decision memory', () => {
+  it('forgets the least recently used first', () => {
+    const memory = createDecisionMemory(3000);
+    memory.set('a', remembered(600));
+    memory.set('b', remembered(600));
+    memory.get('a');
+    memory.set('c', remembered(600));
+    memory.set('d', remembered(600));
+    expect([memory.get('a') !== undefined, memory.get('b') !== undefined]).toEqual([true, false]);
+    expect(memory.get('d')).toBeDefined();
+    expect(memory.bytes).toBeLessThanOrEqual(3000);
+  });
+
+  it('forgets nothing once the store cannot give it back', () => {
+    const memory = createDecisionMemory(1000);
+    memory.keepAll();
+    for (let index = 0; index < 20; index++) memory.set(`k${index}`, remembered(600));
+    expect(memory.get('k0')).toBeDefined();
+  });
+
+  it('counts an entry that is set again once', () => {
+    const memory = createDecisionMemory(10_000);
+    memory.set('a', remembered(100));
+    const once = memory.bytes;
+    memory.set('a', remembered(100));
+    expect(memory.bytes).toBe(once);
+  });
+});
+
+describe('memoryKey', () => {
+  const raw = Buffer.from('{"x":"same","y":"same","z":"other"}');
+  const request: LlmRequest = { api: 'a', model: 'm', raw, blocks: [], conversation: [0, raw.length] };
+  const block = (start: number, end: number, id: string): Block => ({
+    span: [start, end],
+    role: 'tool',
+    text: '',
+    call: { id, tool: 't', input: '' },
+  });
+
+  it('is the same for the same bytes of the same call, wherever they stand', () => {
+    expect(memoryKey(request, block(6, 10, 'c1'))).toBe(memoryKey(request, block(17, 21, 'c1')));
+  });
+
+  it('differs by call, by text and by API', () => {
+    const key = memoryKey(request, block(6, 10, 'c1'));
+    expect(memoryKey(request, block(6, 10, 'c2'))).not.toBe(key);
+    expect(memoryKey(request, block(28, 33, 'c1'))).not.toBe(key);
+    expect(memoryKey({ ...request, api: 'b' }, block(6, 10, 'c1'))).not.toBe(key);
+  });
+});

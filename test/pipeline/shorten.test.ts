@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Compressed, Compressor } from '../../src/model/content.ts';
+import { createShorten, type ShortenParts } from '../../src/pipeline/shorten.ts';
+
+const words = { count: (text: string) => text.split(/\s+/).filter(Boolean).length };
+const limits = { minTokens: 10, lossyMinTokens: 50, minSavedShare: 0.1, minSavedTokens: 5 };
+const handle = 'a'.repeat(24);
+const text = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
+
+function compressor(make: (lossy: boolean) => readonly Compressed[]): Compressor {
+  return { name: 'test', kinds: ['log'], compress: ({ lossy }) => make(lossy) };
+}
+const form = (count: number, fidelity: Compressed['fidelity']): Compressed => ({
+  text: text(count),
+  kind: 'log',
+  by: 'test',
+  fidelity,
+});
+const parts = (compressors: readonly Compressor[], over: Partial<ShortenParts> = {}): ShortenParts => ({
+  compressors,
+  counter: words,
+  limits,
+  detect: () => ({ kind: 'log', shownFile: false }),
+  render: () => undefined,
+  lost: () => [],
+  ...over,
+});
+
+describe('shorten', () => {
+  it('touches nothing below the floor', () => {
+    const shorten = createShorten(parts([compressor(() => [form(1, 'lossless')])]));
+    expect(shorten({ text: text(9), handle })).toMatchObject({ reason: 'tooSmall' });
+  });
+
+  it('asks for whole words of loss only from the second floor on, and never from what cannot fetch', () => {
+    const asked: boolean[] = [];
+    const shorten = createShorten(
+      parts([
+        compressor((lossy) => {
+          asked.push(lossy);
+          return [];
+        }),
+      ]),
+    );
+    shorten({ text: text(49), handle });
+    shorten({ text: text(50), handle });
+    shorten({ text: text(50), handle, retrievable: false });
+    expect(asked).toEqual([false, true, false]);
+  });
+
+  it('wants a win of a tenth and of five tokens', () => {
+    const to = (count: number) => createShorten(parts([compressor(() => [form(count, 'lossless')])]));
+    expect(to(91)({ text: text(100), handle })).toMatchObject({ reason: 'noWin' });
+    expect(to(90)({ text: text(100), handle })).toMatchObject({ tokensAfter: 90 });
+    expect(to(16)({ text: text(20), handle })).toMatchObject({ reason: 'noWin' });
+  });
+
+  it('falls back to the next gentler form when one lost what must be kept', () => {
+    const shorten = createShorten(
+      parts([compressor(() => [form(10, 'lossy'), form(30, 'lossy')])], {
+        lost: (_, shorter) => (words.count(shorter) < 20 ? ['an error'] : []),
+      }),
+    );
+    expect(shorten({ text: text(100), handle })).toMatchObject({ tokensAfter: 30 });
+  });
+
+  it('says so when every form lost something', () => {
+    const shorten = createShorten(parts([compressor(() => [form(10, 'lossy')])], { lost: () => ['an error'] }));
+    expect(shorten({ text: text(100), handle })).toMatchObject({ reason: 'mustKeep' });
+  });
+
+  it('prefers a lossless form that is nearly as short', () => {
+    const shorten = (lossless: number) =>
+      createShorten(parts([compressor(() => [form(40, 'lossy'), form(lossless, 'lossless')])]))({
+        text: text(100),
+        handle,
+      });
+    expect(shorten(50)).toMatchObject({ tokensAfter: 50 });
+    expect(shorten(51)).toMatchObject({ tokensAfter: 40 });
+  });
+
+  it('takes only control sequences out of a file that was shown', () => {
+    const shorten = createShorten(
+      parts([compressor(() => [form(1, 'lossy')])], {
+        detect: () => ({ kind: 'code', shownFile: true }),
+        render: () => ({ text: text(40), changedLines: 3, totalLines: 9 }),
+      }),
+    );
+    const outcome = shorten({ text: text(100), handle });
+    expect(outcome).toMatchObject({ form: { by: 'terminal', fidelity: 'rendered' } });
+    expect('form' in outcome && outcome.form.text).toContain(
+      `[headroom: control sequences taken out of 3 of 9 lines; headroom retrieve hash=${handle}]`,
+    );
+  });
+});
