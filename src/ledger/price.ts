@@ -1,0 +1,96 @@
+import type { Gain, LedgerBlock, LedgerRecord, RequestRow } from '../model/ledger.ts';
+import type { ModelFacts, Price, Usage } from '../model/usage.ts';
+import { addGain } from './gains.ts';
+
+/** Dollars per token of a block: when this request is the first with it, and when an earlier one had it already. */
+type Rates = { readonly first: number; readonly later: (depth: number) => number };
+
+const perMillion = 1e-6;
+/** What a token of source text and JSON weighs, roughly; used only where an answer has no receipt. */
+const bytesPerToken = 4;
+
+/**
+ * Prices a request. A removed token is counted in the request that first sent its block, at what that answer charged
+ * for prompt tokens that were new to its cache; in each later request it saves the price of a read, or of new tokens again
+ * where the answer read less of the prompt than lies before the block. Fetched originals cost by the same rules. A failed request
+ * saves nothing, and what it carried is still uncounted.
+ * @param firstTime whether no earlier request was counted with this block; asked once a key, and never for a failed request.
+ */
+export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: (key: string) => boolean): RequestRow {
+  const receipt = record.usage !== undefined && promptTokens(record.usage) > 0 ? record.usage : undefined;
+  const usage = receipt ?? { ...none, uncached: record.failed ? 0 : Math.round(record.sentBytes / bytesPerToken) };
+  const rates = receipt === undefined ? estimatedRates(facts.price) : billedRates(receipt, facts.price);
+  const sums = record.failed ? sumUp([], rates, facts, firstTime) : sumUp(record.blocks, rates, facts, firstTime);
+  return {
+    time: record.time,
+    api: record.api,
+    upstream: record.upstream,
+    model: record.model,
+    session: record.session,
+    project: record.project,
+    failed: record.failed,
+    estimated: receipt === undefined && !record.failed,
+    demo: record.demo,
+    usage,
+    ...sums,
+    addedMs: record.addedMs,
+    leftAlone: record.leftAlone,
+    selfCausedMiss: record.selfCausedMiss,
+    replaced: record.blocks.filter((block) => !block.retrieved).map((block) => block.key),
+  };
+}
+
+const none: Usage = { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 };
+
+/** Tokens of the whole prompt, as billed. */
+export function promptTokens(usage: Usage): number {
+  return usage.uncached + usage.write + usage.writeLong + usage.read;
+}
+
+function billedRates(usage: Usage, price: Price): Rates {
+  const written = usage.write + usage.writeLong;
+  const fresh = written === 0 ? price.input : (usage.write * price.write + usage.writeLong * price.writeLong) / written;
+  const total = promptTokens(usage);
+  return { first: fresh, later: (depth) => (usage.read < depth * total ? fresh : price.read) };
+}
+
+function estimatedRates(price: Price): Rates {
+  return { first: price.input, later: () => price.read };
+}
+
+type Sums = Pick<RequestRow, 'tokensRemoved' | 'tokensRetrieved' | 'dollars' | 'byTool' | 'byKind'>;
+
+function sumUp(
+  blocks: readonly LedgerBlock[],
+  rates: Rates,
+  facts: ModelFacts,
+  firstTime: (key: string) => boolean,
+): Sums {
+  const asked = new Map<string, boolean>();
+  const byTool = new Map<string, Gain>();
+  const byKind = new Map<string, Gain>();
+  let tokensRemoved = 0;
+  let tokensRetrieved = 0;
+  let dollars = 0;
+  for (const block of blocks) {
+    const first = asked.get(block.key) ?? firstTime(block.key);
+    asked.set(block.key, first);
+    const rate = first ? rates.first : rates.later(block.depth);
+    const gain = {
+      tokens: first ? block.removed : 0,
+      dollars: block.removed * facts.tokenFactor * rate * perMillion,
+    };
+    if (block.retrieved) tokensRetrieved -= gain.tokens;
+    else tokensRemoved += gain.tokens;
+    dollars += gain.dollars;
+    addGain(byTool, block.tool, gain);
+    addGain(byKind, block.kind, gain);
+  }
+  return {
+    tokensRemoved,
+    tokensRetrieved,
+    dollars,
+    byTool: Object.fromEntries(byTool),
+    byKind: Object.fromEntries(byKind),
+  };
+}

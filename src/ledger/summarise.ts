@@ -1,0 +1,137 @@
+import { type LeftAloneReason, leftAloneReasons } from '../model/decision.ts';
+import type { Gain, RequestRow } from '../model/ledger.ts';
+import { addGain } from './gains.ts';
+import { percentile } from './percentile.ts';
+import { promptTokens } from './price.ts';
+
+/** What a set of requests brought. Tokens are o200k tokens that were counted once; dollars are net and may be negative. */
+export type Figures = {
+  /** All requests, the failed ones included. */
+  readonly requests: number;
+  readonly failed: number;
+  readonly tokensRemoved: number;
+  readonly tokensRetrieved: number;
+  /** `tokensRemoved` less `tokensRetrieved`. */
+  readonly netTokens: number;
+  readonly netDollars: number;
+  /** Share of the requests that did not fail whose answer had no receipt. */
+  readonly estimatedShare: number;
+  /** Net gain by tool; the entries add up to the net figures. */
+  readonly byTool: Readonly<Record<string, Gain>>;
+  /** Net gain by kind of content; the entries add up to the net figures. */
+  readonly byKind: Readonly<Record<string, Gain>>;
+  /** Blocks that were left alone, by reason. */
+  readonly leftAlone: Readonly<Record<LeftAloneReason, number>>;
+  readonly cache: {
+    /** Share of all billed prompt tokens that the provider read from its cache. */
+    readonly readShare: number;
+    readonly selfCausedMisses: number;
+  };
+  /** Milliseconds between a request's end and its departure. */
+  readonly addedMs: { readonly p50: number; readonly p99: number };
+};
+
+/** Figures, with those of each day or session where asked for. */
+export type Summary = Figures & { readonly rows?: readonly (Figures & { readonly period: string })[] };
+
+/**
+ * Adds up rows of the ledger. The one place where that is done, so that every view agrees.
+ * @param by also the figures of each local calendar day (`2026-01-31`, in order), or of each session (in order of first
+ *   appearance).
+ */
+export function summarise(rows: Iterable<RequestRow>, by?: 'daily' | 'session'): Summary {
+  const whole = createSum();
+  const parts = new Map<string, Sum>();
+  for (const row of rows) {
+    add(whole, row);
+    if (by === undefined) continue;
+    const period = by === 'daily' ? dayOf(row.time) : row.session;
+    let part = parts.get(period);
+    if (part === undefined) parts.set(period, (part = createSum()));
+    add(part, row);
+  }
+  if (by === undefined) return figuresOf(whole);
+  const periods = [...parts].map(([period, sum]) => ({ period, ...figuresOf(sum) }));
+  if (by === 'daily') periods.sort((left, right) => (left.period < right.period ? -1 : 1));
+  return { ...figuresOf(whole), rows: periods };
+}
+
+type Sum = {
+  requests: number;
+  failed: number;
+  estimated: number;
+  tokensRemoved: number;
+  tokensRetrieved: number;
+  dollars: number;
+  prompt: number;
+  read: number;
+  selfCausedMisses: number;
+  readonly byTool: Map<string, Gain>;
+  readonly byKind: Map<string, Gain>;
+  readonly leftAlone: Record<LeftAloneReason, number>;
+  readonly addedMs: number[];
+};
+
+function createSum(): Sum {
+  return {
+    requests: 0,
+    failed: 0,
+    estimated: 0,
+    tokensRemoved: 0,
+    tokensRetrieved: 0,
+    dollars: 0,
+    prompt: 0,
+    read: 0,
+    selfCausedMisses: 0,
+    byTool: new Map(),
+    byKind: new Map(),
+    leftAlone: Object.fromEntries(leftAloneReasons.map((reason) => [reason, 0])) as Record<LeftAloneReason, number>,
+    addedMs: [],
+  };
+}
+
+function add(sum: Sum, row: RequestRow): void {
+  sum.requests += 1;
+  if (row.failed) sum.failed += 1;
+  if (row.estimated) sum.estimated += 1;
+  else {
+    sum.prompt += promptTokens(row.usage);
+    sum.read += row.usage.read;
+  }
+  if (row.selfCausedMiss) sum.selfCausedMisses += 1;
+  sum.tokensRemoved += row.tokensRemoved;
+  sum.tokensRetrieved += row.tokensRetrieved;
+  sum.dollars += row.dollars;
+  sum.addedMs.push(row.addedMs);
+  for (const [tool, gain] of Object.entries(row.byTool)) addGain(sum.byTool, tool, gain);
+  for (const [kind, gain] of Object.entries(row.byKind)) addGain(sum.byKind, kind, gain);
+  for (const reason of leftAloneReasons) sum.leftAlone[reason] += row.leftAlone[reason] ?? 0;
+}
+
+function figuresOf(sum: Sum): Figures {
+  return {
+    requests: sum.requests,
+    failed: sum.failed,
+    tokensRemoved: sum.tokensRemoved,
+    tokensRetrieved: sum.tokensRetrieved,
+    netTokens: sum.tokensRemoved - sum.tokensRetrieved,
+    netDollars: sum.dollars,
+    estimatedShare: share(sum.estimated, sum.requests - sum.failed),
+    byTool: Object.fromEntries(sum.byTool),
+    byKind: Object.fromEntries(sum.byKind),
+    leftAlone: { ...sum.leftAlone },
+    cache: { readShare: share(sum.read, sum.prompt), selfCausedMisses: sum.selfCausedMisses },
+    addedMs: { p50: percentile(sum.addedMs, 0.5), p99: percentile(sum.addedMs, 0.99) },
+  };
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+/** The calendar day where the person is: a day's figures are read against a day's work. */
+function dayOf(time: number): string {
+  const date = new Date(time);
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}

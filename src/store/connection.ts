@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { HeadroomError } from '../model/errors.ts';
+import { storeFailure } from './failure.ts';
+
+/** An open database. It owns its statements, so that none can outlive it. */
+export type Connection = {
+  readonly database: DatabaseSyncInstance;
+  readonly path: string;
+  /** Device and inode of the file that was opened. */
+  readonly identity: string;
+  readonly statements: Map<string, StatementSyncInstance>;
+};
+
+/** A value that may be bound. Booleans are not among them: SQLite has none. */
+export type Bindable = number | string | Uint8Array | null;
+
+/** One row of an answer. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Every database of this process, closed ones too: a prepared statement whose database object was collected before it
+ * brings Node down, and the order of a collection cannot be chosen. An entry is a few hundred bytes.
+ */
+const everOpened = new Set<Connection>();
+
+/** Makes a connection of a database that has just been opened. */
+export function connect(database: DatabaseSyncInstance, path: string): Connection {
+  const connection = { database, path, identity: identityOf(path) ?? '', statements: new Map() };
+  everOpened.add(connection);
+  return connection;
+}
+
+/** Device and inode of a file; `undefined` where there is none. */
+export function identityOf(path: string): string | undefined {
+  const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return status === undefined ? undefined : `${status.dev}:${status.ino}`;
+}
+
+function statement(connection: Connection, sql: string): StatementSyncInstance {
+  const known = connection.statements.get(sql);
+  if (known !== undefined) return known;
+  const prepared = connection.database.prepare(sql);
+  connection.statements.set(sql, prepared);
+  return prepared;
+}
+
+/** Runs a statement and tells how many rows it changed. */
+export function run(connection: Connection, sql: string, ...values: readonly Bindable[]): number {
+  return statement(connection, sql).run(...values).changes;
+}
+
+/** The first row of an answer. */
+export function first(connection: Connection, sql: string, ...values: readonly Bindable[]): Row | undefined {
+  return statement(connection, sql).get(...values) as Row | undefined;
+}
+
+/** All rows of an answer. */
+export function all(connection: Connection, sql: string, ...values: readonly Bindable[]): readonly Row[] {
+  return statement(connection, sql).all(...values) as Row[];
+}
+
+/** A number from a row. */
+export function numberIn(row: Row | undefined, column: string): number {
+  return Number(row?.[column] ?? 0);
+}
+
+/**
+ * Does reading work.
+ * @throws {HeadroomError} `store` for whatever fails.
+ */
+export function read<T>(connection: Connection, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storeFailure(`to read ${connection.path}`, error);
+  }
+}
+
+/** Ends a connection. What is asked of it later fails. */
+export function disconnect({ database, statements }: Connection): void {
+  statements.clear();
+  if (database.isOpen) database.close();
+}
+
+/**
+ * Does writing work in one transaction: all of it is on disk when this returns, or none of it.
+ * @throws {HeadroomError} `store` for whatever fails, and when the path no longer is the file that was opened: SQLite
+ * would go on writing into a deleted file without a word.
+ */
+export function write<T>(connection: Connection, work: () => T): T {
+  const { database, path, identity } = connection;
+  if (identityOf(path) !== identity) {
+    throw new HeadroomError('store', `expected ${path} to be the file that was opened, found it deleted or replaced`);
+  }
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  } catch (error) {
+    throw storeFailure(`to write ${path}`, error);
+  }
+}

@@ -1,0 +1,122 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { HeadroomError } from '../model/errors.ts';
+import { type Connection, connect, disconnect, first, identityOf, numberIn } from './connection.ts';
+import { saysBusy, saysCorrupt, storeFailure } from './failure.ts';
+import { migrations, schemaVersion } from './schema.ts';
+
+/** The name of the database in the state folder. */
+export const databaseName = 'headroom.db';
+
+const busyMs = 5000;
+const openAttempts = 40;
+const stickyBit = 0o1000;
+
+/**
+ * Opens the database of a state folder for writing; creates folder and file where missing, and brings an older schema up
+ * to date. A damaged database is moved aside, with a line to `onNotice`.
+ * @throws {HeadroomError} `store` when it cannot be written, or comes from a newer version.
+ */
+export function openForWriting(folder: string, onNotice: (line: string) => void): Connection {
+  const file = path.join(path.resolve(folder), databaseName);
+  try {
+    prepareFiles(path.dirname(file), file);
+    const before = identityOf(file);
+    try {
+      return openPatiently(file);
+    } catch (error) {
+      if (!saysCorrupt(error)) throw error;
+      // Another process may have put it right in the meantime.
+      if (identityOf(file) === before) moveAside(file, onNotice);
+      prepareFiles(path.dirname(file), file);
+      return openPatiently(file);
+    }
+  } catch (error) {
+    throw storeFailure(`a writable database at ${file}`, error);
+  }
+}
+
+/** Changing a fresh file to WAL needs it for oneself, and SQLite does not wait for that: several processes may start at once. */
+function openPatiently(file: string): Connection {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return openOnce(file);
+    } catch (error) {
+      if (!saysBusy(error) || attempt === openAttempts) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
+    }
+  }
+}
+
+function openOnce(file: string): Connection {
+  const database = new DatabaseSync(file, { timeout: busyMs });
+  const connection = connect(database, file);
+  try {
+    // The first must come before the first table, and is without effect later.
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA journal_size_limit = 8388608');
+    migrate(connection);
+    probe(connection);
+    return connection;
+  } catch (error) {
+    disconnect(connection);
+    throw error;
+  }
+}
+
+/** Also finds out whether the database can be written at all: SQLite opens a protected one without complaint. */
+function migrate({ database, path: file }: Connection): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = numberIn(database.prepare('PRAGMA user_version').get(), 'user_version');
+    if (version > schemaVersion) {
+      throw new HeadroomError(
+        'store',
+        `expected a database of schema ${schemaVersion} or older, found ${version} in ${file}`,
+        {
+          hint: 'It was written by a newer headroom: update this one.',
+        },
+      );
+    }
+    for (const step of migrations.slice(version)) database.exec(step);
+    if (version < schemaVersion) database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Touches the root of every table, so that gross damage shows now and not in the middle of a request. */
+function probe(connection: Connection): void {
+  for (const table of ['originals', 'decisions', 'requests', 'replaced', 'counted']) {
+    first(connection, `SELECT count(*) AS found FROM (SELECT 1 FROM ${table} LIMIT 1)`);
+  }
+}
+
+function prepareFiles(folder: string, file: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const status = statSync(folder);
+  const own = process.getuid === undefined || status.uid === process.getuid();
+  if (own && (status.mode & 0o077) !== 0 && (status.mode & stickyBit) === 0) chmodSync(folder, 0o700);
+  try {
+    // Only a file that is not there yet: closing any other handle of an open database would drop SQLite's locks.
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  }
+  if (own && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+}
+
+function moveAside(file: string, onNotice: (line: string) => void): void {
+  let number = 1;
+  while (existsSync(`${file}.corrupt-${number}`)) number += 1;
+  const aside = `${file}.corrupt-${number}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  }
+  onNotice(`expected a database at ${file}, found it damaged; kept as ${aside}, started a new one`);
+}

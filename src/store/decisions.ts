@@ -1,0 +1,73 @@
+import type { Decision } from '../model/decision.ts';
+import { HeadroomError } from '../model/errors.ts';
+import { type Connection, first, read, run, write } from './connection.ts';
+import { nextSeen, type PreparedOriginal, prepareOriginal, putOriginal } from './originals.ts';
+import { pack, unpack, utf8 } from './payload.ts';
+
+/** A decision to be pinned, with the original that its notice will name. */
+export type PinEntry = { readonly decision: Decision; readonly original?: string };
+
+/** The decision of a key, or `undefined`. */
+export function decision(connection: Connection, key: string): Decision | undefined {
+  return read(connection, () => {
+    const row = first(connection, 'SELECT facts, sent FROM decisions WHERE key = ?', utf8(key));
+    if (row === undefined) return undefined;
+    const facts = JSON.parse(unpack(row.facts).toString('utf8')) as Omit<Decision, 'key' | 'sent' | 'durable'>;
+    const sent = row.sent === null ? undefined : unpack(row.sent).toString('utf8');
+    return { key, ...facts, ...(sent === undefined ? {} : { sent }), durable: true };
+  });
+}
+
+/** The decisions that are known, by key. */
+export function findDecisions(connection: Connection, keys: readonly string[]): Map<string, Decision> {
+  const found = new Map<string, Decision>();
+  for (const key of keys) {
+    const known = decision(connection, key);
+    if (known !== undefined) found.set(key, known);
+  }
+  return found;
+}
+
+/**
+ * Stores decisions and originals in one transaction and answers with what now holds, in order: another proxy on this
+ * database may have pinned a key first, and its decision stays. The original of a decision that names one is there
+ * afterwards in any case, a pruned one included.
+ */
+export function pinDecisions(connection: Connection, entries: readonly PinEntry[], time: number): readonly Decision[] {
+  if (entries.length === 0) return [];
+  const prepared = entries.map((entry) => prepareEntry(connection, entry));
+  return write(connection, () => {
+    const seen = nextSeen(connection);
+    return prepared.map(({ key, facts, sent, original, own }) => {
+      const sql = 'INSERT INTO decisions (key, time, facts, sent) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+      const won = run(connection, sql, utf8(key), time, facts, sent) > 0;
+      const holds = won ? own : (decision(connection, key) ?? own);
+      if (original !== undefined && holds.handle !== undefined) putOriginal(connection, original, seen, time);
+      return holds;
+    });
+  });
+}
+
+type PreparedEntry = {
+  readonly key: string;
+  readonly facts: Buffer;
+  readonly sent: Buffer | null;
+  readonly original: PreparedOriginal | undefined;
+  readonly own: Decision;
+};
+
+function prepareEntry(connection: Connection, { decision: own, original: text }: PinEntry): PreparedEntry {
+  const { key, sent, durable: _, ...facts } = own;
+  const original = text === undefined ? undefined : read(connection, () => prepareOriginal(connection, text));
+  const expected = original?.hash.toString('hex').slice(0, 24);
+  if (own.handle !== undefined && expected !== undefined && own.handle !== expected) {
+    throw new HeadroomError('internal', `expected the original of handle ${own.handle}, found one with ${expected}`);
+  }
+  return {
+    key,
+    facts: pack(JSON.stringify(facts)),
+    sent: sent === undefined ? null : pack(sent),
+    original,
+    own: { ...own, durable: true },
+  };
+}

@@ -1,0 +1,74 @@
+import type { RequestFilter, RequestRow } from '../model/ledger.ts';
+import { all, type Bindable, type Connection, first, numberIn, type Row, read, run, write } from './connection.ts';
+import { pack, unpack, utf8 } from './payload.ts';
+
+const pageRows = 500;
+/** Requests whose lists of replaced blocks are kept: they are long, and only the latest are ever shown. */
+const replacedKept = 100;
+
+/** Adds a request to the ledger. */
+export function appendRequest(connection: Connection, row: RequestRow): void {
+  const { replaced, ...rest } = row;
+  write(connection, () => {
+    const sql = 'INSERT INTO requests (time, demo, project, session, row) VALUES (?, ?, ?, ?, ?) RETURNING id';
+    const values = [Math.round(row.time), row.demo ? 1 : 0, utf8(row.project), utf8(row.session)];
+    const id = numberIn(first(connection, sql, ...values, pack(JSON.stringify(rest))), 'id');
+    run(connection, 'INSERT INTO replaced (request, keys) VALUES (?, ?)', id, pack(JSON.stringify(replaced)));
+    run(connection, 'DELETE FROM replaced WHERE request <= ?', id - replacedKept);
+  });
+}
+
+/** The requests that pass a filter, by time. Read page by page, so that the ledger may grow meanwhile. */
+export function* requests(connection: Connection, filter: RequestFilter = {}): Generator<RequestRow> {
+  const { conditions, values } = conditionsOf(filter);
+  const sql = `SELECT id, requests.time AS time, row, keys FROM requests LEFT JOIN replaced ON request = id
+    WHERE (requests.time, id) > (?, ?) AND ${conditions} ORDER BY requests.time, id LIMIT ${pageRows}`;
+  let last: readonly [time: number, id: number] = [Math.ceil(filter.since ?? Number.MIN_SAFE_INTEGER), 0];
+  for (;;) {
+    const page = read(connection, () => all(connection, sql, ...last, ...values));
+    for (const row of page) yield read(connection, () => toRequest(row));
+    const end = page.at(-1);
+    if (end === undefined || page.length < pageRows) return;
+    last = [numberIn(end, 'time'), numberIn(end, 'id')];
+  }
+}
+
+/** The request that was added last, of those that pass a filter. */
+export function lastRequest(connection: Connection, filter: RequestFilter = {}): RequestRow | undefined {
+  const { conditions, values } = conditionsOf(filter);
+  const since = Math.ceil(filter.since ?? Number.MIN_SAFE_INTEGER);
+  const sql = `SELECT row, keys FROM requests LEFT JOIN replaced ON request = id
+    WHERE requests.time >= ? AND ${conditions} ORDER BY id DESC LIMIT 1`;
+  return read(connection, () => {
+    const row = first(connection, sql, since, ...values);
+    return row === undefined ? undefined : toRequest(row);
+  });
+}
+
+/** Notes blocks as counted, and tells which were not before; two processes never both get the same key. */
+export function markCounted(connection: Connection, keys: readonly string[]): readonly string[] {
+  if (keys.length === 0) return [];
+  const sql = 'INSERT INTO counted (key) VALUES (?) ON CONFLICT DO NOTHING';
+  return write(connection, () => keys.filter((key) => run(connection, sql, utf8(key)) > 0));
+}
+
+function conditionsOf(filter: RequestFilter): { conditions: string; values: readonly Bindable[] } {
+  const parts = ['requests.time < ?'];
+  const values: Bindable[] = [Math.ceil(filter.until ?? Number.MAX_SAFE_INTEGER)];
+  if (!filter.includeDemo) parts.push('demo = 0');
+  if (filter.project !== undefined) {
+    parts.push('project = ?');
+    values.push(utf8(filter.project));
+  }
+  if (filter.session !== undefined) {
+    parts.push('session = ?');
+    values.push(utf8(filter.session));
+  }
+  return { conditions: parts.join(' AND '), values };
+}
+
+function toRequest(row: Row): RequestRow {
+  const rest = JSON.parse(unpack(row.row).toString('utf8')) as Omit<RequestRow, 'replaced'>;
+  const replaced = row.keys === null ? [] : (JSON.parse(unpack(row.keys).toString('utf8')) as string[]);
+  return { ...rest, replaced };
+}

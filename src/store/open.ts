@@ -1,0 +1,81 @@
+import type { Handle } from '../model/block.ts';
+import type { Decision } from '../model/decision.ts';
+import type { RequestFilter, RequestRow } from '../model/ledger.ts';
+import { disconnect } from './connection.ts';
+import { openForWriting } from './database.ts';
+import { findDecisions, type PinEntry, pinDecisions } from './decisions.ts';
+import { appendRequest, lastRequest, markCounted, requests } from './ledger-rows.ts';
+import { hasOriginal, original } from './originals.ts';
+import { dropAll, dropBefore, pruneOriginals, releasePages } from './prune.ts';
+import { type StoreSize, sizeOf } from './size.ts';
+
+/** Where the store is and how much it may keep. */
+export type StoreOptions = {
+  /** The state folder; made when missing. */
+  readonly folder: string;
+  /** Bytes that the database may take. */
+  readonly maxBytes: number;
+  /** Days after which an original goes. */
+  readonly maxDays: number;
+  /** Milliseconds since the epoch; the system's clock when left out. */
+  readonly now?: () => number;
+  /** Told what a person should know, one line each. */
+  readonly onNotice?: (line: string) => void;
+};
+
+/**
+ * Decisions, originals and ledger in one file. Every method is synchronous; what writes has reached the disk when it
+ * returns; all throw `HeadroomError('store')` for whatever fails.
+ */
+export type Store = {
+  /** The decisions that are known, by key. */
+  find(keys: readonly string[]): Map<string, Decision>;
+  /** Stores decisions with their originals and answers with those that hold, in order: the first writer of a key wins. */
+  pin(entries: readonly PinEntry[]): readonly Decision[];
+  /** The bytes of an original, checked against its hash. */
+  original(handle: Handle): Buffer | undefined;
+  hasOriginal(handle: Handle): boolean;
+  /** Drops what is beyond the caps, oldest first, and tells how many originals went. */
+  prune(): number;
+  /** Drops every original, and tells how many went. */
+  clear(): number;
+  /** Drops originals last stored more than so many days ago, and tells how many went. */
+  dropOlderThan(days: number): number;
+  size(): StoreSize;
+  appendRequest(row: RequestRow): void;
+  requests(filter?: RequestFilter): Iterable<RequestRow>;
+  lastRequest(filter?: RequestFilter): RequestRow | undefined;
+  /** Notes blocks as counted in the ledger and answers with those that were not before. */
+  markCounted(keys: readonly string[]): readonly string[];
+  close(): void;
+};
+
+const msPerDay = 86_400_000;
+
+/**
+ * Opens the store of a state folder, or makes it. A damaged database is moved aside, never deleted.
+ * @throws {HeadroomError} `store` when it cannot be written, or comes from a newer version.
+ */
+export function openStore(options: StoreOptions): Store {
+  const { maxBytes, maxDays, now = Date.now, onNotice = () => {} } = options;
+  const connection = openForWriting(options.folder, onNotice);
+  return {
+    find: (keys) => findDecisions(connection, keys),
+    pin: (entries) => pinDecisions(connection, entries, now()),
+    original: (handle) => original(connection, handle),
+    hasOriginal: (handle) => hasOriginal(connection, handle),
+    prune: () => pruneOriginals(connection, { maxBytes, maxDays }, now()),
+    clear: () => dropAll(connection),
+    dropOlderThan(days) {
+      const removed = dropBefore(connection, now() - days * msPerDay);
+      releasePages(connection);
+      return removed;
+    },
+    size: () => sizeOf(connection),
+    appendRequest: (row) => appendRequest(connection, row),
+    requests: (filter) => requests(connection, filter),
+    lastRequest: (filter) => lastRequest(connection, filter),
+    markCounted: (keys) => markCounted(connection, keys),
+    close: () => disconnect(connection),
+  };
+}

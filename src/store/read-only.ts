@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { Handle } from '../model/block.ts';
+import type { Decision } from '../model/decision.ts';
+import { HeadroomError } from '../model/errors.ts';
+import type { RequestFilter, RequestRow } from '../model/ledger.ts';
+import { type Connection, connect, disconnect, first, numberIn } from './connection.ts';
+import { databaseName } from './database.ts';
+import { decision } from './decisions.ts';
+import { storeFailure } from './failure.ts';
+import { lastRequest, requests } from './ledger-rows.ts';
+import { hasOriginal, original } from './originals.ts';
+import { schemaVersion } from './schema.ts';
+import { type StoreSize, sizeOf } from './size.ts';
+
+/** The store as a process may read it that must not write, or cannot. */
+export type ReadStore = {
+  decision(key: string): Decision | undefined;
+  /** The bytes of an original, checked against its hash. */
+  original(handle: Handle): Buffer | undefined;
+  hasOriginal(handle: Handle): boolean;
+  requests(filter?: RequestFilter): Iterable<RequestRow>;
+  lastRequest(filter?: RequestFilter): RequestRow | undefined;
+  size(): StoreSize;
+  close(): void;
+};
+
+const busyMs = 2000;
+
+/**
+ * Opens the database of a state folder for reading alone: nothing is written, created or migrated, so that it works on a
+ * read-only file system, beside a running proxy, and after one that was killed.
+ * @throws {HeadroomError} `store` where there is no database, or none that can be read.
+ */
+export function openReadOnly(folder: string): ReadStore {
+  const connection = openForReading(path.join(path.resolve(folder), databaseName));
+  return {
+    decision: (key) => decision(connection, key),
+    original: (handle) => original(connection, handle),
+    hasOriginal: (handle) => hasOriginal(connection, handle),
+    requests: (filter) => requests(connection, filter),
+    lastRequest: (filter) => lastRequest(connection, filter),
+    size: () => sizeOf(connection),
+    close: () => disconnect(connection),
+  };
+}
+
+function openForReading(file: string): Connection {
+  let connection: Connection | undefined;
+  try {
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) {
+      throw new HeadroomError('store', `expected a database at ${file}, found none`, {
+        hint: 'It is made by the first run of the proxy.',
+      });
+    }
+    connection = connect(
+      new DatabaseSync(`${pathToFileURL(file).href}?${wayToRead(file)}`, { readOnly: true, timeout: busyMs }),
+      file,
+    );
+    const version = numberIn(first(connection, 'PRAGMA user_version'), 'user_version');
+    if (version !== schemaVersion) {
+      throw new HeadroomError('store', `expected a database of schema ${schemaVersion}, found ${version} in ${file}`);
+    }
+    return connection;
+  } catch (error) {
+    if (connection !== undefined) disconnect(connection);
+    throw storeFailure(`a readable database at ${file}`, error);
+  }
+}
+
+/**
+ * Without a write-ahead log the file is all there is: `immutable` spares SQLite the files beside it that it would
+ * create. With one, its shared index is read and not written.
+ */
+function wayToRead(file: string): string {
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  return log === 0 ? 'immutable=1' : 'readonly_shm=1';
+}
