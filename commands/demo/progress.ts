@@ -1,0 +1,17 @@
+/** A line that tells what is going on. */
+export type Progress = { show(text: string): void; stop(): void };
+
+/** A spinner on a terminal, and nothing at all elsewhere. */
+export async function startProgress(stream: NodeJS.WriteStream): Promise<Progress> {
+  if (!stream.isTTY) return { show: () => {}, stop: () => {} };
+  const { default: ora } = await import('ora');
+  const spinner = ora({ stream, text: 'starting' }).start();
+  return {
+    show: (text) => {
+      spinner.text = text;
+    },
+    stop: () => {
+      spinner.stop();
+    },
+  };
+}

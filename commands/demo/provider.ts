@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
+import type { Usage } from '../../src/model/usage.ts';
+import { answerBlocks, answerBody, answerEvents } from './answer.ts';
+import { simulatedCache } from './cache.ts';
+import { refusalOf } from './refusal.ts';
+
+/** A tool call that the simulated model makes. */
+export type SimulatedCall = { readonly id: string; readonly name: string; readonly input: JsonObject };
+
+/** One answer of the simulated model. */
+export type SimulatedTurn = { readonly text?: string; readonly calls?: readonly SimulatedCall[] };
+
+/** A request as it arrived, and what it was billed. */
+export type ReceivedRequest = { readonly raw: Buffer; readonly body: JsonObject; readonly usage: Usage };
+
+/** A provider on loopback. */
+export type SimulatedProvider = {
+  /** Base URL without a version segment. */
+  readonly url: string;
+  /** Everything that was answered with success, in order. */
+  readonly requests: readonly ReceivedRequest[];
+  /** What all requests were billed together. */
+  totals(): Usage;
+  close(): Promise<void>;
+};
+
+/** The path at which this API takes conversations. */
+export const messagesPath = '/v1/messages';
+
+const lastTurn: SimulatedTurn = { text: 'Done.' };
+const noUsage: Usage = { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 };
+
+/**
+ * Starts a provider that answers a conversation turn by turn, streamed where the request asks for it, and bills it
+ * with a simulated prompt cache. Which turn comes next is told by the answers that the request holds already, so
+ * conversations may be interleaved and repeated. Requests that the real service would refuse get a 400.
+ */
+export async function startSimulatedProvider(options: {
+  readonly turns: readonly SimulatedTurn[];
+  /** Counts the tokens of a text. */
+  readonly count: (text: string) => number;
+}): Promise<SimulatedProvider> {
+  const requests: ReceivedRequest[] = [];
+  const cache = simulatedCache(options.count);
+
+  const converse = (raw: Buffer, response: ServerResponse): void => {
+    const body = parsed(raw);
+    const refusal = body === undefined ? 'expected a JSON object' : refusalOf(body);
+    if (body === undefined || refusal !== undefined) return sendJson(response, 400, errorBody(refusal ?? ''));
+    const turn = options.turns[answersIn(body)] ?? lastTurn;
+    const output = options.count(JSON.stringify(answerBlocks(turn)));
+    const usage = { ...cache.bill(body), output };
+    requests.push({ raw, body, usage });
+    const answer = answerBody(turn, `msg_${requests.length}`, String(body.model), usage);
+    if (body.stream !== true) return sendJson(response, 200, answer);
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+    for (const event of answerEvents(answer)) response.write(event);
+    response.end();
+  };
+
+  const server = createServer((request, response) => {
+    response.setHeader('request-id', `req_${requests.length + 1}`);
+    readAll(request).then(
+      (raw) => {
+        const isConversation = request.method === 'POST' && request.url?.split('?')[0] === messagesPath;
+        if (isConversation) converse(raw, response);
+        else sendJson(response, 404, errorBody(`expected POST ${messagesPath}`));
+      },
+      () => response.destroy(),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    totals: () => requests.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    uncached: a.uncached + b.uncached,
+    write: a.write + b.write,
+    writeLong: a.writeLong + b.writeLong,
+    read: a.read + b.read,
+    output: a.output + b.output,
+  };
+}
+
+function answersIn(body: JsonObject): number {
+  const messages = Array.isArray(body.messages) ? body.messages : [];
+  return messages.filter((message) => isJsonObject(message) && message.role === 'assistant').length;
+}
+
+function parsed(raw: Buffer): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(raw.toString('utf8'));
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readAll(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function sendJson(response: ServerResponse, status: number, body: JsonObject): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+function errorBody(message: string): JsonObject {
+  return { type: 'error', error: { type: 'invalid_request_error', message } };
+}

@@ -1,0 +1,52 @@
+import type { Price, Usage } from '../../src/model/usage.ts';
+import { playSession } from './agent.ts';
+import { type OutputOutcome, outcomesOf } from './outcome.ts';
+import { startSimulatedProvider } from './provider.ts';
+import type { Session } from './session.ts';
+
+/** What the provider billed for a whole session. */
+export type Bill = { readonly usage: Usage; readonly dollars: number };
+
+/** The same session, straight to the provider and through the proxy. */
+export type DemoResult = {
+  readonly requests: number;
+  readonly direct: Bill;
+  readonly proxied: Bill;
+  readonly outputs: readonly OutputOutcome[];
+};
+
+/** What a run needs from outside. */
+export type DemoParts = {
+  readonly session: Session;
+  readonly price: Price;
+  readonly count: (text: string) => number;
+  /** Points a proxy at a provider and gives the proxy's base URL. */
+  readonly connect: (providerUrl: string) => Promise<string> | string;
+  readonly onProgress?: (text: string) => void;
+};
+
+/** Plays the session twice, each time against a provider with an empty cache, and compares the bills. */
+export async function runDemo(parts: DemoParts): Promise<DemoResult> {
+  const { session, price, count, onProgress = () => {} } = parts;
+  const start = () => startSimulatedProvider({ turns: session.turns, count });
+  const [plain, behind] = await Promise.all([start(), start()]);
+  try {
+    const requests = await playSession(session, plain.url, (number) => onProgress(`directly: request ${number}`));
+    const url = await parts.connect(behind.url);
+    await playSession(session, url, (number) => onProgress(`through headroom: request ${number}`));
+    return {
+      requests,
+      direct: billOf(plain.totals(), price),
+      proxied: billOf(behind.totals(), price),
+      outputs: outcomesOf(session, behind.requests.at(-1)?.body ?? {}, count),
+    };
+  } finally {
+    await Promise.all([plain.close(), behind.close()]);
+  }
+}
+
+function billOf(usage: Usage, price: Price): Bill {
+  const { uncached, write, writeLong, read, output } = usage;
+  const input = uncached * price.input + write * price.write + writeLong * price.writeLong + read * price.read;
+  return { usage, dollars: (input + output * price.output) / 1e6 };
+}
