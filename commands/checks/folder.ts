@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { databaseName } from '../../src/store/database.ts';
 import type { Check } from './check.ts';
 
 const name = 'permissions';
@@ -17,7 +18,7 @@ export function checkFolder(home: string, platform: NodeJS.Platform = process.pl
   }
   if (!canWrite(home)) return { status: 'failed', name, detail: `expected ${home} to be writable, found it read-only` };
   if (platform === 'win32') return { status: 'ok', name, detail: home };
-  const files = readdirSync(home).filter((file) => file.startsWith('headroom.db'));
+  const files = readdirSync(home).filter((file) => file.startsWith(databaseName));
   for (const file of [home, ...files.map((file) => path.join(home, file))]) {
     const mode = statSync(file).mode & 0o777;
     if ((mode & 0o077) !== 0) {

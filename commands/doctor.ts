@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { agents } from '../providers/agents/index.ts';
+import { modelLists } from '../providers/credentials.ts';
+import { environmentValues, type ResolvedSettings } from '../src/config/resolve.ts';
+import { checkAgent } from './checks/agents.ts';
+import type { Check } from './checks/check.ts';
+import { checkFolder } from './checks/folder.ts';
+import { checkProxy } from './checks/proxy.ts';
+import { checkStore } from './checks/store.ts';
+import { checkUpstream } from './checks/upstreams.ts';
+import { addSettings, settingsFrom } from './options.ts';
+import { colorsFor } from './ui/colors.ts';
+import { printJson, printLine } from './ui/output.ts';
+
+/** `headroom doctor`: one line a check; the exit code is 1 when one failed. */
+export function doctorCommand(): Command {
+  const command = new Command('doctor').description('Check proxy, store, permissions, agents and upstreams.');
+  return addSettings(command, 'doctor')
+    .option('--json', 'as JSON')
+    .action(async ({ json, ...flags }: Record<string, unknown>) => {
+      const checks = await allChecks(await settingsFrom(flags));
+      if (json) await printJson(checks);
+      else for (const check of checks) await printLine(lineOf(check));
+      if (checks.some(({ status }) => status === 'failed')) process.exitCode = 1;
+    });
+}
+
+async function allChecks({ settings, home, notices }: ResolvedSettings): Promise<readonly Check[]> {
+  const keys = environmentValues(modelLists.flatMap(({ credentials }) => credentials.map(({ variable }) => variable)));
+  const upstreams = Object.entries(settings.upstreams).map(([name, url]) =>
+    checkUpstream(
+      name,
+      url,
+      modelLists.find(({ upstream }) => upstream === name),
+      keys,
+      fetch,
+    ),
+  );
+  return Promise.all([
+    ...notices.map((detail): Check => ({ status: 'failed', name: 'config', detail })),
+    checkProxy(settings.host, settings.port, fetch),
+    checkStore(home),
+    checkFolder(home),
+    ...agents.map(checkAgent),
+    ...upstreams,
+  ]);
+}
+
+function lineOf({ status, name, detail }: Check): string {
+  const { green, dim, red } = colorsFor(process.stdout);
+  const paint = { ok: green, skipped: dim, failed: red }[status];
+  return `${paint(status.padEnd(7))} ${name}: ${detail.replaceAll(/\s*[\r\n]+\s*/g, ' ')}`;
+}

@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import { showError } from './ui/errors.ts';
+import { type Verb, verbs } from './verbs.ts';
+import { packageVersion } from './version.ts';
+
+/**
+ * Runs the program on an `argv` whose first two entries are node and script. Sets the exit code: 0, 1 failed,
+ * 2 wrong usage, or what a verb says. Never rejects.
+ */
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    const program = await createProgram(argv.slice(2));
+    if (argv.length > 2) await program.parseAsync([...argv]);
+    else program.outputHelp();
+  } catch (error) {
+    process.exitCode = showError(error);
+  }
+}
+
+/**
+ * The program for these arguments. Only the verb that they name is loaded; the others are a line of help each.
+ */
+export async function createProgram(args: readonly string[], all: readonly Verb[] = verbs): Promise<Command> {
+  const program = new Command('headroom')
+    .description('Makes coding agents cheaper: shortens what their tools print and keeps every original.')
+    .version(packageVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [verb]', 'show help for a verb')
+    .configureOutput({ outputError: () => {} })
+    .enablePositionalOptions()
+    .exitOverride();
+  const wanted = namedVerb(args);
+  for (const verb of all) {
+    const command = verb.name === wanted ? await verb.load() : new Command(verb.name);
+    program.addCommand(inherit(command.summary(verb.summary), program));
+  }
+  return program;
+}
+
+/** The word that stands for the verb; options of the program take no values. */
+function namedVerb(args: readonly string[]): string | undefined {
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  return first === 'help' ? second : first;
+}
+
+/** Gives a command and its own commands the program's way of ending, so that usage errors are shown in one place. */
+function inherit(command: Command, program: Command): Command {
+  command.copyInheritedSettings(program);
+  for (const child of command.commands) inherit(child, program);
+  return command;
+}

@@ -1,0 +1,44 @@
+import { type Command, Option as CommandOption } from 'commander';
+import { upstreams } from '../providers/apis/index.ts';
+import { defaultExcludeTools } from '../providers/tools.ts';
+import { type Option, optionsOf, optionTable, type SettingsVerb } from '../src/config/options.ts';
+import { type ResolvedSettings, resolveSettings } from '../src/config/resolve.ts';
+
+/** Every option, with what the vendors contribute. */
+export function settingsTable(): readonly Option[] {
+  return optionTable({ upstreams, excludeTools: defaultExcludeTools });
+}
+
+/** Declares the settings that a verb takes. None gets a default here, so that a value means that it was typed. */
+export function addSettings(command: Command, verb: SettingsVerb): Command {
+  for (const option of optionsOf(settingsTable(), verb)) {
+    for (const declared of declarations(option)) command.addOption(declared.helpGroup(option.group));
+  }
+  return command.addHelpText(
+    'after',
+    '\nEach option --some-name is also the variable HEADROOM_SOME_NAME and the key someName of config.json.',
+  );
+}
+
+/**
+ * Settings for a verb that declared its options with `addSettings`.
+ * @throws {HeadroomError} `config` for a wrong flag or variable
+ */
+export function settingsFrom(flags: Readonly<Record<string, unknown>>): Promise<ResolvedSettings> {
+  return resolveSettings({ table: settingsTable(), flags });
+}
+
+function declarations(option: Option): readonly CommandOption[] {
+  const { flag, placeholder, help } = option;
+  if (placeholder !== undefined) return [new CommandOption(`${flag} <${placeholder}>`, help + defaultOf(option))];
+  const negated = flag.replace(/^--/, '--no-');
+  const [shown, hidden] = option.default === true ? [negated, flag] : [flag, negated];
+  const text = option.default === true ? `turn off ${help}` : help;
+  return [new CommandOption(shown, text), new CommandOption(hidden).hideHelp()];
+}
+
+function defaultOf(option: Option): string {
+  const { default: value } = option;
+  if (!Array.isArray(value)) return ` (default: ${String(value)})`;
+  return ` (default: ${value.slice(0, 4).join(',')}${value.length > 4 ? ',… see headroom config get' : ''})`;
+}

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../../commands/index.ts';
+import { reportError } from '../../commands/ui/errors.ts';
+import { type Verb, verbs } from '../../commands/verbs.ts';
+import { root } from '../sources.ts';
+
+/** Packages that a file reaches by imports that run when it is loaded. */
+function staticPackages(file: string, seen = new Set<string>(), packages = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return packages;
+  seen.add(file);
+  const imports = readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';$/gms);
+  for (const [, specifier = ''] of imports) {
+    if (specifier.startsWith('.')) staticPackages(path.join(path.dirname(file), specifier), seen, packages);
+    else if (!specifier.startsWith('node:')) packages.add(specifier);
+  }
+  return packages;
+}
+
+const loaded: string[] = [];
+const fake = (name: string, fill: (command: Command) => Command): Verb => ({
+  name,
+  summary: `does ${name}`,
+  load: async () => {
+    loaded.push(name);
+    return fill(new Command(name));
+  },
+});
+const received: unknown[] = [];
+const fakes = [
+  fake('one', (command) =>
+    command.option('--size <n>').action((options: unknown) => {
+      received.push(options);
+    }),
+  ),
+  fake('two', (command) => {
+    command.command('inner').argument('<word>');
+    return command;
+  }),
+  fake('three', (command) =>
+    command
+      .passThroughOptions()
+      .option('--own')
+      .argument('[args...]')
+      .action((args: unknown) => {
+        received.push(args);
+      }),
+  ),
+];
+
+async function outcome(...args: string[]) {
+  loaded.length = 0;
+  received.length = 0;
+  let out = '';
+  try {
+    const program = await createProgram(args, fakes);
+    const capture = (command: Command) => {
+      command.configureOutput({
+        ...command.configureOutput(),
+        writeOut: (text) => {
+          out += text;
+        },
+        writeErr: (text) => {
+          out += text;
+        },
+      });
+      command.commands.forEach(capture);
+    };
+    capture(program);
+    await program.parseAsync(args, { from: 'user' });
+    return { out, exitCode: 0 };
+  } catch (error) {
+    return { out, ...reportError(error) };
+  }
+}
+
+describe('the program', () => {
+  it('loads the verb that is named and no other', async () => {
+    await outcome('one');
+    expect(loaded).toEqual(['one']);
+    await outcome('help', 'two');
+    expect(loaded).toEqual(['two']);
+    await outcome('--help');
+    expect(loaded).toEqual([]);
+  });
+
+  it('shows every verb with its line in the help', async () => {
+    const { out, exitCode } = await outcome('--help');
+    expect(exitCode).toBe(0);
+    for (const { name, summary } of fakes) expect(out).toMatch(new RegExp(`^  ${name}.* ${summary}$`, 'm'));
+  });
+
+  it('hands arguments after a name through as they are', async () => {
+    await outcome('three', '--own', 'agent', '--help', '-p', '--', '--size=1');
+    expect(received).toEqual([['agent', '--help', '-p', '--', '--size=1']]);
+  });
+
+  it.each([
+    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['on'], "unknown command 'on' (Did you mean one?)"],
+    [['one', '--sise', '3'], "unknown option '--sise' (Did you mean --size?)"],
+    [['one', '--size'], "option '--size <n>' argument missing"],
+    [['two', 'inner'], "missing required argument 'word'"],
+    [['one', 'extra'], "too many arguments for 'one'. Expected 0 arguments but got 1."],
+  ])('answers wrong usage %j with one line and 2', async (args, line) => {
+    expect(await outcome(...args)).toMatchObject({ out: '', line, exitCode: 2 });
+  });
+
+  it('reaches for --help nothing but the parser of arguments and colours', () => {
+    expect([...staticPackages(path.join(root, 'commands', 'index.ts'))].sort()).toEqual(['commander', 'picocolors']);
+  });
+
+  it('retrieves without settings, server and client', () => {
+    expect([...staticPackages(path.join(root, 'commands', 'retrieve.ts'))].sort()).toEqual([
+      '@photostructure/sqlite',
+      'commander',
+    ]);
+  });
+});
+
+describe('verbs', () => {
+  it.each(verbs.map((verb) => [verb.name, verb] as const))('%s helps itself', async (name, verb) => {
+    const command = await verb.load();
+    expect(command.name()).toBe(name);
+    const help = command.helpInformation();
+    expect(help).toMatch(new RegExp(`^Usage: ${name} `));
+    expect(command.description()).toMatch(/\.$/);
+    for (const option of command.options) {
+      expect(option.description, option.flags).not.toMatch(/\n/);
+      if (!option.hidden) expect(option.description, option.flags).not.toBe('');
+    }
+  });
+
+  it('proxy and wrap take the same settings, the host aside', async () => {
+    const flags = async (name: string) => {
+      const command = await verbs.find((verb) => verb.name === name)!.load();
+      return command.options.map((option) => option.long).filter((long) => long !== '--dry-run');
+    };
+    expect((await flags('proxy')).filter((flag) => flag !== '--host')).toEqual(await flags('wrap'));
+  });
+});

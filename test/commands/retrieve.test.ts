@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore, type Store } from '../../src/store/open.ts';
+import { cli } from './cli.ts';
+
+const original = 'first\r\n\u001b[31mERROR\u001b[0m é日\n\nerror again\nno line end';
+const handle = createHash('sha256').update(original).digest('hex').slice(0, 24);
+
+let home: string;
+let store: Store;
+beforeAll(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'headroom-retrieve-'));
+  store = openStore({ folder: home, maxBytes: 1e9, maxDays: 30 });
+  const decision = {
+    key: 'a'.repeat(64),
+    sent: 'short',
+    handle,
+    tool: 'Bash',
+    tokensBefore: 9,
+    tokensAfter: 1,
+    durable: true,
+  };
+  store.pin([{ decision, original }]);
+});
+afterAll(() => {
+  store.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const retrieve = (args: string[], folder = home) => cli(['retrieve', ...args], { env: { HEADROOM_HOME: folder } });
+
+describe('headroom retrieve', () => {
+  it('prints originals and parts byte for byte, while another process has the store open', async () => {
+    const runs = await Promise.all([
+      retrieve([handle]),
+      retrieve([`hash=${handle}`, '--lines', '2-2']),
+      retrieve([handle, '--grep', '(?i)error']),
+      retrieve([handle, '--lines=4-99', '--grep', 'e']),
+    ]);
+    expect(runs.map(({ stdout }) => stdout.toString('utf8'))).toEqual([
+      original,
+      '\u001b[31mERROR\u001b[0m é日\n',
+      '\u001b[31mERROR\u001b[0m é日\nerror again\n',
+      'error again\nno line end',
+    ]);
+    for (const { code, stderr } of runs) expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('answers what it cannot print with one line, nothing on stdout and the right code', async () => {
+    const runs = await Promise.all([
+      retrieve(['0'.repeat(24)]),
+      retrieve(['nonsense']),
+      retrieve([handle, '--lines', '99-100']),
+      retrieve([handle, '--lines', 'x']),
+      retrieve([]),
+      retrieve([handle], path.join(home, 'missing')),
+    ]);
+    for (const { stdout, stderr } of runs) {
+      expect(stdout.length).toBe(0);
+      expect(stderr).toMatch(/^headroom: [^\n]+\n$/);
+    }
+    expect(runs.map(({ code }) => code)).toEqual([1, 1, 1, 2, 2, 1]);
+    expect(runs[0]?.stderr).toContain('asking again will not help');
+    expect(existsSync(path.join(home, 'missing'))).toBe(false);
+  });
+
+  it('says in one line that a database is damaged, and leaves it as it is', async () => {
+    const damaged = mkdtempSync(path.join(tmpdir(), 'headroom-damaged-'));
+    try {
+      writeFileSync(path.join(damaged, 'headroom.db'), 'not a database at all, only text that is long enough');
+      chmodSync(path.join(damaged, 'headroom.db'), 0o600);
+      const { code, stdout, stderr } = await retrieve([handle], damaged);
+      expect({ code, length: stdout.length }).toEqual({ code: 1, length: 0 });
+      expect(stderr).toMatch(/^headroom: expected a readable database at [^\n]+\n$/);
+      expect(readdirSync(damaged)).toEqual(['headroom.db']);
+    } finally {
+      rmSync(damaged, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('headroom mcp', () => {
+  it('speaks the protocol line by line until stdin ends', async () => {
+    const messages = [
+      { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {} } },
+      { jsonrpc: '2.0', method: 'notifications/initialized' },
+      { jsonrpc: '2.0', id: 2, method: 'tools/list' },
+      {
+        jsonrpc: '2.0',
+        id: 3,
+        method: 'tools/call',
+        params: { name: 'headroom_retrieve', arguments: { hash: handle } },
+      },
+      { jsonrpc: '2.0', id: 4, method: 'tools/call', params: { name: 'headroom_retrieve', arguments: { hash: 'x' } } },
+    ];
+    const input = `${messages.map((message) => JSON.stringify(message)).join('\n')}\n`;
+    const { code, stdout, stderr } = await cli(['mcp'], { env: { HEADROOM_HOME: home }, input });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const answers = stdout
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(answers[2].result).toEqual({ content: [{ type: 'text', text: original }] });
+    expect(answers[3].result.isError).toBe(true);
+  });
+});
