@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ProviderAdapter, RequestHead } from '../model/provider.ts';
+import type { ProxyRoute } from './dispatch.ts';
+import type { ForwardParts } from './forward.ts';
+import { headerMap } from './headers.ts';
+import { requestHead, resolveTarget } from './upstreams.ts';
+import { createConnect } from './websocket/connect.ts';
+import { createConversation } from './websocket/conversation.ts';
+import { relayUpgrade } from './websocket/relay.ts';
+
+/** What handling an upgrade needs. */
+export type UpgradeParts = {
+  readonly forwarding: ForwardParts;
+  readonly websocket: 'relay' | 'refuse';
+  readonly proxyRoute: ProxyRoute;
+};
+
+/** Clients that are told to upgrade fall back to HTTP at once on this answer, and on no other. */
+const refused = 'HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+
+/** Relays a WebSocket upgrade, or refuses it where the settings say so. */
+export async function handleUpgrade(
+  parts: UpgradeParts,
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+): Promise<void> {
+  if (parts.websocket === 'refuse') {
+    socket.end(refused);
+    return;
+  }
+  const { forwarding } = parts;
+  const headers = headerMap(request.rawHeaders);
+  const asked = requestHead(request.method ?? 'GET', request.url ?? '/', headers);
+  const adapter = forwarding.adapters.find(({ matches }) => matches(asked.path));
+  const target = resolveTarget(forwarding.state().table, asked, request.url ?? '/', adapter);
+  const conversation = adapter && conversationFor(forwarding, adapter, asked, target.upstream);
+  await relayUpgrade({
+    socket,
+    head,
+    rawHeaders: request.rawHeaders,
+    target,
+    connect: createConnect(parts.proxyRoute),
+    edit: async (message) => conversation?.edit(message),
+    onText: (message) => conversation?.listen(message),
+    errorBody: (message) => adapter?.errorBody(message) ?? JSON.stringify({ error: { message } }),
+  });
+}
+
+/** Follows the messages of one socket, unless this request or the whole proxy is a plain tunnel. */
+function conversationFor(
+  forwarding: ForwardParts,
+  adapter: ProviderAdapter,
+  head: RequestHead,
+  upstream: string,
+): ReturnType<typeof createConversation> | undefined {
+  const state = forwarding.state();
+  if (!state.optimize || head.headers.get('x-headroom-bypass')?.toLowerCase() === 'true') return undefined;
+  const { session, project, demo, findOutputs } = state;
+  const { pipeline, emit, readSession, onNotice } = forwarding;
+  return createConversation({
+    adapter,
+    pipeline,
+    emit,
+    onNotice,
+    findOutputs,
+    facts: { upstream, session: readSession(head.headers) ?? session, project, demo },
+  });
+}

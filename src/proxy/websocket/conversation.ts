@@ -1,0 +1,116 @@
+import type { LlmRequest } from '../../model/block.ts';
+import { isJsonObject } from '../../model/json.ts';
+import type { LedgerBlock, LedgerRecord } from '../../model/ledger.ts';
+import type { FindOutputs, ProviderAdapter } from '../../model/provider.ts';
+import type { Usage } from '../../model/usage.ts';
+import type { Emit } from '../../pipeline/extensions.ts';
+import type { Pipeline, Prepared } from '../../pipeline/pipeline.ts';
+import { now } from '../exchange.ts';
+
+/** What following a socket's messages is built from. */
+export type ConversationParts = {
+  readonly adapter: ProviderAdapter;
+  readonly pipeline: Pipeline;
+  readonly emit: Emit;
+  readonly onNotice: (line: string) => void;
+  readonly findOutputs?: FindOutputs;
+  readonly facts: Pick<LedgerRecord, 'upstream' | 'session' | 'project' | 'demo'>;
+};
+
+/** Follows one socket: shortens what goes up, reads receipts and calls from what comes down. */
+export type Conversation = {
+  /** Another form of a message, or `undefined` to send it as it is. */
+  edit(message: Buffer): Promise<Buffer | undefined>;
+  /** A text message of the server has gone by. */
+  listen(message: Buffer): void;
+};
+
+/** A request whose answer has not come to its end. */
+type Waiting = Pick<LedgerRecord, 'time' | 'model' | 'sentBytes' | 'leftAlone' | 'addedMs'> & {
+  readonly requestId: string;
+  readonly blocks: readonly LedgerBlock[];
+  /** Continues the answer before it: what that prompt lacked, this one lacks too. */
+  readonly continues: boolean;
+};
+
+/** Calls of one socket that are remembered, so that an output can be told by its tool. */
+const maxCalls = 2000;
+
+let requestNumber = 0;
+
+/** Builds the follower of one socket. Messages are handled in order: the relay asks for one at a time. */
+export function createConversation(parts: ConversationParts): Conversation {
+  const calls = new Map<string, { tool: string; input: string }>();
+  const waiting: Waiting[] = [];
+  let carried: { readonly blocks: readonly LedgerBlock[]; readonly promptTokens: number } = {
+    blocks: [],
+    promptTokens: 0,
+  };
+  const book = (usage: Usage | undefined, failed: boolean) => {
+    const request = waiting.shift();
+    if (request === undefined) return;
+    const promptTokens = usage === undefined ? 0 : usage.uncached + usage.write + usage.writeLong + usage.read;
+    const before = request.continues ? placeInLonger(carried, promptTokens) : [];
+    const blocks = [...before, ...request.blocks];
+    if (!failed) carried = { blocks, promptTokens };
+    const { requestId, continues: _, ...rest } = request;
+    const record = { ...parts.facts, ...rest, api: parts.adapter.api, blocks, usage, failed, selfCausedMiss: false };
+    parts.emit('responseReceived', { requestId, record });
+  };
+  return {
+    async edit(message) {
+      const requestId = `${process.pid}-ws-${++requestNumber}`;
+      const begun = now();
+      const time = Date.now();
+      const { model, blocks, conversation } = parts.adapter.read(message, {
+        findOutputs: parts.findOutputs,
+        knownCalls: calls,
+      });
+      const request: LlmRequest = { api: parts.adapter.api, model, raw: message, blocks, conversation };
+      const prepared: Prepared = await parts.pipeline.prepare(request, requestId);
+      const addedMs = now() - begun;
+      parts.emit('postSend', { requestId, addedMs });
+      waiting.push({
+        requestId,
+        time,
+        model,
+        addedMs,
+        sentBytes: prepared.body.length,
+        blocks: prepared.blocks,
+        leftAlone: prepared.leftAlone,
+        continues: message.includes('"previous_response_id"'),
+      });
+      return prepared.edits === 0 ? undefined : Buffer.from(prepared.body);
+    },
+    listen(message) {
+      const text = message.toString('utf8');
+      if (!parts.adapter.concerns(text)) return;
+      const event: unknown = JSON.parse(text);
+      if (!isJsonObject(event)) return;
+      const { usage, complete, failed, call } = parts.adapter.facts(event);
+      if (call !== undefined) remember(calls, call);
+      if (complete !== true && failed !== true) return;
+      const known = usage && { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0, ...usage };
+      book(known, failed === true);
+    },
+  };
+}
+
+/** Where blocks of an earlier prompt stand in one that continues it. */
+function placeInLonger(
+  carried: { readonly blocks: readonly LedgerBlock[]; readonly promptTokens: number },
+  promptTokens: number,
+): readonly LedgerBlock[] {
+  const scale = promptTokens > 0 ? Math.min(1, carried.promptTokens / promptTokens) : 1;
+  return carried.blocks.map((block) => ({ ...block, depth: block.depth * scale }));
+}
+
+function remember(
+  calls: Map<string, { tool: string; input: string }>,
+  call: { id: string; tool: string; input: string },
+) {
+  calls.set(call.id, { tool: call.tool, input: call.input });
+  if (calls.size <= maxCalls) return;
+  const oldest = calls.keys().next();
+  if (oldest.done !== true) calls.delete(oldest.value);
+}
