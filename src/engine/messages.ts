@@ -1,5 +1,4 @@
 import type { Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 
 /** What the engine's thread can be asked, and what it answers. Everything is copied between threads. */
@@ -7,7 +6,7 @@ export type EngineMethods = {
   decide(blocks: readonly OpenBlock[]): readonly Decision[];
   leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason): readonly Decision[];
   record(record: LedgerRecord): RecordedSums;
-  stats(query: StatsQuery): JsonObject;
+  stats(query: StatsQuery): object;
   original(handle: string): Uint8Array | undefined;
   /** o200k tokens of each text. */
   count(texts: readonly string[]): readonly number[];

@@ -9,7 +9,7 @@ export type LocalParts = {
   readonly startedAt: number;
   /** Wanted in `x-headroom-token` by every route but `/health`; `undefined` asks for none. */
   readonly token: string | undefined;
-  readonly stats: (query: Readonly<Record<string, string>>) => Promise<JsonObject>;
+  readonly stats: (query: Readonly<Record<string, string>>) => Promise<object>;
   readonly original: (handle: string) => Promise<Uint8Array | undefined>;
   readonly compress: (body: JsonObject) => Promise<JsonObject>;
 };
