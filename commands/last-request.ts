@@ -1,0 +1,77 @@
+import type { Decision } from '../src/model/decision.ts';
+import type { RequestFilter } from '../src/model/ledger.ts';
+import type { ReadStore } from '../src/store/read-only.ts';
+import { colorsFor } from './ui/colors.ts';
+import { formatCount, formatDollars } from './ui/numbers.ts';
+import { printJson, printLine } from './ui/output.ts';
+
+/** A replaced block of the last request; `before` is missing once the original has been dropped. */
+type ReplacedBlock = {
+  readonly tool: string;
+  readonly kind?: string;
+  readonly by?: string;
+  readonly handle?: string;
+  readonly tokensBefore: number;
+  readonly tokensAfter: number;
+  readonly before?: string;
+  readonly after: string;
+};
+
+const headLines = 20;
+const tailLines = 5;
+
+/** Shows the blocks of the last request that went up in another form, before and after. */
+export async function showLastRequest(
+  store: ReadStore | undefined,
+  filter: RequestFilter,
+  flags: { readonly json: boolean; readonly full: boolean },
+): Promise<void> {
+  const row = store?.lastRequest(filter);
+  const decisions = (row?.replaced ?? []).map((key) => store?.decision(key));
+  const blocks = decisions.flatMap((decision) => (decision?.sent === undefined ? [] : [blockOf(decision, store)]));
+  if (flags.json) {
+    const { time, api, model, dollars } = row ?? {};
+    return printJson(row === undefined ? { blocks } : { time, api, model, dollars, blocks });
+  }
+  if (row === undefined) return printLine('No requests yet.');
+  const when = new Date(row.time).toISOString();
+  await printLine(
+    `${when}  ${row.model}  ${formatDollars(row.dollars)} net, ${formatCount(blocks.length)} blocks replaced`,
+  );
+  for (const block of blocks) await printLine(`\n${render(block, flags.full)}`);
+}
+
+function blockOf(decision: Decision, store: ReadStore | undefined): ReplacedBlock {
+  const { tool, kind, by, handle, tokensBefore, tokensAfter, sent } = decision;
+  const original = handle === undefined ? undefined : store?.original(handle);
+  return { tool, kind, by, handle, tokensBefore, tokensAfter, before: original?.toString('utf8'), after: sent ?? '' };
+}
+
+function render(block: ReplacedBlock, full: boolean): string {
+  const { bold } = colorsFor(process.stdout);
+  const tokens = `${formatCount(block.tokensBefore)} -> ${formatCount(block.tokensAfter)} tokens`;
+  const shown = (text: string) => visible(full ? text : ends(text));
+  return [
+    bold(`${block.tool}, ${block.kind ?? 'text'}, ${tokens}`),
+    bold('--- before'),
+    block.before === undefined ? '(the original has been dropped)' : shown(block.before),
+    bold('--- after'),
+    shown(block.after),
+  ].join('\n');
+}
+
+/** The first and last lines of a text, with a line that says how many are between. */
+function ends(text: string): string {
+  const lines = text.replace(/\n$/, '').split('\n');
+  const hidden = lines.length - headLines - tailLines;
+  if (hidden <= 1) return lines.join('\n');
+  const gap = `(${formatCount(hidden)} more lines; --full shows them)`;
+  return [...lines.slice(0, headLines), gap, ...lines.slice(-tailLines)].join('\n');
+}
+
+/** Control characters in caret notation: a shown text must not drive the terminal. */
+function visible(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (control) => {
+    return `^${String.fromCharCode(control.charCodeAt(0) ^ 0x40)}`;
+  });
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Argument, Command } from 'commander';
+import { stateFolder } from '../src/config/resolve.ts';
+import { summarise } from '../src/ledger/summarise.ts';
+import { databaseName } from '../src/store/database.ts';
+import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
+import { showLastRequest } from './last-request.ts';
+import { parseMoment } from './period.ts';
+import { printJson, printLine } from './ui/output.ts';
+import { renderSummary } from './ui/summary.ts';
+
+/** Options of `headroom stats` as they were typed. */
+type StatsFlags = {
+  readonly since?: string;
+  readonly until?: string;
+  readonly project?: string;
+  readonly json?: boolean;
+  readonly full?: boolean;
+};
+
+type View = 'daily' | 'session' | 'last';
+
+/** `headroom stats`: what was saved. Every view is a sum over the same rows of one ledger. */
+export function statsCommand(): Command {
+  return new Command('stats')
+    .description('Show what was saved, priced by the providers’ own receipts, less what retrieving originals cost.')
+    .addArgument(
+      new Argument('[view]', 'by day, by session, or the last request’s blocks').choices(['daily', 'session', 'last']),
+    )
+    .option('--since <when>', 'from a date (2026-01-31) or an age (7d) on')
+    .option('--until <when>', 'up to a date or an age')
+    .option('--project <path>', 'only this project')
+    .option('--full', 'with last: whole texts instead of their ends')
+    .option('--json', 'as JSON')
+    .action((view: View | undefined, flags: StatsFlags) => showStats(view, flags, Date.now()));
+}
+
+async function showStats(view: View | undefined, flags: StatsFlags, now: number): Promise<void> {
+  const filter = {
+    since: flags.since === undefined ? undefined : parseMoment('since', flags.since, now),
+    until: flags.until === undefined ? undefined : parseMoment('until', flags.until, now),
+    project: flags.project,
+  };
+  const store = openLedger();
+  try {
+    if (view === 'last')
+      return await showLastRequest(store, filter, { json: flags.json ?? false, full: flags.full ?? false });
+    const summary = summarise(store?.requests(filter) ?? [], view);
+    if (flags.json) return await printJson(summary);
+    if (summary.requests === 0)
+      return await printLine('No requests yet. `headroom wrap AGENT` or `headroom proxy` makes some.');
+    await printLine(renderSummary(summary));
+  } finally {
+    store?.close();
+  }
+}
+
+/** The ledger, or `undefined` before the first start of a proxy. */
+function openLedger(): ReadStore | undefined {
+  const home = stateFolder();
+  return existsSync(path.join(home, databaseName)) ? openReadOnly(home) : undefined;
+}

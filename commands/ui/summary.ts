@@ -1,0 +1,84 @@
+import type { Summary } from '../../src/ledger/summarise.ts';
+import { leftAloneReasons } from '../../src/model/decision.ts';
+import type { Gain } from '../../src/model/ledger.ts';
+import { formatCount, formatDollars, formatMilliseconds, formatShare } from './numbers.ts';
+import { type Column, renderTable } from './table.ts';
+
+const gains: readonly Column[] = [
+  { heading: 'tokens', align: 'right' },
+  { heading: 'dollars', align: 'right' },
+];
+
+/** What `leftAlone` reasons mean, in a person's words. */
+const reasons: Readonly<Record<(typeof leftAloneReasons)[number], string>> = {
+  tooSmall: 'too small',
+  protectedTool: 'tool that stays verbatim',
+  noWin: 'nothing to win',
+  mustKeep: 'would have lost what must be kept',
+  budget: 'too large to look at',
+  error: 'error of ours',
+  storeFailed: 'original could not be stored',
+  notJson: 'request could not be read',
+  bypass: 'bypass asked for',
+  retrieved: 'fetched original',
+};
+
+/** A summary as text: the headline, the periods where there are any, then where it came from and what it cost. */
+export function renderSummary(summary: Summary): string {
+  return [headline(summary), periods(summary), sources(summary), leftAlone(summary), health(summary)]
+    .filter((section) => section !== '')
+    .join('\n\n');
+}
+
+function headline(summary: Summary): string {
+  const { netDollars, netTokens, tokensRemoved, tokensRetrieved, requests, failed, estimatedShare } = summary;
+  const estimated = estimatedShare > 0 ? `, ${formatShare(estimatedShare)} of them estimated` : '';
+  return [
+    `Net ${formatDollars(netDollars)} and ${formatCount(netTokens)} tokens not sent`,
+    `  ${formatCount(tokensRemoved)} tokens taken out, counted once, less ${formatCount(tokensRetrieved)} fetched back;`,
+    `  priced by the receipts of ${formatCount(requests)} requests, ${formatCount(failed)} of them failed${estimated}`,
+  ].join('\n');
+}
+
+function periods({ rows }: Summary): string {
+  if (rows === undefined || rows.length === 0) return '';
+  return renderTable(
+    [{ heading: 'period' }, { heading: 'requests', align: 'right' }, ...gains],
+    rows.map((row) => [
+      row.period,
+      formatCount(row.requests),
+      formatCount(row.netTokens),
+      formatDollars(row.netDollars),
+    ]),
+  );
+}
+
+function sources({ byTool, byKind }: Summary): string {
+  return [gainTable('tool', byTool), gainTable('kind', byKind)].filter((table) => table !== '').join('\n\n');
+}
+
+function gainTable(heading: string, parts: Readonly<Record<string, Gain>>): string {
+  const rows = Object.entries(parts).sort(([a, left], [b, right]) => right.dollars - left.dollars || (a < b ? -1 : 1));
+  if (rows.length === 0) return '';
+  return renderTable(
+    [{ heading }, ...gains],
+    rows.map(([name, gain]) => [name, formatCount(gain.tokens), formatDollars(gain.dollars)]),
+  );
+}
+
+function leftAlone(summary: Summary): string {
+  const rows = leftAloneReasons.filter((reason) => summary.leftAlone[reason] > 0);
+  if (rows.length === 0) return '';
+  return renderTable(
+    [{ heading: 'left alone because' }, { heading: 'blocks', align: 'right' }],
+    rows.map((reason) => [reasons[reason], formatCount(summary.leftAlone[reason])]),
+  );
+}
+
+function health({ cache, addedMs }: Summary): string {
+  const misses = `${formatCount(cache.selfCausedMisses)} misses caused by us`;
+  return [
+    `cache    ${formatShare(cache.readShare)} of the prompt tokens were read from it; ${misses}`,
+    `latency  ${formatMilliseconds(addedMs.p50)} added in the median, ${formatMilliseconds(addedMs.p99)} in the 99th percentile`,
+  ].join('\n');
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderSummary } from '../../commands/ui/summary.ts';
+import { summarise } from '../../src/ledger/summarise.ts';
+import { leftAloneReasons } from '../../src/model/decision.ts';
+import type { RequestRow } from '../../src/model/ledger.ts';
+import { openStore } from '../../src/store/open.ts';
+import { cli } from './cli.ts';
+
+const day = (text: string) => new Date(`${text}T12:00:00`).getTime();
+const row = (over: Partial<RequestRow>): RequestRow => ({
+  time: day('2026-03-01'),
+  api: 'some-api',
+  upstream: 'some',
+  model: 'some-model',
+  session: 's1',
+  project: '/p1',
+  failed: false,
+  estimated: false,
+  demo: false,
+  usage: { uncached: 10, write: 20, writeLong: 0, read: 70, output: 5 },
+  tokensRemoved: 6000,
+  tokensRetrieved: 0,
+  dollars: 0.25,
+  addedMs: 4,
+  byTool: { Bash: { tokens: 6000, dollars: 0.25 } },
+  byKind: { log: { tokens: 6000, dollars: 0.25 } },
+  leftAlone: { tooSmall: 3 },
+  selfCausedMiss: false,
+  replaced: [],
+  ...over,
+});
+const fetched = {
+  tokensRemoved: 0,
+  tokensRetrieved: 8000,
+  dollars: -1.5,
+  byTool: { Bash: { tokens: -8000, dollars: -1.5 } },
+  byKind: { log: { tokens: -8000, dollars: -1.5 } },
+};
+const original = `${Array.from({ length: 40 }, (_, index) => `line ${index + 1}`).join('\n')}\u001b[2J\n`;
+const sent = 'line 1\n[headroom: omitted 39 of 40 lines]\n';
+const key = 'k'.repeat(64);
+const rows = [
+  row({}),
+  row({ time: day('2026-03-02'), session: 's2', failed: true, tokensRemoved: 0, dollars: 0, byTool: {}, byKind: {} }),
+  row({ time: day('2026-03-03'), session: 's2', project: '/p2', replaced: [key], ...fetched }),
+];
+
+let home: string;
+beforeAll(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'headroom-stats-'));
+  const store = openStore({ folder: home, maxBytes: 1e9, maxDays: 30 });
+  const handle = createHash('sha256').update(original).digest('hex').slice(0, 24);
+  const facts = {
+    key,
+    sent,
+    handle,
+    tool: 'Bash',
+    kind: 'log',
+    by: 'log',
+    tokensBefore: 120,
+    tokensAfter: 20,
+  } as const;
+  store.pin([{ decision: { ...facts, durable: true }, original }]);
+  for (const each of rows) store.appendRequest(each);
+  store.close();
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const stats = async (args: string[], folder = home) => {
+  const { code, stdout, stderr } = await cli(['stats', ...args], { env: { HEADROOM_HOME: folder } });
+  return { code, stderr, text: stdout.toString('utf8') };
+};
+
+describe('headroom stats', () => {
+  it('prints as JSON what summarising the ledger gives, in every view', async () => {
+    const [all, daily, session, narrow] = await Promise.all([
+      stats(['--json']),
+      stats(['daily', '--json']),
+      stats(['session', '--json']),
+      stats(['--json', '--since', '2026-03-02', '--until', '2026-03-03', '--project', '/p1']),
+    ]);
+    expect(JSON.parse(all.text)).toEqual(summarise(rows));
+    expect(JSON.parse(daily.text)).toEqual(summarise(rows, 'daily'));
+    expect(JSON.parse(session.text)).toEqual(summarise(rows, 'session'));
+    expect(JSON.parse(narrow.text)).toEqual(summarise([rows[1] as RequestRow]));
+  });
+
+  it('has exactly the documented keys', async () => {
+    const figures = JSON.parse((await stats(['daily', '--json'])).text);
+    const keys = [
+      'requests',
+      'failed',
+      'tokensRemoved',
+      'tokensRetrieved',
+      'netTokens',
+      'netDollars',
+      'estimatedShare',
+      'byTool',
+      'byKind',
+      'leftAlone',
+      'cache',
+      'addedMs',
+    ];
+    expect(Object.keys(figures)).toEqual([...keys, 'rows']);
+    expect(Object.keys(figures.rows[0]).sort()).toEqual([...keys, 'period'].sort());
+    expect(Object.keys(figures.leftAlone)).toEqual([...leftAloneReasons]);
+  });
+
+  it('shows a loss as a loss', async () => {
+    const { text, code } = await stats([]);
+    expect(code).toBe(0);
+    expect(text).toMatch(/^Net -\$1\.25 and -2,000 tokens not sent\n/);
+    expect(text).toMatch(/^Bash +-2,000 +-\$1\.25$/m);
+    expect(text).toContain('3 requests, 1 of them failed');
+    expect(text).toMatch(/^too small +9$/m);
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('shows the last request’s blocks before and after', async () => {
+    const [short, full, json] = await Promise.all([
+      stats(['last']),
+      stats(['last', '--full']),
+      stats(['last', '--json']),
+    ]);
+    expect(short.text).toContain('(15 more lines; --full shows them)');
+    expect(full.text).toContain('line 30\n');
+    expect(full.text).toContain('line 40^[[2J');
+    expect(full.text).toContain(sent);
+    const { blocks, dollars } = JSON.parse(json.text);
+    expect(dollars).toBe(-1.5);
+    expect(blocks).toEqual([
+      expect.objectContaining({ tool: 'Bash', before: original, after: sent, tokensBefore: 120 }),
+    ]);
+  });
+
+  it('is friendly and writes nothing where there is no ledger yet', async () => {
+    const empty = mkdtempSync(path.join(tmpdir(), 'headroom-empty-'));
+    try {
+      const [text, last, json] = await Promise.all([
+        stats([], empty),
+        stats(['last'], empty),
+        stats(['--json'], empty),
+      ]);
+      expect(text).toMatchObject({ code: 0, stderr: '', text: expect.stringMatching(/^No requests yet\./) });
+      expect(last).toMatchObject({ code: 0, text: 'No requests yet.\n' });
+      expect(JSON.parse(json.text)).toEqual(summarise([]));
+      expect(readdirSync(empty)).toEqual([]);
+    } finally {
+      rmSync(empty, { recursive: true, force: true });
+    }
+  });
+
+  it('refuses a wrong view and a wrong date in one line with 2', async () => {
+    const runs = await Promise.all([stats(['weekly']), stats(['--since', 'yesterday'])]);
+    for (const { code, stderr, text } of runs) {
+      expect({ code, text }).toEqual({ code: 2, text: '' });
+      expect(stderr).toMatch(/^headroom: [^\n]+\n$/);
+    }
+  });
+});
+
+describe('the summary', () => {
+  it('lists periods with figures that add up to the headline', () => {
+    const text = renderSummary(summarise(rows, 'daily'));
+    expect(text).toMatch(/^2026-03-01 +1 +6,000 +\$0\.2500$/m);
+    expect(text).toMatch(/^2026-03-03 +1 +-8,000 +-\$1\.50$/m);
+  });
+
+  it('says how many of the requests are estimates', () => {
+    expect(renderSummary(summarise([row({ estimated: true }), row({})]))).toContain('50.0 % of them estimated');
+  });
+});
