@@ -1,0 +1,57 @@
+import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
+import { keepLines, splitLines } from '../lines.ts';
+import type { Range } from '../marker.ts';
+import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
+import { levels, selectLines } from './select.ts';
+import { surveyLines } from './survey.ts';
+
+/** Fewer lines than this hold no repetition worth a notice. */
+const fewestLines = 12;
+
+/**
+ * Shortens logs and test output: repeated and templated lines go, failures, traces, summaries and rare lines stay.
+ * Lines are kept whole and in order; nothing is merged.
+ */
+export const logCompressor: Compressor = {
+  name: 'log',
+  kinds: ['log'],
+  compress(input) {
+    const { lines } = splitLines(input.text);
+    if (lines.length < fewestLines) return [];
+    return input.lossy ? shorten(input, lines) : [];
+  },
+};
+
+function shorten(input: CompressInput, lines: readonly string[]): readonly Compressed[] {
+  const survey = surveyLines(lines);
+  const repeats = findRepeatedBlocks(lines);
+  const texts = new Set<string>();
+  for (const level of levels) {
+    const keep = selectLines(survey, level, repeats);
+    texts.add(keepLines(input.text, keep, input.handle, (range) => describe(range, repeats)));
+  }
+  texts.delete(input.text);
+  return [...texts]
+    .filter((text) => text.length < input.text.length)
+    .map((text) => ({ text, kind: 'log', by: 'log', fidelity: 'lossy' }));
+}
+
+/** What a gap held, where it is exactly one block that stands further up. */
+function describe([first, last]: Range, repeats: readonly RepeatedBlock[]): string | undefined {
+  const block = findBlock(repeats, first - 1);
+  if (block === undefined || last > block.end) return undefined;
+  return `same as lines ${first - block.distance}-${last - block.distance}`;
+}
+
+/** The block that a line (from 0) stands in. */
+function findBlock(repeats: readonly RepeatedBlock[], line: number): RepeatedBlock | undefined {
+  let low = 0;
+  let high = repeats.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((repeats[middle] as RepeatedBlock).end <= line) low = middle + 1;
+    else high = middle;
+  }
+  const block = repeats[low];
+  return block !== undefined && block.start <= line ? block : undefined;
+}

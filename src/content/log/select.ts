@@ -1,0 +1,104 @@
+import type { RepeatedBlock } from './blocks.ts';
+import type { Weight } from './severity.ts';
+import type { Survey } from './survey.ts';
+
+/** How hard a log is shortened. Counts are lines, shares are of the text's characters. */
+export type Level = {
+  /** Lines kept at the start and the end of the text. */
+  readonly head: number;
+  readonly tail: number;
+  /** Occurrences of a template kept from its first and its last ones. */
+  readonly first: number;
+  readonly last: number;
+  /** A template with no more lines than this is rare and stays whole. */
+  readonly rare: number;
+  /** Lines kept above and below a failure that has not been seen before. */
+  readonly before: number;
+  readonly after: number;
+  /** All failures stay while they take no more than this share; above it only the distinct ones. */
+  readonly failureShare: number;
+  /** The same for warnings and lines that name a place in a file. */
+  readonly noticeShare: number;
+};
+
+/** The levels of the log compressor, hardest first. */
+export const levels: readonly Level[] = [
+  { head: 5, tail: 12, first: 1, last: 1, rare: 3, before: 1, after: 2, failureShare: 0.35, noticeShare: 0.25 },
+  { head: 10, tail: 20, first: 2, last: 2, rare: 5, before: 2, after: 4, failureShare: 0.5, noticeShare: 0.35 },
+  { head: 20, tail: 40, first: 4, last: 3, rare: 8, before: 3, after: 8, failureShare: 0.7, noticeShare: 0.5 },
+];
+
+/** A gap of fewer characters than this costs more as a notice than as text. */
+const smallestGap = 120;
+/** How many lines of one template get their surroundings kept. */
+const contextRank = 2;
+/** How many first and last lines of one template stay when a class of lines is over its share, gentlest first. */
+const thinnings: readonly (readonly [first: number, last: number])[] = [
+  [8, 4],
+  [3, 1],
+  [1, 1],
+];
+
+/** Chooses the lines that stay. */
+export function selectLines(survey: Survey, level: Level, repeats: readonly RepeatedBlock[]): boolean[] {
+  const { lines } = survey;
+  const keep = new Array<boolean>(lines.length).fill(false);
+  keepSample(survey, level, keep);
+  keepClass(survey, 'failure', level.failureShare, level, keep);
+  keepClass(survey, 'notice', level.noticeShare, { before: 0, after: 0 }, keep);
+  for (let index = 0; index < lines.length; index++) {
+    if (survey.traces[index] || survey.sections[index]) keep[index] = true;
+  }
+  for (const { start, end } of repeats) keep.fill(false, start, end);
+  keep.fill(true, 0, Math.min(level.head, lines.length));
+  keep.fill(true, Math.max(0, lines.length - level.tail));
+  fillSmallGaps(lines, keep);
+  return keep;
+}
+
+/** The first and last lines of each template, and all lines of a rare one. */
+function keepSample(survey: Survey, level: Level, keep: boolean[]): void {
+  for (let index = 0; index < keep.length; index++) {
+    const count = survey.counts[survey.templates[index] as number] as number;
+    const rank = survey.rank[index] as number;
+    if (count <= level.rare || rank < level.first || rank >= count - level.last) keep[index] = true;
+  }
+}
+
+/** All lines of a weight while they fit into their share of the text, otherwise the first and last of each kind. */
+function keepClass(
+  survey: Survey,
+  weight: Weight,
+  share: number,
+  context: Pick<Level, 'before' | 'after'>,
+  keep: boolean[],
+): void {
+  const members: number[] = [];
+  for (let index = 0; index < keep.length; index++) if (survey.weights[index] === weight) members.push(index);
+  let chosen = members;
+  for (const [first, last] of thinnings) {
+    const size = chosen.reduce((sum, index) => sum + (survey.lines[index] as string).length + 1, 0);
+    if (size <= survey.size * share) break;
+    chosen = members.filter((index) => {
+      const count = survey.counts[survey.templates[index] as number] as number;
+      const rank = survey.rank[index] as number;
+      return rank < first || rank >= count - last;
+    });
+  }
+  for (const index of chosen) {
+    const near = (survey.rank[index] as number) < contextRank;
+    const from = near ? Math.max(0, index - context.before) : index;
+    const to = near ? Math.min(keep.length, index + context.after + 1) : index + 1;
+    keep.fill(true, from, to);
+  }
+}
+
+function fillSmallGaps(lines: readonly string[], keep: boolean[]): void {
+  for (let index = 0; index < keep.length; index++) {
+    if (keep[index]) continue;
+    const start = index;
+    let size = 0;
+    while (index < keep.length && !keep[index]) size += (lines[index++] as string).length + 1;
+    if (size < smallestGap) keep.fill(true, start, index);
+  }
+}

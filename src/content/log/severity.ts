@@ -1,0 +1,31 @@
+/** What a line of a log is worth: `failure` and `notice` stay, `routine` says that one step or test went well. */
+export type Weight = 'failure' | 'notice' | 'routine' | 'plain';
+
+/** How much of a line is looked at, in characters; a longer one is judged by its beginning and its end. */
+const looked = 2000;
+
+// A test or step that went well, as the runners mark it: the mark stands first or last.
+const passed =
+  /^\s*(?:[✓√✔] |ok \d+\b|PASS(?:ED)?:? \S|--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)|(?:\bPASSED|\.\.\. ?(?:ok|OK|passed))(?:\s*\(.*\)|\s*\[ *\d+%\])?\s*$|"Action":"(?:run|pause|cont|start|pass)"|"Output":" *(?:--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)/;
+
+// Compiler switches such as -Werror or -fno-exceptions name no failure.
+const failure =
+  /(?<!-W(?:no-)?)error|fail|fatal|panic|(?<!-f(?:no-)?)exception|traceback|abort|critical|severe\b|emerg|crash|killed|segfault|segmentation|core dumped|assert|not ok\b|cannot |can't |could not|couldn't|unable to|no such |not found|undefined (?:reference|symbol)|denied|refused|rejected|unreachable|time[d-]? ?out|out of memory|corrupt|mismatch|conflict|exit(?:ed with)? (?:code|status)|exited with|returning [1-9]|stopping after|unexpected|invalid|[✗✘✖❌×⨯]|!{4,}|^E {2,}\S|^>{1} {2,}\S/i;
+
+const totals =
+  /\b\d+ (?:passed|skipped|tests?|problems?|vulnerabilit|warnings? generated|deselected|xfailed|pending|todo|files? changed)|^\s*(?:Tests?|Test Files|Test Suites|Snapshots|Suites|Duration|Total|TOTAL|Time|Ran)\b[ :]|\bTests run:|\bBUILD (?:SUCCESS|FAIL)|^test result:|^OK\b|^(?:ok|FAIL)\s+\S+\s+[\d.]+s|^={3,}.*={3,}$|\bfinished in\b|\bdone in\b/i;
+
+const notice =
+  /\bwarn(?:ing)?s?\b|deprecat|obsolete|\bskipped\b|\bretry|\bretrie[ds]|\bunknown\b|\bmissing\b|\bignor(?:ed|ing)\b|\balert\b|\bunsafe\b|\binsecure\b|\bslow\b|\bdropp(?:ed|ing)\b/i;
+
+const location = /[\w\])]\.[A-Za-z]\w{0,5}(?::\d+|\(\d+(?:,\d+)?\)|:\[\d+,\d+\])|", line \d+/;
+const quietLevel = /\b(?:INFO|DEBUG|TRACE|VERBOSE)\b/;
+
+/** Judges one line by its words. */
+export function weighLine(line: string): Weight {
+  const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
+  if (passed.test(text)) return 'routine';
+  if (failure.test(text) || totals.test(text)) return 'failure';
+  if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';
+  return 'plain';
+}
