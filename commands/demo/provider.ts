@@ -48,17 +48,18 @@ export async function startSimulatedProvider(options: {
 
   const converse = (raw: Buffer, response: ServerResponse): void => {
     const body = parsed(raw);
-    const refusal = body === undefined ? 'expected a JSON object' : refusalOf(body);
-    if (body === undefined || refusal !== undefined) return sendJson(response, 400, errorBody(refusal ?? ''));
+    const refusal = refusalOf(body);
+    if (refusal !== undefined) {
+      sendJson(response, 400, errorBody(refusal));
+      return;
+    }
     const turn = options.turns[answersIn(body)] ?? lastTurn;
     const output = options.count(JSON.stringify(answerBlocks(turn)));
     const usage = { ...cache.bill(body), output };
     requests.push({ raw, body, usage });
     const answer = answerBody(turn, `msg_${requests.length}`, String(body.model), usage);
-    if (body.stream !== true) return sendJson(response, 200, answer);
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
-    for (const event of answerEvents(answer)) response.write(event);
-    response.end();
+    if (body.stream === true) sendEvents(response, answerEvents(answer));
+    else sendJson(response, 200, answer);
   };
 
   const server = createServer((request, response) => {
@@ -101,12 +102,13 @@ function answersIn(body: JsonObject): number {
   return messages.filter((message) => isJsonObject(message) && message.role === 'assistant').length;
 }
 
-function parsed(raw: Buffer): JsonObject | undefined {
+/** The body as an object; an empty one, which is refused, for anything else. */
+function parsed(raw: Buffer): JsonObject {
   try {
     const value: unknown = JSON.parse(raw.toString('utf8'));
-    return isJsonObject(value) ? value : undefined;
+    return isJsonObject(value) ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -119,6 +121,12 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
 function sendJson(response: ServerResponse, status: number, body: JsonObject): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
+}
+
+function sendEvents(response: ServerResponse, events: readonly string[]): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+  for (const event of events) response.write(event);
+  response.end();
 }
 
 function errorBody(message: string): JsonObject {

@@ -2,8 +2,8 @@ import { type Random, seededRandom } from './random.ts';
 
 const packages = ['cart', 'catalog', 'checkout', 'inventory', 'invoices', 'payments', 'pricing', 'shipping', 'tax'];
 const modules = ['model', 'service', 'routes', 'repository', 'events', 'schema', 'index', 'errors'];
-const escape = '\u001b[';
-const paint = (color: number, text: string) => `${escape}${color}m${text}${escape}39m`;
+const control = '\u001b[';
+const paint = (color: number, text: string) => `${control}${color}m${text}${control}39m`;
 
 /** What `npm run build` prints on a terminal: colours, a progress line that is overwritten, one warning. */
 export function buildLog(): string {
@@ -11,7 +11,7 @@ export function buildLog(): string {
   const lines = ['', '> shop@4.12.0 build', '> shop-build --all', ''];
   for (const name of packages) {
     lines.push(
-      `${paint(36, 'build')} ${escape}1m@shop/${name}${escape}22m`,
+      `${paint(36, 'build')} ${control}1m@shop/${name}${control}22m`,
       progress(name),
       ...packageLines(random, name),
     );
@@ -39,7 +39,7 @@ function packageLines(random: Random, name: string): string[] {
 function progress(name: string): string {
   const states = Array.from({ length: 11 }, (_, tenth) => {
     const bar = '█'.repeat(tenth * 2).padEnd(20, '░');
-    return `\r${escape}2K${paint(35, bar)} ${String(tenth * 10).padStart(3)} % ${name}`;
+    return `\r${control}2K${paint(35, bar)} ${String(tenth * 10).padStart(3)} % ${name}`;
   });
-  return `${states.join('')}\r${escape}2Ktransformed ${name}`;
+  return `${states.join('')}\r${control}2Ktransformed ${name}`;
 }
