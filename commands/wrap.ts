@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { anyCommand } from '../providers/agents/any/launch.ts';
+import { agents } from '../providers/agents/index.ts';
+import type { ResolvedSettings } from '../src/config/resolve.ts';
+import { currentEnvironment } from '../src/launch/spawn.ts';
+import { describeLaunch, runWrapped, type WrappedProxy } from '../src/launch/wrap.ts';
+import { createLog } from '../src/lib/log.ts';
+import { HeadroomError } from '../src/model/errors.ts';
+import type { AgentLauncher, LaunchContext } from '../src/model/launch.ts';
+import { addSettings, settingsFrom, settingsTable } from './options.ts';
+import { showNotices } from './ui/errors.ts';
+import { formatCount, formatDollars } from './ui/numbers.ts';
+
+/** Milliseconds after which the process ends even if something of ours is still open. */
+const lingerMs = 1000;
+
+/** `headroom wrap AGENT …`: runs an agent through a proxy of its own and ends with its exit code. */
+export function wrapCommand(): Command {
+  const names = agents.map(({ name }) => name).join(', ');
+  const command = new Command('wrap')
+    .description(
+      `Run a coding agent through a proxy that lives as long as it does. Agents: ${names}. For any other command, which ` +
+        'then finds the usual base-URL variables set: headroom wrap -- COMMAND.\nArguments after the agent are its own.',
+    )
+    .usage('[options] AGENT [arguments...]  or  [options] -- COMMAND [arguments...]')
+    .argument('[words...]', 'the agent or command, and its arguments')
+    .passThroughOptions()
+    .option('--dry-run', 'print what would be run, and run nothing');
+  return addSettings(command, 'wrap').action(async (words: string[], flags: Record<string, unknown>) => {
+    const { launcher, args } = chooseLauncher(words, followsDashes(command, words));
+    const resolved = await settingsFrom(flags);
+    const context = createContext(resolved, args);
+    if (flags.dryRun === true) {
+      process.stdout.write(await describeLaunch({ launcher, context }));
+      return;
+    }
+    showNotices(resolved.notices);
+    const report = createLog(path.join(resolved.home, 'logs', 'headroom.log'));
+    const quiet = resolved.settings.quiet || !process.stderr.isTTY;
+    const tell = quiet ? undefined : (line: string) => process.stderr.write(`headroom: ${line}\n`);
+    const startProxy = () => startWrappedProxy(resolved, launcher.name, context.cwd);
+    process.exitCode = await runWrapped({ launcher, context, startProxy, report, tell });
+    setTimeout(() => process.exit(), lingerMs).unref();
+  });
+}
+
+/**
+ * The launcher that the first word names, and the agent's arguments: all other words, one leading `--` aside.
+ * @throws {HeadroomError} `usage` for no word, or one that is no agent
+ */
+export function chooseLauncher(
+  words: readonly string[],
+  anything: boolean,
+): { readonly launcher: AgentLauncher; readonly args: readonly string[] } {
+  const [name, ...args] = words;
+  const known = agents.map((agent) => agent.name);
+  if (name === undefined) {
+    throw new HeadroomError('usage', `expected an agent (${known.join(', ')}) or -- and a command, found nothing`);
+  }
+  if (anything) return { launcher: anyCommand(name), args };
+  const launcher = agents.find((agent) => agent.name === name);
+  if (launcher !== undefined) return { launcher, args: args[0] === '--' ? args.slice(1) : args };
+  throw new HeadroomError('usage', `expected one of ${known.join(', ')}, found ${name}`, {
+    hint: `for any other command: headroom wrap -- ${name}`,
+  });
+}
+
+/** Whether `--` stood right before the words: the parser drops it, so it is looked up where it was typed. */
+function followsDashes(command: Command, words: readonly string[]): boolean {
+  let program = command;
+  while (program.parent) program = program.parent;
+  const { rawArgs } = program as unknown as { readonly rawArgs: readonly string[] };
+  return rawArgs[rawArgs.length - words.length - 1] === '--';
+}
+
+function createContext(resolved: ResolvedSettings, args: readonly string[]): Omit<LaunchContext, 'proxyUrl'> {
+  const env = currentEnvironment();
+  const chosen = settingsTable().flatMap(({ key, upstream }) =>
+    upstream !== undefined && resolved.sources[key]?.source !== 'default'
+      ? [[upstream, resolved.settings.upstreams[upstream]]]
+      : [],
+  );
+  return {
+    args,
+    env,
+    cwd: process.cwd(),
+    home: env.HOME || homedir(),
+    stateFolder: resolved.home,
+    readFile: readText,
+    upstreams: Object.fromEntries(chosen),
+  };
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd: string): Promise<WrappedProxy> {
+  const { startProxy } = await import('./services.ts');
+  const port = resolved.sources.port?.source === 'flag' ? resolved.settings.port : 0;
+  const session = `${agent}-${Date.now().toString(36)}-${process.pid}`;
+  const proxy = await startProxy({ resolved, host: '127.0.0.1', port, mode: 'wrapped', session, project: cwd });
+  return {
+    url: proxy.url,
+    configure: (plan, { findOutputs }) => {
+      const { upstreams, defaultUpstream } = plan;
+      proxy.configure({ upstreams, defaultUpstream, findOutputs });
+    },
+    close: () => proxy.close(),
+    async savings() {
+      const { requests, tokensRemoved, tokensRetrieved, dollars } = await proxy.savings();
+      const net = formatCount(tokensRemoved - tokensRetrieved);
+      return {
+        requests,
+        line: `${formatDollars(dollars)} and ${net} tokens saved in ${formatCount(requests)} requests`,
+      };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The processes below a process, nearest first. Empty where the system does not tell. */
+export function descendants(pid: number): readonly number[] {
+  const pairs = fromProc() ?? fromPs();
+  const found: number[] = [];
+  for (let parents = [pid]; parents.length > 0; ) {
+    const above = new Set(parents);
+    parents = pairs.filter(([child, parent]) => above.has(parent) && !found.includes(child)).map(([child]) => child);
+    found.push(...parents);
+  }
+  return found;
+}
+
+type Pair = readonly [child: number, parent: number];
+
+/** Linux: the parent is the second field after the name in `/proc/PID/stat`, and the name ends at the last bracket. */
+function fromProc(): readonly Pair[] | undefined {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name): Pair[] => {
+        const stat = readStat(name);
+        const parent = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+        return parent === undefined ? [] : [[Number(name), Number(parent)]];
+      });
+  } catch {
+    return undefined;
+  }
+}
+
+function readStat(pid: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined; // ended between the listing and the reading
+  }
+}
+
+function fromPs(): readonly Pair[] {
+  try {
+    const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], {
+      encoding: 'latin1',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return table.split('\n').flatMap((line): Pair[] => {
+      const [child, parent] = line.trim().split(/\s+/).map(Number);
+      return child && parent ? [[child, parent]] : [];
+    });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,37 @@
+import type { Environment, LaunchPlan } from '../model/launch.ts';
+import { quote } from './shim.ts';
+
+const secretName = /key|token|secret|passw|credential|authorization|cookie/i;
+
+/** What `--dry-run` prints: one fact a line, the command last. Values of variables that sound secret are not shown. */
+export function describePlan(facts: {
+  readonly plan: LaunchPlan;
+  readonly proxyUrl: string;
+  /** What is different in the child's environment. */
+  readonly variables: Environment;
+  readonly notes: readonly string[];
+}): string {
+  const { plan, proxyUrl, variables } = facts;
+  const proxy = plan.existingProxy === undefined ? `${proxyUrl} (PORT: a free one)` : `${proxyUrl} (runs already)`;
+  const lines: readonly (readonly [word: string, text: string])[] = [
+    ['proxy', proxy],
+    ...Object.entries(plan.upstreams).map(([name, url]) => ['upstream', `${name} ${url}`] as const),
+    ...Object.entries(variables).map(([name, value]) => ['variable', describeVariable(name, value)] as const),
+    ...(plan.files ?? []).map((file) => ['file', file.path] as const),
+    ...facts.notes.map((note) => ['note', note] as const),
+    ['command', [plan.command, ...plan.args].map((word) => quote(hideSecrets(word))).join(' ')],
+  ];
+  return `${lines.map(([word, text]) => `${word.padEnd(9)} ${text}`).join('\n')}\n`;
+}
+
+function describeVariable(name: string, value: string | undefined): string {
+  if (value === undefined) return `${name} (taken out)`;
+  return secretName.test(name) ? `${name}=***` : `${name}=${hideSecrets(value)}`;
+}
+
+/** JSON inside a value or an argument may hold keys of the user's. */
+function hideSecrets(text: string): string {
+  return text.replace(/"([^"\\]*)":"(?:[^"\\]|\\.)*"/g, (pair, name: string) =>
+    secretName.test(name) ? `"${name}":"***"` : pair,
+  );
+}

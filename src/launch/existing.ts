@@ -1,0 +1,29 @@
+/** Milliseconds that a server on this machine has to say who it is. */
+const answerWithinMs = 1000;
+
+/**
+ * The headroom that the user's settings point at already: every upstream that they name is on one loopback address, and
+ * what listens there says that it is one. `undefined` otherwise.
+ */
+export async function findExistingProxy(upstreams: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const origins = new Set(Object.values(upstreams).map((url) => new URL(url).origin));
+  const [origin] = origins;
+  if (origin === undefined || origins.size > 1 || !isLoopback(new URL(origin))) return undefined;
+  return (await isHeadroom(origin)) ? origin : undefined;
+}
+
+function isLoopback({ protocol, hostname }: URL): boolean {
+  const local = hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  return protocol === 'http:' && local;
+}
+
+async function isHeadroom(origin: string): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(answerWithinMs);
+    const answer = await fetch(`${origin}/health`, { redirect: 'manual', signal });
+    const health: unknown = await answer.json();
+    return typeof health === 'object' && health !== null && 'service' in health && health.service === 'headroom';
+  } catch {
+    return false;
+  }
+}

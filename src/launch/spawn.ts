@@ -1,0 +1,87 @@
+import { constants } from 'node:os';
+import { execa } from 'execa';
+import type { Environment } from '../model/launch.ts';
+import { descendants } from './descendants.ts';
+
+/** What is to be run in the foreground, with our own terminal. */
+export type SpawnRequest = {
+  /** Path of the program. */
+  readonly file: string;
+  readonly args: readonly string[];
+  /** The whole environment of the child. */
+  readonly env: Environment;
+  readonly cwd: string;
+  /** Whether its descendants are signalled too. */
+  readonly signalsGroup: boolean;
+};
+
+/** How a child ended: its own code, or 128 + the signal's number; 126 and 127 where it could not be started. */
+export type SpawnResult = { readonly exitCode: number; readonly signal?: NodeJS.Signals };
+
+/** Milliseconds that a child gets after a forwarded signal before it is killed. */
+const killAfterMs = 5000;
+
+/** Leaves the alternate screen, shows the cursor, ends bracketed paste and mouse reports, drops colours. */
+const resetTerminal =
+  '\u001b[?1049l\u001b[?25h\u001b[?2004l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[0m';
+
+/** The environment of this process. */
+export function currentEnvironment(): Environment {
+  return process.env;
+}
+
+/**
+ * Runs a child to its end. It shares our terminal and process group, so a key such as Ctrl-C reaches it without us;
+ * SIGINT and SIGQUIT are therefore ignored here. SIGTERM and SIGHUP reach only us and are passed on.
+ */
+export async function spawnInForeground(request: SpawnRequest): Promise<SpawnResult> {
+  const child = execa(request.file, [...request.args], {
+    stdio: 'inherit',
+    reject: false,
+    cleanup: false,
+    forceKillAfterDelay: false,
+    extendEnv: false,
+    env: request.env,
+    cwd: request.cwd,
+  });
+  let killer: NodeJS.Timeout | undefined;
+  const forward = (signal: NodeJS.Signals) => {
+    signalTree(child.pid, signal, request.signalsGroup);
+    killer ??= setTimeout(() => signalTree(child.pid, 'SIGKILL', request.signalsGroup), killAfterMs);
+  };
+  const ignore = () => {};
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, forward);
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, ignore);
+  try {
+    return readResult(await child);
+  } finally {
+    clearTimeout(killer);
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, forward);
+    for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.off(signal, ignore);
+  }
+}
+
+/** Puts a terminal right that a child left in a state of its own, as one does that dies of a signal. */
+export function restoreTerminal(): void {
+  const terminal = [process.stdout, process.stderr].find((stream) => stream.isTTY);
+  terminal?.write(resetTerminal);
+}
+
+function signalTree(pid: number | undefined, signal: NodeJS.Signals, wholeTree: boolean): void {
+  if (pid === undefined) return;
+  for (const target of [...(wholeTree ? descendants(pid) : []), pid]) {
+    try {
+      process.kill(target, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+function readResult(result: { exitCode?: number; signal?: string; code?: string }): SpawnResult {
+  if (result.code === 'ENOENT') return { exitCode: 127 };
+  if (result.code === 'EACCES' || result.code === 'ENOEXEC') return { exitCode: 126 };
+  const signal = result.signal as NodeJS.Signals | undefined;
+  if (signal !== undefined) return { exitCode: 128 + constants.signals[signal], signal };
+  return { exitCode: result.exitCode ?? 1 };
+}

@@ -1,0 +1,55 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import path from 'node:path';
+import { HeadroomError } from '../model/errors.ts';
+import type { Environment } from '../model/launch.ts';
+
+/** The name under which an environment holds the search path: Windows spells it `Path`. */
+export function pathName(env: Environment): string {
+  return Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+}
+
+/**
+ * The file that runs when a program is called: found on the PATH, or the path itself where the name holds a separator.
+ * @throws {HeadroomError} `launch` with exit code 127 where there is none, 126 where the only one cannot be executed
+ */
+export function findProgram(
+  program: string,
+  from: { readonly env: Environment; readonly cwd: string; readonly install: string },
+): string {
+  const candidates = candidatesFor(program, from.env, from.cwd).filter(isFile);
+  const found = candidates.find(isExecutable);
+  if (found !== undefined) return found;
+  const [blocked] = candidates;
+  if (blocked !== undefined) {
+    throw new HeadroomError('launch', `expected an executable file, found ${blocked} without the permission`, {
+      exitCode: 126,
+    });
+  }
+  const where = path.basename(program) === program ? ' on the PATH' : '';
+  throw new HeadroomError('launch', `expected the program ${program}${where}, found none`, {
+    hint: `install it: ${from.install}`,
+    exitCode: 127,
+  });
+}
+
+function candidatesFor(program: string, env: Environment, cwd: string): readonly string[] {
+  const extensions = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
+  const folders =
+    path.basename(program) === program
+      ? (env[pathName(env)] ?? '').split(path.delimiter).map((one) => one || '.')
+      : [''];
+  return folders.flatMap((folder) => extensions.map((extension) => path.resolve(cwd, folder, program + extension)));
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,141 @@
+import { HeadroomError } from '../model/errors.ts';
+import type { AgentLauncher, LaunchContext, LaunchPlan } from '../model/launch.ts';
+import { describePlan } from './describe.ts';
+import { changedVariables, childEnvironment } from './environment.ts';
+import { findExistingProxy } from './existing.ts';
+import { writeOwnFile } from './own-file.ts';
+import { shimFolder, writeShim } from './shim.ts';
+import { silence } from './silence.ts';
+import { restoreTerminal, spawnInForeground } from './spawn.ts';
+import { findProgram } from './which.ts';
+
+/** The proxy that a launch runs beside its agent. */
+export type WrappedProxy = {
+  /** Base URL, without a trailing slash. */
+  readonly url: string;
+  /** Takes over what the plan says about upstreams. */
+  configure(plan: LaunchPlan, launcher: AgentLauncher): void;
+  close(): Promise<void>;
+  /** What came of it: requests so far, and the line that tells it. */
+  savings(): Promise<{ readonly requests: number; readonly line: string }>;
+};
+
+/** One launch. */
+export type WrapRequest = {
+  readonly launcher: AgentLauncher;
+  readonly context: Omit<LaunchContext, 'proxyUrl'>;
+  readonly startProxy: () => Promise<WrappedProxy>;
+  /** Takes what went wrong in our own code while the agent had the terminal. */
+  readonly report: (problem: string) => void;
+  /** Shows the line about savings at the end; left out where nobody wants one. */
+  readonly tell?: (line: string) => void;
+};
+
+/** Stands for the port that is not known yet. */
+const unknownUrl = 'http://127.0.0.1:PORT';
+/** Milliseconds that the end of a launch may take. */
+const endWithinMs = 1500;
+
+/**
+ * Runs an agent through a proxy and returns its exit code.
+ * @throws {HeadroomError} `launch` when the agent or a file that it needs is missing; what `startProxy` throws
+ */
+export async function runWrapped(request: WrapRequest): Promise<number> {
+  const { launcher, context } = request;
+  const file = findProgram(launcher.program, { ...context, install: launcher.install });
+  const existing = await findExistingProxy(planFor(request, unknownUrl).upstreams);
+  if (existing !== undefined) {
+    const exitCode = await runAgent(request, file, planFor(request, existing));
+    request.tell?.(`requests went through the headroom that runs at ${existing}`);
+    return exitCode;
+  }
+  const proxy = await request.startProxy();
+  try {
+    const plan = planFor(request, proxy.url);
+    proxy.configure(plan, launcher);
+    const exitCode = await runAgent(request, file, plan);
+    await atMost(endWithinMs, tellSavings(request, proxy), request.report);
+    return exitCode;
+  } finally {
+    await atMost(endWithinMs, proxy.close(), request.report);
+  }
+}
+
+/** What `runWrapped` would do, in words. Starts, writes and asks nothing but whether a headroom runs already. */
+export async function describeLaunch(request: Pick<WrapRequest, 'launcher' | 'context'>): Promise<string> {
+  const { launcher, context } = request;
+  const existing = await findExistingProxy(planFor(request, unknownUrl).upstreams);
+  const proxyUrl = existing ?? unknownUrl;
+  const plan = { ...planFor(request, proxyUrl), existingProxy: existing };
+  const notes = [...plan.notes, `PATH: ${shimFolder(context.stateFolder)} stands first`];
+  try {
+    findProgram(launcher.program, { ...context, install: launcher.install });
+  } catch (error) {
+    if (error instanceof HeadroomError) notes.push([error.message, error.hint].filter(Boolean).join('; '));
+  }
+  return describePlan({ plan, proxyUrl, variables: changedVariables({ env: context.env, planned: plan.env }), notes });
+}
+
+function planFor({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'>, proxyUrl: string): LaunchPlan {
+  return launcher.plan({ ...context, proxyUrl });
+}
+
+async function runAgent({ launcher, context, report }: WrapRequest, file: string, plan: LaunchPlan): Promise<number> {
+  writeFiles(plan);
+  const parts = { env: context.env, planned: plan.env, shimFolder: makeShim(context.stateFolder, report) };
+  const restore = silence(report);
+  try {
+    const { exitCode, signal } = await spawnInForeground({
+      file,
+      args: plan.args,
+      env: childEnvironment(parts),
+      cwd: context.cwd,
+      signalsGroup: launcher.signalsGroup ?? false,
+    });
+    if (signal !== undefined) restoreTerminal();
+    return exitCode;
+  } finally {
+    restore();
+  }
+}
+
+function writeFiles(plan: LaunchPlan): void {
+  for (const { path, text } of plan.files ?? []) {
+    try {
+      writeOwnFile(path, text, 0o600);
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+      throw new HeadroomError('launch', `expected to write ${path}, which the agent is to read, found ${code}`, {
+        hint: 'set HEADROOM_HOME to a folder that you may write to',
+        cause,
+      });
+    }
+  }
+}
+
+/** Without it the agent runs as well; only its way back to originals is missing. */
+function makeShim(home: string, report: (problem: string) => void): string | undefined {
+  try {
+    return writeShim(home);
+  } catch (error) {
+    report(`no headroom command on the agent's PATH: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+async function tellSavings({ launcher, context, tell }: WrapRequest, proxy: WrappedProxy): Promise<void> {
+  if (tell === undefined) return;
+  const { requests, line } = await proxy.savings();
+  if (requests > 0) tell(line);
+  else tell(`no request came through; likely reason: ${launcher.silenceReason({ ...context, proxyUrl: proxy.url })}`);
+}
+
+/** Waits for work, but not for ever, and whatever comes of it: a launch ends when its agent has. */
+async function atMost(milliseconds: number, work: Promise<void>, report: (problem: string) => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  const done = work.catch((error: unknown) => report(String(error)));
+  await Promise.race([done, limit]).finally(() => clearTimeout(timer));
+}
