@@ -1,0 +1,95 @@
+import { parseCommand } from './command.ts';
+import { shareOf } from './sample.ts';
+
+const searchers = new Set([
+  'rg',
+  'grep',
+  'egrep',
+  'fgrep',
+  'zgrep',
+  'ugrep',
+  'ag',
+  'ack',
+  'findstr',
+  'select-string',
+  'sls',
+]);
+const listers = new Set(['find', 'fd', 'fdfind', 'ls', 'tree', 'du']);
+const hit = /^(?=[^:]*[A-Za-z_])[^\s:()[\]{}"'<>=][^:()"'<>]*?:\d+[:-]|^[A-Za-z]:[\\/][^:]*:\d+:/;
+const contextLine = /^(?=\S*[./\\])[^\s:()"'<>]+-\d+-|^--$/;
+const plainHit = /^(?=[^:]*[./\\])[\w@.+~/\\-]+:/;
+const diagnostic = /^[^:]+:\d+(?::\d+)?:?\s+(?:fatal |\w+ )?(?:error|warning|note|info|[EWFC]\d{3,4})\b/i;
+const pathLine = /^(?:\.{0,2}\/)?[\w@.+~#%=,-]+(?:\/[\w@.+~#%=, -]+)+\/?$/;
+const numbered = /^\s*\d+(?:[:|→\t]|\s\|)\s?/;
+const statement =
+  /^\s*(?:import\s[\w{*"'.]|from\s[\w.]+\simport\b|export\s+(?:default|const|function|class|type|interface|async)\b|(?:pub(?:\([a-z]+\))?\s+)?(?:fn|struct|enum|impl|mod|trait)\s\w|(?:async\s+)?(?:def|function)\s\w|class\s\w+\s*[:({<]?|func\s[(\w]|package\s\w+;?$|#\s*(?:include|define|ifn?def|endif|pragma)\b|(?:const|let|var)\s[\w{[]|return\b|(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch)\s*\(|(?:if|elif|for|while|with|try|except)\b.*:$|(?:public|private|protected|static|final)\s\w)/;
+const codeLine = /[{};,(]\s*$|^\s*(?:\/\/|\/\*|\*\s|\*\/|[)}\]]|@\w+)|\)\s*:$|=>|^\s*#\s/;
+
+/** How the sampled lines look as search results, given the command; `search` where hits or paths make up enough of them. */
+export function isSearch(lines: readonly string[], command: string | undefined): boolean {
+  const programs = command === undefined ? [] : parseCommand(command);
+  const first = programs.filter((each) => !each.piped);
+  const searched = first.some(
+    ({ program, words }) => searchers.has(program.toLowerCase()) || (program === 'git' && words[0] === 'grep'),
+  );
+  const listed = first.some(
+    ({ program, words }) => listers.has(program) || (program === 'git' && words[0] === 'ls-files'),
+  );
+  const asHits = shareOf(lines, (line) => hit.test(line) || contextLine.test(line));
+  if (searched && (asHits >= 0.3 || shareOf(lines, (line) => plainHit.test(line)) >= 0.6)) return true;
+  const diagnostics = shareOf(lines, (line) => diagnostic.test(line));
+  if (!searched && asHits >= 0.6 && diagnostics < 0.2 * asHits) return shareOf(lines, (line) => hit.test(line)) >= 0.1;
+  return lines.length >= 4 && shareOf(lines, (line) => pathLine.test(line)) >= (searched || listed ? 0.6 : 0.8);
+}
+
+/** Whether a text is a patch: a file header, or hunks. */
+export function isDiff(lines: readonly string[]): boolean {
+  const head = lines.slice(0, 60);
+  if (head.some((line) => /^diff (?:--git|--cc|--combined|-[a-zA-Z]*[ur])/.test(line))) return true;
+  const old = head.findIndex((line) => /^(?:--- |Index: )/.test(line));
+  return old >= 0 && head.slice(old, old + 6).some((line) => line.startsWith('@@ -'));
+}
+
+/** Whether a text is a web page or a part of one. */
+export function isHtml(lines: readonly string[]): boolean {
+  const first = lines[0] ?? '';
+  if (/^\s*(?:<!doctype html|<html[\s>])/i.test(first)) return true;
+  return (
+    lines.length >= 5 &&
+    shareOf(lines, (line) =>
+      /^\s*<\/?(?:div|p|span|a|li|ul|ol|table|t[rdh]|h[1-6]|head|body|meta|link|script|section)\b/i.test(line),
+    ) >= 0.5
+  );
+}
+
+/** Whether a text has rows with the same number of fields: CSV, or fields between tabs. */
+export function isTabular(lines: readonly string[]): boolean {
+  if (lines.length < 5) return false;
+  for (const separator of [',', '\t', ';']) {
+    const fields = lines.map((line) => line.replace(/"(?:[^"]|"")*"/g, '').split(separator).length);
+    const usual = fields[1] as number;
+    const share = fields.filter((count) => count === usual).length / fields.length;
+    const spaced = separator === ',' && shareOf(lines, (line) => line.includes(', ')) > 0.5;
+    if (usual >= 3 && share >= 0.9 && !spaced) return true;
+  }
+  return false;
+}
+
+/** Whether the lines are plainly source code, whatever printed them; line numbers in front do not matter. */
+export function isCode(lines: readonly string[]): boolean {
+  if (lines.length < 5) return false;
+  const bare = lines.map((line) => line.replace(numbered, ''));
+  const statements = shareOf(bare, (line) => statement.test(line));
+  return (
+    statements >= 0.08 && statements + shareOf(bare, (line) => !statement.test(line) && codeLine.test(line)) >= 0.5
+  );
+}
+
+/** Whether the lines are sentences or Markdown. */
+export function isProse(lines: readonly string[]): boolean {
+  const wordy = shareOf(
+    lines,
+    (line) => /^#{1,6} |^\s*[-*] \w/.test(line) || (line.split(' ').length >= 8 && /[a-z]{2,}[ ,.;:]/.test(line)),
+  );
+  return lines.length > 0 && wordy >= 0.5;
+}

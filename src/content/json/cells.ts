@@ -1,0 +1,65 @@
+import { compactText, type JsonNode, readValue, scalarEnd, stringEnd } from './tree.ts';
+
+const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+const bareKey = /^[A-Za-z_$@][\w$@ /()-]*$/;
+
+/**
+ * A value as a cell: compact JSON, with a string's quotes left away where nothing else could be read there. A string
+ * keeps its escapes.
+ */
+export function writeCell(node: JsonNode): string {
+  if (node.type !== 'scalar' || !node.raw.startsWith('"')) return compactText(node);
+  const inner = node.raw.slice(1, -1);
+  const plain = !/[",]|^[\s[\]{}=]|\s$/.test(inner) && inner !== '' && !literal.test(inner);
+  return plain ? inner : node.raw;
+}
+
+/**
+ * Reads the cell at `position`, up to a comma or a line's end.
+ * @returns `undefined` where the text is no cell; a missing value where the cell is empty
+ */
+export function readCell(text: string, position: number): { value: JsonNode | undefined; end: number } | undefined {
+  const first = text[position];
+  if (first === '"' || first === '[' || first === '{') {
+    const read = readValue(text, position);
+    return read.node === undefined ? undefined : { value: read.node, end: read.end };
+  }
+  let end = position;
+  while (end < text.length && text[end] !== ',' && text[end] !== '\n') end++;
+  if (end === position) return { value: undefined, end };
+  const raw = text.slice(position, end);
+  const spelled = literal.test(raw) ? raw : `"${raw}"`;
+  if (scalarEnd(spelled, 0) !== spelled.length) return undefined;
+  return { value: { type: 'scalar', start: position, end, raw: spelled }, end };
+}
+
+/** A column's heading: keys joined by dots, quoted where they hold anything unusual. */
+export function writeHeading(path: readonly string[]): string {
+  return path.map((key) => (bareKey.test(key.slice(1, -1)) ? key.slice(1, -1) : key)).join('.');
+}
+
+/** Reads one heading; the inverse of `writeHeading`. */
+export function readHeading(
+  text: string,
+  position: number,
+): { path: string[]; constant: JsonNode | undefined; end: number } | undefined {
+  const path: string[] = [];
+  let at = position;
+  for (;;) {
+    const start = at;
+    if (text[at] === '"') {
+      at = stringEnd(text, at);
+      if (at < 0) return undefined;
+      path.push(text.slice(start, at));
+    } else {
+      while (at < text.length && !'.,=\n'.includes(text[at] as string)) at++;
+      if (at === start) return undefined;
+      path.push(`"${text.slice(start, at)}"`);
+    }
+    if (text[at] !== '.') break;
+    at++;
+  }
+  if (text[at] !== '=') return { path, constant: undefined, end: at };
+  const cell = readCell(text, at + 1);
+  return cell?.value === undefined ? undefined : { path, constant: cell.value, end: cell.end };
+}

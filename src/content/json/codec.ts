@@ -1,0 +1,110 @@
+import type { Codec } from '../../model/content.ts';
+import { losslessNotice } from '../marker.ts';
+import { completeRuns, findGroups, type Group } from './groups.ts';
+import { describeSpacing, guessSpacing, parseSpacing, parseWords, type Spacing, writeSpaced } from './spacing.ts';
+import { readTable, writeTable } from './table.ts';
+import { childrenOf, compactText, type JsonNode, readValue } from './tree.ts';
+
+const tableWords =
+  'JSON as a table; blank cell: no such key; name=value in the header: that value in every row; source spacing: ';
+const minifiedWords = 'JSON minified; source spacing: ';
+const noticePattern = /^\[headroom: lossless, JSON (?:as a table|minified)(?:;.*?)?; source spacing: (.*)\]$/gm;
+const maxLevelsDown = 8;
+
+/** Whether tables are used, or spacing is taken out and nothing else. */
+type Layout = (node: JsonNode) => string;
+
+/** JSON whose arrays of records are tables and whose spacing is gone, wherever in a text it stands. */
+export const tableCodec: Codec = { name: 'json-table', encode: (text) => encode(text, layOut), decode };
+
+/** JSON without its spacing, wherever in a text it stands. */
+export const minifyCodec: Codec = { name: 'json-minify', encode: (text) => encode(text, compactText), decode };
+
+/** A value as compact JSON in which each array is a table where that is shorter. */
+function layOut(node: JsonNode): string {
+  if (node.type === 'scalar') return node.raw;
+  if (node.type === 'record') {
+    return `{${node.keys.map((key, index) => `${key}:${layOut(node.values[index] as JsonNode)}`).join(',')}}`;
+  }
+  const plain = `[${node.items.map(layOut).join(',')}]`;
+  const table = writeTable(node.items);
+  return table !== undefined && table.length < plain.length ? table : plain;
+}
+
+/** A part of the source that is written anew. */
+type Piece = { readonly start: number; readonly end: number; readonly description: string; readonly body: string };
+
+function encode(text: string, layout: Layout): string | undefined {
+  if (text.includes('[headroom:')) return undefined;
+  const pieces: Piece[] = [];
+  for (const group of findGroups(text)) pieces.push(...encodeGroup(text, group, layout, 0));
+  if (pieces.length === 0) return undefined;
+  let encoded = '';
+  let at = 0;
+  for (const piece of pieces) {
+    const before = text.slice(at, piece.start);
+    const inline = before !== '' && !before.endsWith('\n');
+    const words = piece.body.includes('[table:\n') ? tableWords : minifiedWords;
+    const notice = losslessNotice(`${words}${piece.description}${inline ? ' inline' : ''}`);
+    encoded += `${before}${inline ? '\n' : ''}${notice}\n${piece.body}`;
+    at = piece.end;
+  }
+  encoded += text.slice(at);
+  return encoded.length < text.length && decode(encoded) === text ? encoded : undefined;
+}
+
+/** The group as one piece, or where its spacing follows no rule, the pieces that its insides make. */
+function encodeGroup(text: string, group: Group, layout: Layout, level: number): Piece[] {
+  const { values, separator, start, end } = group;
+  const spacing = spacingOf(text, group);
+  if (spacing !== undefined) {
+    const many = values.length > 1;
+    const node: JsonNode = many ? { type: 'list', start, end, items: [...values] } : (values[0] as JsonNode);
+    const body = layout(node);
+    const between = many ? ` between=${JSON.stringify(separator)}` : '';
+    const description = describeSpacing(spacing) + between;
+    const cost = tableWords.length + description.length;
+    return body.length + cost < end - start ? [{ start, end, description, body }] : [];
+  }
+  if (level >= maxLevelsDown) return [];
+  const inner =
+    values.length > 1
+      ? values.map((value) => ({ values: [value], separator: '', start: value.start, end: value.end }))
+      : completeRuns(text, values[0] as JsonNode);
+  return inner.flatMap((each) =>
+    each.end - each.start < tableWords.length ? [] : encodeGroup(text, each, layout, level + 1),
+  );
+}
+
+/** The spacing that gives every value of the group back, if there is one. */
+function spacingOf(text: string, group: Group): Spacing | undefined {
+  const lineBegin = text.lastIndexOf('\n', group.start - 1) + 1;
+  const base = (/^[ \t]*/.exec(text.slice(lineBegin, group.start)) as RegExpExecArray)[0];
+  const sample =
+    group.values.find((value) => childrenOf(value).some((child) => child.type !== 'scalar')) ?? group.values[0];
+  const spacing = guessSpacing(text, sample as JsonNode, base);
+  const fits = group.values.every((value) => writeSpaced(value, spacing) === text.slice(value.start, value.end));
+  return fits ? spacing : undefined;
+}
+
+function decode(text: string): string {
+  let decoded = '';
+  let at = 0;
+  noticePattern.lastIndex = 0;
+  for (;;) {
+    noticePattern.lastIndex = at;
+    const notice = noticePattern.exec(text);
+    if (notice === null) return decoded + text.slice(at);
+    const words = parseWords(notice[1] as string);
+    const before = text.slice(at, notice.index);
+    const read = readValue(text, notice.index + notice[0].length + 1, readTable);
+    if (read.node === undefined) return decoded + text.slice(at);
+    decoded += words.has('inline') ? before.slice(0, -1) : before;
+    const spacing = parseSpacing(words);
+    const between = words.get('between');
+    const values = between === undefined ? [read.node] : childrenOf(read.node);
+    const written = values.map((value) => writeSpaced(value, spacing));
+    decoded += written.join(between === undefined ? '' : (JSON.parse(between) as string));
+    at = read.end;
+  }
+}

@@ -1,0 +1,117 @@
+import { childrenOf, type JsonNode, readValue } from './tree.ts';
+
+/** JSON values that stand one after the other in a text, with the same characters between any two: a document of its own, the elements of an array, lines of JSON. */
+export type Group = {
+  readonly values: readonly JsonNode[];
+  /** What stands between two of them; empty for a single value. */
+  readonly separator: string;
+  readonly start: number;
+  readonly end: number;
+};
+
+const minCharacters = 160;
+const maxFailures = 60;
+const maxCharactersRead = 6;
+const lineStart = /(?:^|\n)[ \t]*(?:"(?:[^"\\\n]|\\.)*"[ \t]*:[ \t]*)?(?=[[{]\s*["[{\]}\-0-9tfn])/g;
+const insideLine = /[[\]}],?\s?(?=\{")/g;
+const siblingSeparator = /[ \t]*,\s*(?=[[{])/y;
+const lineSeparator = /\r?\n(?=[[{])/y;
+
+/**
+ * Finds the JSON in a text: whole documents and, in what was cut off at either end, the runs of elements that are
+ * complete. Groups come in source order and do not overlap. The work is bounded by a multiple of the text's length.
+ */
+export function findGroups(text: string): readonly Group[] {
+  const groups = scan(text, lineStart);
+  return groups.length > 0 || text.length < minCharacters ? groups : scan(text, insideLine);
+}
+
+function scan(text: string, pattern: RegExp): readonly Group[] {
+  const groups: Group[] = [];
+  let failures = 0;
+  let budget = text.length * maxCharactersRead;
+  let from = 0;
+  while (failures < maxFailures && budget > 0) {
+    pattern.lastIndex = from;
+    const match = pattern.exec(text);
+    if (match === null) break;
+    const start = match.index + match[0].length;
+    const read = readSiblings(text, start);
+    const found = read.groups.filter((group) => group.end - group.start >= minCharacters);
+    groups.push(...found);
+    budget -= read.at - start + 1;
+    if (found.length === 0) failures++;
+    // A value that broke off is looked into again only behind what was complete.
+    const reached = found.at(-1)?.end;
+    from = Math.max(start + 1, read.complete ? read.at : (reached ?? start + 1));
+  }
+  return groups;
+}
+
+function readSiblings(text: string, start: number): { groups: Group[]; at: number; complete: boolean } {
+  const groups: Group[] = [];
+  let values: JsonNode[] = [];
+  let separator = '';
+  let at = start;
+  const flush = () => {
+    if (values.length > 0) groups.push(groupOf(values, separator));
+    values = [];
+    separator = '';
+  };
+  for (;;) {
+    const read = readValue(text, at);
+    if (read.node === undefined) {
+      flush();
+      for (const container of read.open) groups.push(...completeRuns(text, container));
+      return { groups, at: read.at, complete: false };
+    }
+    values.push(read.node);
+    const between = separatorAt(text, read.end);
+    if (between === undefined) {
+      flush();
+      return { groups, at: read.end, complete: true };
+    }
+    if (values.length > 1 && between !== separator) flush();
+    else separator = between;
+    at = read.end + between.length;
+  }
+}
+
+function separatorAt(text: string, position: number): string | undefined {
+  for (const pattern of [siblingSeparator, lineSeparator]) {
+    pattern.lastIndex = position;
+    const match = pattern.exec(text);
+    if (match !== null) return match[0];
+  }
+  return undefined;
+}
+
+function groupOf(values: readonly JsonNode[], separator: string): Group {
+  return {
+    values,
+    separator: values.length > 1 ? separator : '',
+    start: (values[0] as JsonNode).start,
+    end: (values.at(-1) as JsonNode).end,
+  };
+}
+
+/**
+ * The groups one level below a container: an array's elements where they are containers and stand evenly apart, or
+ * each value that is a container.
+ */
+export function completeRuns(text: string, container: JsonNode): readonly Group[] {
+  const children = childrenOf(container);
+  const [first, second] = children;
+  if (container.type === 'list' && first !== undefined && second !== undefined) {
+    const separator = text.slice(first.end, second.start);
+    const even = children.every((child, index) => {
+      const next = children[index + 1];
+      return (
+        child.type !== 'scalar' &&
+        (next === undefined || (text.startsWith(separator, child.end) && child.end + separator.length === next.start))
+      );
+    });
+    if (even) return [groupOf(children, separator)];
+  }
+  return children.filter((child) => child.type !== 'scalar').map((child) => groupOf([child], ''));
+}

@@ -1,0 +1,168 @@
+/** A JSON value with its place in the source. Scalars and keys keep their spelling, so that nothing is normalised. */
+export type JsonNode = JsonScalar | JsonList | JsonRecord;
+
+/** A string, number, `true`, `false` or `null` as the source spells it. */
+export type JsonScalar = {
+  readonly type: 'scalar';
+  readonly start: number;
+  readonly end: number;
+  readonly raw: string;
+};
+
+/** An array. */
+export type JsonList = {
+  readonly type: 'list';
+  readonly start: number;
+  end: number;
+  readonly items: JsonNode[];
+};
+
+/** An object: keys with their quotes, in source order, duplicates included. */
+export type JsonRecord = {
+  readonly type: 'record';
+  readonly start: number;
+  end: number;
+  readonly keys: string[];
+  readonly keyStarts: number[];
+  readonly values: JsonNode[];
+};
+
+/** A value that was read, or how far reading came: containers that were still open hold the children that were complete. */
+export type Reading =
+  | { readonly node: JsonNode; readonly end: number }
+  | { readonly node?: undefined; readonly at: number; readonly open: readonly (JsonList | JsonRecord)[] };
+
+/** Reads a layout of an array that is not JSON, where one starts at `position`; `undefined` where none does. */
+export type ReadList = (text: string, position: number) => { items: JsonNode[]; end: number } | undefined;
+
+const maxDepth = 256;
+const scalarPattern = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
+const hexPattern = /[0-9a-fA-F]{4}/y;
+
+/** The position of the first character at or after `position` that is no JSON white space. */
+export function skipSpace(text: string, position: number): number {
+  let at = position;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return at;
+    at++;
+  }
+}
+
+/** The end of the string that starts at `position` with its quote, or -1 where it is broken. */
+export function stringEnd(text: string, position: number): number {
+  for (let at = position + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 34) return at + 1;
+    if (code < 32) return -1;
+    if (code !== 92) continue;
+    at++;
+    const escaped = text[at];
+    if (escaped === undefined || !'"\\/bfnrtu'.includes(escaped)) return -1;
+    if (escaped !== 'u') continue;
+    hexPattern.lastIndex = at + 1;
+    if (!hexPattern.test(text)) return -1;
+    at += 4;
+  }
+  return -1;
+}
+
+/** The end of the scalar at `position`, or -1 where there is none. */
+export function scalarEnd(text: string, position: number): number {
+  if (text.charCodeAt(position) === 34) return stringEnd(text, position);
+  scalarPattern.lastIndex = position;
+  return scalarPattern.test(text) ? scalarPattern.lastIndex : -1;
+}
+
+/**
+ * Reads one JSON value (RFC 8259). Depth is kept on a list of its own and bounded, so deep nesting ends the reading and not the program.
+ * @param readList reads arrays in another layout, for a decoder
+ */
+export function readValue(text: string, position: number, readList?: ReadList): Reading {
+  const open: (JsonList | JsonRecord)[] = [];
+  let at = position;
+  for (;;) {
+    const top = open.at(-1);
+    if (top?.type === 'record') {
+      const entry = readKey(text, at);
+      if (entry === undefined) return { at, open };
+      top.keys.push(entry.key);
+      top.keyStarts.push(entry.start);
+      at = entry.end;
+    }
+    at = skipSpace(text, at);
+    let done: JsonNode;
+    const code = text.charCodeAt(at);
+    const other = code === 91 ? readList?.(text, at) : undefined;
+    if (other !== undefined) {
+      done = { type: 'list', start: at, end: other.end, items: other.items };
+    } else if (code === 91 || code === 123) {
+      const container = openContainer(code, at);
+      at = skipSpace(text, at + 1);
+      if (text.charCodeAt(at) !== code + 2) {
+        if (open.length >= maxDepth) return { at, open };
+        open.push(container);
+        continue;
+      }
+      container.end = at + 1;
+      done = container;
+    } else {
+      const end = scalarEnd(text, at);
+      if (end < 0) return { at, open };
+      done = { type: 'scalar', start: at, end, raw: text.slice(at, end) };
+    }
+    const next = closeContainers(text, open, done);
+    if (next.node !== undefined) return { node: next.node, end: next.node.end };
+    if (next.failed) return { at: next.at, open };
+    at = next.at;
+  }
+}
+
+function openContainer(code: number, start: number): JsonList | JsonRecord {
+  return code === 91
+    ? { type: 'list', start, end: start, items: [] }
+    : { type: 'record', start, end: start, keys: [], keyStarts: [], values: [] };
+}
+
+function readKey(text: string, position: number): { key: string; start: number; end: number } | undefined {
+  const start = skipSpace(text, position);
+  if (text.charCodeAt(start) !== 34) return undefined;
+  const end = stringEnd(text, start);
+  if (end < 0) return undefined;
+  const colon = skipSpace(text, end);
+  return text.charCodeAt(colon) === 58 ? { key: text.slice(start, end), start, end: colon + 1 } : undefined;
+}
+
+/** Puts a finished value into its container and closes what ends after it. */
+function closeContainers(
+  text: string,
+  open: (JsonList | JsonRecord)[],
+  value: JsonNode,
+): { node?: JsonNode; at: number; failed?: boolean } {
+  let done = value;
+  for (;;) {
+    const parent = open.at(-1);
+    if (parent === undefined) return { node: done, at: done.end };
+    (parent.type === 'list' ? parent.items : parent.values).push(done);
+    const at = skipSpace(text, done.end);
+    const code = text.charCodeAt(at);
+    if (code === 44) return { at: at + 1 };
+    if (code !== (parent.type === 'list' ? 93 : 125)) return { at, failed: true };
+    parent.end = at + 1;
+    open.pop();
+    done = parent;
+  }
+}
+
+/** A value without any spacing; everything else as the source spells it. */
+export function compactText(node: JsonNode): string {
+  if (node.type === 'scalar') return node.raw;
+  if (node.type === 'list') return `[${node.items.map(compactText).join(',')}]`;
+  return `{${node.keys.map((key, index) => `${key}:${compactText(node.values[index] as JsonNode)}`).join(',')}}`;
+}
+
+/** The values inside a container; none for a scalar. */
+export function childrenOf(node: JsonNode): readonly JsonNode[] {
+  if (node.type === 'scalar') return [];
+  return node.type === 'list' ? node.items : node.values;
+}

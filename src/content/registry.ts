@@ -1,0 +1,6 @@
+import type { Compressor } from '../model/content.ts';
+import { jsonCompressor } from './json/json.ts';
+import { searchCompressor } from './search/search.ts';
+
+/** Every compressor, in the order in which their forms are considered. */
+export const compressors: readonly Compressor[] = [jsonCompressor, searchCompressor];

@@ -1,0 +1,56 @@
+import { parseCommand, type SimpleCommand } from './detect/command.ts';
+
+const viewers = new Set([
+  'cat',
+  'head',
+  'tail',
+  'nl',
+  'less',
+  'more',
+  'bat',
+  'batcat',
+  'tac',
+  'type',
+  'get-content',
+  'gc',
+]);
+const scripted = new Set(['sed', 'awk', 'gawk', 'mawk', 'perl']);
+const fileRunners = new Set(['xargs', 'find', 'fd', 'parallel']);
+const sourceName =
+  /\.(?:[cm]?[jt]sx?|py[iw]?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hh|hpp|cs|fs|rb|php|swift|m|mm|lua|pl|pm|r|jl|ex|exs|erl|hs|ml|clj|dart|zig|nim|sh|bash|zsh|fish|ps1|bat|sql|graphql|proto|vue|svelte|astro|css|scss|less|ya?ml|toml|ini|cfg|conf|env|properties|gradle|cmake|mk|tf|nix|md|mdx|rst|adoc|tex|xml|plist|dockerfile)$|(?:^|\/)(?:Makefile|Dockerfile|README|LICENSE|Jenkinsfile|Gemfile|Rakefile|\.\w+(?:rc|ignore|config))$/i;
+
+/** What a command line says about files that it shows. */
+export type ShownFiles = {
+  /** It prints lines of a file as they are. */
+  readonly shows: boolean;
+  /** One of the files is source, configuration or documentation by its name. */
+  readonly source: boolean;
+};
+
+/**
+ * Whether a command line shows a file's own lines: `cat x`, `sed -n 1,80p x`, `head x | tail`, also among other
+ * commands. What is cut down from a pipe of another program (`make | tail`) is no file.
+ */
+export function shownFiles(command: string | undefined): ShownFiles {
+  const shown = command === undefined ? [] : parseCommand(command).flatMap((each) => operandsOf(each) ?? []);
+  return { shows: shown.length > 0, source: shown.some((name) => sourceName.test(name)) };
+}
+
+/** The files that a program shows (or words that stand for them); `undefined` where it shows none. */
+function operandsOf({ program: name, words, piped, redirected }: SimpleCommand): readonly string[] | undefined {
+  const program = name.toLowerCase();
+  if (redirected) return undefined;
+  if (fileRunners.has(program)) {
+    return words.some((word) => viewers.has(word) || word === 'sed') ? [program] : undefined;
+  }
+  if (program === 'git') {
+    const object = words[0] === 'show' ? words.find((word) => /^[^-\s][^\s]*:./.test(word)) : undefined;
+    return object === undefined ? undefined : [object];
+  }
+  const operands = words.filter((word) => !word.startsWith('-') && !/^\+?\d+[kKmM]?$/.test(word));
+  if (viewers.has(program)) return operands.length > 0 ? operands : undefined;
+  if (!scripted.has(program) || piped) return undefined;
+  const inPlace = program !== 'awk' && words.some((word) => /^-[a-z]*i/.test(word) || word === '--in-place');
+  // The script is one operand (or the value of `-e`), the file another.
+  return inPlace || operands.length < 2 ? undefined : operands.slice(1);
+}
