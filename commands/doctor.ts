@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { agents } from '../providers/agents/index.ts';
 import { modelLists } from '../providers/credentials.ts';
-import { environmentValues, type ResolvedSettings } from '../src/config/resolve.ts';
+import { environmentValues, proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
 import { checkAgent } from './checks/agents.ts';
 import type { Check } from './checks/check.ts';
+import { fetchThrough } from './checks/dispatch-fetch.ts';
 import { checkFolder } from './checks/folder.ts';
 import { checkProxy } from './checks/proxy.ts';
 import { checkStore } from './checks/store.ts';
@@ -26,24 +27,25 @@ export function doctorCommand(): Command {
 }
 
 async function allChecks({ settings, home, notices }: ResolvedSettings): Promise<readonly Check[]> {
+  const { createDispatch } = await import('../src/proxy/dispatch.ts');
+  const dispatch = createDispatch(proxyEnvironment());
   const keys = environmentValues(modelLists.flatMap(({ credentials }) => credentials.map(({ variable }) => variable)));
-  const upstreams = Object.entries(settings.upstreams).map(([name, url]) =>
-    checkUpstream(
-      name,
-      url,
-      modelLists.find(({ upstream }) => upstream === name),
-      keys,
-      fetch,
-    ),
-  );
-  return Promise.all([
-    ...notices.map((detail): Check => ({ status: 'failed', name: 'config', detail })),
-    checkProxy(settings.host, settings.port, fetch),
-    checkStore(home),
-    checkFolder(home),
-    ...agents.map(checkAgent),
-    ...upstreams,
-  ]);
+  const upstreams = Object.entries(settings.upstreams).map(([name, url]) => {
+    const list = modelLists.find(({ upstream }) => upstream === name);
+    return checkUpstream(name, url, list, keys, fetchThrough(dispatch));
+  });
+  try {
+    return await Promise.all([
+      ...notices.map((detail): Check => ({ status: 'failed', name: 'config', detail })),
+      checkProxy(settings.host, settings.port, fetch),
+      checkStore(home),
+      checkFolder(home),
+      ...agents.map(checkAgent),
+      ...upstreams,
+    ]);
+  } finally {
+    await dispatch.close();
+  }
 }
 
 function lineOf({ status, name, detail }: Check): string {

@@ -3,12 +3,14 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkAgent } from '../../../commands/checks/agents.ts';
+import { fetchThrough } from '../../../commands/checks/dispatch-fetch.ts';
 import { checkFolder } from '../../../commands/checks/folder.ts';
 import { checkProxy } from '../../../commands/checks/proxy.ts';
 import { checkUpstream } from '../../../commands/checks/upstreams.ts';
 import { modelLists } from '../../../providers/credentials.ts';
+import { createDispatch } from '../../../src/proxy/dispatch.ts';
 
 let folder: string;
 let server: Server | undefined;
@@ -53,6 +55,9 @@ describe('the proxy check', () => {
 describe('the upstream check', () => {
   const list = modelLists.find(({ upstream }) => upstream === 'anthropic');
   const keys = { ANTHROPIC_API_KEY: 'sk-test' };
+  const dispatch = createDispatch({});
+  const upstreamFetch = fetchThrough(dispatch);
+  afterAll(() => dispatch.close());
 
   it('asks for the models with the key of the environment', async () => {
     let seen: unknown;
@@ -61,7 +66,7 @@ describe('the upstream check', () => {
       response.end('{"data":[{},{}]}');
     });
     const url = `http://127.0.0.1:${port}`;
-    expect(await checkUpstream('anthropic', url, list, keys, fetch)).toEqual({
+    expect(await checkUpstream('anthropic', url, list, keys, upstreamFetch)).toEqual({
       status: 'ok',
       name: 'anthropic',
       detail: `${url} lists 2 models with ANTHROPIC_API_KEY`,
@@ -71,8 +76,8 @@ describe('the upstream check', () => {
 
   it('skips an upstream without a key, and one that takes none', async () => {
     const url = 'http://127.0.0.1:9';
-    expect(await checkUpstream('anthropic', url, list, {}, fetch)).toMatchObject({ status: 'skipped' });
-    expect(await checkUpstream('other', url, undefined, keys, fetch)).toMatchObject({ status: 'skipped' });
+    expect(await checkUpstream('anthropic', url, list, {}, upstreamFetch)).toMatchObject({ status: 'skipped' });
+    expect(await checkUpstream('other', url, undefined, keys, upstreamFetch)).toMatchObject({ status: 'skipped' });
   });
 
   it('fails on a refusal, on something else, and does not follow a redirect with the key', async () => {
@@ -83,7 +88,7 @@ describe('the upstream check', () => {
       response.writeHead(answers[paths.length - 1] ?? 500, { location: '/elsewhere' }).end('[]');
     });
     for (const _ of answers) {
-      const check = await checkUpstream('anthropic', `http://127.0.0.1:${port}`, list, keys, fetch);
+      const check = await checkUpstream('anthropic', `http://127.0.0.1:${port}`, list, keys, upstreamFetch);
       expect(check.status).toBe('failed');
       expect(check.detail).not.toContain('sk-test');
     }

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settingsTable } from '../../commands/options.ts';
+import { openStore } from '../../src/store/open.ts';
+import { cli } from './cli.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'headroom-state-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const run = async (args: string[], env: Record<string, string> = {}) => {
+  const { code, stdout, stderr } = await cli(args, { env: { HEADROOM_HOME: home, ...env } });
+  return { code, stderr, text: stdout.toString('utf8') };
+};
+
+const fill = (texts: readonly string[], ageDays: number) => {
+  const now = () => Date.now() - ageDays * 86_400_000;
+  const store = openStore({ folder: home, maxBytes: 1e9, maxDays: 36_500, now });
+  for (const text of texts) {
+    const hash = createHash('sha256').update(text).digest('hex');
+    const facts = {
+      sent: '-',
+      handle: hash.slice(0, 24),
+      tool: 'Bash',
+      tokensBefore: 1,
+      tokensAfter: 1,
+      durable: true,
+    };
+    store.pin([{ decision: { key: hash, ...facts }, original: text }]);
+  }
+  store.close();
+};
+
+describe('headroom config', () => {
+  it('lists every option with its value and the source that won', async () => {
+    writeFileSync(path.join(home, 'config.json'), '{"minTokens": 300, "lossyMinTokens": 2000}');
+    const [list, json] = await Promise.all([
+      run(['config', '--port', '9000'], { HEADROOM_LOSSY_MIN_TOKENS: '3000' }),
+      run(['config', 'list', '--json', '--no-optimize']),
+    ]);
+    expect(list).toMatchObject({ code: 0, stderr: '' });
+    expect(list.text).toMatch(/^port +flag +9000$/m);
+    expect(list.text).toMatch(/^lossyMinTokens +environment +3000$/m);
+    expect(list.text).toMatch(/^minTokens +file +300$/m);
+    expect(list.text).toMatch(/^host +default +127\.0\.0\.1$/m);
+    const { home: folder, settings } = JSON.parse(json.text);
+    expect(folder).toBe(home);
+    expect(Object.keys(settings)).toEqual(settingsTable().map(({ key }) => key));
+    expect(settings.optimize).toEqual({ value: false, source: 'flag' });
+    expect(settings.lossyMinTokens).toEqual({ value: 2000, source: 'file' });
+  });
+
+  it('gets one value, bare', async () => {
+    const [key, flag, unknown] = await Promise.all([
+      run(['config', 'get', 'port'], { HEADROOM_PORT: '1' }),
+      run(['config', 'get', '--', '--store-max-days']),
+      run(['config', 'get', 'prot']),
+    ]);
+    expect([key.text, flag.text]).toEqual(['1\n', '30\n']);
+    expect(unknown).toMatchObject({
+      code: 2,
+      text: '',
+      stderr: expect.stringMatching(/^headroom: expected [^\n]+\n$/),
+    });
+  });
+
+  it('meets a broken file with one line and defaults, and a wrong variable with one line and 2', async () => {
+    writeFileSync(path.join(home, 'config.json'), '{');
+    const [file, variable] = await Promise.all([
+      run(['config', 'get', 'port']),
+      run(['config', 'get', 'port'], { HEADROOM_HOST: '10.0.0.1' }),
+    ]);
+    expect(file).toMatchObject({ code: 0, text: '8787\n' });
+    expect(file.stderr).toMatch(/^headroom: .*config\.json: expected a JSON object, found [^\n]+\n$/);
+    expect(variable).toMatchObject({ code: 2, text: '' });
+    expect(variable.stderr).toMatch(/^headroom: HEADROOM_HOST: expected a loopback address [^\n]+\n$/);
+    expect(readdirSync(home)).toEqual(['config.json']);
+  });
+});
+
+describe('headroom store', () => {
+  it('shows what is kept, drops what is old, then everything', async () => {
+    fill(['old one', 'old two'], 40);
+    fill(['new'], 1);
+    const kept = async (...args: string[]) => {
+      const { code, text } = await run(['store', '--json', ...args]);
+      const { originals, decisions } = JSON.parse(text);
+      return { code, originals, decisions };
+    };
+    expect(await kept()).toEqual({ code: 0, originals: 3, decisions: 3 });
+    expect(await kept('--older-than', '30d')).toEqual({ code: 0, originals: 1, decisions: 3 });
+    expect(await kept('--clear')).toEqual({ code: 0, originals: 0, decisions: 3 });
+    expect((await run(['store'])).text).toMatch(/^originals +0,/m);
+  });
+
+  it('makes nothing where nothing is, and refuses wrong usage', async () => {
+    const [show, clear, both, days] = await Promise.all([
+      run(['store']),
+      run(['store', '--clear']),
+      run(['store', '--clear', '--older-than', '1d']),
+      run(['store', '--older-than', 'soon']),
+    ]);
+    expect([show.code, clear.code, both.code, days.code]).toEqual([0, 0, 2, 2]);
+    expect(existsSync(path.join(home, 'headroom.db'))).toBe(false);
+  });
+});
+
+describe('headroom doctor', () => {
+  it('prints one line a check and fails when one fails', async () => {
+    const requests: string[] = [];
+    const upstream = createServer((request, response) => {
+      requests.push(`${request.url} ${request.headers['x-api-key'] ?? request.headers.authorization}`);
+      response.writeHead(request.headers['x-api-key'] === undefined ? 401 : 200).end('{"data":[{}]}');
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+    const bin = path.join(home, 'bin');
+    mkdirSync(bin);
+    writeFileSync(path.join(bin, 'codex'), '#!/bin/sh\necho codex 1.2.3\n');
+    chmodSync(path.join(bin, 'codex'), 0o755);
+    const env = {
+      PATH: bin,
+      HEADROOM_ANTHROPIC_URL: url,
+      HEADROOM_OPENAI_URL: `${url}/v1/`,
+      HEADROOM_PORT: '1',
+      ANTHROPIC_API_KEY: 'one',
+      OPENAI_API_KEY: 'two',
+    };
+    try {
+      const { code, text, stderr } = await run(['doctor'], env);
+      expect(stderr).toBe('');
+      expect(text).toMatch(/^skipped proxy: none runs at http:\/\/127\.0\.0\.1:1$/m);
+      expect(text).toMatch(/^skipped store: nothing is kept yet in /m);
+      expect(text).toMatch(/^ok {6}permissions: /m);
+      expect(text).toMatch(/^ok {6}codex: codex 1\.2\.3$/m);
+      expect(text).toMatch(/^skipped claude: not installed; /m);
+      expect(text).toMatch(/^ok {6}anthropic: .* lists 1 models with ANTHROPIC_API_KEY$/m);
+      expect(text).toMatch(/^failed {2}openai: expected 200 from .* found 401$/m);
+      expect(text).toMatch(/^skipped gemini: .*no key in GEMINI_API_KEY or GOOGLE_API_KEY$/m);
+      expect(text).toMatch(/^skipped chatgpt: /m);
+      expect(requests.sort()).toEqual(['/v1/models Bearer two', '/v1/models one']);
+      expect(code).toBe(1);
+    } finally {
+      upstream.closeAllConnections();
+      upstream.close();
+    }
+  });
+
+  it('ends well where nothing failed, and speaks JSON', async () => {
+    const { code, text } = await run(['doctor', '--json'], { PATH: home, HEADROOM_PORT: '1' });
+    const checks = JSON.parse(text) as { status: string; name: string }[];
+    expect(checks.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(checks.map(({ name }) => name)).toContain('permissions');
+    expect(code).toBe(0);
+  });
+});
