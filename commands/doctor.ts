@@ -28,23 +28,24 @@ export function doctorCommand(): Command {
 
 async function allChecks({ settings, home, notices }: ResolvedSettings): Promise<readonly Check[]> {
   const { createDispatch } = await import('../src/proxy/dispatch.ts');
-  const dispatch = createDispatch(proxyEnvironment());
+  const direct = createDispatch({});
+  const outward = createDispatch(proxyEnvironment());
   const keys = environmentValues(modelLists.flatMap(({ credentials }) => credentials.map(({ variable }) => variable)));
   const upstreams = Object.entries(settings.upstreams).map(([name, url]) => {
     const list = modelLists.find(({ upstream }) => upstream === name);
-    return checkUpstream(name, url, list, keys, fetchThrough(dispatch));
+    return checkUpstream(name, url, list, keys, fetchThrough(outward));
   });
   try {
     return await Promise.all([
       ...notices.map((detail): Check => ({ status: 'failed', name: 'config', detail })),
-      checkProxy(settings.host, settings.port, fetch),
+      checkProxy(settings.host, settings.port, fetchThrough(direct)),
       checkStore(home),
       checkFolder(home),
       ...agents.map(checkAgent),
       ...upstreams,
     ]);
   } finally {
-    await dispatch.close();
+    await Promise.all([direct.close(), outward.close()]);
   }
 }
 

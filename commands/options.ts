@@ -3,6 +3,7 @@ import { upstreams } from '../providers/apis/index.ts';
 import { defaultExcludeTools } from '../providers/tools.ts';
 import { type Option, optionsOf, optionTable, type SettingsVerb } from '../src/config/options.ts';
 import { type ResolvedSettings, resolveSettings } from '../src/config/resolve.ts';
+import { formatBytes } from './ui/numbers.ts';
 
 /** Every option, with what the vendors contribute. */
 export function settingsTable(): readonly Option[] {
@@ -12,11 +13,11 @@ export function settingsTable(): readonly Option[] {
 /** Declares the settings that a verb takes. None gets a default here, so that a value means that it was typed. */
 export function addSettings(command: Command, verb: SettingsVerb): Command {
   for (const option of optionsOf(settingsTable(), verb)) {
-    for (const declared of declarations(option)) command.addOption(declared.helpGroup(option.group));
+    for (const declared of declarations(option, verb)) command.addOption(declared.helpGroup(option.group));
   }
   return command.addHelpText(
     'after',
-    '\nEach option --some-name is also the variable HEADROOM_SOME_NAME and the key someName of config.json.',
+    '\nEach option --some-name is also the variable HEADROOM_SOME_NAME\nand the key someName of config.json.',
   );
 }
 
@@ -28,17 +29,19 @@ export function settingsFrom(flags: Readonly<Record<string, unknown>>): Promise<
   return resolveSettings({ table: settingsTable(), flags });
 }
 
-function declarations(option: Option): readonly CommandOption[] {
+function declarations(option: Option, verb: SettingsVerb): readonly CommandOption[] {
   const { flag, placeholder, help } = option;
-  if (placeholder !== undefined) return [new CommandOption(`${flag} <${placeholder}>`, help + defaultOf(option))];
+  if (placeholder !== undefined) return [new CommandOption(`${flag} <${placeholder}>`, help + defaultOf(option, verb))];
   const negated = flag.replace(/^--/, '--no-');
   const [shown, hidden] = option.default === true ? [negated, flag] : [flag, negated];
   const text = option.default === true ? `turn off ${help}` : help;
   return [new CommandOption(shown, text), new CommandOption(hidden).hideHelp()];
 }
 
-function defaultOf(option: Option): string {
+function defaultOf(option: Option, verb: SettingsVerb): string {
+  if (verb === 'wrap' && option.key === 'port') return ' (default: a free one)';
   const { default: value } = option;
+  if (option.type.name === 'bytes') return ` (default: ${formatBytes(Number(value))})`;
   if (!Array.isArray(value)) return ` (default: ${String(value)})`;
   return ` (default: ${value.slice(0, 4).join(',')}${value.length > 4 ? ',… see headroom config get' : ''})`;
 }

@@ -41,8 +41,14 @@ export type Option = {
 /** Verbs that take settings as options. */
 export type SettingsVerb = 'proxy' | 'wrap' | 'doctor' | 'config';
 
-/** Keys that a verb does not take: a wrapped agent's proxy listens where only that agent looks. */
-const refused: Readonly<Partial<Record<SettingsVerb, readonly string[]>>> = { wrap: ['host'] };
+/**
+ * Which options a verb takes, where it does not take all: a wrapped agent's proxy listens where only that agent looks,
+ * and a check needs to know no more than where things are.
+ */
+const taken: Readonly<Partial<Record<SettingsVerb, (option: Option) => boolean>>> = {
+  wrap: ({ key }) => key !== 'host',
+  doctor: ({ key, upstream }) => upstream !== undefined || key === 'port' || key === 'host',
+};
 
 type Draft = Omit<Option, 'flag' | 'env' | 'upstream'>;
 
@@ -75,7 +81,7 @@ export function optionTable(parts: {
 
 /** The options that a verb takes. */
 export function optionsOf(table: readonly Option[], verb: SettingsVerb): readonly Option[] {
-  return table.filter((option) => !refused[verb]?.includes(option.key));
+  return table.filter(taken[verb] ?? (() => true));
 }
 
 const listening: readonly Draft[] = [
@@ -112,7 +118,7 @@ function compression(excludeTools: readonly string[]): readonly Draft[] {
       key: 'optimize',
       type: { name: 'boolean' },
       default: true,
-      help: 'shortening of tool output; without it the proxy is a byte-exact tunnel',
+      help: 'shortening of tool output: the proxy is then a byte-exact tunnel',
       group,
     },
     {

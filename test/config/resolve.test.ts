@@ -36,10 +36,11 @@ describe('the option table', () => {
     for (const option of table) expect(option.help, option.key).toMatch(/^[^\n]{10,}$/);
   });
 
-  it('gives wrap all options of the proxy but the host', () => {
-    const keys = (verb: 'proxy' | 'wrap') => optionsOf(table, verb).map((option) => option.key);
+  it('gives wrap all options of the proxy but the host, and doctor those that say where things are', () => {
+    const keys = (verb: 'proxy' | 'wrap' | 'doctor') => optionsOf(table, verb).map((option) => option.key);
     expect(keys('proxy')).toEqual(table.map((option) => option.key));
     expect(keys('wrap')).toEqual(keys('proxy').filter((key) => key !== 'host'));
+    expect(keys('doctor')).toEqual(['port', 'host', 'acmeUrl']);
   });
 });
 

@@ -30,6 +30,10 @@ async function serve(listener: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+const dispatch = createDispatch({});
+const fetch = fetchThrough(dispatch);
+afterAll(() => dispatch.close());
+
 describe('the proxy check', () => {
   it('knows a headroom and another program apart', async () => {
     const port = await serve((request, response) => {
@@ -55,9 +59,6 @@ describe('the proxy check', () => {
 describe('the upstream check', () => {
   const list = modelLists.find(({ upstream }) => upstream === 'anthropic');
   const keys = { ANTHROPIC_API_KEY: 'sk-test' };
-  const dispatch = createDispatch({});
-  const upstreamFetch = fetchThrough(dispatch);
-  afterAll(() => dispatch.close());
 
   it('asks for the models with the key of the environment', async () => {
     let seen: unknown;
@@ -66,7 +67,7 @@ describe('the upstream check', () => {
       response.end('{"data":[{},{}]}');
     });
     const url = `http://127.0.0.1:${port}`;
-    expect(await checkUpstream('anthropic', url, list, keys, upstreamFetch)).toEqual({
+    expect(await checkUpstream('anthropic', url, list, keys, fetch)).toEqual({
       status: 'ok',
       name: 'anthropic',
       detail: `${url} lists 2 models with ANTHROPIC_API_KEY`,
@@ -76,8 +77,8 @@ describe('the upstream check', () => {
 
   it('skips an upstream without a key, and one that takes none', async () => {
     const url = 'http://127.0.0.1:9';
-    expect(await checkUpstream('anthropic', url, list, {}, upstreamFetch)).toMatchObject({ status: 'skipped' });
-    expect(await checkUpstream('other', url, undefined, keys, upstreamFetch)).toMatchObject({ status: 'skipped' });
+    expect(await checkUpstream('anthropic', url, list, {}, fetch)).toMatchObject({ status: 'skipped' });
+    expect(await checkUpstream('other', url, undefined, keys, fetch)).toMatchObject({ status: 'skipped' });
   });
 
   it('fails on a refusal, on something else, and does not follow a redirect with the key', async () => {
@@ -88,7 +89,7 @@ describe('the upstream check', () => {
       response.writeHead(answers[paths.length - 1] ?? 500, { location: '/elsewhere' }).end('[]');
     });
     for (const _ of answers) {
-      const check = await checkUpstream('anthropic', `http://127.0.0.1:${port}`, list, keys, upstreamFetch);
+      const check = await checkUpstream('anthropic', `http://127.0.0.1:${port}`, list, keys, fetch);
       expect(check.status).toBe('failed');
       expect(check.detail).not.toContain('sk-test');
     }
