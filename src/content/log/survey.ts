@@ -28,7 +28,7 @@ export function surveyLines(lines: readonly string[]): Survey {
   let size = 0;
   for (const [index, line] of lines.entries()) {
     const weight = weighLine(line);
-    const template = weight === 'routine' ? 'routine' : lineTemplate(line);
+    const template = weight === 'routine' ? 'routine' : lineTemplate(line, weight === 'plain');
     let number = numbers.get(template);
     if (number === undefined) {
       number = numbers.size;

@@ -12,9 +12,10 @@ const step =
 
 /**
  * What a line has in common with others of its kind: numbers, ids, times and paths masked. A fixed mask instead of a
- * clustering such as Drain's, so that one line's template never depends on other lines.
+ * clustering such as Drain's, so that one line's template never depends on other lines. With `foldSteps` the steps of a build
+ * tool that begin with the same verb are one kind.
  */
-export function lineTemplate(line: string): string {
+export function lineTemplate(line: string, foldSteps: boolean): string {
   if (line.length > longestTemplate) return line;
   const masked = line
     .replace(path, (match) => (/^[\d.]+$/.test(match) ? '#' : '/'))
@@ -22,6 +23,7 @@ export function lineTemplate(line: string): string {
     .replace(dots, '..')
     .replace(variables, '#')
     .trimEnd();
+  if (!foldSteps) return masked;
   const verb = step.exec(masked)?.[1];
   return verb === undefined ? masked : `step ${verb.toLowerCase()}`;
 }
