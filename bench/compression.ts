@@ -1,0 +1,117 @@
+// Tokens saved by kind of output, through the compressors, checks and limits that the proxy uses.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { debuggingSession } from '../commands/demo/session.ts';
+import { settingsFrom } from '../commands/options.ts';
+import { detect } from '../src/content/detect.ts';
+import { lostFacts } from '../src/content/must-keep/facts.ts';
+import { compressors } from '../src/content/registry.ts';
+import { renderTerminal } from '../src/content/terminal/render.ts';
+import type { ToolCall } from '../src/model/block.ts';
+import { createShorten, type Shorten } from '../src/pipeline/shorten.ts';
+import { toolMatcher } from '../src/pipeline/tool-names.ts';
+import { createCounter } from '../src/tokens/counter.ts';
+import { loadRanks } from '../src/tokens/ranks.ts';
+import { root } from './lib/project.mjs';
+import { percent, table, whole } from './lib/table.mjs';
+
+type Sample = { readonly source: string; readonly text: string; readonly call: ToolCall };
+type Sum = { kind: string; outputs: number; shortened: number; before: number; after: number };
+
+/** Texts longer than this are cut at a line end, as agents cut what their tools print. */
+const longest = 100_000;
+
+const { values } = parseArgs({ options: { help: { type: 'boolean' }, corpus: { type: 'string' } } });
+if (values.help) {
+  console.log('npm run bench -- compression [--corpus DIR]');
+  process.exit(0);
+}
+
+function shell(command: string): ToolCall {
+  return { tool: 'Bash', input: JSON.stringify({ command }), command };
+}
+
+function cut(text: string): string {
+  return text.length <= longest ? text : text.slice(0, text.lastIndexOf('\n', longest) + 1 || longest);
+}
+
+function demoSamples(): readonly Sample[] {
+  const session = debuggingSession('bench');
+  return session.turns
+    .flatMap((turn) => turn.calls ?? [])
+    .map(({ id, name, input }) => {
+      const call =
+        typeof input.command === 'string' ? shell(input.command) : { tool: name, input: JSON.stringify(input) };
+      return { source: 'demo session', text: session.outputs.get(id) ?? '', call };
+    });
+}
+
+/** Whole outputs that the tests of the compressors use; a tool that could have printed them is all that is known. */
+function fixtureSamples(): readonly Sample[] {
+  const folder = path.join(root, 'test', 'fixtures', 'content');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(txt|log|json|jsonl|diff|html|csv|md)$/.test(file))
+    .sort()
+    .map((file) => ({
+      source: 'test/fixtures',
+      text: cut(readFileSync(path.join(folder, file), 'utf8')),
+      call: shell('make 2>&1'),
+    }));
+}
+
+function corpusSamples(): readonly Sample[] {
+  const folder = values.corpus ?? path.join(root, '..', 'shared', 'corpus');
+  const manifest = path.join(folder, 'MANIFEST.jsonl');
+  if (!existsSync(manifest)) return [];
+  const wanted = new Set(['log', 'json', 'search', 'diff', 'code', 'prose', 'html']);
+  return readFileSync(manifest, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { file: string; kind: string })
+    .filter(({ kind }) => wanted.has(kind))
+    .map(({ file, kind }) => ({
+      source: `corpus: ${kind}`,
+      text: cut(readFileSync(path.join(folder, file), 'utf8')),
+      call: shell('make 2>&1'),
+    }));
+}
+
+function measure(samples: readonly Sample[], shorten: Shorten, count: (text: string) => number): readonly string[][] {
+  const sums = new Map<string, Sum>();
+  for (const { source, text, call } of samples) {
+    const handle = createHash('sha256').update(text).digest('hex').slice(0, 24);
+    const outcome = isProtected(call.tool) ? undefined : shorten({ text, handle, call });
+    const form = outcome && 'form' in outcome ? outcome : undefined;
+    const kind = `${source}, ${form === undefined ? 'left alone' : `${form.form.by} (${form.form.fidelity})`}`;
+    const before = outcome?.tokens || count(text);
+    for (const key of [kind, `${source}, all`]) {
+      const sum = sums.get(key) ?? { kind: key, outputs: 0, shortened: 0, before: 0, after: 0 };
+      sum.outputs += 1;
+      sum.shortened += form === undefined ? 0 : 1;
+      sum.before += before;
+      sum.after += form?.tokensAfter ?? before;
+      sums.set(key, sum);
+    }
+  }
+  return [...sums.values()]
+    .sort((a, b) => (a.kind < b.kind ? -1 : 1))
+    .map(({ kind, outputs, shortened, before, after }) => [
+      kind,
+      whole(outputs),
+      whole(shortened),
+      whole(before),
+      whole(after),
+      percent(1 - after / before),
+    ]);
+}
+
+const { settings } = await settingsFrom({});
+const isProtected = toolMatcher(settings.excludeTools);
+const counter = createCounter(await loadRanks());
+const parts = { compressors, counter, limits: settings, detect, render: renderTerminal, lost: lostFacts };
+const samples = [...demoSamples(), ...fixtureSamples(), ...corpusSamples()];
+const rows = measure(samples, createShorten(parts), (text) => counter.count(text));
+console.log(table(['output', 'outputs', 'shortened', 'tokens before', 'after', 'saved'], rows));

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Every figure of the README, one command each: `npm run bench -- NAME`.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { root } from './lib/project.mjs';
+
+const benches = {
+  compression: ['compression.ts', 'tokens saved by kind of output: fixtures, the demo session, ../shared/corpus'],
+  replay: ['replay.mjs', 'real sessions through the proxy: the bill, the cache, what was kept (../shared/replay)'],
+  latency: ['latency.mjs', 'what the proxy adds to a request, beside a bare relay (../shared/latency)'],
+  start: ['start.mjs', 'how much later a wrapped program starts, and --help, beside bare node'],
+  memory: ['memory.mjs', 'memory and open files of the proxy over thousands of large requests'],
+  scanner: ['scanner.mjs', 'megabytes a second of the JSON scanner on a 25 MB body'],
+  store: ['store.mjs', 'transactions a second of the store with a 50 kB original'],
+  agents: ['agents/run.mjs', 'real agents, wrapped and direct, against a simulated provider (../shared/mock-provider)'],
+};
+
+const [name, ...args] = process.argv.slice(2);
+const bench = Object.hasOwn(benches, name ?? '') ? benches[name] : undefined;
+if (bench === undefined) {
+  const known = Object.entries(benches).map(([key, [, about]]) => `  ${key.padEnd(13)}${about}`);
+  console.log(['npm run bench -- NAME [options]', ...known, 'Each takes --help.'].join('\n'));
+  const asked = name === undefined || name === '--help' || name === '-h';
+  if (!asked) console.error(`expected one of ${Object.keys(benches).join(', ')}, found ${name}`);
+  process.exit(asked ? 0 : 2);
+}
+const script = path.join(root, 'bench', bench[0]);
+const loader = script.endsWith('.ts') ? ['--import', 'tsx'] : [];
+const { status } = spawnSync(process.execPath, [...loader, script, ...args], { stdio: 'inherit', cwd: root });
+process.exit(status ?? 1);
