@@ -5,7 +5,7 @@ import path from 'node:path';
 import { root } from './lib/project.mjs';
 
 const benches = {
-  compression: ['compression.ts', 'tokens saved by kind of output: fixtures, the demo session, ../shared/corpus'],
+  compression: ['compression.mjs', 'tokens saved by kind of output: fixtures, the demo session, ../shared/corpus'],
   replay: ['replay.mjs', 'real sessions through the proxy: the bill, the cache, what was kept (../shared/replay)'],
   latency: ['latency.mjs', 'what the proxy adds to a request, beside a bare relay (../shared/latency)'],
   start: ['start.mjs', 'how much later a wrapped program starts, and --help, beside bare node'],
@@ -25,6 +25,5 @@ if (bench === undefined) {
   process.exit(asked ? 0 : 2);
 }
 const script = path.join(root, 'bench', bench[0]);
-const loader = script.endsWith('.ts') ? ['--import', 'tsx'] : [];
-const { status } = spawnSync(process.execPath, [...loader, script, ...args], { stdio: 'inherit', cwd: root });
+const { status } = spawnSync(process.execPath, [script, ...args], { stdio: 'inherit', cwd: root });
 process.exit(status ?? 1);

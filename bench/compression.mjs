@@ -1,24 +1,12 @@
+#!/usr/bin/env node
 // Tokens saved by kind of output, through the compressors, checks and limits that the proxy uses.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { debuggingSession } from '../commands/demo/session.ts';
-import { settingsFrom } from '../commands/options.ts';
-import { detect } from '../src/content/detect.ts';
-import { lostFacts } from '../src/content/must-keep/facts.ts';
-import { compressors } from '../src/content/registry.ts';
-import { renderTerminal } from '../src/content/terminal/render.ts';
-import type { ToolCall } from '../src/model/block.ts';
-import { createShorten, type Shorten } from '../src/pipeline/shorten.ts';
-import { toolMatcher } from '../src/pipeline/tool-names.ts';
-import { createCounter } from '../src/tokens/counter.ts';
-import { loadRanks } from '../src/tokens/ranks.ts';
-import { root } from './lib/project.mjs';
+import { built, root } from './lib/project.mjs';
 import { percent, table, whole } from './lib/table.mjs';
-
-type Sample = { readonly source: string; readonly text: string; readonly call: ToolCall };
-type Sum = { kind: string; outputs: number; shortened: number; before: number; after: number };
 
 /** Texts longer than this are cut at a line end, as agents cut what their tools print. */
 const longest = 100_000;
@@ -29,15 +17,15 @@ if (values.help) {
   process.exit(0);
 }
 
-function shell(command: string): ToolCall {
+function shell(command) {
   return { tool: 'Bash', input: JSON.stringify({ command }), command };
 }
 
-function cut(text: string): string {
+function cut(text) {
   return text.length <= longest ? text : text.slice(0, text.lastIndexOf('\n', longest) + 1 || longest);
 }
 
-function demoSamples(): readonly Sample[] {
+function demoSamples() {
   const session = debuggingSession('bench');
   return session.turns
     .flatMap((turn) => turn.calls ?? [])
@@ -49,7 +37,7 @@ function demoSamples(): readonly Sample[] {
 }
 
 /** Whole outputs that the tests of the compressors use; a tool that could have printed them is all that is known. */
-function fixtureSamples(): readonly Sample[] {
+function fixtureSamples() {
   const folder = path.join(root, 'test', 'fixtures', 'content');
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -62,7 +50,7 @@ function fixtureSamples(): readonly Sample[] {
     }));
 }
 
-function corpusSamples(): readonly Sample[] {
+function corpusSamples() {
   const folder = values.corpus ?? path.join(root, '..', 'shared', 'corpus');
   const manifest = path.join(folder, 'MANIFEST.jsonl');
   if (!existsSync(manifest)) return [];
@@ -70,7 +58,7 @@ function corpusSamples(): readonly Sample[] {
   return readFileSync(manifest, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { file: string; kind: string })
+    .map((line) => JSON.parse(line))
     .filter(({ kind }) => wanted.has(kind))
     .map(({ file, kind }) => ({
       source: `corpus: ${kind}`,
@@ -79,8 +67,8 @@ function corpusSamples(): readonly Sample[] {
     }));
 }
 
-function measure(samples: readonly Sample[], shorten: Shorten, count: (text: string) => number): readonly string[][] {
-  const sums = new Map<string, Sum>();
+function measure(samples, shorten, count) {
+  const sums = new Map();
   for (const { source, text, call } of samples) {
     const handle = createHash('sha256').update(text).digest('hex').slice(0, 24);
     const outcome = isProtected(call.tool) ? undefined : shorten({ text, handle, call });
@@ -107,6 +95,18 @@ function measure(samples: readonly Sample[], shorten: Shorten, count: (text: str
       percent(1 - after / before),
     ]);
 }
+
+const load = (...parts) => import(pathToFileURL(built(...parts)).href);
+const { debuggingSession } = await load('commands', 'demo', 'session.js');
+const { settingsFrom } = await load('commands', 'options.js');
+const { detect } = await load('src', 'content', 'detect.js');
+const { lostFacts } = await load('src', 'content', 'must-keep', 'facts.js');
+const { compressors } = await load('src', 'content', 'registry.js');
+const { renderTerminal } = await load('src', 'content', 'terminal', 'render.js');
+const { createShorten } = await load('src', 'pipeline', 'shorten.js');
+const { toolMatcher } = await load('src', 'pipeline', 'tool-names.js');
+const { createCounter } = await load('src', 'tokens', 'counter.js');
+const { loadRanks } = await load('src', 'tokens', 'ranks.js');
 
 const { settings } = await settingsFrom({});
 const isProtected = toolMatcher(settings.excludeTools);
