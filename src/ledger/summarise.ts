@@ -46,8 +46,8 @@ export function summarise(rows: Iterable<RequestRow>, by?: 'daily' | 'session'):
     add(whole, row);
     if (by === undefined) continue;
     const period = by === 'daily' ? dayOf(row.time) : row.session;
-    let part = parts.get(period);
-    if (part === undefined) parts.set(period, (part = createSum()));
+    const part = parts.get(period) ?? createSum();
+    parts.set(period, part);
     add(part, row);
   }
   if (by === undefined) return figuresOf(whole);

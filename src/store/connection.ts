@@ -19,15 +19,15 @@ export type Bindable = number | string | Uint8Array | null;
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Every database of this process, closed ones too: a prepared statement whose database object was collected before it
- * brings Node down, and the order of a collection cannot be chosen. An entry is a few hundred bytes.
+ * The databases that are open. A prepared statement whose database object is collected while it runs brings Node down,
+ * and a caller's last use of a connection may come before the end of the call.
  */
-const everOpened = new Set<Connection>();
+const openConnections = new Set<Connection>();
 
 /** Makes a connection of a database that has just been opened. */
 export function connect(database: DatabaseSyncInstance, path: string): Connection {
   const connection = { database, path, identity: identityOf(path) ?? '', statements: new Map() };
-  everOpened.add(connection);
+  openConnections.add(connection);
   return connection;
 }
 
@@ -38,6 +38,7 @@ export function identityOf(path: string): string | undefined {
 }
 
 function statement(connection: Connection, sql: string): StatementSyncInstance {
+  if (!connection.database.isOpen) throw new Error('the store is closed');
   const known = connection.statements.get(sql);
   if (known !== undefined) return known;
   const prepared = connection.database.prepare(sql);
@@ -77,10 +78,11 @@ export function read<T>(connection: Connection, work: () => T): T {
   }
 }
 
-/** Ends a connection. What is asked of it later fails. */
-export function disconnect({ database, statements }: Connection): void {
-  statements.clear();
-  if (database.isOpen) database.close();
+/** Ends a connection. What is asked of it later fails. SQLite lets go of the file once the statements are collected too. */
+export function disconnect(connection: Connection): void {
+  if (connection.database.isOpen) connection.database.close();
+  connection.statements.clear();
+  openConnections.delete(connection);
 }
 
 /**

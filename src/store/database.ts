@@ -37,6 +37,20 @@ export function openForWriting(folder: string, onNotice: (line: string) => void)
   }
 }
 
+/** Moves the write-ahead log into the file, so that the file alone is the store, and ends the connection. */
+export function closeForWriting(connection: Connection): void {
+  try {
+    if (connection.database.isOpen) {
+      connection.database.exec('PRAGMA busy_timeout = 100');
+      connection.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    }
+  } catch {
+    // The log stays, and the next to open the database takes it in.
+  } finally {
+    disconnect(connection);
+  }
+}
+
 /** Changing a fresh file to WAL needs it for oneself, and SQLite does not wait for that: several processes may start at once. */
 function openPatiently(file: string): Connection {
   for (let attempt = 1; ; attempt++) {

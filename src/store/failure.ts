@@ -3,11 +3,14 @@ import { HeadroomError } from '../model/errors.ts';
 const corrupt = 11;
 const notADatabase = 26;
 const busy = 5;
+/** A read beyond the end of the file: pages are missing. */
+const shortRead = 522;
 
-/** SQLite's primary result code of an error, where it has one. */
+/** SQLite's primary result code of an error, where it has one; missing pages count as damage. */
 function resultCode(error: unknown): number | undefined {
   const code = typeof error === 'object' && error !== null && 'errcode' in error ? error.errcode : undefined;
-  return typeof code === 'number' ? code & 0xff : undefined;
+  if (typeof code !== 'number') return undefined;
+  return code === shortRead ? corrupt : code & 0xff;
 }
 
 /** Whether the error says that the file is damaged or no database at all. */

@@ -1,8 +1,7 @@
 import type { Handle } from '../model/block.ts';
 import type { Decision } from '../model/decision.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
-import { disconnect } from './connection.ts';
-import { openForWriting } from './database.ts';
+import { closeForWriting, openForWriting } from './database.ts';
 import { findDecisions, type PinEntry, pinDecisions } from './decisions.ts';
 import { appendRequest, lastRequest, markCounted, requests } from './ledger-rows.ts';
 import { hasOriginal, original } from './originals.ts';
@@ -76,6 +75,6 @@ export function openStore(options: StoreOptions): Store {
     requests: (filter) => requests(connection, filter),
     lastRequest: (filter) => lastRequest(connection, filter),
     markCounted: (keys) => markCounted(connection, keys),
-    close: () => disconnect(connection),
+    close: () => closeForWriting(connection),
   };
 }
