@@ -1,5 +1,5 @@
 /** Reads the data of server-sent events out of bytes that pass by. */
-export type EventReader = {
+export type SseReader = {
   /** Takes the next bytes, cut anywhere. */
   push(chunk: Uint8Array): void;
   /** The stream has ended: hands out an event whose closing blank line is missing. */
@@ -25,7 +25,7 @@ function dataOf(line: Buffer): string | undefined {
  * `onData`, lines joined by LF. It only reads: an event of more than `maxBytes` is left out and the next one is read
  * again, so that no more than that is ever held.
  */
-export function readEvents(onData: (data: string) => void, maxBytes: number = defaultMaxBytes): EventReader {
+export function createSseReader(onData: (data: string) => void, maxBytes: number = defaultMaxBytes): SseReader {
   let pieces: Buffer[] = [];
   let lineBytes = 0;
   let eventBytes = 0;

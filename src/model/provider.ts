@@ -52,6 +52,8 @@ export type ReadResult = {
 /** What an adapter may be told when it reads a body. */
 export type ReadOptions = {
   readonly findOutputs?: FindOutputs;
+  /** Path of the request, for APIs that name the model there. */
+  readonly path?: string;
   /** Calls that the body does not hold itself (a WebSocket frame that continues an earlier answer), by call id. */
   readonly knownCalls?: ReadonlyMap<string, { readonly tool: string; readonly input: string }>;
 };

@@ -1,0 +1,85 @@
+import { isTrue, type Outline, type Shape } from '../../../src/lib/json-scan/outline.ts';
+import type { Block, ToolCall } from '../../../src/model/block.ts';
+import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
+import {
+  type Body,
+  contentBlocks,
+  inputReader,
+  lazyCall,
+  member,
+  memberText,
+  objectsIn,
+  outputBlocks,
+  readResult,
+  scanBody,
+  textNodes,
+} from '../body.ts';
+
+const part: Shape = { members: { type: {}, text: {} } };
+
+const shape: Shape = {
+  members: {
+    model: {},
+    stream: {},
+    messages: {
+      elements: {
+        members: {
+          role: {},
+          content: {
+            elements: {
+              members: {
+                type: {},
+                text: {},
+                id: {},
+                name: {},
+                input: {},
+                tool_use_id: {},
+                is_error: {},
+                content: { elements: part },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+/** Notes a call that the assistant made. */
+function noteCall(body: Body, block: Outline, calls: Map<string, ToolCall>): void {
+  const id = memberText(body, block, 'id');
+  const tool = memberText(body, block, 'name');
+  if (id === undefined || tool === undefined) return;
+  calls.set(id, lazyCall(id, tool, inputReader(body, member(block, 'input'))));
+}
+
+/** The texts of a tool's result. */
+function resultBlocks(body: Body, block: Outline, calls: ReadonlyMap<string, ToolCall>): readonly Block[] {
+  const id = memberText(body, block, 'tool_use_id');
+  const call = id === undefined ? undefined : (calls.get(id) ?? { id, tool: '', input: '' });
+  const failed = isTrue(body.raw, member(block, 'is_error'));
+  return contentBlocks(body, member(block, 'content'), 'text', call, failed);
+}
+
+/** Finds the tool output of a Messages request: string contents and text parts of `tool_result` blocks. */
+export function readMessages(raw: Uint8Array, options: ReadOptions = {}): ReadResult {
+  const body = scanBody(raw, shape);
+  const calls = new Map<string, ToolCall>();
+  const blocks: Block[] = [];
+  for (const message of objectsIn(member(body.root, 'messages'))) {
+    const role = memberText(body, message, 'role');
+    const content = member(message, 'content');
+    if (role === 'user' && content?.kind === 'string') {
+      blocks.push(...outputBlocks(body, [content], options.findOutputs));
+    }
+    for (const block of objectsIn(content)) {
+      const type = memberText(body, block, 'type');
+      if (type === 'tool_use') noteCall(body, block, calls);
+      else if (role === 'user' && type === 'tool_result') blocks.push(...resultBlocks(body, block, calls));
+      else if (role === 'user' && type === 'text') {
+        blocks.push(...outputBlocks(body, textNodes(body, member(block, 'text'), type), options.findOutputs));
+      }
+    }
+  }
+  return readResult(body, blocks, 'messages');
+}

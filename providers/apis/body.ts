@@ -1,0 +1,145 @@
+import { isUtf8 } from 'node:buffer';
+import { charactersOf, isTrue, type Outline, outline, type Shape, textOf } from '../../src/lib/json-scan/outline.ts';
+import { partSpans } from '../../src/lib/json-scan/parts.ts';
+import { decodeString, sourceText } from '../../src/lib/json-scan/strings.ts';
+import type { Block, Span, ToolCall } from '../../src/model/block.ts';
+import type { FindOutputs, ReadResult } from '../../src/model/provider.ts';
+import { commandLine } from '../tools.ts';
+
+/** A request body with the places that an adapter asked for. */
+export type Body = { readonly raw: Uint8Array; readonly root: Outline };
+
+/**
+ * Scans a body.
+ * @throws {Error} when it is not UTF-8, not JSON, or not an object.
+ */
+export function scanBody(raw: Uint8Array, shape: Shape): Body {
+  if (!isUtf8(raw)) throw new Error('expected a UTF-8 body, found other bytes');
+  const root = outline(raw, shape);
+  if (root.members === undefined) throw new Error(`expected a JSON object, found ${root.kind}`);
+  return { raw, root };
+}
+
+/** The member of an object; `undefined` where a key of interest is repeated, because readers disagree about those. */
+export function member(node: Outline | undefined, key: string): Outline | undefined {
+  return node?.repeated === true ? undefined : node?.members?.get(key);
+}
+
+/** Elements of an array that are objects whose keys of interest stand there once. */
+export function objectsIn(node: Outline | undefined): readonly Outline[] {
+  return node?.elements?.filter((element) => element.members !== undefined && element.repeated !== true) ?? [];
+}
+
+/** The text of a member string. */
+export function memberText({ raw }: Body, node: Outline | undefined, key: string): string | undefined {
+  return textOf(raw, member(node, key));
+}
+
+/** What every adapter answers; the conversation is the whole body where there is none. */
+export function readResult(body: Body, blocks: readonly Block[], conversation: string): ReadResult {
+  const { raw, root } = body;
+  return {
+    model: textOf(raw, root.members?.get('model')) ?? '',
+    stream: isTrue(raw, root.members?.get('stream')),
+    blocks,
+    conversation: root.members?.get(conversation)?.span ?? [0, raw.length],
+  };
+}
+
+/** A tool call whose arguments are read when somebody asks for them. */
+export function lazyCall(id: string | undefined, tool: string, readInput: () => string): ToolCall {
+  let input: string | undefined;
+  let command: { readonly line: string | undefined } | undefined;
+  const call = {
+    id,
+    tool,
+    get input() {
+      input ??= readInput();
+      return input;
+    },
+    get command() {
+      command ??= { line: commandLine(tool, call.input) };
+      return command.line;
+    },
+  };
+  return call;
+}
+
+/** The arguments of a call as the wire spells them: a string's text, any other value's JSON, `''` for null or nothing. */
+export function inputReader({ raw }: Body, node: Outline | undefined): () => string {
+  return () => {
+    if (node === undefined) return '';
+    const characters = charactersOf(node);
+    if (characters !== undefined) return decodeString(raw, characters) ?? sourceText(raw, characters);
+    const source = sourceText(raw, node.span);
+    return source === 'null' ? '' : source;
+  };
+}
+
+/** A block of tool output at a string; none for any other value. Its text is decoded when somebody asks for it. */
+export function toolBlocks(
+  { raw }: Body,
+  node: Outline | undefined,
+  call: ToolCall | undefined,
+  failed: boolean,
+): readonly Block[] {
+  const span = charactersOf(node);
+  if (span === undefined) return [];
+  let decoded: { readonly text: string | undefined } | undefined;
+  return [
+    {
+      span,
+      role: 'tool',
+      get text() {
+        decoded ??= { text: decodeString(raw, span) };
+        return decoded.text;
+      },
+      ...(call === undefined ? {} : { call }),
+      ...(failed ? { failed } : {}),
+    },
+  ];
+}
+
+/** Blocks of a content that is a string, or a list of parts of which those of the given type hold text. */
+export function contentBlocks(
+  body: Body,
+  content: Outline | undefined,
+  partType: string,
+  call: ToolCall | undefined,
+  failed: boolean,
+): readonly Block[] {
+  return textNodes(body, content, partType).flatMap((node) => toolBlocks(body, node, call, failed));
+}
+
+/** The strings of such a content. */
+export function textNodes(body: Body, content: Outline | undefined, partType: string): readonly Outline[] {
+  if (content?.kind === 'string') return [content];
+  return objectsIn(content)
+    .filter((part) => memberText(body, part, 'type') === partType)
+    .flatMap((part) => {
+      const text = member(part, 'text');
+      return text?.kind === 'string' ? [text] : [];
+    });
+}
+
+/** Command output that stands inside a user's texts: a block for each region whose bytes can be told exactly. */
+export function outputBlocks(
+  { raw }: Body,
+  nodes: readonly Outline[],
+  findOutputs: FindOutputs | undefined,
+): readonly Block[] {
+  if (findOutputs === undefined) return [];
+  return nodes.flatMap((node) => {
+    const characters = charactersOf(node) as Span;
+    const text = decodeString(raw, characters);
+    const regions = text === undefined ? [] : findOutputs(text);
+    const parts: readonly Span[] = regions.map(({ start, end }) => [start, end]);
+    const spans = parts.length === 0 ? [] : partSpans(raw, characters, parts);
+    return regions.flatMap(({ start, end, command }, index): readonly Block[] => {
+      const span = spans[index];
+      if (span === undefined) return [];
+      const call = { tool: 'shell', input: command, command };
+      return [{ span, role: 'tool', text: text?.slice(start, end), call, retrievable: false }];
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
+import type { Block, ToolCall } from '../../../src/model/block.ts';
+import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
+import {
+  type Body,
+  inputReader,
+  lazyCall,
+  member,
+  memberText,
+  objectsIn,
+  outputBlocks,
+  readResult,
+  scanBody,
+  toolBlocks,
+} from '../body.ts';
+
+const call: Shape = { members: { id: {}, name: {}, args: {} } };
+const response: Shape = {
+  members: { id: {}, name: {}, response: { members: { output: {}, content: {}, result: {}, error: {} } } },
+};
+
+/** Protocol buffers' JSON takes a field's name in either case style. */
+const shape: Shape = {
+  members: {
+    model: {},
+    contents: {
+      elements: {
+        members: {
+          role: {},
+          parts: {
+            elements: {
+              members: {
+                text: {},
+                functionCall: call,
+                function_call: call,
+                functionResponse: response,
+                function_response: response,
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+/** Calls by id, and by name those that no response has answered yet, in order. */
+type Calls = { readonly byId: Map<string, ToolCall>; readonly waiting: Map<string, ToolCall[]> };
+
+/** Notes a call that the model made. */
+function noteCall(body: Body, node: Outline, calls: Calls): void {
+  const tool = memberText(body, node, 'name');
+  if (tool === undefined) return;
+  const id = memberText(body, node, 'id');
+  const made = lazyCall(id, tool, inputReader(body, member(node, 'args')));
+  if (id !== undefined) calls.byId.set(id, made);
+  else calls.waiting.set(tool, [...(calls.waiting.get(tool) ?? []), made]);
+}
+
+/** The call that a response answers. */
+function callOf(body: Body, node: Outline, calls: Calls): ToolCall | undefined {
+  const tool = memberText(body, node, 'name');
+  if (tool === undefined) return undefined;
+  const id = memberText(body, node, 'id');
+  if (id !== undefined) return calls.byId.get(id) ?? { id, tool, input: '' };
+  return calls.waiting.get(tool)?.shift() ?? { tool, input: '' };
+}
+
+/** The texts of a function's response. */
+function responseBlocks(body: Body, node: Outline, calls: Calls): readonly Block[] {
+  const made = callOf(body, node, calls);
+  const answer = member(node, 'response');
+  if (answer?.members === undefined || answer.repeated === true) return [];
+  // The map keeps the order of the text.
+  return [...answer.members].flatMap(([key, value]) => toolBlocks(body, value, made, key === 'error'));
+}
+
+/** The name behind `models/` in a path. */
+function modelIn(path: string): string {
+  return /\/models\/([^/:]+):[A-Za-z]+$/.exec(path)?.[1] ?? '';
+}
+
+/** Finds the tool output of a Gemini request: the strings of its function responses. */
+export function readContents(raw: Uint8Array, options: ReadOptions = {}): ReadResult {
+  const body = scanBody(raw, shape);
+  const calls: Calls = { byId: new Map(), waiting: new Map() };
+  const blocks: Block[] = [];
+  for (const content of objectsIn(member(body.root, 'contents'))) {
+    const role = memberText(body, content, 'role');
+    for (const part of objectsIn(member(content, 'parts'))) {
+      const made = member(part, 'functionCall') ?? member(part, 'function_call');
+      const answer = member(part, 'functionResponse') ?? member(part, 'function_response');
+      const text = member(part, 'text');
+      if (made !== undefined) noteCall(body, made, calls);
+      else if (answer !== undefined) blocks.push(...responseBlocks(body, answer, calls));
+      else if (text?.kind === 'string' && role === 'user') {
+        blocks.push(...outputBlocks(body, [text], options.findOutputs));
+      }
+    }
+  }
+  const read = readResult(body, blocks, 'contents');
+  return { ...read, model: read.model === '' ? modelIn(options.path ?? '') : read.model };
+}

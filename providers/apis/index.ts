@@ -1,0 +1,72 @@
+import type {
+  ProviderAdapter,
+  ReadSession,
+  RequestHead,
+  RouteUpstream,
+  UpstreamDeclaration,
+} from '../../src/model/provider.ts';
+import { anthropicMessages } from './anthropic-messages/adapter.ts';
+import { gemini } from './gemini/adapter.ts';
+import { openaiChat } from './openai-chat/adapter.ts';
+import { openaiResponses } from './openai-responses/adapter.ts';
+
+/** The dialects that are understood, in the order in which they are asked. */
+export const apis: readonly ProviderAdapter[] = [anthropicMessages, openaiResponses, openaiChat, gemini];
+
+/** The endpoints that requests go to. */
+export const upstreams: readonly UpstreamDeclaration[] = [
+  {
+    name: 'anthropic',
+    defaultUrl: 'https://api.anthropic.com',
+    setting: 'anthropicUrl',
+    help: 'where Anthropic requests go',
+    version: 'v1',
+  },
+  {
+    name: 'openai',
+    defaultUrl: 'https://api.openai.com',
+    setting: 'openaiUrl',
+    help: 'where OpenAI requests go',
+    version: 'v1',
+  },
+  {
+    name: 'gemini',
+    defaultUrl: 'https://generativelanguage.googleapis.com',
+    setting: 'geminiUrl',
+    help: 'where Gemini requests go',
+    version: 'v1beta',
+  },
+  {
+    name: 'chatgpt',
+    defaultUrl: 'https://chatgpt.com/backend-api/codex',
+    setting: 'chatgptUrl',
+    help: 'where requests of a ChatGPT login go',
+    version: 'v1',
+    dropsVersion: true,
+  },
+];
+
+/** Whether only Google's API is called like this. */
+function isGemini({ path, query, headers }: RequestHead): boolean {
+  return headers.has('x-goog-api-key') || /(?:^|&)key=/.test(query) || path.includes('/v1beta/');
+}
+
+/** The upstream of a request: by the kind of its credentials, else by the route. */
+export const routeUpstream: RouteUpstream = (head) => {
+  const { headers, method, path } = head;
+  if (headers.has('chatgpt-account-id')) return 'chatgpt';
+  if (headers.has('x-api-key') || headers.has('anthropic-version')) return 'anthropic';
+  if (isGemini(head)) return 'gemini';
+  return method === 'POST' ? apis.find((api) => api.matches(path))?.upstream : undefined;
+};
+
+const sessionHeaders = ['x-claude-code-session-id', 'session-id', 'session_id', 'x-session-id'];
+
+/** The session that a request says it belongs to. */
+export const readSession: ReadSession = (headers) => {
+  for (const name of sessionHeaders) {
+    const value = headers.get(name);
+    if (value !== undefined && value !== '') return value;
+  }
+  return undefined;
+};

@@ -1,0 +1,89 @@
+import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
+import type { Block, ToolCall } from '../../../src/model/block.ts';
+import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
+import {
+  type Body,
+  contentBlocks,
+  inputReader,
+  lazyCall,
+  member,
+  memberText,
+  objectsIn,
+  outputBlocks,
+  readResult,
+  scanBody,
+  textNodes,
+} from '../body.ts';
+
+const shape: Shape = {
+  members: {
+    model: {},
+    stream: {},
+    messages: {
+      elements: {
+        members: {
+          role: {},
+          name: {},
+          tool_call_id: {},
+          content: { elements: { members: { type: {}, text: {} } } },
+          tool_calls: {
+            elements: {
+              members: {
+                id: {},
+                function: { members: { name: {}, arguments: {} } },
+                custom: { members: { name: {}, input: {} } },
+              },
+            },
+          },
+          function_call: { members: { name: {}, arguments: {} } },
+        },
+      },
+    },
+  },
+};
+
+/** Calls by id, and the latest call of each function for results of the older kind, which name only the function. */
+type Calls = { readonly byId: Map<string, ToolCall>; readonly byName: Map<string, ToolCall> };
+
+/** Notes the calls that an assistant's message makes. */
+function noteCalls(body: Body, message: Outline, calls: Calls): void {
+  for (const entry of objectsIn(member(message, 'tool_calls'))) {
+    const id = memberText(body, entry, 'id');
+    const target = member(entry, 'function') ?? member(entry, 'custom');
+    const tool = memberText(body, target, 'name');
+    if (id === undefined || tool === undefined) continue;
+    calls.byId.set(id, lazyCall(id, tool, inputReader(body, member(target, 'arguments') ?? member(target, 'input'))));
+  }
+  const single = member(message, 'function_call');
+  const name = memberText(body, single, 'name');
+  if (name !== undefined) {
+    calls.byName.set(name, lazyCall(undefined, name, inputReader(body, member(single, 'arguments'))));
+  }
+}
+
+/** The call that a `tool` or `function` message answers. */
+function callOf(body: Body, message: Outline, calls: Calls): ToolCall | undefined {
+  const name = memberText(body, message, 'name');
+  const id = memberText(body, message, 'tool_call_id');
+  if (id !== undefined) return calls.byId.get(id) ?? { id, tool: name ?? '', input: '' };
+  if (name === undefined) return undefined;
+  return calls.byName.get(name) ?? { tool: name, input: '' };
+}
+
+/** Finds the tool output of a Chat Completions request: `tool` and `function` messages. */
+export function readChat(raw: Uint8Array, options: ReadOptions = {}): ReadResult {
+  const body = scanBody(raw, shape);
+  const calls: Calls = { byId: new Map(), byName: new Map() };
+  const blocks: Block[] = [];
+  for (const message of objectsIn(member(body.root, 'messages'))) {
+    const role = memberText(body, message, 'role');
+    const content = member(message, 'content');
+    if (role === 'assistant') noteCalls(body, message, calls);
+    else if (role === 'tool' || role === 'function') {
+      blocks.push(...contentBlocks(body, content, 'text', callOf(body, message, calls), false));
+    } else if (role === 'user') {
+      blocks.push(...outputBlocks(body, textNodes(body, content, 'text'), options.findOutputs));
+    }
+  }
+  return readResult(body, blocks, 'messages');
+}

@@ -1,0 +1,92 @@
+import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
+import type { Block, ToolCall } from '../../../src/model/block.ts';
+import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
+import {
+  type Body,
+  contentBlocks,
+  inputReader,
+  lazyCall,
+  member,
+  memberText,
+  objectsIn,
+  outputBlocks,
+  readResult,
+  scanBody,
+  textNodes,
+} from '../body.ts';
+
+const parts: Shape = { elements: { members: { type: {}, text: {} } } };
+
+const shape: Shape = {
+  members: {
+    model: {},
+    stream: {},
+    input: {
+      elements: {
+        members: {
+          type: {},
+          role: {},
+          call_id: {},
+          name: {},
+          arguments: {},
+          input: {},
+          action: {},
+          output: parts,
+          content: parts,
+        },
+      },
+    },
+  },
+};
+
+/** Item types that make a call, with the member that holds its arguments. */
+const callTypes: Readonly<Record<string, string>> = {
+  function_call: 'arguments',
+  custom_tool_call: 'input',
+  local_shell_call: 'action',
+};
+
+const outputTypes: ReadonlySet<string> = new Set([
+  'function_call_output',
+  'custom_tool_call_output',
+  'local_shell_call_output',
+]);
+
+/** Notes a call under the id by which its output will name it. */
+function noteCall(body: Body, item: Outline, type: string, calls: Map<string, ToolCall>): void {
+  const id = memberText(body, item, 'call_id');
+  const tool = type === 'local_shell_call' ? 'local_shell' : memberText(body, item, 'name');
+  if (id === undefined || tool === undefined) return;
+  calls.set(id, lazyCall(id, tool, inputReader(body, member(item, callTypes[type] as string))));
+}
+
+/** The call that an output answers: one of this body, or one that the caller knows of. */
+function callOf(body: Body, item: Outline, calls: ReadonlyMap<string, ToolCall>, options: ReadOptions) {
+  const id = memberText(body, item, 'call_id');
+  if (id === undefined) return undefined;
+  const known = calls.get(id);
+  if (known !== undefined) return known;
+  const told = options.knownCalls?.get(id);
+  return told === undefined ? { id, tool: '', input: '' } : lazyCall(id, told.tool, () => told.input);
+}
+
+/** Finds the tool output of a Responses request: strings and `input_text` parts of the output items. */
+export function readResponses(raw: Uint8Array, options: ReadOptions = {}): ReadResult {
+  const body = scanBody(raw, shape);
+  const calls = new Map<string, ToolCall>();
+  const input = member(body.root, 'input');
+  const blocks: Block[] = [];
+  if (input?.kind === 'string') blocks.push(...outputBlocks(body, [input], options.findOutputs));
+  for (const item of objectsIn(input)) {
+    const type = memberText(body, item, 'type') ?? 'message';
+    if (Object.hasOwn(callTypes, type)) noteCall(body, item, type, calls);
+    else if (outputTypes.has(type)) {
+      const call = callOf(body, item, calls, options);
+      blocks.push(...contentBlocks(body, member(item, 'output'), 'input_text', call, false));
+    } else if (type === 'message' && memberText(body, item, 'role') === 'user') {
+      const texts = textNodes(body, member(item, 'content'), 'input_text');
+      blocks.push(...outputBlocks(body, texts, options.findOutputs));
+    }
+  }
+  return readResult(body, blocks, 'input');
+}

@@ -1,0 +1,126 @@
+import type { ToolCall } from '../src/model/block.ts';
+import { isJsonObject, type Json } from '../src/model/json.ts';
+
+/**
+ * Tools whose output is never touched by default: what an edit may quote (reads and searches), what says what an edit
+ * did, and the results of skills, sub-agents and to-do lists. Compared without case, `*` stands for any characters.
+ * Names as the agents offer them (Claude Code 2.1, opencode 1.18, Gemini CLI 0.61, pi 0.73, Codex 0.169).
+ */
+export const defaultExcludeTools: readonly string[] = [
+  ...['Read', 'Glob', 'Grep', 'LS', 'Write', 'Edit', 'MultiEdit', 'NotebookEdit', 'NotebookRead'],
+  ...['Skill', 'Task', 'Agent', 'TodoWrite', 'TodoRead'],
+  ...['TaskCreate', 'TaskGet', 'TaskList', 'TaskOutput', 'TaskUpdate', 'SendMessage', 'Workflow'],
+  ...['find', 'list', 'multi_edit', 'patch'],
+  ...['read_file', 'read_many_files', 'list_directory', 'search_file_content', 'grep_search'],
+  ...['write_file', 'replace', 'save_memory', 'write_todos', 'activate_skill', 'invoke_agent', 'update_topic'],
+  ...['apply_patch', 'update_plan', 'view_image', 'multi_agent_v1', 'spawn_agent', 'wait_agent', 'send_input'],
+  ...['get_goal', 'create_goal', 'update_goal'],
+];
+
+/** `bash`, `/bin/zsh`, … as the first word of an argument list. */
+const shell = /(?:^|\/)(?:ba|z|da|k|fi)?sh$/;
+/** `-c`, `-lc`, `-ic`, …: the next argument is the command. */
+const commandFlag = /^-[a-z]*c$/;
+
+/** Source of a call of the shell from a script, up to the string that holds the command. */
+const scriptedCall = /exec_command\s*\(\s*\{/g;
+const commandKey = /["']?\b(?:cmd|command)["']?\s*:\s*(?="|'|`)/y;
+const stringLiteral = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|`[^`\\]*(?:\\.[^`\\]*)*`/sy;
+/** What stands between the members of an object literal before the command: no string, no other literal. */
+const otherMember = /[^"'`{}]/y;
+/** Tools that have a `command` argument and are no shell: editors, memories, slash commands. */
+const noShell = /edit|memory|slash/i;
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  0: '\0',
+};
+
+/** The text of a JavaScript string literal, its quotes included; `${…}` in a template stays as it is. */
+function literalText(source: string): string {
+  return source
+    .slice(1, -1)
+    .replace(
+      /\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\r\n|(.))/gs,
+      (whole, point, unit, byte, one) => {
+        const hex: string | undefined = point ?? unit ?? byte;
+        if (hex !== undefined) {
+          const code = Number.parseInt(hex, 16);
+          return code > 0x10ffff ? whole : String.fromCodePoint(code);
+        }
+        if (one === undefined || one === '\n') return '';
+        return simpleEscapes[one] ?? one;
+      },
+    );
+}
+
+/** A match of a sticky pattern at a position. */
+function matchAt(pattern: RegExp, text: string, position: number): string | undefined {
+  pattern.lastIndex = position;
+  return pattern.exec(text)?.[0];
+}
+
+/** The command in the object literal that starts at `position`, behind its brace. */
+function commandInLiteral(source: string, position: number): string | undefined {
+  let at = position;
+  while (at < source.length) {
+    const key = matchAt(commandKey, source, at);
+    if (key !== undefined) {
+      const literal = matchAt(stringLiteral, source, at + key.length);
+      return literal === undefined ? undefined : literalText(literal);
+    }
+    const step = matchAt(stringLiteral, source, at) ?? matchAt(otherMember, source, at);
+    if (step === undefined) return undefined;
+    at += step.length;
+  }
+  return undefined;
+}
+
+/** The commands that a script hands to the shell, one a line. */
+function scriptedCommands(source: string): string | undefined {
+  const commands = Array.from(source.matchAll(scriptedCall), (match) =>
+    commandInLiteral(source, match.index + match[0].length),
+  ).filter((command) => command !== undefined);
+  return commands.length === 0 ? undefined : commands.join('\n');
+}
+
+/** A command given as one string or as an argument list. */
+function fromValue(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const words = value.filter((word) => typeof word === 'string');
+  if (words.length !== value.length) return undefined;
+  const [program = '', flag = '', script] = words;
+  const wrapped = words.length === 3 && shell.test(program) && commandFlag.test(flag);
+  return wrapped ? script : words.join(' ');
+}
+
+/**
+ * The shell command line that a call runs: from JSON arguments `{command | cmd: string | string[]}`, where a list
+ * `["bash", "-lc", X]` stands for X, or from a script that calls `exec_command({cmd: "…"})`. `undefined` where the
+ * input says none.
+ */
+export function commandLine(tool: string, input: string): string | undefined {
+  if (input === '' || noShell.test(tool)) return undefined;
+  if (input.trimStart().startsWith('{')) {
+    try {
+      const value: unknown = JSON.parse(input);
+      return isJsonObject(value) ? (fromValue(value.command) ?? fromValue(value.cmd)) : undefined;
+    } catch {
+      // A script may start with a brace too.
+    }
+  }
+  return scriptedCommands(input);
+}
+
+/** Whether a call fetches one of our originals, by command or by tool. */
+export function isRetrieval(call: ToolCall): boolean {
+  return (
+    call.tool.toLowerCase().endsWith('headroom_retrieve') || (call.command?.includes('headroom retrieve') ?? false)
+  );
+}
