@@ -18,7 +18,8 @@ const reminders = [
   "Pay careful attention to the scope of the user's request\\.\\n",
   'Reply in [^\\n]{1,60}\\.\\n*$',
 ];
-const reminder = new RegExp(`\\n\\n\\n+(?:${reminders.join('|')})`);
+// A run of line ends is looked at once, from its start.
+const reminder = new RegExp(`(?<!\\n)\\n{3,}(?!\\n)(?:${reminders.join('|')})`);
 
 /** A kind of text in which command output stands: where one begins, and what follows its end. */
 type Layout = { readonly begins: RegExp; readonly speaker: RegExp; readonly ends: RegExp; readonly orAtEnd: boolean };
@@ -57,8 +58,8 @@ export function findOutputs(text: string): readonly OutputRegion[] {
     const start = match.index + match[0].length;
     if (start < searched) continue;
     const region = regionAt(text, start, layout);
-    if (region === undefined) continue;
-    regions.push(region);
+    if (region === undefined) break; // nor is there an end for those after it
+    if (region.end > region.start) regions.push(region);
     searched = region.end;
   }
   return regions;
@@ -71,7 +72,12 @@ function regionAt(text: string, opened: number, layout: Layout): OutputRegion | 
   const rest = text.slice(start);
   const found = rest.search(layout.ends);
   if (found < 0 && !(layout.orAtEnd && rest.endsWith('\n'))) return undefined;
-  const length = (found < 0 ? rest : rest.slice(0, found)).replace(/[\r\n]+$/, '').length;
-  if (length === 0) return undefined;
-  return { start, end: start + length, command: text.slice(opened + opening.length, commandEnd) };
+  const end = withoutLineEnds(text, start, found < 0 ? text.length : start + found);
+  return { start, end, command: text.slice(opened + opening.length, commandEnd) };
+}
+
+function withoutLineEnds(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && (text[last - 1] === '\n' || text[last - 1] === '\r')) last--;
+  return last;
 }

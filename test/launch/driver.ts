@@ -1,0 +1,42 @@
+// Runs one launch, as `commands/wrap.ts` does: driver.ts STATE_FOLDER PROGRAM ARGS…
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { anyCommand } from '../../providers/agents/any/launch.ts';
+import { currentEnvironment } from '../../src/launch/spawn.ts';
+import { runWrapped } from '../../src/launch/wrap.ts';
+import { HeadroomError } from '../../src/model/errors.ts';
+
+const [stateFolder = '', program = '', ...args] = process.argv.slice(2);
+const env = currentEnvironment();
+const launcher = { ...anyCommand(program), signalsGroup: env.FAKE_GROUP === '1' };
+
+async function startProxy() {
+  let requests = 0;
+  const server = createServer((_request, response) => {
+    requests++;
+    if (env.FAKE_FAULT) setImmediate(() => Promise.reject(new Error('a fault of ours')));
+    if (env.FAKE_FAULT) process.emitWarning('a warning of Node');
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    configure: () => {},
+    savings: async () => ({ requests, line: `${requests} requests` }),
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+try {
+  process.exitCode = await runWrapped({
+    launcher,
+    context: { args, env, cwd: process.cwd(), home: env.HOME ?? '/', stateFolder, readFile: () => undefined },
+    startProxy,
+    report: () => {},
+    tell: env.FAKE_QUIET ? undefined : (line) => process.stderr.write(`told: ${line}\n`),
+  });
+} catch (error) {
+  if (!(error instanceof HeadroomError)) throw error;
+  process.stderr.write(`${error.message}; ${error.hint}\n`);
+  process.exitCode = error.exitCode;
+}

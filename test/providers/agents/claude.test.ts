@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { claude } from '../../../providers/agents/claude/launch.ts';
+import { launchContext } from './context.ts';
+
+const settingsOf = (args: readonly string[]) => JSON.parse(args[args.indexOf('--settings') + 1] as string);
+const project = '/home/dev/project/.claude/settings.json';
+
+describe('the plan for Claude Code', () => {
+  it('puts --settings before the arguments and ends ours with its single value', () => {
+    const { args } = claude.plan(launchContext({ args: ['-p', 'a b', '--output-format', 'json'] }));
+    expect(args).toHaveLength(6);
+    expect(args[0]).toBe('--settings');
+    expect(args.slice(2)).toEqual(['-p', 'a b', '--output-format', 'json']);
+  });
+
+  it('names the proxy in the variable and in the settings, and allows retrieval and nothing else', () => {
+    const plan = claude.plan(launchContext());
+    expect(plan.env).toEqual({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:9', ENABLE_TOOL_SEARCH: 'true' });
+    expect(settingsOf(plan.args)).toEqual({
+      env: { ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
+      permissions: { allow: ['Bash(headroom retrieve:*)'] },
+    });
+    expect(plan.upstreams).toEqual({});
+    expect(plan.defaultUpstream).toBe('anthropic');
+  });
+
+  it('takes the base URL of the environment as the upstream', () => {
+    const plan = claude.plan(launchContext({ env: { ANTHROPIC_BASE_URL: 'http://corp/' } }));
+    expect(plan.upstreams).toEqual({ anthropic: 'http://corp' });
+  });
+
+  it.each([
+    [
+      'local over project',
+      { '.claude/settings.local.json': 'https://local', '.claude/settings.json': 'https://shared' },
+      'https://local',
+    ],
+    [
+      'project over user',
+      { '.claude/settings.json': 'https://shared', '../.claude/settings.json': 'https://user' },
+      'https://shared',
+    ],
+    ['user over environment', { '../.claude/settings.json': 'https://user' }, 'https://user'],
+  ])('takes the base URL of the settings file that wins: %s', (_, bases, wanted) => {
+    const files = Object.fromEntries(
+      Object.entries(bases).map(([name, url]) => [
+        new URL(name, 'file:///home/dev/project/').pathname,
+        JSON.stringify({ env: { ANTHROPIC_BASE_URL: url } }),
+      ]),
+    );
+    const plan = claude.plan(launchContext({ files, env: { ANTHROPIC_BASE_URL: 'https://exported' } }));
+    expect(plan.upstreams).toEqual({ anthropic: wanted });
+  });
+
+  it('reads the settings folder that CLAUDE_CONFIG_DIR names', () => {
+    const files = { '/elsewhere/settings.json': '{"env":{"ANTHROPIC_BASE_URL":"https://moved"}}' };
+    const plan = claude.plan(launchContext({ files, env: { CLAUDE_CONFIG_DIR: '/elsewhere' } }));
+    expect(plan.upstreams).toEqual({ anthropic: 'https://moved' });
+  });
+
+  it.each([
+    [
+      '--settings',
+      '{"env":{"FOO":"1","ANTHROPIC_BASE_URL":"https://mine"},"permissions":{"allow":["Read"],"deny":["Bash"]}}',
+    ],
+  ])('merges settings of the user into ours: %s', (option, json) => {
+    for (const given of [[option, json], [`${option}=${json}`]]) {
+      const plan = claude.plan(launchContext({ args: ['-p', ...given, 'hi'] }));
+      expect(plan.args.slice(2)).toEqual(['-p', 'hi']);
+      expect(settingsOf(plan.args)).toEqual({
+        env: { FOO: '1', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
+        permissions: { allow: ['Read', 'Bash(headroom retrieve:*)'], deny: ['Bash'] },
+      });
+      expect(plan.upstreams).toEqual({ anthropic: 'https://mine' });
+    }
+  });
+
+  it('merges a settings file of the user that stands relative to the working directory', () => {
+    const files = { '/home/dev/project/s.json': '{"model":"opus"}' };
+    const plan = claude.plan(launchContext({ files, args: ['--settings', 's.json'] }));
+    expect(settingsOf(plan.args).model).toBe('opus');
+    expect(plan.args).toHaveLength(2);
+  });
+
+  it('leaves settings that cannot be read to the agent', () => {
+    const args = ['--settings', 'missing.json', '-p', 'hi'];
+    expect(claude.plan(launchContext({ args })).args).toEqual(args);
+  });
+
+  it('takes nothing out of what follows --', () => {
+    const args = ['--', '--settings', '{"model":"opus"}'];
+    expect(claude.plan(launchContext({ args })).args.slice(2)).toEqual(args);
+  });
+
+  it.each([
+    ['the environment sets it', { env: { ENABLE_TOOL_SEARCH: 'auto' } }],
+    ['a settings file sets it', { files: { [project]: '{"env":{"ENABLE_TOOL_SEARCH":"false"}}' } }],
+    ['the upstream is another', { env: { ANTHROPIC_BASE_URL: 'https://gateway.example' } }],
+    ['our own settings name another', { upstreams: { anthropic: 'https://gateway.example' } }],
+  ])('leaves tool search alone when %s', (_, given) => {
+    expect(claude.plan(launchContext(given)).env).not.toHaveProperty('ENABLE_TOOL_SEARCH');
+  });
+
+  it('lets the upstream of our own settings win', () => {
+    const given = { env: { ANTHROPIC_BASE_URL: 'https://a' }, upstreams: { anthropic: 'https://b' } };
+    expect(claude.plan(launchContext(given)).upstreams).toEqual({ anthropic: 'https://b' });
+  });
+
+  it.each(['{', '[]', '{"env":[]}', '{"env":{"ANTHROPIC_BASE_URL":7}}', '{"env":{"ANTHROPIC_BASE_URL":"nowhere"}}'])(
+    'survives the settings file %s',
+    (text) => {
+      expect(claude.plan(launchContext({ files: { [project]: text } })).upstreams).toEqual({});
+    },
+  );
+
+  it('tells of a cloud that requests went to', () => {
+    const cloud = launchContext({ files: { [project]: '{"env":{"CLAUDE_CODE_USE_BEDROCK":"1"}}' } });
+    expect(claude.silenceReason(cloud)).toContain('Bedrock');
+    expect(claude.silenceReason(launchContext({ env: { CLAUDE_CODE_USE_VERTEX: 'true' } }))).toContain('Vertex');
+    expect(claude.silenceReason(launchContext({ env: { CLAUDE_CODE_USE_VERTEX: '0' } }))).not.toContain('Vertex');
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { codex } from '../../../providers/agents/codex/launch.ts';
+import { launchContext } from './context.ts';
+
+const config = '/home/dev/.codex/config.toml';
+const planWith = (toml: string, given = {}) => codex.plan(launchContext({ files: { [config]: toml }, ...given }));
+
+describe('the plan for Codex', () => {
+  it('overrides the base URL of the built-in provider, before the arguments', () => {
+    const plan = codex.plan(launchContext({ args: ['exec', '--json', 'hi'] }));
+    expect(plan.args).toEqual(['-c', 'openai_base_url="http://127.0.0.1:9/v1"', 'exec', '--json', 'hi']);
+    expect(plan).toMatchObject({ env: {}, upstreams: {}, defaultUpstream: 'openai' });
+  });
+
+  it('takes openai_base_url as the upstream, for both kinds of login', () => {
+    const plan = planWith('openai_base_url = "https://corp/x/v1" # ours');
+    expect(plan.upstreams).toEqual({ openai: 'https://corp/x', chatgpt: 'https://corp/x/v1' });
+    expect(plan.args[1]).toBe('openai_base_url="http://127.0.0.1:9/v1"');
+  });
+
+  it('gives the client no version segment when the base URL of the user has none', () => {
+    const plan = planWith('openai_base_url = "https://corp/x"');
+    expect(plan.upstreams).toEqual({ openai: 'https://corp/x', chatgpt: 'https://corp/x' });
+    expect(plan.args[1]).toBe('openai_base_url="http://127.0.0.1:9"');
+  });
+
+  it('overrides the provider that the user chose and keeps its id', () => {
+    const plan = planWith(
+      'model_provider = "corp"\n[model_providers.corp]\nname = "c"\nbase_url = "https://corp/v1"\n',
+    );
+    expect(plan.args).toEqual(['-c', 'model_providers.corp.base_url="http://127.0.0.1:9/v1"']);
+    expect(plan.upstreams.openai).toBe('https://corp');
+  });
+
+  it('reads the provider of a profile and of -c', () => {
+    const toml =
+      '[model_providers.a]\nbase_url = "https://a/v1"\n[model_providers.b]\nbase_url = "https://b/v1"\n[profiles.x]\nmodel_provider = "a"\n';
+    expect(planWith(toml, { args: ['--profile', 'x'] }).args[1]).toContain('model_providers.a.');
+    expect(planWith(toml, { args: ['-c', 'model_provider="b"'] }).upstreams.openai).toBe('https://b');
+    const files = { [config]: toml, '/home/dev/.codex/work.config.toml': 'model_provider = "b"' };
+    expect(codex.plan(launchContext({ files, args: ['-p', 'work'] })).args[1]).toContain('model_providers.b.');
+  });
+
+  it('reads the folder that CODEX_HOME names', () => {
+    const files = { '/codex/config.toml': 'openai_base_url = "https://moved/v1"' };
+    expect(codex.plan(launchContext({ files, env: { CODEX_HOME: '/codex' } })).upstreams.openai).toBe('https://moved');
+  });
+
+  it.each(['model_provider = {', '// comment\n{ a: 1, }', 'model_provider = 3', '\u0000'])(
+    'counts an unreadable configuration as empty: %j',
+    (toml) => expect(planWith(toml).args).toEqual(['-c', 'openai_base_url="http://127.0.0.1:9/v1"']),
+  );
+
+  it('ignores OPENAI_BASE_URL, as the agent does', () => {
+    expect(codex.plan(launchContext({ env: { OPENAI_BASE_URL: 'https://other/v1' } })).upstreams).toEqual({});
+  });
+
+  it('says what keeps requests away', () => {
+    expect(planWith('model_provider = "ollama"').args).toEqual([]);
+    const own = launchContext({ args: ['-c', 'openai_base_url="https://mine/v1"'] });
+    expect(codex.plan(own).notes).toHaveLength(1);
+    expect(codex.silenceReason(own)).toContain('openai_base_url');
+    expect(codex.silenceReason(launchContext({ args: ['--oss'] }))).toContain('--oss');
+  });
+});
