@@ -1,0 +1,35 @@
+/** A small generator of numbers, so that texts are the same in every run. */
+export function numbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const folders = ['api', 'billing', 'catalog', 'orders', 'search', 'stock', 'users', 'web'];
+
+/** Errors of `buildLog`: each occurs once. */
+export function buildErrors(seed: number): readonly string[] {
+  return [
+    `ERROR packages/orders/src/refund${seed}.ts:118:7 - error TS2345: Argument of type 'Cents' is not assignable to parameter of type 'Order'.`,
+    `FAIL packages/stock/test/reserve${seed}.test.ts > reserve > keeps the last item (expected 3, received 4)`,
+    `Error: ENOENT: no such file or directory, open '/srv/app/config/feature-${seed}.json'`,
+  ];
+}
+
+/** A build log with many like lines and three errors that occur once: 900 lines are some 60 KB. */
+export function buildLog(seed: number, lines = 900): string {
+  const next = numbers(seed);
+  const errors = buildErrors(seed);
+  const out: string[] = [];
+  for (let line = 0; line < lines; line++) {
+    const error = errors[[0.2, 0.5, 0.8].findIndex((share) => line === Math.floor(lines * share))];
+    const folder = folders[Math.floor(next() * folders.length)];
+    const file = Math.floor(next() * 60);
+    out.push(
+      error ?? `[build] compiled packages/${folder}/src/module-${file}.ts in ${Math.floor(next() * 90) + 10} ms`,
+    );
+  }
+  return `${out.join('\n')}\n`;
+}
