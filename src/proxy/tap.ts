@@ -1,4 +1,4 @@
-import { readEvents } from '../lib/sse.ts';
+import { createSseReader } from '../lib/sse.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { AnswerFacts, ProviderAdapter } from '../model/provider.ts';
 import type { Usage } from '../model/usage.ts';
@@ -51,7 +51,7 @@ function guarded<Args extends readonly unknown[]>(action: (...args: Args) => voi
 type Sink = { push(chunk: Uint8Array): void; end(): void };
 
 function streamSink(adapter: ProviderAdapter, add: (facts: AnswerFacts) => void): Sink {
-  const reader = readEvents((data) => {
+  const reader = createSseReader((data) => {
     if (data === '[DONE]') add({ complete: true });
     else if (adapter.concerns(data)) addParsed(adapter, data, add);
   });
