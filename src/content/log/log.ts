@@ -2,6 +2,7 @@ import type { Compressed, CompressInput, Compressor } from '../../model/content.
 import { keepLines, splitLines } from '../lines.ts';
 import type { Range } from '../marker.ts';
 import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
+import { repeatsCodec } from './repeats.ts';
 import { levels, selectLines } from './select.ts';
 import { surveyLines } from './survey.ts';
 
@@ -18,7 +19,7 @@ export const logCompressor: Compressor = {
   compress(input) {
     const { lines } = splitLines(input.text);
     if (lines.length < fewestLines) return [];
-    return input.lossy ? shorten(input, lines) : [];
+    return [...(input.lossy ? shorten(input, lines) : []), ...foldRepeats(input.text)];
   },
 };
 
@@ -34,6 +35,13 @@ function shorten(input: CompressInput, lines: readonly string[]): readonly Compr
   return [...texts]
     .filter((text) => text.length < input.text.length)
     .map((text) => ({ text, kind: 'log', by: 'log', fidelity: 'lossy' }));
+}
+
+/** The lossless form, used only where its decoder gives the original back. */
+function foldRepeats(text: string): readonly Compressed[] {
+  const folded = repeatsCodec.encode(text);
+  if (folded === undefined || folded.length >= text.length || repeatsCodec.decode(folded) !== text) return [];
+  return [{ text: folded, kind: 'log', by: 'log-repeats', fidelity: 'lossless' }];
 }
 
 /** What a gap held, where it is exactly one block that stands further up. */

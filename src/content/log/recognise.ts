@@ -9,13 +9,19 @@ const level =
   /^\W{0,2}(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|NOTICE|SEVERE|info|warn|error|debug)\W|^.{0,60}[ [(](?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL)[\]): ]|^##\[|^::(?:group|error|warning|notice|debug)|^npm (?:warn|WARN|ERR!|error|notice|http)/;
 const record = /^\{.*"(?:level|severity|time|Time|timestamp|ts|Action)":.*\}$/;
 const runner =
-  /^(?:=+ (?:FAILURES|ERRORS|test session starts|short test summary|warnings summary|.*\d+ (?:passed|failed|error).*) ?.*=+$|platform \w+ -- Python|collected \d+ items?|rootdir: |Ran \d+ tests? in|FAILED |PASSED |ERROR |E {3}|-{3} (?:FAIL|PASS|SKIP):|=== (?:RUN|PAUSE|CONT|NAME) |ok +\S+\t|ok \d+|not ok \d+|FAIL\t|PASS$|running \d+ tests?|test \S+ \.\.\. \w|test result: |TAP version|\d+\.\.\d+$|(?: |\t)*[✓✔√✗✘✕×❯↓●○] ?\S| *(?:PASS|FAIL|RUN) |Tests?:? +\d|Test (?:Files|Suites):? |Tests run:|Snapshots: |\S+\.py [.FEsxX]{2,}|\S+::\S+ (?:PASSED|FAILED|SKIPPED|ERROR|XFAIL)|test\w* \(.*\) \.\.\.|.* \.\.\. (?:ok|FAIL|ERROR|skipped)|[-=⎯]{20,}$)/;
+  /^(?:=+ (?:FAILURES|ERRORS|test session starts|short test summary|warnings summary|.*\d+ (?:passed|failed|error).*) ?.*=+$|platform \w+ -- Python|collected \d+ items?|rootdir: |Ran \d+ tests? in|FAILED |PASSED |ERROR |E {3}|-{3} (?:FAIL|PASS|SKIP):|=== (?:RUN|PAUSE|CONT|NAME) |ok +\S+\t|ok \d+|not ok \d+|FAIL\t|PASS$|running \d+ tests?|test \S+ \.\.\. \w|test result: |TAP version|\d+\.\.\d+$|(?: |\t)*[✓✔√✗✘✕×❯↓●○] ?\S| *(?:PASS|FAIL|RUN) |Tests?:? +\d|Test (?:Files|Suites):? |Tests run:|Snapshots: |\S+\.py [.FEsxX]{2,}|\S+::\S+ (?:PASSED|FAILED|SKIPPED|ERROR|XFAIL)|test\w* \(.*\) \.\.\.|.* \.\.\. (?:ok|FAIL|ERROR|skipped)|test_\S+ .*\b(?:ok|[sFEfw])$|[-=⎯]{20,}$)/;
 const build =
-  /^\s*(?:Compiling|Checking|Downloading|Downloaded|Fetching|Installing|Unpacking|Selecting previously|Setting up|Preparing to unpack|Collecting|Using cached|Requirement already|Building|Linking|Finished|Get:\d|Hit:\d|Updating|Locking|Fresh|Running|Generating|Scanning dependencies|Entering directory|Step \d+\/\d+|--->|Removing intermediate|Successfully|#\d+ |\[ *\d+(?:%|\/\d+)\]|make(?:\[\d+\])?:|(?:gcc|g\+\+|cc|clang|c\+\+|ld|ar|libtool|CC|CXX|LD|AR|javac|rustc|go:|cmake|ninja:|cargo) |> Task :|\[INFO\]|\[WARNING\]|\[ERROR\]|BUILD |added \d+ packages|up to date|found \d+ vulnerab|\w+\.\w+: warning|(?:remote|Receiving objects|Resolving deltas|Counting objects):)/;
+  /^\s*(?:Compiling|Checking|Downloading|Downloaded|Fetching|Installing|Unpacking|Selecting previously|Setting up|Preparing to unpack|Collecting|Using cached|Requirement already|Building|Linking|Finished|Get:\d|Hit:\d|Updating|Locking|Fresh|Running|Generating|Scanning dependencies|Entering directory|Step \d+\/\d+|--->|Removing intermediate|Successfully|#\d+ |\[ *\d+(?:%|\/\d+)\]|make(?:\[\d+\])?:|(?:gcc|g\+\+|cc|clang|c\+\+|ld|ar|libtool|CC|CXX|LD|AR|javac|rustc|go:|cmake|ninja:|cargo) |> Task :|\[INFO\]|\[WARNING\]|\[ERROR\]|BUILD |added \d+ packages|up to date|found \d+ vulnerab|\w+\.\w+: warning|Target \S+:$|Project ".*" is building|Copying (?:file|\d+)|Done building|Build started|(?:remote|Receiving objects|Resolving deltas|Counting objects):)/;
 const finding =
-  /^(?:\S+[(:]\d+(?:[,:]\d+)?\)?:? ?(?:-? ?)?(?:fatal )?(?:error|warning|note|info|remark)\b|\s+\d+:\d+\s+(?:error|warning)\s|(?:error|warning)(?:\[\w+\])?: |\s+--> \S+:\d+:\d+)/i;
+  /^(?:\S+[(:]\d+(?:[,:]\d+)?\)?:? ?(?:-? ?)?(?:fatal )?(?:error|warning|note|info|remark)\b|\s+\d+:\d+\s+(?:error|warning)\s|(?:error|warning)(?:\[\w+\])?: |\s+--> \S+:\d+:\d+|\[\S+:\d+:\d+\] |\S+\(\d+(?:,\d+)?\): {1,2}\S|(?: +|\d+ +)\|(?: |$)| += (?:note|help): )/i;
 const trace =
   /^\s*(?:at \S+.*[(:]|File "[^"]+", line \d+|Traceback \(most|Caused by:|goroutine \d+ \[|thread '.*' panicked)/;
+
+/** Lines that only a test runner or a build prints; one at the start or the end of a text is enough. */
+const signature =
+  /^(?:=+ (?:test (?:session|process) starts|short test summary info|FAILURES|.*\b\d+ (?:passed|failed)\b.* in [\d.]+s.*) ?=*$|Ran \d+ tests? in [\d.]+s|test result: \w|(?: +)?Test Files +\d|Tests: +\d|BUILD (?:SUCCESSFUL|FAILED)|\[INFO\] BUILD |Finished: (?:SUCCESS|FAILURE|UNSTABLE)|finished: (?:SUCCESS|FAILURE)|FAIL\t\S+\t[\d.]+s|ok {2}\t\S+\t)/m;
+/** Characters at either end in which a signature counts. */
+const ends = 4000;
 
 // What other kinds of text are made of. None of it opens a log line.
 const source =
@@ -42,9 +48,22 @@ export function isLog(text: string, command?: string): number {
   const share = strong / lines.length;
   const foreign = other / lines.length;
   const byCommand = command !== undefined && commands.test(command) ? 0.4 : 0;
+  if (!text.includes('```') && foreign < 0.6 && hasSignature(text)) return 0.95;
+  if (sharePrefix(lines)) return 0.9;
   if (strong === 0) return byCommand > 0 && foreign < 0.2 ? 0.4 : 0;
   const score = share * 1.4 + (weak / lines.length) * 0.1 + byCommand - Math.max(0, foreign - share) * 1.2;
   return Math.max(0, Math.min(1, score));
+}
+
+function hasSignature(text: string): boolean {
+  return signature.test(text.slice(0, ends)) || (text.length > ends && signature.test(text.slice(-ends)));
+}
+
+/** Whether nearly all lines begin with one of a few bracketed labels, as the steps of a pipeline print them. */
+function sharePrefix(lines: readonly string[]): boolean {
+  if (lines.length < 20) return false;
+  const labels = lines.map((line) => /^\[[A-Z][\w .:/-]{3,60}\] \S/.exec(line)?.[0].slice(0, -1));
+  return labels.filter((label) => label !== undefined).length > lines.length * 0.9 && new Set(labels).size <= 6;
 }
 
 /** Non-blank lines from three places, each cut; cheap on a text of any size. */

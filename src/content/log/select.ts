@@ -47,7 +47,8 @@ export function selectLines(survey: Survey, level: Level, repeats: readonly Repe
   keepClass(survey, 'failure', level.failureShare, level, keep);
   keepClass(survey, 'notice', level.noticeShare, { before: 0, after: 0 }, keep);
   for (let index = 0; index < lines.length; index++) {
-    if (survey.traces[index] || survey.sections[index]) keep[index] = true;
+    const stays = survey.traces[index] || survey.sections[index] || survey.weights[index] === 'verdict';
+    if (stays) keep[index] = true;
   }
   for (const { start, end } of repeats) keep.fill(false, start, end);
   keep.fill(true, 0, Math.min(level.head, lines.length));

@@ -1,5 +1,5 @@
-/** What a line of a log is worth: `failure` and `notice` stay, `routine` says that one step or test went well. */
-export type Weight = 'failure' | 'notice' | 'routine' | 'plain';
+/** What a line of a log is worth: a `verdict` names what failed, a `failure` or a `notice` tells of it, `routine` went well. */
+export type Weight = 'verdict' | 'failure' | 'notice' | 'routine' | 'plain';
 
 /** How much of a line is looked at, in characters; a longer one is judged by its beginning and its end. */
 const looked = 2000;
@@ -7,6 +7,10 @@ const looked = 2000;
 // A test or step that went well, as the runners mark it: the mark stands first or last.
 const passed =
   /^\s*(?:[✓√✔] |ok \d+\b|PASS(?:ED)?:? \S|--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)|(?:\bPASSED|\.\.\. ?(?:ok|OK|passed))(?:\s*\(.*\)|\s*\[ *\d+%\])?\s*$|"Action":"(?:run|pause|cont|start|pass)"|"Output":" *(?:--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)/;
+
+// A failing test or target by name.
+const verdict =
+  /^\s*(?:--- FAIL|FAIL(?:ED)?:?\s+\S|ERROR:? +\S*(?:::|\.py\b|test)|not ok \d|test \S+ \.\.\. FAILED|[✗✘✕×❯●] +\S|_{3,} \S.* _{3,}$)|"Output":" *--- FAIL|::\S+ (?:FAILED|ERROR)\b|<<< (?:FAILURE|ERROR)!/;
 
 // Compiler switches such as -Werror or -fno-exceptions name no failure.
 const failure =
@@ -25,6 +29,7 @@ const quietLevel = /\b(?:INFO|DEBUG|TRACE|VERBOSE)\b/;
 export function weighLine(line: string): Weight {
   const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
   if (passed.test(text)) return 'routine';
+  if (verdict.test(text)) return 'verdict';
   if (failure.test(text) || totals.test(text)) return 'failure';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';
   return 'plain';
