@@ -13,7 +13,19 @@ export const defaultExcludeTools: readonly string[] = [
   ...['find', 'list', 'multi_edit', 'patch'],
   ...['read_file', 'read_many_files', 'list_directory', 'search_file_content', 'grep_search'],
   ...['write_file', 'replace', 'save_memory', 'write_todos', 'activate_skill', 'invoke_agent', 'update_topic'],
-  ...['apply_patch', 'update_plan', 'view_image', 'multi_agent_v1', 'spawn_agent', 'wait_agent', 'send_input'],
+  ...[
+    'apply_patch',
+    'update_plan',
+    'view_image',
+    'multi_agent_v1',
+    'spawn_agent',
+    'wait_agent',
+    'resume_agent',
+    'close_agent',
+    'send_input',
+    'send_message',
+    'followup_task',
+  ],
   ...['get_goal', 'create_goal', 'update_goal'],
 ];
 
