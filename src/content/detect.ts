@@ -3,6 +3,7 @@ import type { ContentKind } from '../model/content.ts';
 import { isCode, isDiff, isHtml, isProse, isSearch, isTabular } from './detect/kinds.ts';
 import { bodyStart, sampleLines } from './detect/sample.ts';
 import { findGroups } from './json/groups.ts';
+import { isLog } from './log/recognise.ts';
 import { shownFiles } from './shown-file.ts';
 
 /** What a text is, and whether an edit could quote it. */
@@ -13,6 +14,7 @@ export type Detection = {
 };
 
 const jsonShare = 0.4;
+const logConfidence = 0.5;
 
 /**
  * Tells what a text is from its lines and from the command that printed it. Lines that a client puts above the output
@@ -30,6 +32,7 @@ export function detect(text: string, call?: ToolCall): Detection {
   if (isDiff(lines)) return { kind: 'diff', shownFile: false };
   if (isHtml(lines)) return { kind: 'html', shownFile: false };
   if (isSearch(lines, command)) return { kind: 'search', shownFile: files.shows };
+  if (isLog(text.slice(start), command) >= logConfidence) return { kind: 'log', shownFile: false };
   if (isTabular(lines)) return { kind: 'tabular', shownFile: false };
   if (isCode(lines)) return { kind: 'code', shownFile: true };
   return { kind: isProse(lines) ? 'prose' : 'text', shownFile: files.shows };

@@ -15,7 +15,8 @@ const searchers = new Set([
   'sls',
 ]);
 const listers = new Set(['find', 'fd', 'fdfind', 'ls', 'tree', 'du']);
-const hit = /^(?=[^:]*[A-Za-z_])[^\s:()[\]{}"'<>=][^:()"'<>]*?:\d+[:-]|^[A-Za-z]:[\\/][^:]*:\d+:/;
+const hit = /^(?=[^\s:]*[./\\])[^\s:()[\]{}"'<>=]+:\d+[:-]|^[A-Za-z]:[\\/][^:]*:\d+:/;
+const rootHit = /^[A-Za-z_][\w-]*:\d+:/;
 const contextLine = /^(?=\S*[./\\])[^\s:()"'<>]+-\d+-|^--$/;
 const plainHit = /^(?=[^:]*[./\\])[\w@.+~/\\-]+:/;
 const diagnostic = /^[^:]+:\d+(?::\d+)?:?\s+(?:fatal |\w+ )?(?:error|warning|note|info|[EWFC]\d{3,4})\b/i;
@@ -35,7 +36,7 @@ export function isSearch(lines: readonly string[], command: string | undefined):
   const listed = first.some(
     ({ program, words }) => listers.has(program) || (program === 'git' && words[0] === 'ls-files'),
   );
-  const asHits = shareOf(lines, (line) => hit.test(line) || contextLine.test(line));
+  const asHits = shareOf(lines, (line) => hit.test(line) || contextLine.test(line) || (searched && rootHit.test(line)));
   if (searched && (asHits >= 0.3 || shareOf(lines, (line) => plainHit.test(line)) >= 0.6)) return true;
   const diagnostics = shareOf(lines, (line) => diagnostic.test(line));
   if (!searched && asHits >= 0.6 && diagnostics < 0.2 * asHits) return shareOf(lines, (line) => hit.test(line)) >= 0.1;
@@ -46,7 +47,7 @@ export function isSearch(lines: readonly string[], command: string | undefined):
 export function isDiff(lines: readonly string[]): boolean {
   const head = lines.slice(0, 60);
   if (head.some((line) => /^diff (?:--git|--cc|--combined|-[a-zA-Z]*[ur])/.test(line))) return true;
-  const old = head.findIndex((line) => /^(?:--- |Index: )/.test(line));
+  const old = head.slice(0, 8).findIndex((line) => /^(?:--- |Index: )/.test(line));
   return old >= 0 && head.slice(old, old + 6).some((line) => line.startsWith('@@ -'));
 }
 

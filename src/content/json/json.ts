@@ -1,14 +1,33 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
+import type { Strength } from './choose.ts';
 import { minifyCodec, tableCodec } from './codec.ts';
+import { findTargets, omitElements } from './omit.ts';
 
-/** JSON: arrays of records as tables and spacing taken out, both lossless. */
+const strengths: readonly Strength[] = [1, 2, 4];
+
+/**
+ * JSON, wherever in the text it stands. Where something may be left out: whole elements of long arrays. Without loss:
+ * arrays of records as tables, and spacing taken out.
+ */
 export const jsonCompressor: Compressor = {
   name: 'json',
   kinds: ['json'],
   compress(input) {
-    return losslessForms(input);
+    return [...(input.lossy ? lossyForms(input) : []), ...losslessForms(input)];
   },
 };
+
+function lossyForms({ text, handle, call }: CompressInput): readonly Compressed[] {
+  const targets = findTargets(text);
+  const forms: Compressed[] = [];
+  for (const strength of strengths) {
+    const form = omitElements(text, targets, handle, `${call?.input ?? ''} ${call?.command ?? ''}`, strength);
+    if (form !== undefined && form.length < text.length) {
+      forms.push({ text: form, kind: 'json', by: 'json-elements', fidelity: 'lossy' });
+    }
+  }
+  return forms;
+}
 
 function losslessForms({ text }: CompressInput): readonly Compressed[] {
   const forms: Compressed[] = [];
