@@ -1,0 +1,38 @@
+// What an agent left in its home folder, in a form that two runs can be compared by.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Parts of a path that differ from run to run: identifiers, times, counters. */
+const volatile = /[0-9a-f]{8}-[0-9a-f-]{27}|(ses|msg|prt|prj|tool)_[0-9A-Za-z]+|[0-9a-f]{7,}|\d+/g;
+
+/** Files below a home, git's own objects aside: their paths with what is volatile blanked out. */
+export function pathsIn(home) {
+  const files = readdirSync(home, { recursive: true, withFileTypes: true });
+  return new Set(
+    files
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => path.relative(home, path.join(entry.parentPath ?? entry.path, entry.name)))
+      .filter((file) => !file.includes('.git/'))
+      .map((file) => file.replaceAll(volatile, '#')),
+  );
+}
+
+/** Hashes of the files that the user owns: the repository's, and the settings that stood there before the run. */
+export function ownFiles(home, settings) {
+  const project = path.join(home, 'acme-stock');
+  const inProject = readdirSync(project, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !/\/(\.git|__pycache__|\.pytest_cache)\/|\/\.aider/.test(file));
+  const own = [...inProject, ...settings.map((file) => path.join(home, file))];
+  return Object.fromEntries(own.sort().map((file) => [path.relative(home, file), digest(file)]));
+}
+
+function digest(file) {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('hex');
+  } catch {
+    return 'missing';
+  }
+}
