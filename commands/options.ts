@@ -33,9 +33,12 @@ function declarations(option: Option, verb: SettingsVerb): readonly CommandOptio
   const { flag, placeholder, help } = option;
   if (placeholder !== undefined) return [new CommandOption(`${flag} <${placeholder}>`, help + defaultOf(option, verb))];
   const negated = flag.replace(/^--/, '--no-');
-  const [shown, hidden] = option.default === true ? [negated, flag] : [flag, negated];
-  const text = option.default === true ? `turn off ${help}` : help;
-  return [new CommandOption(shown, text), new CommandOption(hidden).hideHelp()];
+  const onByDefault = option.default === true;
+  // The parser gives `--no-x` a default of its own, which would pass for typed, unless it knows `--x` before.
+  return [
+    new CommandOption(flag, help).hideHelp(onByDefault),
+    new CommandOption(negated, `turn off ${help}`).hideHelp(!onByDefault),
+  ];
 }
 
 function defaultOf(option: Option, verb: SettingsVerb): string {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settingsTable } from '../../commands/options.ts';
 import { openStore } from '../../src/store/open.ts';
-import { cli } from './cli.ts';
+import { cliHere } from './cli.ts';
 
 let home: string;
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const run = async (args: string[], env: Record<string, string> = {}) => {
-  const { code, stdout, stderr } = await cli(args, { env: { HEADROOM_HOME: home, ...env } });
+  const { code, stdout, stderr } = await cliHere(args, { HEADROOM_HOME: home, ...env });
   return { code, stderr, text: stdout.toString('utf8') };
 };
 
@@ -41,14 +41,13 @@ const fill = (texts: readonly string[], ageDays: number) => {
 describe('headroom config', () => {
   it('lists every option with its value and the source that won', async () => {
     writeFileSync(path.join(home, 'config.json'), '{"minTokens": 300, "lossyMinTokens": 2000}');
-    const [list, json] = await Promise.all([
-      run(['config', '--port', '9000'], { HEADROOM_LOSSY_MIN_TOKENS: '3000' }),
-      run(['config', 'list', '--json', '--no-optimize']),
-    ]);
+    const list = await run(['config', '--port', '9000'], { HEADROOM_LOSSY_MIN_TOKENS: '3000' });
+    const json = await run(['config', 'list', '--json', '--no-optimize']);
     expect(list).toMatchObject({ code: 0, stderr: '' });
     expect(list.text).toMatch(/^port +flag +9000$/m);
     expect(list.text).toMatch(/^lossyMinTokens +environment +3000$/m);
     expect(list.text).toMatch(/^minTokens +file +300$/m);
+    expect(list.text).toMatch(/^optimize +default +true$/m);
     expect(list.text).toMatch(/^host +default +127\.0\.0\.1$/m);
     const { home: folder, settings } = JSON.parse(json.text);
     expect(folder).toBe(home);
@@ -58,11 +57,9 @@ describe('headroom config', () => {
   });
 
   it('gets one value, bare', async () => {
-    const [key, flag, unknown] = await Promise.all([
-      run(['config', 'get', 'port'], { HEADROOM_PORT: '1' }),
-      run(['config', 'get', '--', '--store-max-days']),
-      run(['config', 'get', 'prot']),
-    ]);
+    const key = await run(['config', 'get', 'port'], { HEADROOM_PORT: '1' });
+    const flag = await run(['config', 'get', '--', '--store-max-days']);
+    const unknown = await run(['config', 'get', 'prot']);
     expect([key.text, flag.text]).toEqual(['1\n', '30\n']);
     expect(unknown).toMatchObject({
       code: 2,
@@ -73,10 +70,8 @@ describe('headroom config', () => {
 
   it('meets a broken file with one line and defaults, and a wrong variable with one line and 2', async () => {
     writeFileSync(path.join(home, 'config.json'), '{');
-    const [file, variable] = await Promise.all([
-      run(['config', 'get', 'port']),
-      run(['config', 'get', 'port'], { HEADROOM_HOST: '10.0.0.1' }),
-    ]);
+    const file = await run(['config', 'get', 'port']);
+    const variable = await run(['config', 'get', 'port'], { HEADROOM_HOST: '10.0.0.1' });
     expect(file).toMatchObject({ code: 0, text: '8787\n' });
     expect(file.stderr).toMatch(/^headroom: .*config\.json: expected a JSON object, found [^\n]+\n$/);
     expect(variable).toMatchObject({ code: 2, text: '' });
@@ -101,12 +96,10 @@ describe('headroom store', () => {
   });
 
   it('makes nothing where nothing is, and refuses wrong usage', async () => {
-    const [show, clear, both, days] = await Promise.all([
-      run(['store']),
-      run(['store', '--clear']),
-      run(['store', '--clear', '--older-than', '1d']),
-      run(['store', '--older-than', 'soon']),
-    ]);
+    const show = await run(['store']);
+    const clear = await run(['store', '--clear']);
+    const both = await run(['store', '--clear', '--older-than', '1d']);
+    const days = await run(['store', '--older-than', 'soon']);
     expect([show.code, clear.code, both.code, days.code]).toEqual([0, 0, 2, 2]);
     expect(existsSync(path.join(home, 'headroom.db'))).toBe(false);
   });

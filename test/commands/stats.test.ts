@@ -8,7 +8,7 @@ import { summarise } from '../../src/ledger/summarise.ts';
 import { leftAloneReasons } from '../../src/model/decision.ts';
 import type { RequestRow } from '../../src/model/ledger.ts';
 import { openStore } from '../../src/store/open.ts';
-import { cli } from './cli.ts';
+import { cliHere } from './cli.ts';
 
 const day = (text: string) => new Date(`${text}T12:00:00`).getTime();
 const row = (over: Partial<RequestRow>): RequestRow => ({
@@ -71,7 +71,7 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const stats = async (args: string[], folder = home) => {
-  const { code, stdout, stderr } = await cli(['stats', ...args], { env: { HEADROOM_HOME: folder } });
+  const { code, stdout, stderr } = await cliHere(['stats', ...args], { HEADROOM_HOME: folder });
   return { code, stderr, text: stdout.toString('utf8') };
 };
 
