@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { anyCommand } from '../providers/agents/any/launch.ts';
 import { agents } from '../providers/agents/index.ts';
 import type { ResolvedSettings } from '../src/config/resolve.ts';
+import { isRootOnly } from '../src/launch/root-only.ts';
 import { currentEnvironment } from '../src/launch/spawn.ts';
 import { describeLaunch, runWrapped, type WrappedProxy } from '../src/launch/wrap.ts';
 import { createLog } from '../src/lib/log.ts';
@@ -91,6 +92,7 @@ function createContext(resolved: ResolvedSettings, args: readonly string[]): Omi
     stateFolder: resolved.home,
     readFile: readText,
     upstreams: Object.fromEntries(chosen),
+    isRootOnly,
   };
 }
 
@@ -104,9 +106,15 @@ function readText(file: string): string | undefined {
 
 async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd: string): Promise<WrappedProxy> {
   const { startProxy } = await import('./services.ts');
-  const port = resolved.sources.port?.source === 'flag' ? resolved.settings.port : 0;
   const session = `${agent}-${Date.now().toString(36)}-${process.pid}`;
-  const proxy = await startProxy({ resolved, host: '127.0.0.1', port, mode: 'wrapped', session, project: cwd });
+  const start = { resolved, host: '127.0.0.1', mode: 'wrapped', session, project: cwd } as const;
+  const source = resolved.sources.port?.source ?? 'default';
+  const port = source === 'default' ? 0 : resolved.settings.port;
+  const proxy = await startProxy({ ...start, port }).catch((error) => {
+    // A port that was not typed for this launch serves one of several at a time.
+    if (source === 'flag' || port === 0) throw error;
+    return startProxy({ ...start, port: 0 });
+  });
   return {
     url: proxy.url,
     configure: (plan, { findOutputs }) => {

@@ -18,6 +18,8 @@ export type LaunchContext = {
   readonly readFile: (path: string) => string | undefined;
   /** Upstreams that our own settings name; they win over what the agent's settings say. */
   readonly upstreams?: Readonly<Record<UpstreamName, string>>;
+  /** Whether root owns a folder and every one above it, and nobody else can write there; taken as true when not given. */
+  readonly isRootOnly?: (folder: string) => boolean;
 };
 
 /** What will be run. */

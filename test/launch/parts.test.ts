@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { claude } from '../../providers/agents/claude/launch.ts';
 import { descendants } from '../../src/launch/descendants.ts';
 import { changedVariables, childEnvironment } from '../../src/launch/environment.ts';
 import { findExistingProxy } from '../../src/launch/existing.ts';
+import { isRootOnly } from '../../src/launch/root-only.ts';
 import { ownCommand, quote, shimFolder, writeShim } from '../../src/launch/shim.ts';
 import { describeLaunch } from '../../src/launch/wrap.ts';
 import { launchContext } from '../providers/agents/context.ts';
@@ -127,5 +128,15 @@ describe('a dry run', () => {
 describe('processes below a process', () => {
   it('include children', () => {
     expect(descendants(process.ppid)).toContain(process.pid);
+  });
+});
+
+describe('a folder of root', () => {
+  it('is none that others can write to, nor one below it', () => {
+    const open = path.join(folder, 'open');
+    mkdirSync(open);
+    chmodSync(open, 0o777);
+    expect(isRootOnly(open)).toBe(false);
+    expect(isRootOnly(path.join(open, 'not', 'there'))).toBe(false);
   });
 });

@@ -79,9 +79,7 @@ describe('a launch', () => {
   });
 
   it.each([
-    ['exit 0', 0],
     ['exit 7', 7],
-    ['signal SIGTERM', 143],
     ['signal SIGKILL', 137],
   ])('ends as its agent does: %s', async (todo, code) => {
     const before = snapshot();
@@ -126,9 +124,7 @@ describe('a launch', () => {
     const { pid } = await killed.firstLine();
     await other.firstLine();
     killed.child.kill('SIGKILL');
-    expect(
-      (await Promise.race([killed.ended, new Promise((resolve) => killed.child.on('exit', resolve))])) ?? 'SIGKILL',
-    ).toBeDefined();
+    await new Promise((resolve) => killed.child.on('exit', resolve));
     expect(snapshot()).toEqual(before);
     process.kill(pid, 'SIGKILL');
     other.child.kill('SIGTERM');

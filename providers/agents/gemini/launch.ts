@@ -12,8 +12,9 @@ const defaultsVariable = 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH';
 const authPath = ['security', 'auth', 'selectedType'];
 
 /**
- * Gemini CLI: a variable for the base URL. That variable alone makes it take the user for one of a gateway, so the
- * login that it would have found is given as a default, in a file of our own and with the lowest precedence.
+ * Gemini CLI: a variable for the base URL. That variable alone makes it take a user who has chosen no login for one of
+ * a gateway, and then it refuses to run without a terminal. So the login that it would have found is given as a
+ * default, in a file of our own and with the lowest precedence.
  */
 export const gemini: AgentLauncher = {
   name: 'gemini',
@@ -27,18 +28,39 @@ export const gemini: AgentLauncher = {
 function plan(context: LaunchContext): LaunchPlan {
   const env = effectiveEnvironment(context);
   const pointing = pointAt(context, 'gemini', env.GOOGLE_GEMINI_BASE_URL);
-  const text = `${JSON.stringify(systemDefaults(context, env), null, 2)}\n`;
-  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const file = path.join(context.stateFolder, 'agents', `gemini-defaults-${digest}.json`);
-  return {
+  const planned = {
     command: 'gemini',
     args: context.args,
-    env: { GOOGLE_GEMINI_BASE_URL: pointing.base, [defaultsVariable]: file },
-    files: [{ path: file, text }],
     upstreams: chosenUpstreams({ gemini: pointing }),
     defaultUpstream: 'gemini',
     notes: [],
   };
+  if (wouldBeRefused(context)) return { ...planned, env: {}, notes: [`requests will not come through: ${refusal}`] };
+  const variables = { GOOGLE_GEMINI_BASE_URL: pointing.base };
+  if (chosenLogin(context) !== undefined) return { ...planned, env: variables };
+  const text = `${JSON.stringify(systemDefaults(context, env), null, 2)}\n`;
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const file = path.join(context.stateFolder, 'agents', `gemini-defaults-${digest}.json`);
+  return { ...planned, env: { ...variables, [defaultsVariable]: file }, files: [{ path: file, text }] };
+}
+
+const refusal =
+  'no login is chosen in its settings (/auth does), and it takes none from a file that others than root can change';
+
+/** The agent would run on its own with the key that it has, and would not with our address. */
+function wouldBeRefused(context: LaunchContext): boolean {
+  const env = effectiveEnvironment(context);
+  const runsAlone = Boolean(env.GEMINI_API_KEY) && env.GOOGLE_GEMINI_BASE_URL === undefined;
+  const takesOurs = context.isRootOnly?.(context.stateFolder) ?? true;
+  return runsAlone && !takesOurs && chosenLogin(context) === undefined;
+}
+
+/** The login that the user's or the administrator's own settings name. */
+function chosenLogin(context: LaunchContext): string | undefined {
+  const user = path.join(context.env.GEMINI_CLI_HOME ?? context.home, '.gemini', 'settings.json');
+  const files = [context.env.GEMINI_CLI_SYSTEM_SETTINGS_PATH ?? '/etc/gemini-cli/settings.json', user];
+  const chosen = files.map((file) => at(parseCommentedObject(context.readFile(file)), ...authPath));
+  return chosen.find((value) => typeof value === 'string');
 }
 
 function systemDefaults(context: LaunchContext, env: Environment): JsonObject {
@@ -66,11 +88,8 @@ function effectiveEnvironment(context: LaunchContext): Environment {
 }
 
 function silenceReason(context: LaunchContext): string {
-  const settings = [path.join(context.cwd, '.gemini'), path.join(context.home, '.gemini')].map((folder) =>
-    parseCommentedObject(context.readFile(path.join(folder, 'settings.json'))),
-  );
-  const chosen = settings.map((layer) => at(layer, ...authPath)).find((value) => typeof value === 'string');
-  const login = chosen ?? loginOf(effectiveEnvironment(context));
+  if (wouldBeRefused(context)) return refusal;
+  const login = chosenLogin(context) ?? loginOf(effectiveEnvironment(context));
   if (login === 'vertex-ai') return 'it is set to use Vertex AI, which has another address';
   if (login !== 'gemini-api-key' && login !== 'gateway') return 'a Google login uses another API than an API key does';
   return noQuestionAsked;

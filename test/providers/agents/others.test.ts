@@ -100,6 +100,24 @@ describe('the plan for Gemini CLI', () => {
     expect(gemini.plan(launchContext({ files, env })).upstreams).toEqual({ gemini: 'https://exported' });
   });
 
+  it('needs no file where the user has chosen a login', () => {
+    const files = { '/home/dev/.gemini/settings.json': '{"security":{"auth":{"selectedType":"gemini-api-key"}}}' };
+    const plan = gemini.plan(launchContext({ files, env: { GEMINI_API_KEY: 'k' }, isRootOnly: () => false }));
+    expect(plan).toMatchObject({ env: { GOOGLE_GEMINI_BASE_URL: 'http://127.0.0.1:9' }, notes: [] });
+    expect(plan.files).toBeUndefined();
+  });
+
+  it('lets the agent run without us where it would refuse to run with us', () => {
+    const context = launchContext({ env: { GEMINI_API_KEY: 'k' }, isRootOnly: () => false });
+    expect(gemini.plan(context)).toMatchObject({ env: {}, notes: [expect.stringContaining('/auth')] });
+    expect(gemini.silenceReason(context)).toContain('/auth');
+    const already = launchContext({
+      env: { GEMINI_API_KEY: 'k', GOOGLE_GEMINI_BASE_URL: 'https://g' },
+      isRootOnly: () => false,
+    });
+    expect(gemini.plan(already).env).toHaveProperty('GOOGLE_GEMINI_BASE_URL');
+  });
+
   it('knows why nothing came through', () => {
     const files = { '/home/dev/.gemini/settings.json': '{"security":{"auth":{"selectedType":"oauth-personal"}}}' };
     expect(gemini.silenceReason(launchContext({ files }))).toContain('Google login');
