@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { commandLine, defaultExcludeTools, isRetrieval } from '../../providers/tools.ts';
+
+test.each([
+  ['Bash', '{"command":"npm test","description":"d"}', 'npm test'],
+  ['exec_command', '{"cmd":"ls -l"}', 'ls -l'],
+  ['shell', '{"command":["bash","-lc","a && b"]}', 'a && b'],
+  ['shell', '{"command":["/bin/zsh","-c","a"]}', 'a'],
+  ['local_shell', '{"type":"exec","command":["git","log","-3"]}', 'git log -3'],
+  ['shell', '{"command":["bash","-lc"]}', 'bash -lc'],
+  ['shell', '{"command":[]}', undefined],
+  ['shell', '{"command":["a",1]}', undefined],
+  ['Read', '{"file_path":"x"}', undefined],
+  ['str_replace_based_edit_tool', '{"command":"view","path":"x"}', undefined],
+  ['exec', 'const r = await tools.exec_command({cmd: "cat \\"a b\\""});\ntext(r.output);', 'cat "a b"'],
+  ['exec', "await tools.exec_command({workdir: '/x', \"cmd\": 'ls\\n\\u0041\\x42', timeout: 1})", 'ls\nAB'],
+  ['exec', 'tools.exec_command({ cmd: `a\nb` }); tools.exec_command({cmd:"c"})', 'a\nb\nc'],
+  ['exec', 'tools.exec_command({note: "cmd: \\"no\\"", cmd: "yes"})', 'yes'],
+  ['exec', 'tools.exec_command({cmd: variable})', undefined],
+  ['exec', 'tools.exec_command(x); const o = {cmd: "no"}', undefined],
+  ['apply_patch', '*** Begin Patch', undefined],
+  ['Bash', '', undefined],
+  ['Bash', '{"command":"cut off', undefined],
+])('%s %j runs %j', (tool, input, command) => {
+  expect(commandLine(tool, input)).toBe(command);
+});
+
+test('a long script of open calls is read in one go', () => {
+  expect(commandLine('exec', 'exec_command({'.repeat(20_000))).toBeUndefined();
+});
+
+test('retrievals are known by command and by tool', () => {
+  expect(isRetrieval({ tool: 'Bash', input: '', command: 'headroom retrieve abc | head' })).toBe(true);
+  expect(isRetrieval({ tool: 'mcp__headroom__headroom_retrieve', input: '{}' })).toBe(true);
+  expect(isRetrieval({ tool: 'Bash', input: '', command: 'headroom stats' })).toBe(false);
+});
+
+test('shells, web and MCP tools are not excluded', () => {
+  const excluded = new Set(defaultExcludeTools.map((name) => name.toLowerCase()));
+  for (const name of ['bash', 'exec', 'exec_command', 'run_shell_command', 'webfetch'])
+    expect(excluded.has(name)).toBe(false);
+  for (const name of ['read', 'grep', 'task', 'read_file', 'todowrite', 'skill']) expect(excluded.has(name)).toBe(true);
+  expect(defaultExcludeTools.some((name) => name.includes('*'))).toBe(false);
+  expect(excluded.size).toBe(defaultExcludeTools.length);
+});
