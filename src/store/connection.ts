@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { HeadroomError } from '../model/errors.ts';
-import { storeFailure } from './failure.ts';
+import { saysCorrupt, storeFailure } from './failure.ts';
 
 /** An open database. It owns its statements, so that none can outlive it. */
 export type Connection = {
@@ -10,6 +10,8 @@ export type Connection = {
   /** Device and inode of the file that was opened. */
   readonly identity: string;
   readonly statements: Map<string, StatementSyncInstance>;
+  /** Told when SQLite finds damage. */
+  readonly onDamage: () => void;
 };
 
 /** A value that may be bound. Booleans are not among them: SQLite has none. */
@@ -25,8 +27,8 @@ export type Row = Readonly<Record<string, unknown>>;
 const openConnections = new Set<Connection>();
 
 /** Makes a connection of a database that has just been opened. */
-export function connect(database: DatabaseSyncInstance, path: string): Connection {
-  const connection = { database, path, identity: identityOf(path) ?? '', statements: new Map() };
+export function connect(database: DatabaseSyncInstance, path: string, onDamage: () => void = () => {}): Connection {
+  const connection = { database, path, identity: identityOf(path) ?? '', statements: new Map(), onDamage };
   openConnections.add(connection);
   return connection;
 }
@@ -74,6 +76,7 @@ export function read<T>(connection: Connection, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (saysCorrupt(error)) connection.onDamage();
     throw storeFailure(`to read ${connection.path}`, error);
   }
 }
@@ -106,6 +109,7 @@ export function write<T>(connection: Connection, work: () => T): T {
       throw error;
     }
   } catch (error) {
+    if (saysCorrupt(error)) connection.onDamage();
     throw storeFailure(`to write ${path}`, error);
   }
 }

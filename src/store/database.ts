@@ -1,9 +1,19 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { HeadroomError } from '../model/errors.ts';
 import { type Connection, connect, disconnect, first, identityOf, numberIn } from './connection.ts';
-import { saysBusy, saysCorrupt, storeFailure } from './failure.ts';
+import { damage, saysBusy, saysCorrupt, storeFailure } from './failure.ts';
 import { migrations, schemaVersion } from './schema.ts';
 
 /** The name of the database in the state folder. */
@@ -65,7 +75,7 @@ function openPatiently(file: string): Connection {
 
 function openOnce(file: string): Connection {
   const database = new DatabaseSync(file, { timeout: busyMs });
-  const connection = connect(database, file);
+  const connection = connect(database, file, () => noteDamage(file));
   try {
     // The first must come before the first table, and is without effect later.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
@@ -74,6 +84,7 @@ function openOnce(file: string): Connection {
     database.exec('PRAGMA journal_size_limit = 8388608');
     migrate(connection);
     probe(connection);
+    if (existsSync(damageNote(file))) inspect(connection);
     return connection;
   } catch (error) {
     disconnect(connection);
@@ -111,6 +122,24 @@ function probe(connection: Connection): void {
   }
 }
 
+/** Looks at every page: SQLite found damage while the database was last in use, and opening alone does not show it. */
+function inspect(connection: Connection): void {
+  const result = String(first(connection, 'PRAGMA quick_check(1)')?.quick_check);
+  if (result !== 'ok') throw damage(result);
+  rmSync(damageNote(connection.path), { force: true });
+}
+
+/** Leaves word for the next to open the database; moving it aside under those who use it would lose what they hold. */
+function noteDamage(file: string): void {
+  try {
+    writeFileSync(damageNote(file), '', { mode: 0o600 });
+  } catch {
+    // A folder that takes no files takes no new database either.
+  }
+}
+
+const damageNote = (file: string): string => `${file}.damaged`;
+
 function prepareFiles(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const status = statSync(folder);
@@ -132,5 +161,6 @@ function moveAside(file: string, onNotice: (line: string) => void): void {
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
   }
+  rmSync(damageNote(file), { force: true });
   onNotice(`expected a database at ${file}, found it damaged; kept as ${aside}, started a new one`);
 }

@@ -2,7 +2,7 @@ import type { Decision } from '../model/decision.ts';
 import { HeadroomError } from '../model/errors.ts';
 import { type Connection, first, read, run, write } from './connection.ts';
 import { nextSeen, type PreparedOriginal, prepareOriginal, putOriginal } from './originals.ts';
-import { pack, unpack, utf8 } from './payload.ts';
+import { asBytes, pack, unpack, utf8 } from './payload.ts';
 
 /** A decision to be pinned, with the original that its notice will name. */
 export type PinEntry = { readonly decision: Decision; readonly original?: string };
@@ -12,7 +12,7 @@ export function decision(connection: Connection, key: string): Decision | undefi
   return read(connection, () => {
     const row = first(connection, 'SELECT facts, sent FROM decisions WHERE key = ?', utf8(key));
     if (row === undefined) return undefined;
-    const facts = JSON.parse(unpack(row.facts).toString('utf8')) as Omit<Decision, 'key' | 'sent' | 'durable'>;
+    const facts = JSON.parse(asBytes(row.facts).toString('utf8')) as Omit<Decision, 'key' | 'sent' | 'durable'>;
     const sent = row.sent === null ? undefined : unpack(row.sent).toString('utf8');
     return { key, ...facts, ...(sent === undefined ? {} : { sent }), durable: true };
   });
@@ -65,7 +65,7 @@ function prepareEntry(connection: Connection, { decision: own, original: text }:
   }
   return {
     key,
-    facts: pack(JSON.stringify(facts)),
+    facts: utf8(JSON.stringify(facts)),
     sent: sent === undefined ? null : pack(sent),
     original,
     own: { ...own, durable: true },

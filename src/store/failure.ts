@@ -19,6 +19,11 @@ export function saysCorrupt(error: unknown): boolean {
   return code === corrupt || code === notADatabase;
 }
 
+/** An error like SQLite's own for a damaged file. */
+export function damage(found: string): Error {
+  return Object.assign(new Error(found), { errcode: corrupt });
+}
+
 /** Whether another process held the database for too long. */
 export function saysBusy(error: unknown): boolean {
   return resultCode(error) === busy;

@@ -1,6 +1,6 @@
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
 import { all, type Bindable, type Connection, first, numberIn, type Row, read, run, write } from './connection.ts';
-import { pack, unpack, utf8 } from './payload.ts';
+import { asBytes, pack, unpack, utf8 } from './payload.ts';
 
 const pageRows = 500;
 /** Requests whose lists of replaced blocks are kept: they are long, and only the latest are ever shown. */
@@ -12,7 +12,7 @@ export function appendRequest(connection: Connection, row: RequestRow): void {
   write(connection, () => {
     const sql = 'INSERT INTO requests (time, demo, project, session, row) VALUES (?, ?, ?, ?, ?) RETURNING id';
     const values = [Math.round(row.time), row.demo ? 1 : 0, utf8(row.project), utf8(row.session)];
-    const id = numberIn(first(connection, sql, ...values, pack(JSON.stringify(rest))), 'id');
+    const id = numberIn(first(connection, sql, ...values, utf8(JSON.stringify(rest))), 'id');
     run(connection, 'INSERT INTO replaced (request, keys) VALUES (?, ?)', id, pack(JSON.stringify(replaced)));
     run(connection, 'DELETE FROM replaced WHERE request <= ?', id - replacedKept);
   });
@@ -68,7 +68,7 @@ function conditionsOf(filter: RequestFilter): { conditions: string; values: read
 }
 
 function toRequest(row: Row): RequestRow {
-  const rest = JSON.parse(unpack(row.row).toString('utf8')) as Omit<RequestRow, 'replaced'>;
+  const rest = JSON.parse(asBytes(row.row).toString('utf8')) as Omit<RequestRow, 'replaced'>;
   const replaced = row.keys === null ? [] : (JSON.parse(unpack(row.keys).toString('utf8')) as string[]);
   return { ...rest, replaced };
 }

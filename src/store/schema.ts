@@ -1,6 +1,7 @@
 /**
  * What each schema version adds to the one before; the version stands in the database's `user_version`. Text of clients
- * is kept in BLOBs, because a TEXT value with a NUL in it reads back cut short.
+ * is kept in BLOBs, because a TEXT value with a NUL in it reads back cut short. Originals and sent forms are deflated;
+ * `keys` too. The small JSON of `facts` and `row` is read in bulk, where inflating would cost more than it saves.
  *
  * - originals: `seen` numbers the transactions that stored or met an original, so that age has an order that no clock can
  *   turn round; `bytes` is the original's length, `stored` that of `body`, its deflated form.

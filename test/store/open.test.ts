@@ -1,12 +1,15 @@
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -186,6 +189,35 @@ describe('the files', () => {
     expect(notices).toHaveLength(1);
     expect(again.size().decisions).toBe(0);
     expect(existsSync(`${file}.corrupt-1`)).toBe(true);
+    again.close();
+  });
+
+  test('are kept aside at the next start when damage shows in use', () => {
+    const folder = freshFolder();
+    const file = path.join(folder, 'headroom.db');
+    const keys = Array.from({ length: 400 }, (_, index) => sha256(`${index}`));
+    const store = open(folder);
+    for (let index = 0; index < 400; index++) store.pin([pinned(`${index}`, `${sha256(`${index}`)}\n`.repeat(30))]);
+    store.close();
+    const size = statSync(file).size;
+    const descriptor = openSync(file, 'r+');
+    for (let page = size / 4096 - 20; page < size / 4096; page++)
+      writeSync(descriptor, Buffer.alloc(4096, 0xee), 0, 4096, page * 4096);
+    closeSync(descriptor);
+    const damaged = open(folder);
+    const error = failureOf(() => damaged.find(keys));
+    expect([error.code, error.message]).toEqual([
+      'store',
+      expect.stringMatching(/^expected to read .*headroom\.db, found: .*malformed/),
+    ]);
+    damaged.close();
+    expect(readdirSync(folder)).toContain('headroom.db.damaged');
+    const notices: string[] = [];
+    const again = open(folder, { onNotice: (line) => notices.push(line) });
+    expect(notices).toEqual([expect.stringContaining(`found it damaged; kept as ${file}.corrupt-1`)]);
+    expect(again.find(keys).size).toBe(0);
+    expect(readdirSync(folder)).not.toContain('headroom.db.damaged');
+    expect(statSync(`${file}.corrupt-1`).size).toBe(size);
     again.close();
   });
 
