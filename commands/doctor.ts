@@ -41,7 +41,7 @@ async function allChecks({ settings, home, notices }: ResolvedSettings): Promise
       checkProxy(settings.host, settings.port, fetchThrough(direct)),
       checkStore(home),
       checkFolder(home),
-      ...agents.map(checkAgent),
+      ...agents.map((agent) => checkAgent(agent, environmentValues(['PATH', 'Path']))),
       ...upstreams,
     ]);
   } finally {

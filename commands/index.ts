@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { HeadroomError } from '../src/model/errors.ts';
 import { showError } from './ui/errors.ts';
 import { type Verb, verbs } from './verbs.ts';
 import { packageVersion } from './version.ts';
@@ -30,6 +31,9 @@ export async function createProgram(args: readonly string[], all: readonly Verb[
     .enablePositionalOptions()
     .exitOverride();
   const wanted = namedVerb(args);
+  if (args[0] === 'help' && wanted !== undefined && !all.some(({ name }) => name === wanted)) {
+    throw new HeadroomError('usage', `expected a verb, found '${wanted}'`, { hint: 'headroom --help lists them' });
+  }
   for (const verb of all) {
     const command = verb.name === wanted ? await verb.load() : new Command(verb.name);
     program.addCommand(inherit(command.summary(verb.summary), program));

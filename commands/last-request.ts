@@ -2,7 +2,7 @@ import type { Decision } from '../src/model/decision.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
 import type { ReadStore } from '../src/store/read-only.ts';
 import { colorsFor } from './ui/colors.ts';
-import { formatCount, formatDollars } from './ui/numbers.ts';
+import { formatCount, formatCounted, formatDollars } from './ui/numbers.ts';
 import { printJson, printLine } from './ui/output.ts';
 
 /** A replaced block of the last request; `before` is missing once the original has been dropped. */
@@ -36,7 +36,7 @@ export async function showLastRequest(
   if (row === undefined) return printLine('No requests yet.');
   const when = new Date(row.time).toISOString();
   await printLine(
-    `${when}  ${row.model}  ${formatDollars(row.dollars)} net, ${formatCount(blocks.length)} blocks replaced`,
+    `${when}  ${row.model}  ${formatDollars(row.dollars)} net, ${formatCounted(blocks.length, 'block')} replaced`,
   );
   for (const block of blocks) await printLine(`\n${render(block, flags.full)}`);
 }

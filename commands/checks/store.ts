@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { databaseName } from '../../src/store/database.ts';
 import { openReadOnly } from '../../src/store/read-only.ts';
-import { formatBytes, formatCount } from '../ui/numbers.ts';
+import { formatBytes, formatCounted } from '../ui/numbers.ts';
 import { type Check, reasonOf } from './check.ts';
 
 /** Whether the database can be read. That there is none yet is no failure. */
@@ -17,7 +17,7 @@ export function checkStore(home: string): Check {
       return {
         status: 'ok',
         name,
-        detail: `${file} keeps ${formatCount(originals)} originals in ${formatBytes(fileBytes)}`,
+        detail: `${file} keeps ${formatCounted(originals, 'original')} in ${formatBytes(fileBytes)}`,
       };
     } finally {
       store.close();

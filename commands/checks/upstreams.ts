@@ -1,5 +1,6 @@
 import type { ModelList } from '../../providers/credentials.ts';
 import { isJsonObject } from '../../src/model/json.ts';
+import { formatCounted } from '../ui/numbers.ts';
 import { type Check, type FetchLike, reasonOf } from './check.ts';
 
 /**
@@ -40,7 +41,11 @@ export async function checkUpstream(
         detail: `expected a list of models from ${baseUrl}${list.path}, found something else`,
       };
     }
-    return { status: 'ok', name, detail: `${baseUrl} lists ${models} models with ${credential.variable}` };
+    return {
+      status: 'ok',
+      name,
+      detail: `${baseUrl} lists ${formatCounted(models, 'model')} with ${credential.variable}`,
+    };
   } catch (error) {
     return { status: 'failed', name, detail: `expected an answer from ${baseUrl}, found ${reasonOf(error)}` };
   }

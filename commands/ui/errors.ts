@@ -9,6 +9,7 @@ export type ErrorReport = { readonly line?: string; readonly exitCode: number };
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return { exitCode: 0 };
+    if (error.code === 'commander.help') return { exitCode: 2 }; // Help in the place of a missing verb has been printed.
     return { line: oneLine(error.message.replace(/^error: /, '')), exitCode: 2 };
   }
   if (error instanceof HeadroomError) {

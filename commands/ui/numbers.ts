@@ -7,6 +7,11 @@ export function formatCount(count: number): string {
   return count < 0 && digits !== '0' ? `-${grouped}` : grouped;
 }
 
+/** A number of things, with the noun in its plural where there is not exactly one. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${Math.round(count) === 1 ? '' : 's'}`;
+}
+
 /** Dollars with a sign before the amount when negative; small amounts keep four decimals. */
 export function formatDollars(dollars: number): string {
   const size = Math.abs(dollars);

@@ -1,7 +1,7 @@
 import type { Summary } from '../../src/ledger/summarise.ts';
 import { leftAloneReasons } from '../../src/model/decision.ts';
 import type { Gain } from '../../src/model/ledger.ts';
-import { formatCount, formatDollars, formatMilliseconds, formatShare } from './numbers.ts';
+import { formatCount, formatCounted, formatDollars, formatMilliseconds, formatShare } from './numbers.ts';
 import { type Column, renderTable } from './table.ts';
 
 const gains: readonly Column[] = [
@@ -36,7 +36,7 @@ function headline(summary: Summary): string {
   return [
     `Net ${formatDollars(netDollars)} and ${formatCount(netTokens)} tokens not sent`,
     `  ${formatCount(tokensRemoved)} tokens taken out, counted once, less ${formatCount(tokensRetrieved)} fetched back;`,
-    `  priced by the receipts of ${formatCount(requests)} requests, ${formatCount(failed)} of them failed${estimated}`,
+    `  priced by the receipts of ${formatCounted(requests, 'request')}, ${formatCount(failed)} of them failed${estimated}`,
   ].join('\n');
 }
 
@@ -76,7 +76,7 @@ function leftAlone(summary: Summary): string {
 }
 
 function health({ cache, addedMs }: Summary): string {
-  const misses = `${formatCount(cache.selfCausedMisses)} misses caused by us`;
+  const misses = `${formatCount(cache.selfCausedMisses)} self-caused ${cache.selfCausedMisses === 1 ? 'miss' : 'misses'}`;
   return [
     `cache    ${formatShare(cache.readShare)} of the prompt tokens were read from it; ${misses}`,
     `latency  ${formatMilliseconds(addedMs.p50)} added in the median, ${formatMilliseconds(addedMs.p99)} in the 99th percentile`,

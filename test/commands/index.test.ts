@@ -99,6 +99,7 @@ describe('the program', () => {
 
   it.each([
     [['frobnicate'], "unknown command 'frobnicate'"],
+    [['help', 'frobnicate'], "expected a verb, found 'frobnicate'; headroom --help lists them"],
     [['on'], "unknown command 'on' (Did you mean one?)"],
     [['one', '--sise', '3'], "unknown option '--sise' (Did you mean --size?)"],
     [['one', '--size'], "option '--size <n>' argument missing"],

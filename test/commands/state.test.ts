@@ -134,7 +134,7 @@ describe('headroom doctor', () => {
       expect(text).toMatch(/^ok {6}permissions: /m);
       expect(text).toMatch(/^ok {6}codex: codex 1\.2\.3$/m);
       expect(text).toMatch(/^skipped claude: not installed; /m);
-      expect(text).toMatch(/^ok {6}anthropic: .* lists 1 models with ANTHROPIC_API_KEY$/m);
+      expect(text).toMatch(/^ok {6}anthropic: .* lists 1 model with ANTHROPIC_API_KEY$/m);
       expect(text).toMatch(/^failed {2}openai: expected 200 from .* found 401$/m);
       expect(text).toMatch(/^skipped gemini: .*no key in GEMINI_API_KEY or GOOGLE_API_KEY$/m);
       expect(text).toMatch(/^skipped chatgpt: /m);

@@ -98,27 +98,27 @@ describe('the upstream check', () => {
 });
 
 describe('the agent check', () => {
-  const agent = (text: string) => {
-    const program = path.join(folder, 'agent');
-    writeFileSync(program, `#!/bin/sh\n${text}\n`);
-    chmodSync(program, 0o755);
-    return { name: 'agent', program, install: 'get it somewhere' };
+  const agent = { name: 'agent', program: 'agent-program', install: 'get it somewhere' };
+  const install = (text: string, mode = 0o755) => {
+    writeFileSync(path.join(folder, agent.program), `#!/bin/sh\n${text}\n`);
+    chmodSync(path.join(folder, agent.program), mode);
   };
+  const check = () => checkAgent(agent, { PATH: folder });
 
   it('shows the first line of the version', async () => {
-    expect(await checkAgent(agent('echo 1.2.3; echo more'))).toEqual({ status: 'ok', name: 'agent', detail: '1.2.3' });
+    install('echo 1.2.3; echo more');
+    expect(await check()).toEqual({ status: 'ok', name: 'agent', detail: '1.2.3' });
   });
 
   it('skips one that is not installed and says how to install it', async () => {
-    const check = await checkAgent({ name: 'agent', program: path.join(folder, 'none'), install: 'get it somewhere' });
-    expect(check).toEqual({ status: 'skipped', name: 'agent', detail: 'not installed; get it somewhere' });
+    expect(await check()).toEqual({ status: 'skipped', name: 'agent', detail: 'not installed; get it somewhere' });
   });
 
-  it('fails on one that does not run', async () => {
-    expect(await checkAgent(agent('exit 3'))).toMatchObject({
-      status: 'failed',
-      detail: expect.stringMatching(/exit code 3$/),
-    });
+  it('fails on one that does not run, or that nobody may run', async () => {
+    install('exit 3');
+    expect(await check()).toMatchObject({ status: 'failed', detail: expect.stringMatching(/exit code 3$/) });
+    install('echo 1', 0o644);
+    expect(await check()).toMatchObject({ status: 'failed', detail: expect.stringMatching(/without the permission$/) });
   });
 });
 

@@ -4,6 +4,7 @@ import { reportError } from '../../../commands/ui/errors.ts';
 import {
   formatBytes,
   formatCount,
+  formatCounted,
   formatDollars,
   formatMilliseconds,
   formatShare,
@@ -17,6 +18,8 @@ describe('numbers', () => {
     [formatCount(999), '999'],
     [formatCount(-1_234_567), '-1,234,567'],
     [formatCount(-0.2), '0'],
+    [formatCounted(1, 'block'), '1 block'],
+    [formatCounted(1200, 'block'), '1,200 blocks'],
     [formatDollars(0), '$0.00'],
     [formatDollars(1234.5), '$1,234.50'],
     [formatDollars(-0.0421), '-$0.0421'],
