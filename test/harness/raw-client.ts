@@ -43,7 +43,7 @@ export function open(url: string, request: RawRequest): Exchange {
   const begun = performance.now();
   const arrivals: { at: number; bytes: Buffer }[] = [];
   const waiting: { text: string; resolve: () => void; reject: (error: Error) => void }[] = [];
-  const reader = createMessageReader('response', request.method === 'HEAD');
+  let reader = createMessageReader('response', request.method === 'HEAD');
   const everything = () => Buffer.concat(arrivals.map(({ bytes }) => bytes));
   const check = () => {
     const text = waiting.length === 0 ? '' : everything().toString('utf8');
@@ -65,7 +65,13 @@ export function open(url: string, request: RawRequest): Exchange {
     socket.on('data', (bytes) => {
       arrivals.push({ at: performance.now() - begun, bytes });
       check();
-      if (reader.push(bytes) !== undefined) settle();
+      let rest = reader.push(bytes);
+      while (rest !== undefined && reader.message().line.startsWith('HTTP/1.1 1')) {
+        // An informational answer; the real one comes after it.
+        reader = createMessageReader('response', request.method === 'HEAD');
+        rest = reader.push(rest);
+      }
+      if (rest !== undefined) settle();
     });
     socket.on('end', () => {
       reader.close();
