@@ -12,6 +12,8 @@ export type CodexProvider = {
   readonly base?: string;
   /** The provider has a table of its own in the configuration. */
   readonly custom: boolean;
+  /** The user says whether tools may run in login shells. */
+  readonly choosesShell: boolean;
 };
 
 /**
@@ -31,7 +33,10 @@ export function readProvider(context: LaunchContext): CodexProvider {
     override(context.args, keys.join('.')) ?? layers.map((layer) => text(at(layer, ...keys))).find((value) => value);
   const id = look('model_provider') ?? 'openai';
   const custom = layers.some((layer) => isJsonObject(at(layer, 'model_providers', id)));
-  return { id, custom, base: custom ? look('model_providers', id, 'base_url') : look('openai_base_url') };
+  const shellKey = 'allow_login_shell';
+  const choosesShell =
+    isOverridden(context.args, shellKey) || layers.some((layer) => at(layer, shellKey) !== undefined);
+  return { id, custom, choosesShell, base: custom ? look('model_providers', id, 'base_url') : look('openai_base_url') };
 }
 
 /** Whether the user's own arguments set a configuration key, which then beats ours. */

@@ -1,7 +1,7 @@
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { chosenUpstreams, pointAt, usableUrl } from '../base-url.ts';
 import { noQuestionAsked } from '../silence.ts';
-import { isOverridden, readProvider } from './config.ts';
+import { type CodexProvider, isOverridden, readProvider } from './config.ts';
 
 /**
  * Codex: a `-c` option for the built-in provider or for the one that the user chose; a provider of our own would cut
@@ -21,12 +21,21 @@ function plan(context: LaunchContext): LaunchPlan {
   const key = baseKey(provider);
   return {
     command: 'codex',
-    args: key === undefined ? context.args : ['-c', `${key}=${JSON.stringify(pointing.base)}`, ...context.args],
+    args: key === undefined ? context.args : [...address(key, pointing.base), ...shell(provider), ...context.args],
     env: {},
     upstreams: { ...loginUpstream(context, provider.base), ...chosenUpstreams({ openai: pointing }) },
     defaultUpstream: 'openai',
     notes: notes(context, key),
   };
+}
+
+function address(key: string, base: string): readonly string[] {
+  return ['-c', `${key}=${JSON.stringify(base)}`];
+}
+
+/** A login shell reads the system's profile, which on many systems sets the PATH anew, without our command. */
+function shell(provider: CodexProvider): readonly string[] {
+  return provider.choosesShell ? [] : ['-c', 'allow_login_shell=false'];
 }
 
 /** The key to override; ids that a dotted path cannot spell have none, nor have built-in local providers. */

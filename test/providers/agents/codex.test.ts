@@ -2,13 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { codex } from '../../../providers/agents/codex/launch.ts';
 import { launchContext } from './context.ts';
 
+const noLoginShell = ['-c', 'allow_login_shell=false'];
 const config = '/home/dev/.codex/config.toml';
 const planWith = (toml: string, given = {}) => codex.plan(launchContext({ files: { [config]: toml }, ...given }));
 
 describe('the plan for Codex', () => {
   it('overrides the base URL of the built-in provider, before the arguments', () => {
     const plan = codex.plan(launchContext({ args: ['exec', '--json', 'hi'] }));
-    expect(plan.args).toEqual(['-c', 'openai_base_url="http://127.0.0.1:9/v1"', 'exec', '--json', 'hi']);
+    expect(plan.args).toEqual([
+      '-c',
+      'openai_base_url="http://127.0.0.1:9/v1"',
+      ...noLoginShell,
+      'exec',
+      '--json',
+      'hi',
+    ]);
     expect(plan).toMatchObject({ env: {}, upstreams: {}, defaultUpstream: 'openai' });
   });
 
@@ -28,7 +36,7 @@ describe('the plan for Codex', () => {
     const plan = planWith(
       'model_provider = "corp"\n[model_providers.corp]\nname = "c"\nbase_url = "https://corp/v1"\n',
     );
-    expect(plan.args).toEqual(['-c', 'model_providers.corp.base_url="http://127.0.0.1:9/v1"']);
+    expect(plan.args).toEqual(['-c', 'model_providers.corp.base_url="http://127.0.0.1:9/v1"', ...noLoginShell]);
     expect(plan.upstreams.openai).toBe('https://corp');
   });
 
@@ -48,11 +56,17 @@ describe('the plan for Codex', () => {
 
   it.each(['model_provider = {', '// comment\n{ a: 1, }', 'model_provider = 3', '\u0000'])(
     'counts an unreadable configuration as empty: %j',
-    (toml) => expect(planWith(toml).args).toEqual(['-c', 'openai_base_url="http://127.0.0.1:9/v1"']),
+    (toml) => expect(planWith(toml).args).toEqual(['-c', 'openai_base_url="http://127.0.0.1:9/v1"', ...noLoginShell]),
   );
 
   it('ignores OPENAI_BASE_URL, as the agent does', () => {
     expect(codex.plan(launchContext({ env: { OPENAI_BASE_URL: 'https://other/v1' } })).upstreams).toEqual({});
+  });
+
+  it('keeps our command on the PATH of its shells, unless the user says what shells they are', () => {
+    expect(planWith('allow_login_shell = true').args).not.toContain('allow_login_shell=false');
+    const args = ['-c', 'allow_login_shell=true'];
+    expect(codex.plan(launchContext({ args })).args).not.toContain('allow_login_shell=false');
   });
 
   it('says what keeps requests away', () => {
