@@ -1,14 +1,14 @@
 /** Longer lines are compared as they are: their beginnings say too little. */
 const longestTemplate = 2000;
 
-const variable = /[^\s=,:;()[\]{}"'<>|]*\d[^\s=,:;()[\]{}"'<>|]*/g;
-const path = /(?:[^\s"'=(),[\]]*[/\\][^\s"'=(),[\]]*|[\w$-]+\.[A-Za-z]\w{0,4})(?=$|[\s"'),:;\]])/g;
+const separators = new Set(Array.from('\t\r "\'=,:;()[]{}<>|', (each) => each.charCodeAt(0)));
+const fileName = /^[\w$-]+(?:\.[\w$-]+)*\.[A-Za-z]\w{0,4}$/;
 const variables = /#(?:[\s,:;.[\]()-]*#)+/g;
 const dots = /\.{2,}/g;
 
 // Steps that build tools and installers print once for each file or package: what follows the verb varies freely.
 const step =
-  /^\W*(?:#\W*)*(Compiling|Checking|Downloading|Downloaded|Download|Fetching|Fetched|Installing|Installed|Unpacking|Extracting|Collecting|Preparing|Selecting|Setting up|Building|Built|Linking|Generating|Copying|Creating|Adding|Removing|Deleting|Moving|Inflating|Processing|Requirement already satisfied|Using cached|Get:|Hit:|Resolving|Transforming|Bundling|Pulling|Pushed|Archiving|Loading|Scanning|Entering|Leaving|Making|Receiving objects|Resolving deltas|Attempting|Uninstalling|Found existing)\b/i;
+  /^\W*(Compiling|Checking|Downloading|Downloaded|Download|Fetching|Fetched|Installing|Installed|Unpacking|Extracting|Collecting|Preparing|Selecting|Setting up|Building|Built|Linking|Generating|Copying|Creating|Adding|Removing|Deleting|Moving|Inflating|Processing|Requirement already satisfied|Using cached|Get:|Hit:|Resolving|Transforming|Bundling|Pulling|Pushed|Archiving|Loading|Scanning|Entering|Leaving|Making|Receiving objects|Resolving deltas|Attempting|Uninstalling|Found existing)\b/i;
 
 /**
  * What a line has in common with others of its kind: numbers, ids, times and paths masked. A fixed mask instead of a
@@ -17,13 +17,33 @@ const step =
  */
 export function lineTemplate(line: string, foldSteps: boolean): string {
   if (line.length > longestTemplate) return line;
-  const masked = line
-    .replace(path, (match) => (/^[\d.]+$/.test(match) ? '#' : '/'))
-    .replace(variable, '#')
-    .replace(dots, '..')
-    .replace(variables, '#')
-    .trimEnd();
+  const masked = maskTokens(line).replace(dots, '..').replace(variables, '#').trimEnd();
   if (!foldSteps) return masked;
   const verb = step.exec(masked)?.[1];
   return verb === undefined ? masked : `step ${verb.toLowerCase()}`;
+}
+
+// One pass over the characters: a pattern that looks ahead for a digit or a slash would run over long tokens again and again.
+function maskTokens(line: string): string {
+  let out = '';
+  let start = 0;
+  let digit = false;
+  let slash = false;
+  let dot = false;
+  for (let index = 0; index <= line.length; index++) {
+    const code = index < line.length ? line.charCodeAt(index) : 0x20;
+    if (separators.has(code)) {
+      if (index > start) out += slash ? '/' : digit ? '#' : maskName(line.slice(start, index), dot);
+      if (index < line.length) out += line[index];
+      start = index + 1;
+      digit = slash = dot = false;
+    } else if (code >= 0x30 && code <= 0x39) digit = true;
+    else if (code === 0x2f || code === 0x5c) slash = true;
+    else if (code === 0x2e) dot = true;
+  }
+  return out;
+}
+
+function maskName(token: string, dotted: boolean): string {
+  return dotted && fileName.test(token) ? '/' : token;
 }

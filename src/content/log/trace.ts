@@ -1,5 +1,7 @@
 /** Frames that a run of trace lines may be apart and still belong together, in lines (source lines and carets stand between). */
 const bridged = 3;
+/** Longer lines are no frames. */
+const longestFrame = 500;
 /** A section of failures that is longer than this share of the text is judged line by line. */
 const largestSection = 0.5;
 
@@ -14,7 +16,7 @@ export function findTraces(lines: readonly string[]): readonly boolean[] {
   let last = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] as string;
-    if (line.length > 2000 || !frame.test(line)) continue;
+    if (line.length > longestFrame || !frame.test(line)) continue;
     const from = index - last <= bridged ? last + 1 : Math.max(0, index - 1);
     for (let each = from; each <= Math.min(index + 1, lines.length - 1); each++) inTrace[each] = true;
     last = index;

@@ -37,8 +37,9 @@ const testNames: readonly RegExp[] = [
   /^test (\S+) \.\.\. FAILED/,
   /^not ok \d+ -? ?(.*)$/,
   /^_{3,} (\S.*?) _{3,}$/,
-  /^(?:\[ERROR\]\s+)?(\w+(?:\.\w+)+(?::\d+)?)\b.*<<< (?:FAILURE|ERROR)!/,
 ];
+
+const mavenName = /^(?:\[ERROR\]\s+)?([\w.]+(?::\d+)?) .*<<< (?:FAILURE|ERROR)!/;
 
 const totals: readonly RegExp[] = [
   /^=+ .*\b\d+ (?:passed|failed|errors?|skipped|deselected|warnings?)\b.*=+$/,
@@ -89,7 +90,7 @@ function findTest(line: string): string | undefined {
     const name = pattern.exec(line)?.[1]?.trim();
     if (name !== undefined && name !== '') return name;
   }
-  return undefined;
+  return line.includes('<<< ') ? mavenName.exec(line)?.[1] : undefined;
 }
 
 const places =
@@ -100,15 +101,15 @@ export function findPlaces(line: string): readonly string[] {
   return line.slice(0, looked).match(places) ?? [];
 }
 
+const sourceFile =
+  /(?<![\w.-])[\w.-]+\.(?:[a-z]{1,2}|[chjt]pp|cxx|hpp|java|yaml|yml|json|toml|proto|html|css|scss|txt|log|tsx|jsx|mjs|cjs)\b/g;
+
 /** Numbers, ids, paths and quoted text taken out, so that the wording alone is compared. */
 export function maskLine(line: string): string {
   return line
-    .replace(/\S*[/\\]\S*/g, ' / ')
-    .replace(/(?:[\w$-]+\.)+(?=[A-Z]\w*)/g, '')
-    .replace(
-      /\b[\w.-]+\.(?:[a-z]{1,2}|[chjt]pp|cxx|hpp|java|yaml|yml|json|toml|proto|html|css|scss|txt|log|tsx|jsx|mjs|cjs)\b/g,
-      ' / ',
-    );
+    .replace(/\S+/g, (token) => (/[/\\]/.test(token) ? ' / ' : token))
+    .replace(/(?<![\w$.-])(?:[\w$-]+\.)+(?=[A-Z])/g, '')
+    .replace(sourceFile, ' / ');
 }
 
 /** The words of a masked line that carry its meaning: letters only, the first dozen. */
