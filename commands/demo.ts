@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { Command } from 'commander';
 import { apis } from '../providers/apis/index.ts';
 import { modelFacts } from '../providers/models.ts';
@@ -36,7 +36,7 @@ async function play(): Promise<{ result: DemoResult; model: string; restored: nu
   let proxy: RunningProxy | undefined;
   try {
     const counter = createCounter(await loadRanks());
-    const session = debuggingSession(randomBytes(6).toString('hex'));
+    const session = debuggingSession(newRun());
     const adapter = apis.find((api) => api.matches(messagesPath));
     if (adapter === undefined) throw new HeadroomError('internal', `expected an API at ${messagesPath}, found none`);
     const result = await runDemo({
@@ -56,6 +56,13 @@ async function play(): Promise<{ result: DemoResult; model: string; restored: nu
     progress.stop();
     await proxy?.close();
   }
+}
+
+/** Twelve digits: the tokenizer takes digits by threes, so every run has the same number of tokens. */
+function newRun(): string {
+  return String(randomInt(2 ** 40))
+    .padStart(12, '0')
+    .slice(-12);
 }
 
 async function startDemoProxy(): Promise<RunningProxy> {

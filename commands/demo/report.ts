@@ -18,7 +18,7 @@ export function renderReport(result: DemoResult, facts: ReportFacts): string {
   const left = result.outputs.length - shortened.length;
   const handles = shortened.filter((output) => output.handle !== undefined).length;
   const paragraphs = [
-    `One debugging session of ${result.requests} requests, once without headroom and once with it, against a simulated provider on this machine.`,
+    `One debugging session of ${result.requests} requests, once without headroom and once with it, against a simulated provider on this machine. Its tools print a lot; sessions whose tools print less save less.`,
     billTable(result, facts.model),
     'What was shortened, in tokens:',
     renderTable(
@@ -74,7 +74,7 @@ function billTable({ direct, proxied }: DemoResult, model: string): string {
 }
 
 function saved(before: number, after: number): string {
-  return before === 0 ? formatShare(0) : formatShare(1 - after / before);
+  return before === 0 ? '' : formatShare(1 - after / before);
 }
 
 function short(text: string): string {
