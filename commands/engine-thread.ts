@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { modelFacts } from '../providers/models.ts';
-import { isRetrieval } from '../providers/tools.ts';
+import { isRetrieval, searchTools } from '../providers/tools.ts';
 import { detect } from '../src/content/detect.ts';
 import { lostFacts } from '../src/content/must-keep/facts.ts';
 import { compressors } from '../src/content/registry.ts';
@@ -41,6 +41,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     store,
     shorten,
     isProtected: toolMatcher(settings.excludeTools),
+    isFolded: settings.reads === 'fold' ? toolMatcher(searchTools) : () => false,
     isRetrieval,
     countTokens: (text) => counter.count(text),
     onStoreFailure: (error) => notice(`store: ${(error as Error).message}; new output is sent as it is`),

@@ -16,9 +16,10 @@ export function proxyCommand(): Command {
     const { startProxy } = await import('./services.ts');
     const { host, port } = resolved.settings;
     const session = `proxy-${Date.now().toString(36)}-${process.pid}`;
-    const start = { resolved, host, port, mode: 'proxy', session, project: 'unknown' } as const;
+    const onNotice = (line: string) => process.stderr.write(`headroom: ${line}\n`);
+    const start = { resolved, host, port, mode: 'proxy', session, project: 'unknown', onNotice } as const;
     const proxy = await startProxy(start).catch((error) => explain(error, host, port));
-    for (const notice of resolved.notices) process.stderr.write(`headroom: ${notice}\n`);
+    for (const notice of resolved.notices) onNotice(notice);
     process.stdout.write(`${proxy.url}\n`);
     await endOnSignal(proxy);
   });

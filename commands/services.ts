@@ -32,6 +32,8 @@ export type ProxyStart = {
   readonly mode: 'proxy' | 'wrapped' | 'demo';
   readonly session: string;
   readonly project: string;
+  /** Told what the engine's owner should know, besides the log: nothing, where an agent has the terminal. */
+  readonly onNotice?: (line: string) => void;
 };
 
 /** What can be set once the agent's plan is known. */
@@ -71,7 +73,10 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const engine = startEngine({
     entry: new URL(import.meta.url.endsWith('.ts') ? './engine-thread.ts' : './engine-thread.js', import.meta.url),
     workerData: { home, settings } satisfies EngineThreadData,
-    onNotice: log,
+    onNotice: (line) => {
+      log(line);
+      start.onNotice?.(line);
+    },
     deadlineMs: engineDeadlineMs,
   });
   const totals = createTotals();

@@ -29,6 +29,12 @@ export const defaultExcludeTools: readonly string[] = [
   ...['get_goal', 'create_goal', 'update_goal'],
 ];
 
+/** Excluded tools whose output is hits and listings: these may be grouped without loss. */
+export const searchTools: readonly string[] = [
+  ...['Grep', 'Glob', 'LS', 'find', 'list'],
+  ...['list_directory', 'search_file_content', 'grep_search'],
+];
+
 /** `bash`, `/bin/zsh`, … as the first word of an argument list. */
 const shell = /(?:^|\/)(?:ba|z|da|k|fi)?sh$/;
 /** `-c`, `-lc`, `-ic`, …: the next argument is the command. */

@@ -130,6 +130,14 @@ function compression(excludeTools: readonly string[]): readonly Draft[] {
       group,
     },
     {
+      key: 'reads',
+      type: { name: 'choice', choices: ['off', 'fold'] },
+      default: 'fold',
+      placeholder: 'how',
+      help: 'group the search hits of excluded tools without loss, or leave them as they are',
+      group,
+    },
+    {
       key: 'minTokens',
       type: count,
       default: 250,

@@ -15,6 +15,8 @@ export type Settings = {
   readonly websocket: 'relay' | 'refuse';
   /** Names of tools whose output is never touched; compared without case, `*` stands for any characters. */
   readonly excludeTools: readonly string[];
+  /** Whether search hits of excluded tools are grouped without loss (`fold`) or left as they are. */
+  readonly reads: 'off' | 'fold';
   readonly minTokens: number;
   readonly lossyMinTokens: number;
   readonly minSavedShare: number;

@@ -18,6 +18,8 @@ export type DecideParts = {
   readonly shorten: Shorten;
   /** Whether a tool's output is never touched. */
   readonly isProtected: (tool: string) => boolean;
+  /** Whether a protected tool's search hits may be grouped without loss all the same. */
+  readonly isFolded: (tool: string) => boolean;
   /** Whether a call fetched one of our originals. */
   readonly isRetrieval: (call: ToolCall) => boolean;
   readonly countTokens: (text: string) => number;
@@ -27,6 +29,9 @@ export type DecideParts = {
 
 /** Texts beyond this many characters are left alone, so that one block cannot hold up a request. A size, never a clock. */
 export const maxBlockCharacters = 4_000_000;
+
+/** What may be folded in the output of a protected tool. */
+const foldedKinds = ['search'] as const;
 
 /** Decides blocks synchronously; runs where the store and the compressors live. */
 export type DecideNow = {
@@ -106,17 +111,20 @@ function decideOne(parts: DecideParts, block: OpenBlock, key: string): Decision 
       return leftAlone(block, key, 'retrieved', parts.countTokens(text.slice(0, maxBlockCharacters)), true);
     }
     if (text.length > maxBlockCharacters) return leftAlone(block, key, 'budget', 0, true);
-    if (call !== undefined && parts.isProtected(call.tool)) return leftAlone(block, key, 'protectedTool', 0, true);
+    // A call that the request does not hold may be anybody's, a protected tool's as well.
+    const isProtected = call !== undefined && (call.tool === '' || parts.isProtected(call.tool));
+    if (isProtected && !parts.isFolded(call.tool)) return leftAlone(block, key, 'protectedTool', 0, true);
     if (noticeHandles(text).some((handle) => parts.store?.hasOriginal(handle))) {
       return leftAlone(block, key, 'retrieved', 0, true);
     }
-    const outcome = parts.shorten({ ...block, handle: sha256(text).slice(0, 24) });
+    const handle = sha256(text).slice(0, 24);
+    const outcome = parts.shorten({ ...block, handle, losslessKinds: isProtected ? foldedKinds : undefined });
     if ('reason' in outcome) return leftAlone(block, key, outcome.reason, outcome.tokens, true);
     const { form } = outcome;
     return {
       key,
       sent: form.text,
-      handle: form.fidelity === 'lossless' ? undefined : sha256(text).slice(0, 24),
+      handle: form.fidelity === 'lossless' ? undefined : handle,
       kind: form.kind,
       by: form.by,
       fidelity: form.fidelity,

@@ -17,6 +17,8 @@ export type ShortenInput = {
   readonly call?: ToolCall;
   readonly failed?: boolean;
   readonly retrievable?: boolean;
+  /** Only lossless forms of these kinds are wanted; all kinds and forms when left out. */
+  readonly losslessKinds?: readonly ContentKind[];
 };
 
 /** A shorter form with its token counts, or why there is none. */
@@ -88,14 +90,16 @@ function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): {
         };
   const forms: Compressed[] = [];
   const { kind, shownFile } = parts.detect(base, input.call);
-  if (!shownFile) {
-    const lossy = tokens >= parts.limits.lossyMinTokens && input.retrievable !== false;
+  const wanted = input.losslessKinds === undefined ? !shownFile : input.losslessKinds.includes(kind);
+  if (wanted) {
+    const lossless = input.losslessKinds !== undefined || input.retrievable === false;
+    const lossy = tokens >= parts.limits.lossyMinTokens && !lossless;
     const given: CompressInput = { ...input, text: base, lossy, tokens, counter: parts.counter };
     for (const compressor of parts.compressors) {
       if (compressor.kinds.includes(kind)) forms.push(...compressor.compress(given).map(withNotice));
     }
   }
-  if (rendered !== undefined) {
+  if (rendered !== undefined && input.losslessKinds === undefined) {
     forms.push(withNotice({ text: base, kind: 'terminal', by: 'terminal', fidelity: 'rendered' }));
   }
   return forms.map((form) => ({ form, base }));
@@ -107,10 +111,10 @@ function choose(passing: readonly { form: Compressed; tokensAfter: number }[]) {
       (best, each) => (best === undefined || each.tokensAfter < best.tokensAfter ? each : best),
       undefined,
     );
-  const any = shortest(passing);
+  const least = shortest(passing);
   const gentle = shortest(passing.filter(({ form }) => form.fidelity !== 'lossy'));
-  if (any === undefined || gentle === undefined) return any;
-  return gentle.tokensAfter <= any.tokensAfter * losslessPreference ? gentle : any;
+  if (least === undefined || gentle === undefined) return least;
+  return gentle.tokensAfter <= least.tokensAfter * losslessPreference ? gentle : least;
 }
 
 function addLine(text: string, line: string): string {

@@ -115,7 +115,7 @@ async function prepare(
   if (raw === undefined) return asItCame(bytes, target, 'notJson');
   let read: LlmRequest;
   try {
-    const { model, blocks, conversation } = adapter.read(raw, { findOutputs: state.findOutputs });
+    const { model, blocks, conversation } = adapter.read(raw, { findOutputs: state.findOutputs, path: head.path });
     read = { api: adapter.api, model, raw, blocks, conversation };
   } catch {
     return asItCame(bytes, target, 'notJson');

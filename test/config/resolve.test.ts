@@ -74,6 +74,7 @@ describe('which source wins', () => {
       upstreams: { acme: 'https://api.acme.example' },
       optimize: true,
       excludeTools: ['Read', 'Edit'],
+      reads: 'fold',
       minTokens: 250,
       lossyMinTokens: 1000,
       minSavedShare: 0.1,

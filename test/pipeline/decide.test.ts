@@ -47,7 +47,8 @@ const parts = (over: Partial<DecideParts> = {}): DecideParts => ({
       tokensAfter: 20,
     };
   },
-  isProtected: (tool) => tool === 'Read',
+  isProtected: (tool) => tool === 'Read' || tool === 'Grep',
+  isFolded: (tool) => tool === 'Grep',
   isRetrieval: (call) => call.command?.includes('headroom retrieve') ?? false,
   countTokens: (text) => text.length,
   onStoreFailure: () => {},
@@ -99,6 +100,16 @@ describe('decider', () => {
   ] as const)('leaves a block alone: %s', (reason, open) => {
     const [decision] = createDecider(parts()).decide([open]);
     expect([decision?.reason, decision?.sent]).toEqual([reason, undefined]);
+  });
+
+  it('asks only for lossless forms of search hits where a protected tool may be folded', () => {
+    const asked: unknown[] = [];
+    const shorten: DecideParts['shorten'] = (input) => {
+      asked.push(input.losslessKinds);
+      return { reason: 'noWin', tokens: 1 };
+    };
+    createDecider(parts({ shorten })).decide([block('a', 'c1', 'Grep'), block('b', 'c2', 'Bash')]);
+    expect(asked).toEqual([['search'], undefined]);
   });
 
   it('leaves a block alone that holds a notice of ours, and takes a look-alike for plain text', () => {
