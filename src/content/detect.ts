@@ -1,6 +1,6 @@
 import type { ToolCall } from '../model/block.ts';
 import type { ContentKind } from '../model/content.ts';
-import { isCode, isDiff, isHtml, isProse, isSearch, isTabular } from './detect/kinds.ts';
+import { isCode, isDiff, isHtml, isNumberedFile, isProse, isSearch, isTabular } from './detect/kinds.ts';
 import { bodyStart, sampleLines } from './detect/sample.ts';
 import { findGroups } from './json/groups.ts';
 import { isLog } from './log/recognise.ts';
@@ -29,6 +29,7 @@ export function detect(text: string, call?: ToolCall): Detection {
   const lines = sampleLines(text, start);
   if (files.source)
     return { kind: isHtml(lines) ? 'html' : isProse(lines) && !isCode(lines) ? 'prose' : 'code', shownFile: true };
+  if (isNumberedFile(lines)) return { kind: isCode(lines) ? 'code' : 'text', shownFile: true };
   if (isDiff(lines)) return { kind: 'diff', shownFile: false };
   if (isHtml(lines)) return { kind: 'html', shownFile: false };
   if (isSearch(lines, command)) return { kind: 'search', shownFile: files.shows };

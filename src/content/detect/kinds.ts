@@ -21,6 +21,7 @@ const contextLine = /^(?=\S*[./\\])[^\s:()"'<>]+-\d+-|^--$/;
 const plainHit = /^(?=[^:]*[./\\])[\w@.+~/\\-]+:/;
 const diagnostic = /^[^:]+:\d+(?::\d+)?:?\s+(?:fatal |\w+ )?(?:error|warning|note|info|[EWFC]\d{3,4})\b/i;
 const pathLine = /^(?:\.{0,2}\/)?[\w@.+~#%=,-]+(?:\/[\w@.+~#%=, -]+)+\/?$/;
+const maxNumberedLines = 120;
 const numbered = /^\s*\d+(?:[:|→\t]|\s\|)\s?/;
 const statement =
   /^\s*(?:import\s[\w{*"'.]|from\s[\w.]+\simport\b|export\s+(?:default|const|function|class|type|interface|async)\b|(?:pub(?:\([a-z]+\))?\s+)?(?:fn|struct|enum|impl|mod|trait)\s\w|(?:async\s+)?(?:def|function)\s\w|class\s\w+\s*[:({<]?|func\s[(\w]|package\s\w+;?$|#\s*(?:include|define|ifn?def|endif|pragma)\b|(?:const|let|var)\s[\w{[]|return\b|(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch)\s*\(|(?:if|elif|for|while|with|try|except)\b.*:$|(?:public|private|protected|static|final)\s\w)/;
@@ -84,6 +85,17 @@ export function isCode(lines: readonly string[]): boolean {
   return (
     statements >= 0.08 && statements + shareOf(bare, (line) => !statement.test(line) && codeLine.test(line)) >= 0.5
   );
+}
+
+/**
+ * Whether the first lines are numbered one after the other, as viewers and editors print a file, whatever their name.
+ */
+export function isNumberedFile(lines: readonly string[]): boolean {
+  const numbers = lines
+    .slice(0, maxNumberedLines)
+    .map((line) => Number(/^\s*(\d+)(?:[:|→\t]| \|)/.exec(line)?.[1] ?? Number.NaN));
+  const steps = numbers.filter((number, index) => index > 0 && number === (numbers[index - 1] as number) + 1).length;
+  return steps >= 5 && steps >= 0.7 * (lines.length < maxNumberedLines ? lines.length - 1 : maxNumberedLines - 1);
 }
 
 /** Whether the lines are sentences or Markdown. */

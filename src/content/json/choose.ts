@@ -6,6 +6,7 @@ export type Strength = 1 | 2 | 4;
 
 const ends = 3;
 const maxOrdinary = 120;
+const failureShare: Readonly<Record<Strength, number>> = { 1: 0.1, 2: 0.2, 4: 0.4 };
 
 /**
  * Which elements of an array are kept: the first and last, what stands out (failures, far numbers, rare values, other
@@ -19,7 +20,8 @@ export function chooseElements(elements: readonly Traits[], call: string, streng
     kept.add(index);
     kept.add(total - 1 - index);
   }
-  for (const find of [findFailures, findOutliers, findRare]) for (const index of find(elements)) kept.add(index);
+  for (const index of findFailures(elements, failureShare[strength])) kept.add(index);
+  for (const find of [findOutliers, findRare]) for (const index of find(elements)) kept.add(index);
   for (const index of findAsked(elements, call)) kept.add(index);
   const ordinary = Math.min(total, maxOrdinary * strength, Math.ceil(ordinaryCount(elements) * strength));
   for (let rank = 0; rank < ordinary; rank++) kept.add(Math.floor(((rank + 0.5) * total) / ordinary));

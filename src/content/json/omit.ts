@@ -3,7 +3,7 @@ import { omittedRanges } from '../lines.ts';
 import { gapNotice, omissionNotice, type Range } from '../marker.ts';
 import { chooseElements, type Strength } from './choose.ts';
 import { completeRuns, findGroups, type Group } from './groups.ts';
-import { summarise } from './summary.ts';
+import { type Summarise, summariser } from './summary.ts';
 import { type Traits, traitsOf } from './traits.ts';
 import { compactText, type JsonNode } from './tree.ts';
 
@@ -11,11 +11,12 @@ const minElements = 10;
 const minScalars = 40;
 const minCharacters = 1500;
 const maxLevelsDown = 12;
+const gapCharacters = 140;
 const maxElements = 200_000;
 const spacingWords = 'spacing taken out of the items shown';
 
 /** An array, or what was complete of one, with its elements' traits; read once for every strength. */
-export type Target = { readonly group: Group; readonly traits: readonly Traits[] };
+export type Target = { readonly group: Group; readonly traits: readonly Traits[]; readonly summarise: Summarise };
 
 /** The arrays of a text that are long enough for elements to be left out, outermost first, in source order. */
 export function findTargets(text: string): readonly Target[] {
@@ -27,7 +28,10 @@ function targetsIn(text: string, group: Group, level: number): Target[] {
   if (end - start < minCharacters || level > maxLevelsDown) return [];
   const containers = values.filter((value) => value.type !== 'scalar').length;
   const enough = values.length >= (containers * 2 > values.length ? minElements : minScalars);
-  if (enough && values.length <= maxElements) return [{ group, traits: values.map((value) => traitsOf(text, value)) }];
+  if (enough && values.length <= maxElements) {
+    const traits = values.map((value) => traitsOf(text, value));
+    return [{ group, traits, summarise: summariser(traits) }];
+  }
   return values.flatMap((value) => insideOf(text, value).flatMap((inner) => targetsIn(text, inner, level + 1)));
 }
 
@@ -49,7 +53,10 @@ export function omitElements(
   call: string,
   strength: Strength,
 ): string | undefined {
-  const chosen = targets.map(({ group, traits }) => ({ group, traits, keep: chooseElements(traits, call, strength) }));
+  const chosen = targets.map((target) => ({
+    target,
+    keep: closeSmallGaps(target.group, chooseElements(target.traits, call, strength)),
+  }));
   const shortened = chosen.filter(({ keep }) => keep.includes(false));
   if (shortened.length === 0) return undefined;
   const ranges = shortened.map(({ keep }) => omittedRanges(keep));
@@ -57,21 +64,34 @@ export function omitElements(
   const total = shortened.reduce((sum, { keep }) => sum + keep.length, 0);
   let out = '';
   let at = 0;
-  for (const [index, { group, traits, keep }] of shortened.entries()) {
-    out += endLine(text.slice(at, group.start).replace(/[ \t]+$/, ''));
-    out += writeElements(text, { group, traits }, keep, ranges[index] as readonly Range[]);
-    at = group.end;
-    // The line that the last element stood on goes on with what follows it, or ends as it did.
+  for (const [index, { target, keep }] of shortened.entries()) {
+    out += endLine(text.slice(at, target.group.start).replace(/[ \t]+$/, ''));
+    out += writeElements(text, target, keep, ranges[index] as readonly Range[]);
+    at = target.group.end + behindLast(text, target.group).length;
     if (text.startsWith('\n', at)) at += 1;
-    else if (text.startsWith('\r\n', at)) at += 2;
   }
   const rest = text.slice(at);
   const notice = omissionNotice({ omitted, total, unit: 'items', handle });
   return `${out}${endLine(rest)}${notice}${text.endsWith('\n') ? '\n' : ''}`;
 }
 
+/** What stands behind the last element on its line and belongs to it: the comma of an array that was cut off, a carriage return. */
+function behindLast(text: string, group: Group): string {
+  return (/^[ \t]*,?\r?(?=\n)|^,/.exec(text.slice(group.end, group.end + 40)) ?? [''])[0];
+}
+
+/** Keeps elements that are no longer than the notice in their place would be. */
+function closeSmallGaps({ values }: Group, keep: readonly boolean[]): readonly boolean[] {
+  const closed = [...keep];
+  for (const [first, last] of omittedRanges(keep)) {
+    const length = (values[last - 1] as JsonNode).end - (values[first - 1] as JsonNode).start;
+    if (length < gapCharacters) closed.fill(true, first - 1, last);
+  }
+  return closed;
+}
+
 function writeElements(text: string, target: Target, keep: readonly boolean[], ranges: readonly Range[]): string {
-  const { values, separator, end } = target.group;
+  const { values, separator } = target.group;
   const gaps = new Map(ranges.map((range) => [range[0] - 1, range]));
   // Elements that had a line of their own keep it: indentation, comma and carriage return.
   const ownLines = separator.includes('\n');
@@ -82,16 +102,13 @@ function writeElements(text: string, target: Target, keep: readonly boolean[], r
   for (const [index, value] of values.entries()) {
     const gap = gaps.get(index);
     if (gap !== undefined) {
-      const words = [spaced ? spacingWords : undefined, summarise(target.traits, gap)].filter(
-        (part) => part !== undefined,
-      );
+      const words = [spaced ? spacingWords : undefined, target.summarise(gap)].filter((part) => part !== undefined);
       lines.push(gapNotice(gap, 'items', words.length === 0 ? undefined : words.join('; ')));
       spaced = false;
     }
     if (!keep[index]) continue;
     const source = text.slice(value.start, value.end);
-    const last = text.startsWith('\r\n', end) ? '\r' : '';
-    const behind = index < values.length - 1 ? tail : last;
+    const behind = index < values.length - 1 ? tail : behindLast(text, target.group);
     lines.push(source.includes('\n') ? compactText(value) + behind.trim() : indent + source + behind);
   }
   return `${lines.join('\n')}\n`;

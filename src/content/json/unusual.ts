@@ -5,6 +5,7 @@ const topDeviations = 2.2;
 const maxPerPath = 3;
 const minNumbers = 8;
 const maxCategories = 12;
+const fewFailures = 20;
 
 /**
  * Indices of elements with a number far from the others of its path: beyond three standard deviations, or the largest
@@ -46,28 +47,29 @@ export function findRare(elements: readonly Traits[]): ReadonlySet<number> {
       for (const index of holders) found.add(index);
       continue;
     }
-    const byValue = new Map<string, Set<number>>();
-    for (const { index, raw } of places) {
-      const known = byValue.get(raw);
-      if (known === undefined) byValue.set(raw, new Set([index]));
-      else known.add(index);
-      if (byValue.size > Math.max(maxCategories, places.length / 4)) break;
-    }
+    const most = Math.max(maxCategories, places.length / 4);
+    const byValue = grouped(
+      places.map(({ index, raw }) => ({ value: raw, index })),
+      most,
+    );
     const categorical = byValue.size > 1 && byValue.size <= Math.max(2, Math.min(maxCategories * 2, places.length / 4));
     if (!categorical) continue;
     for (const indices of byValue.values())
       if (indices.size <= rareCount) for (const index of indices) found.add(index);
   }
-  const shapes = new Map<string, number[]>();
-  for (const [index, { shape }] of elements.entries()) shapes.set(shape, [...(shapes.get(shape) ?? []), index]);
-  for (const indices of shapes.values()) if (indices.length <= rareCount) for (const index of indices) found.add(index);
+  for (const indices of grouped(elements.map(({ shape }, index) => ({ value: shape, index }))).values()) {
+    if (indices.size <= rareCount) for (const index of indices) found.add(index);
+  }
   return found;
 }
 
-/** Indices of elements that report a failure: the first of each kind of report, all where there are few. */
-export function findFailures(elements: readonly Traits[]): ReadonlySet<number> {
+/**
+ * Indices of elements that report a failure: all where they are few (up to `share` of the elements, 0 to 1), else the
+ * first of each kind of report.
+ */
+export function findFailures(elements: readonly Traits[], share: number): ReadonlySet<number> {
   const failed = [...elements.keys()].filter((index) => (elements[index] as Traits).failures.length > 0);
-  if (failed.length <= Math.max(3, elements.length * 0.3)) return new Set(failed);
+  if (failed.length <= Math.max(fewFailures, elements.length * share)) return new Set(failed);
   const seen = new Set<string>();
   const found = new Set<number>();
   for (const index of failed) {
@@ -88,6 +90,21 @@ export function findAsked(elements: readonly Traits[], call: string): ReadonlySe
     if (holders.length <= Math.max(2, elements.length * 0.1)) for (const index of holders) found.add(index);
   }
   return found;
+}
+
+/** Indices by value; stops once there are more values than `most`. */
+function grouped(
+  entries: readonly { readonly value: string; readonly index: number }[],
+  most = Number.POSITIVE_INFINITY,
+): ReadonlyMap<string, ReadonlySet<number>> {
+  const groups = new Map<string, Set<number>>();
+  for (const { value, index } of entries) {
+    const known = groups.get(value);
+    if (known === undefined) groups.set(value, new Set([index]));
+    else known.add(index);
+    if (groups.size > most) break;
+  }
+  return groups;
 }
 
 function byPath(elements: readonly Traits[]): ReadonlyMap<string, { index: number; raw: string }[]> {
