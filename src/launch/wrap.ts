@@ -43,6 +43,15 @@ const endWithinMs = 1500;
 export async function runWrapped(request: WrapRequest): Promise<number> {
   const { launcher, context } = request;
   const file = findProgram(launcher.program, { ...context, install: launcher.install });
+  const restore = silence(request.report);
+  try {
+    return await runThroughProxy(request, file);
+  } finally {
+    restore();
+  }
+}
+
+async function runThroughProxy(request: WrapRequest, file: string): Promise<number> {
   const existing = await findExistingProxy(planFor(request, unknownUrl).upstreams);
   if (existing !== undefined) {
     const exitCode = await runAgent(request, file, planFor(request, existing));
@@ -52,7 +61,7 @@ export async function runWrapped(request: WrapRequest): Promise<number> {
   const proxy = await request.startProxy();
   try {
     const plan = planFor(request, proxy.url);
-    proxy.configure(plan, launcher);
+    proxy.configure(plan, request.launcher);
     const exitCode = await runAgent(request, file, plan);
     await atMost(endWithinMs, tellSavings(request, proxy), request.report);
     return exitCode;
@@ -83,20 +92,15 @@ function planFor({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'
 async function runAgent({ launcher, context, report }: WrapRequest, file: string, plan: LaunchPlan): Promise<number> {
   writeFiles(plan);
   const parts = { env: context.env, planned: plan.env, shimFolder: makeShim(context.stateFolder, report) };
-  const restore = silence(report);
-  try {
-    const { exitCode, signal } = await spawnInForeground({
-      file,
-      args: plan.args,
-      env: childEnvironment(parts),
-      cwd: context.cwd,
-      signalsGroup: launcher.signalsGroup ?? false,
-    });
-    if (signal !== undefined) restoreTerminal();
-    return exitCode;
-  } finally {
-    restore();
-  }
+  const { exitCode, signal } = await spawnInForeground({
+    file,
+    args: plan.args,
+    env: childEnvironment(parts),
+    cwd: context.cwd,
+    signalsGroup: launcher.signalsGroup ?? false,
+  });
+  if (signal !== undefined) restoreTerminal();
+  return exitCode;
 }
 
 function writeFiles(plan: LaunchPlan): void {

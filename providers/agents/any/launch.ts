@@ -16,7 +16,7 @@ export function anyCommand(program: string): AgentLauncher {
   return {
     name: program,
     program,
-    install: 'check its spelling, or give its path',
+    install: 'see its documentation, or give its path',
     plan: (context) => plan(program, context),
     silenceReason: () => 'it does not take its base URL from the usual variables, or asked no model',
   };
