@@ -23,9 +23,9 @@ export type Level = {
 
 /** The levels of the log compressor, hardest first. */
 export const levels: readonly Level[] = [
-  { head: 5, tail: 12, first: 1, last: 1, rare: 3, before: 1, after: 2, failureShare: 0.35, noticeShare: 0.25 },
-  { head: 10, tail: 20, first: 2, last: 2, rare: 5, before: 2, after: 4, failureShare: 0.5, noticeShare: 0.35 },
-  { head: 20, tail: 40, first: 4, last: 3, rare: 8, before: 3, after: 8, failureShare: 0.7, noticeShare: 0.5 },
+  { head: 5, tail: 12, first: 1, last: 1, rare: 3, before: 1, after: 2, failureShare: 0.35, noticeShare: 0.35 },
+  { head: 10, tail: 20, first: 2, last: 2, rare: 5, before: 2, after: 4, failureShare: 0.5, noticeShare: 0.5 },
+  { head: 20, tail: 40, first: 4, last: 3, rare: 8, before: 3, after: 8, failureShare: 0.7, noticeShare: 0.6 },
 ];
 
 /** A gap of fewer characters than this costs more as a notice than as text. */
@@ -76,22 +76,36 @@ function keepClass(
 ): void {
   const members: number[] = [];
   for (let index = 0; index < keep.length; index++) if (survey.weights[index] === weight) members.push(index);
-  let chosen = members;
-  for (const [first, last] of thinnings) {
-    const size = chosen.reduce((sum, index) => sum + (survey.lines[index] as string).length + 1, 0);
-    if (size <= survey.size * share) break;
-    chosen = members.filter((index) => {
-      const count = survey.counts[survey.templates[index] as number] as number;
-      const rank = survey.rank[index] as number;
-      return rank < first || rank >= count - last;
-    });
-  }
-  for (const index of chosen) {
+  for (const index of thin(survey, members, survey.size * share)) {
     const near = (survey.rank[index] as number) < contextRank;
     const from = near ? Math.max(0, index - context.before) : index;
     const to = near ? Math.min(keep.length, index + context.after + 1) : index + 1;
     keep.fill(true, from, to);
   }
+}
+
+/** The lines themselves where they fit into `size` characters, otherwise fewer of those that say the same. */
+function thin(survey: Survey, members: readonly number[], size: number): readonly number[] {
+  const fits = (chosen: readonly number[]) =>
+    chosen.reduce((sum, index) => sum + (survey.lines[index] as string).length + 1, 0) <= size;
+  if (fits(members)) return members;
+  const seen = new Set<string>();
+  const distinct = members.filter((index) => {
+    const line = (survey.lines[index] as string).trim();
+    if (seen.has(line)) return false;
+    seen.add(line);
+    return true;
+  });
+  let chosen = distinct;
+  for (const [first, last] of thinnings) {
+    if (fits(chosen)) break;
+    chosen = distinct.filter((index) => {
+      const count = survey.counts[survey.templates[index] as number] as number;
+      const rank = survey.rank[index] as number;
+      return rank < first || rank >= count - last;
+    });
+  }
+  return chosen;
 }
 
 function fillSmallGaps(lines: readonly string[], keep: boolean[]): void {

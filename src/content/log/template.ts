@@ -12,19 +12,19 @@ const step =
 
 /**
  * What a line has in common with others of its kind: numbers, ids, times and paths masked. A fixed mask instead of a
- * clustering such as Drain's, so that one line's template never depends on other lines. With `foldSteps` the steps of a build
- * tool that begin with the same verb are one kind.
+ * clustering such as Drain's, so that one line's template never depends on other lines. With `routine` file names are masked
+ * too, and the steps of a build tool that begin with the same verb are one kind.
  */
-export function lineTemplate(line: string, foldSteps: boolean): string {
+export function lineTemplate(line: string, routine: boolean): string {
   if (line.length > longestTemplate) return line;
-  const masked = maskTokens(line).replace(dots, '..').replace(variables, '#').trimEnd();
-  if (!foldSteps) return masked;
+  const masked = maskTokens(line, routine).replace(dots, '..').replace(variables, '#').trimEnd();
+  if (!routine) return masked;
   const verb = step.exec(masked)?.[1];
   return verb === undefined ? masked : `step ${verb.toLowerCase()}`;
 }
 
 // One pass over the characters: a pattern that looks ahead for a digit or a slash would run over long tokens again and again.
-function maskTokens(line: string): string {
+function maskTokens(line: string, names: boolean): string {
   let out = '';
   let start = 0;
   let digit = false;
@@ -33,7 +33,7 @@ function maskTokens(line: string): string {
   for (let index = 0; index <= line.length; index++) {
     const code = index < line.length ? line.charCodeAt(index) : 0x20;
     if (separators.has(code)) {
-      if (index > start) out += slash ? '/' : digit ? '#' : maskName(line.slice(start, index), dot);
+      if (index > start) out += slash ? '/' : digit ? '#' : maskName(line.slice(start, index), names && dot);
       if (index < line.length) out += line[index];
       start = index + 1;
       digit = slash = dot = false;
@@ -44,6 +44,6 @@ function maskTokens(line: string): string {
   return out;
 }
 
-function maskName(token: string, dotted: boolean): string {
-  return dotted && fileName.test(token) ? '/' : token;
+function maskName(token: string, mask: boolean): string {
+  return mask && fileName.test(token) ? '/' : token;
 }

@@ -22,7 +22,7 @@ const spelled =
 const asserted =
   /^\s*(?:E {2,}\S|Traceback \(most recent call last\)|Caused by:|goroutine \d+ \[running|assert(?:ion)? )/i;
 const warned =
-  /(?:^|[\s:[(])warn(?:ing)?s?(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|\]|\)|-)|\bWARN(?:ING)?\b|\b\w+Warning\s*:|\bnpm warn\b/i;
+  /(?:^|[\s:[(])[Ww]arn(?:ing)?s?(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|\]|\)| - )|\bWARN(?:ING)?\b|\b\w+Warning\s*:|\bnpm warn\b/;
 const frame =
   /^\s*(?:File "[^"]+", line \d+|at (?:async )?\S.*[(:]|\.\.\. \d+ more|\S+\.go:\d+|\S+\.py:\d+: \w)|\bFile "[^"]+", line \d+, in\b/;
 

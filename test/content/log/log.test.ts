@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { splitLines } from '../../../src/content/lines.ts';
+import { logCompressor } from '../../../src/content/log/log.ts';
+import { repeatsCodec } from '../../../src/content/log/repeats.ts';
+import type { Compressed } from '../../../src/model/content.ts';
+
+const handle = '0123456789abcdef01234567';
+const counter = { count: (text: string) => Math.ceil(text.length / 4) };
+
+function compress(text: string, lossy = true): readonly Compressed[] {
+  return logCompressor.compress({ text, handle, lossy, tokens: counter.count(text), counter });
+}
+
+function hardest(text: string): string {
+  return compress(text)[0]?.text ?? text;
+}
+
+const noise = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, index) =>
+      `2024-05-01T10:00:${String(index % 60).padStart(2, '0')}Z INFO worker-${index % 4} handled job ${index * 37} in ${index % 90} ms`,
+  );
+
+/** The lines that a notice or its ranges say are gone. */
+function omitted(form: string): readonly number[] {
+  const numbers: number[] = [];
+  for (const line of form.split('\n')) {
+    const ranges = /^\[headroom: omitted (?:\d+ of \d+ )?lines:? ([\d, -]+)/.exec(line)?.[1];
+    for (const range of ranges?.split(', ') ?? []) {
+      const [first, last = first] = range.split('-').map(Number) as [number, number?];
+      for (let number = first; number <= (last as number); number++) numbers.push(number);
+    }
+  }
+  return numbers;
+}
+
+describe('logs', () => {
+  test('a templated log shrinks to its first and last lines', () => {
+    const text = noise(500).join('\n');
+    const form = hardest(text);
+    expect(form.length).toBeLessThan(text.length / 5);
+    expect(form).toContain(noise(500)[0]);
+    expect(form).toContain(noise(500)[499]);
+    expect(form).toContain(`of 500 lines`);
+    expect(form).toContain(`headroom retrieve hash=${handle}`);
+  });
+
+  test('what occurs once stays at every level, wherever it stands', () => {
+    const needles = [
+      'connection to db-primary refused',
+      'see https://example.com/run/abc for details',
+      'at commit 9fceb02d0ae598e95dc970b74767f19372d61af8 of main',
+      'src/store/open.ts:41 took the slow path',
+      'user said "please stop the deployment"',
+      'java.lang.IllegalStateException: queue is closed',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...needles), fc.nat(399), (needle, place) => {
+        const lines = noise(400);
+        lines.splice(place, 0, needle);
+        for (const { text } of compress(lines.join('\n'))) expect(text.split('\n')).toContain(needle);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a stack trace stays whole', () => {
+    const trace = [
+      'Traceback (most recent call last):',
+      '  File "/app/main.py", line 12, in <module>',
+      '    run(job)',
+      '  File "/app/run.py", line 7, in run',
+      '    raise ValueError("no such job")',
+      'ValueError: no such job',
+    ];
+    const form = hardest([...noise(200), ...trace, ...noise(200)].join('\n'));
+    expect(form).toContain(trace.join('\n'));
+  });
+
+  test('every failing test and the summary stay, the passing ones go', () => {
+    const lines = Array.from({ length: 300 }, (_, index) =>
+      index % 60 === 7 ? `tests/test_a.py::test_${index} FAILED` : `tests/test_a.py::test_${index} PASSED`,
+    );
+    const form = hardest([...lines, '==== 5 failed, 295 passed in 3.21s ===='].join('\n'));
+    for (const index of [7, 67, 127, 187, 247]) expect(form).toContain(`test_${index} FAILED`);
+    expect(form).toContain('5 failed, 295 passed');
+    expect(form.split('\n').length).toBeLessThan(60);
+  });
+
+  test('all failures stay while they are few, also when they differ in numbers only', () => {
+    const lines = noise(300);
+    for (let index = 10; index < 300; index += 30)
+      lines[index] = `ERROR upload of part ${index} failed with status 503`;
+    const form = hardest(lines.join('\n'));
+    for (let index = 10; index < 300; index += 30) expect(form).toContain(`part ${index} failed`);
+  });
+
+  test('kept lines and stated ranges together are exactly the source', () => {
+    const line = fc.constantFrom(
+      ...noise(6),
+      'ERROR disk full',
+      'a',
+      '',
+      '    at run (a.js:1:2)',
+      '\tfoo\r',
+      'Compiling serde v1',
+      'ok 1 - adds',
+    );
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 12, maxLength: 300 }), fc.boolean(), (lines, closed) => {
+        const text = lines.join('\n') + (closed ? '\n' : '');
+        for (const form of compress(text)) {
+          if (form.fidelity === 'lossless') continue;
+          const gone = new Set(omitted(form.text));
+          const source = splitLines(text).lines;
+          const kept = source.filter((_, index) => !gone.has(index + 1));
+          expect(splitLines(form.text).lines.filter((each) => !each.startsWith('[headroom:'))).toEqual(kept);
+          expect(form.text).toContain(`omitted ${gone.size} of ${source.length} lines`);
+        }
+      }),
+    );
+  });
+
+  test('a gap that repeats lines further up says so truthfully', () => {
+    const block = Array.from({ length: 8 }, (_, index) => `    at step${'abcdefgh'[index]} (lib/run.js:${index}:1)`);
+    const text = ['Error: one', ...block, 'Error: two', ...block, ...noise(80)].join('\n');
+    const same = /omitted lines (\d+)-(\d+); same as lines (\d+)-(\d+)/.exec(hardest(text));
+    expect(same).not.toBeNull();
+    const [first, last, from, to] = (same as RegExpExecArray).slice(1).map(Number) as [number, number, number, number];
+    const lines = text.split('\n');
+    expect(lines.slice(first - 1, last)).toEqual(lines.slice(from - 1, to));
+  });
+
+  test('without leave to lose text only the lossless form is offered', () => {
+    const text = `${'waiting for the server to come up\n'.repeat(50)}done\n`;
+    const forms = compress(text, false);
+    expect(forms.map(({ fidelity }) => fidelity)).toEqual(['lossless']);
+    expect(forms[0]?.text).toContain('the line above 49 more times');
+    expect(compress(noise(100).join('\n'), false)).toEqual([]);
+  });
+
+  test('short or odd text is left alone', () => {
+    expect(compress('')).toEqual([]);
+    expect(compress('one line')).toEqual([]);
+    expect(compress('x'.repeat(2_000_000))).toEqual([]);
+  });
+
+  test('a text of many lines and a text of hostile lines come back', () => {
+    expect(hardest(noise(50_000).join('\n')).length).toBeLessThan(20_000);
+    for (const line of [
+      '['.repeat(900),
+      'a.'.repeat(900),
+      '#'.repeat(1500),
+      'PASSED ('.repeat(200),
+      ` at ${'a.b '.repeat(300)}`,
+      '"File "'.repeat(300),
+    ]) {
+      expect(hardest(`${line}\n`.repeat(200)).length).toBeLessThan(line.length * 200);
+    }
+  });
+});
+
+describe('repeats', () => {
+  test('decoding gives the original back', () => {
+    const line = fc.constantFrom(
+      'a line that is long enough to be worth it',
+      'b',
+      '',
+      'another line, which is somewhat longer than the rest of them',
+      '\r',
+      '[x]',
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 80 }), fc.boolean(), (lines, closed) => {
+        const text = lines.join('\n') + (closed ? '\n' : '');
+        const folded = repeatsCodec.encode(text);
+        if (folded !== undefined) expect(repeatsCodec.decode(folded)).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a block that stands further up is named by its lines', () => {
+    const block = [
+      'first of the block',
+      'second of the block',
+      'third of the block',
+      'fourth of the block',
+      'fifth of the block, a bit longer',
+    ];
+    const folded = repeatsCodec.encode([...block, 'between', ...block].join('\n'));
+    expect(folded?.split('\n')).toEqual([
+      '[headroom: lossless, lines that repeat are named by their numbers in the original]',
+      ...block,
+      'between',
+      '[headroom: lines 1-5 again]',
+    ]);
+  });
+
+  test('text that holds a notice is not folded, and foreign text is not decoded', () => {
+    expect(
+      repeatsCodec.encode(`[headroom: lines 1-5 again]\n${'same line over and over again\n'.repeat(20)}`),
+    ).toBeUndefined();
+    expect(() => repeatsCodec.decode('plain')).toThrow('expected');
+  });
+});

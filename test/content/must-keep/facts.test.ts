@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { findFacts, lostFacts } from '../../../src/content/must-keep/facts.ts';
+
+const without = (text: string, gone: string) =>
+  text
+    .split('\n')
+    .filter((line) => !line.includes(gone))
+    .join('\n');
+
+const output = [
+  'collected 4 items',
+  'tests/test_a.py::test_one PASSED',
+  'tests/test_a.py::test_two FAILED',
+  'Traceback (most recent call last):',
+  '  File "/app/run.py", line 7, in run',
+  'ValueError: no such job',
+  'src/main.ts(12,5): error TS2304: Cannot find name',
+  'goroutine 1 [running]:',
+  '\t/app/main.go:33 +0x1d',
+  'DeprecationWarning: old call',
+  'npm ERR! code ELIFECYCLE',
+  'FAILED tests/test_a.py::test_two - ValueError',
+  '==== 1 failed, 3 passed in 0.20s ====',
+  'Process completed with exit code 1.',
+].join('\n');
+
+describe('lost facts', () => {
+  test('the original loses nothing', () => {
+    expect(lostFacts(output, output)).toEqual([]);
+  });
+
+  test.each([
+    ['a failing test', 'test_two'],
+    ['a frame of a trace', '/app/run.py'],
+    ['the message of an exception', 'no such job'],
+    ['a compiler error', 'TS2304'],
+    ['a Go frame', 'main.go:33'],
+    ['a warning', 'DeprecationWarning'],
+    ['the summary', '1 failed, 3 passed'],
+    ['the exit code', 'exit code 1'],
+  ])('%s that is gone is reported', (_, gone) => {
+    expect(lostFacts(output, without(output, gone)).length).toBeGreaterThan(0);
+  });
+
+  test('a passing test may go', () => {
+    expect(lostFacts(output, without(output, 'test_one'))).toEqual([]);
+  });
+
+  test('one of many lines with the same message is enough', () => {
+    const lines = Array.from({ length: 50 }, (_, index) => `ERROR upload of part ${index} failed with status 503`);
+    expect(lostFacts(lines.join('\n'), lines[7] as string)).toEqual([]);
+    expect(lostFacts([...lines, 'ERROR disk is full'].join('\n'), lines[7] as string)).toEqual(['ERROR disk is full']);
+  });
+
+  test('each place of a failure counts for itself', () => {
+    const errors = ['a/b.c:3:1: error: expected ;', 'a/b.c:9:1: error: expected ;'];
+    expect(lostFacts(errors.join('\n'), errors[0] as string)).toEqual(['a/b.c:9']);
+  });
+
+  test('a line that stands alone in a repetitive text counts', () => {
+    const lines = Array.from({ length: 300 }, (_, index) => `job ${index} done in ${index % 7} ms`);
+    const odd = 'leader changed to node green';
+    expect(lostFacts([...lines, odd, ...lines].join('\n'), lines.join('\n'))).toEqual([odd]);
+  });
+
+  test('prose that speaks of errors holds no failures', () => {
+    const prose =
+      'Errors are values.\nWhen a request fails, an error is returned and a warning is logged.\nSee the section on failure handling.';
+    expect(lostFacts(prose, 'Errors are values.')).toEqual([]);
+  });
+
+  test('weaker wording counts when the call failed', () => {
+    const text = 'copying a\nthe target is missing\ndone';
+    expect(lostFacts(text, 'copying a\ndone')).toEqual([]);
+    expect(lostFacts(text, 'copying a\ndone', { failed: true })).toEqual(['the target is missing']);
+  });
+});
+
+describe('facts of JSON', () => {
+  const records = Array.from({ length: 40 }, (_, id) => ({
+    id: `job-${id}`,
+    status: id === 17 ? 'failed' : 'ok',
+    message: `m "${id}"`,
+  }));
+
+  test('a failing record counts and the others do not', () => {
+    const text = JSON.stringify(records);
+    expect([...findFacts(text).values].sort()).toEqual(['failed', 'job-17', 'm \\"17\\"']);
+    expect(lostFacts(text, JSON.stringify(records.slice(15, 20)))).toEqual([]);
+    expect(lostFacts(text, JSON.stringify(records.slice(0, 5)))).toContain('job-17');
+  });
+
+  test('error fields count, and deep nesting is no harm', () => {
+    expect(lostFacts('{"a":{"error":"disk full"}}', '{}')).toEqual(['disk full']);
+    expect(lostFacts('['.repeat(50_000), '[')).toEqual([]);
+  });
+});
