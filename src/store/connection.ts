@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { HeadroomError } from '../model/errors.ts';
 import { saysCorrupt, storeFailure } from './failure.ts';
 
@@ -26,8 +27,24 @@ export type Row = Readonly<Record<string, unknown>>;
  */
 const openConnections = new Set<Connection>();
 
-/** Makes a connection of a database that has just been opened. */
-export function connect(database: DatabaseSyncInstance, path: string, onDamage: () => void = () => {}): Connection {
+/** How a database is opened. */
+export type ConnectOptions = {
+  /** The file. */
+  readonly path: string;
+  /** Its address, where it says more than the path. */
+  readonly location?: string;
+  readonly readOnly?: boolean;
+  /** Milliseconds to wait for another process. */
+  readonly timeout: number;
+  readonly onDamage?: () => void;
+};
+
+/**
+ * Opens a database.
+ * @throws {Error} SQLite's own, when it cannot be opened.
+ */
+export function connect({ path, location = path, readOnly, timeout, onDamage = () => {} }: ConnectOptions): Connection {
+  const database = new DatabaseSync(location, { readOnly: readOnly ?? false, timeout });
   const connection = { database, path, identity: identityOf(path) ?? '', statements: new Map(), onDamage };
   openConnections.add(connection);
   return connection;

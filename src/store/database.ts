@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { HeadroomError } from '../model/errors.ts';
 import { type Connection, connect, disconnect, first, identityOf, numberIn } from './connection.ts';
 import { damage, saysBusy, saysCorrupt, storeFailure } from './failure.ts';
@@ -74,8 +73,8 @@ function openPatiently(file: string): Connection {
 }
 
 function openOnce(file: string): Connection {
-  const database = new DatabaseSync(file, { timeout: busyMs });
-  const connection = connect(database, file, () => noteDamage(file));
+  const connection = connect({ path: file, timeout: busyMs, onDamage: () => noteDamage(file) });
+  const { database } = connection;
   try {
     // The first must come before the first table, and is without effect later.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');

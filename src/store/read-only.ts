@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DatabaseSync } from '@photostructure/sqlite';
 import type { Handle } from '../model/block.ts';
 import type { Decision } from '../model/decision.ts';
 import { HeadroomError } from '../model/errors.ts';
@@ -55,10 +54,8 @@ function openForReading(file: string): Connection {
         hint: 'It is made by the first run of the proxy.',
       });
     }
-    connection = connect(
-      new DatabaseSync(`${pathToFileURL(file).href}?${wayToRead(file)}`, { readOnly: true, timeout: busyMs }),
-      file,
-    );
+    const location = `${pathToFileURL(file).href}?${wayToRead(file)}`;
+    connection = connect({ path: file, location, readOnly: true, timeout: busyMs });
     const version = numberIn(first(connection, 'PRAGMA user_version'), 'user_version');
     if (version !== schemaVersion) {
       throw new HeadroomError('store', `expected a database of schema ${schemaVersion}, found ${version} in ${file}`);

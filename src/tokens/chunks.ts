@@ -20,7 +20,7 @@ export function* countableParts(text: string): Generator<string> {
     yield text.slice(start, end);
     start = end;
   }
-  yield text.slice(start);
+  if (start < text.length) yield text.slice(start);
 }
 
 function cutAfter(text: string, start: number): number {

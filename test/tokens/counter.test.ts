@@ -102,9 +102,16 @@ describe('the token counter', () => {
     );
   });
 
-  test('counts runs of millions of letters without running out of stack', () => {
-    expect(counter.count('中'.repeat(3_000_000))).toBeGreaterThan(100_000);
-    expect(counter.count('𠀀'.repeat(300_001))).toBeGreaterThan(300_000);
+  test('cuts runs that the regular expression engine has no stack for, and no character in two', () => {
+    const pieces = new RegExp(ranks.pattern, 'gu');
+    const run = '中'.repeat(5_000_000);
+    expect(() => pieces.exec(run)).toThrow(RangeError);
+    const parts = [...countableParts(run)];
+    for (const part of parts) expect(part.match(pieces)).toEqual([part]);
+    expect(parts.join('') === run).toBe(true);
+    const pairs = [...countableParts(`x${'𠀀'.repeat(600_000)}`)];
+    expect(pairs.length).toBeGreaterThan(2);
+    for (const part of pairs) expect(/\p{Cs}/u.test(part)).toBe(false);
   });
 
   test('counts one byte and no byte without looking for pairs', () => {
