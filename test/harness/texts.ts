@@ -18,7 +18,7 @@ export function buildErrors(seed: number): readonly string[] {
   ];
 }
 
-/** A build log with many like lines and three errors that occur once: 900 lines are some 60 KB. */
+/** A build log with many like lines and three errors that occur once: 900 lines are some 70 KB. */
 export function buildLog(seed: number, lines = 900): string {
   const next = numbers(seed);
   const errors = buildErrors(seed);
@@ -27,9 +27,9 @@ export function buildLog(seed: number, lines = 900): string {
     const error = errors[[0.2, 0.5, 0.8].findIndex((share) => line === Math.floor(lines * share))];
     const folder = folders[Math.floor(next() * folders.length)];
     const file = Math.floor(next() * 60);
-    out.push(
-      error ?? `[build] compiled packages/${folder}/src/module-${file}.ts in ${Math.floor(next() * 90) + 10} ms`,
-    );
+    const time = `2026-11-20 10:${String(Math.floor(line / 60) % 60).padStart(2, '0')}:${String(line % 60).padStart(2, '0')}`;
+    const took = Math.floor(next() * 90) + 10;
+    out.push(error ?? `${time} INFO  compiled packages/${folder}/src/module-${file}.ts in ${took} ms`);
   }
   return `${out.join('\n')}\n`;
 }
