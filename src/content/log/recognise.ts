@@ -4,7 +4,7 @@ const sampled = 60;
 const looked = 300;
 
 const time =
-  /^\W{0,3}(?:\d{4}[-/.]\d{2}[-/.]\d{2}[T \-_,]|\d{2}:\d{2}:\d{2}|\d{8}-\d{1,2}:|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d{2}:|[A-Z][a-z]{2} +\d{1,2} \d{2}:\d{2}|\d{2}\/\d{2}\/\d{2,4} \d{2}:|\d{2}\.\d{2} \d{2}:\d{2}|\d{6} \d{6} |[\d.]+ - - \[|- \d{9,10} \d{4})|^\S{1,40} ?\| \d{4}-\d{2}-\d{2}|^\[\s*\d+\.\d{3,}\]/;
+  /^\W{0,3}(?:\d{4}[-/.]\d{2}[-/.]\d{2}[T \-_,]|\d{2}:\d{2}:\d{2}|\d{8}-\d{1,2}:|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d{2}:|[A-Z][a-z]{2} +\d{1,2} \d{2}:\d{2}|\d{2}\/\d{2}\/\d{2,4} \d{2}:|\d{2}\.\d{2} \d{2}:\d{2}|\d{6} \d{6} |[\d.]+ - - \[|- \d{9,10} \d{4})|^[^\t]{1,60}\t[^\t]{1,60}\t\d{4}-\d{2}-\d{2}T|^\S{1,40} ?\| \d{4}-\d{2}-\d{2}|^\[\s*\d+\.\d{3,}\]/;
 const level =
   /^\W{0,2}(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|NOTICE|SEVERE|info|warn|error|debug)\W|^.{0,60}[ [(](?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL)[\]): ]|^##\[|^::(?:group|error|warning|notice|debug)|^npm (?:warn|WARN|ERR!|error|notice|http)/;
 const record = /^\{.*"(?:level|severity|time|Time|timestamp|ts|Action)":.*\}$/;

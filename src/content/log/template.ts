@@ -32,7 +32,9 @@ function maskTokens(line: string, names: boolean): string {
   let dot = false;
   for (let index = 0; index <= line.length; index++) {
     const code = index < line.length ? line.charCodeAt(index) : 0x20;
-    if (separators.has(code)) {
+    // What follows a path after colons, such as the id of a test, belongs to it.
+    const joined = slash && code === 0x3a && /[:A-Za-z_]/.test(line[index + 1] ?? '');
+    if (!joined && separators.has(code)) {
       if (index > start) out += slash ? '/' : digit ? '#' : maskName(line.slice(start, index), names && dot);
       if (index < line.length) out += line[index];
       start = index + 1;
