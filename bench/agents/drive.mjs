@@ -74,9 +74,10 @@ function writeStarter({ agent, wrapped, programs, place, onTerminal }) {
   const search = `${programs}:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
   const through = `'${process.execPath}' '${built('bin', 'headroom.js')}' wrap ${agent} --`;
   const command = `${onTerminal ? `python3 '${terminal}' ` : ''}${wrapped ? through : `'${path.join(programs, agent)}'`}`;
+  const onScreen = onTerminal ? 'export TERM=xterm-256color GIT_PAGER=cat\n' : ''; // a pager would wait for a key
   const state = wrapped ? `export HEADROOM_HOME='${path.join(place, 'state')}'\n` : '';
   const file = path.join(place, 'bin', agent);
-  writeFileSync(file, `#!/bin/sh\nexport PATH='${search}'\n${state}exec ${command} "$@"\n`);
+  writeFileSync(file, `#!/bin/sh\nexport PATH='${search}'\n${onScreen}${state}exec ${command} "$@"\n`);
   chmodSync(file, 0o755);
 }
 
