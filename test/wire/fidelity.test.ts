@@ -37,36 +37,55 @@ async function forms(texts: readonly string[], command = 'make'): Promise<string
   return resultsOf(seen) as string[];
 }
 
-const isNotice = (line: string) => /^\[headroom: .*\]$/.test(line);
 const handleIn = (text: string) => /hash=([0-9a-f]{24})/.exec(text)?.[1];
 
-/** What a terminal shows of a line. */
-const shown = (line: string) => line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[ \t\r]+$/, '');
+/** What a terminal shows of a line: carriage returns go back to its start, colours show nothing, `ESC [ K` clears the rest. */
+function shown(line: string): string {
+  let cells: string[] = [];
+  let column = 0;
+  for (const [token] of line.replace(/\r$/, '').matchAll(/\u001b\[[0-9;?]*[A-Za-z]|[\s\S]/gu)) {
+    if (token === '\r') column = 0;
+    else if (/^\u001b\[0?K$/.test(token)) cells = cells.slice(0, column);
+    else if (!token.startsWith('\u001b')) cells[column++] = token;
+  }
+  return cells.join('').replace(/[ \t]+$/, '');
+}
 
-/** Checks that a form without its notices is a subsequence of the original's lines, and that its notices tell where the gaps are. */
+/**
+ * Checks a form against its original: every line is the original's next one, or a notice that tells exactly which lines are gone
+ * in its place, and the totals are true.
+ */
 function checkWholeLines(original: string, form: string): void {
   if (form === original || form.includes('[headroom: lossless')) return;
   const lines = original.replace(/\n$/, '').split('\n').map(shown);
   let at = 0;
   let gone = 0;
   for (const line of form.replace(/\n$/, '').split('\n')) {
-    if (isNotice(line)) {
-      expect(line).toMatch(/omitted|elided|control sequences/);
-      for (const [, first, last] of line.replace(/ of \d+ lines/, '').matchAll(/\b(\d+)-(\d+)\b/g))
-        gone += Number(last) - Number(first) + 1;
+    if (lines[at] === shown(line)) {
+      at++;
       continue;
     }
-    const found = lines.indexOf(shown(line), at);
-    expect(found, `kept line ${JSON.stringify(line.slice(0, 200))}`).toBeGreaterThan(-1);
-    at = found + 1;
+    const gap = /^\[headroom: omitted (?:(\d+) of (\d+) )?lines:? (\d+)(?:-(\d+))?[;\]]/.exec(line);
+    const total = /^\[headroom: omitted (\d+) of (\d+) lines; headroom retrieve hash=[0-9a-f]{24}\]$/.exec(line);
+    if (gap !== null) {
+      expect(Number(gap[3]), line).toBe(at + 1);
+      const last = Number(gap[4] ?? gap[3]);
+      gone += last - at;
+      at = last;
+    }
+    const [said, of] = total !== null ? [total[1], total[2]] : [gap?.[1], gap?.[2]];
+    if (said !== undefined) expect([Number(said), Number(of)]).toEqual([gone, lines.length]);
+    const known =
+      gap !== null ||
+      total !== null ||
+      /^\[headroom: control sequences taken out of \d+ of \d+ lines; headroom retrieve hash=[0-9a-f]{24}\]$/.test(line);
+    expect(
+      known,
+      `line ${at + 1} is ${JSON.stringify(lines[at]?.slice(0, 200))}, found ${JSON.stringify(line.slice(0, 200))}`,
+    ).toBe(true);
   }
-  const total = /omitted (\d+) of (\d+) lines/.exec(form);
-  if (total === null) {
-    expect(form).toContain('control sequences');
-    return;
-  }
-  expect(Number(total[2])).toBe(lines.length);
-  expect(gone).toBeLessThanOrEqual(Number(total[1]));
+  expect(at).toBe(lines.length);
+  expect(handleIn(form)).toBeDefined();
 }
 
 describe('reversibility', () => {
@@ -128,15 +147,11 @@ describe('reversibility', () => {
 });
 
 describe('fidelity', () => {
-  const word = fc.constantFrom(
+  const common = [
     'error',
     'ok',
     'src/a.ts:12:',
-    'é',
-    '🤖',
-    '\t',
-    '  ',
-    '\u001b[31mred\u001b[0m',
+    'INFO',
     '{"a":',
     'PASS',
     '---',
@@ -144,10 +159,13 @@ describe('fidelity', () => {
     '@@ -1 +1 @@',
     '|',
     '100%',
-    '\r',
     '12:00:01',
-  );
-  const line = fc.array(word, { maxLength: 8 }).map((words) => words.join(' '));
+    '\u001b[31mred\u001b[0m',
+  ];
+  const oneOf = (words: readonly string[]) =>
+    fc.array(fc.constantFrom(...common, ...words), { maxLength: 8 }).map((list) => list.join(' '));
+  // What a carriage return does to tabs and wide characters depends on the terminal; they do not meet in one line.
+  const line = fc.oneof(oneOf(['é', '🤖', '\t', '  ']), oneOf(['\r', '\u001b[K', '\r\u001b[K']));
   const ending = fc.constantFrom('\n', '\r\n');
 
   it('T56 whole lines: what is kept is the source’s own lines in their order, and notices tell what is gone', async () => {
