@@ -16,6 +16,7 @@ const searchers = new Set([
 ]);
 const listers = new Set(['find', 'fd', 'fdfind', 'ls', 'tree', 'du']);
 const hit = /^(?=[^\s:]*[./\\])[^\s:()[\]{}"'<>=]+:\d+[:-]|^[A-Za-z]:[\\/][^:]*:\d+:/;
+const searchedHit = /^[^\s:"'<>]*[./\\][^\s:"'<>]*:\d+[:-]/;
 const rootHit = /^[A-Za-z_][\w-]*:\d+:/;
 const contextLine = /^(?=\S*[./\\])[^\s:()"'<>]+-\d+-|^--$/;
 const plainHit = /^(?=[^:]*[./\\])[\w@.+~/\\-]+:/;
@@ -37,7 +38,10 @@ export function isSearch(lines: readonly string[], command: string | undefined):
   const listed = first.some(
     ({ program, words }) => listers.has(program) || (program === 'git' && words[0] === 'ls-files'),
   );
-  const asHits = shareOf(lines, (line) => hit.test(line) || contextLine.test(line) || (searched && rootHit.test(line)));
+  const asHits = shareOf(
+    lines,
+    (line) => hit.test(line) || contextLine.test(line) || (searched && (rootHit.test(line) || searchedHit.test(line))),
+  );
   if (searched && (asHits >= 0.3 || shareOf(lines, (line) => plainHit.test(line)) >= 0.6)) return true;
   const diagnostics = shareOf(lines, (line) => diagnostic.test(line));
   if (!searched && asHits >= 0.6 && diagnostics < 0.2 * asHits) return shareOf(lines, (line) => hit.test(line)) >= 0.1;

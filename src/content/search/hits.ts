@@ -3,7 +3,7 @@ import { losslessNotice } from '../marker.ts';
 
 const notice = losslessNotice('hits grouped by file');
 const plainNotice = losslessNotice('hits grouped by file, each after two spaces');
-const hitPattern = /^([^\0]*?[^\s\0:]):(\d+):/;
+const hitPattern = /^((?:[A-Za-z]:[\\/])?[^\s:"'<>\0]+(?::[^\s:"'<>\0]+)*?):\d+:/;
 const numberStart = /^\d+[:-]/;
 const contextPart = /-\d+-/g;
 const plainHit = /^((?:[\w@.+~-]*[/\\])*[\w@+~-][\w@.+~-]*\.\w+|(?:[\w@.+~-]*[/\\])+[\w@.+~-]+):/;
@@ -25,7 +25,7 @@ function encodeNumbered(text: string): string | undefined {
   if (paths.size === 0) return undefined;
   let current: string | undefined;
   const found = lines.map((line, index) => {
-    current = hits[index] ?? pathOfContext(line, current, paths);
+    if (current === undefined || !isContextOf(line, current)) current = hits[index] ?? pathOfContext(line, paths);
     return current;
   });
   return group(text, lines, found, notice, (line, path) => line.slice(path.length + 1));
@@ -42,11 +42,12 @@ function pathOfHit(line: string): string | undefined {
   return path !== undefined && path.length <= maxPathLength ? path : undefined;
 }
 
+function isContextOf(line: string, path: string): boolean {
+  return line.startsWith(`${path}-`) && numberStart.test(line.slice(path.length + 1, path.length + 20));
+}
+
 /** The path of a context line; only paths that have hits are believed, because `-12-` can stand in any path. */
-function pathOfContext(line: string, current: string | undefined, paths: ReadonlySet<string>): string | undefined {
-  if (current !== undefined && line.startsWith(`${current}-`) && numberStart.test(line.slice(current.length + 1))) {
-    return current;
-  }
+function pathOfContext(line: string, paths: ReadonlySet<string>): string | undefined {
   const head = line.slice(0, maxPathLength);
   for (const match of head.matchAll(contextPart)) {
     const path = head.slice(0, match.index);

@@ -2,6 +2,7 @@ import type { Codec, Compressed, Compressor } from '../../model/content.ts';
 import { hitsCodec, plainHitsCodec } from './hits.ts';
 import { listingCodec } from './listing.ts';
 
+/** The layouts in order: the first that fits is the one that says most about where a line is from. */
 const codecs: readonly Codec[] = [hitsCodec, plainHitsCodec, listingCodec];
 
 /** Search results and lists of paths: each path once, above what belongs to it. Lossless. */
@@ -12,7 +13,9 @@ export const searchCompressor: Compressor = {
     const forms: Compressed[] = [];
     for (const codec of codecs) {
       const encoded = codec.encode(text);
-      if (encoded !== undefined) forms.push({ text: encoded, kind: 'search', by: codec.name, fidelity: 'lossless' });
+      if (encoded === undefined) continue;
+      forms.push({ text: encoded, kind: 'search', by: codec.name, fidelity: 'lossless' });
+      if (codec === hitsCodec) break;
     }
     return forms;
   },

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hitsCodec, plainHitsCodec } from '../../../src/content/search/hits.ts';
+import { listingCodec } from '../../../src/content/search/listing.ts';
+import { searchCompressor } from '../../../src/content/search/search.ts';
+
+const path = fc.constantFrom(
+  'src/a.ts',
+  'src/lib/b-12-c.ts',
+  './x y/z.c',
+  'C:\\code\\main.c',
+  'a:1:b.c',
+  'Makefile',
+  'src/-3-.h',
+  'deep/er/and/deeper.py',
+);
+const text = fc.oneof(
+  fc.string({ maxLength: 30 }),
+  fc.constantFrom('', 'a:b:12:c', '  indented', '12:34', 'x-9-y', 'ends:', '--'),
+);
+const line = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(path, fc.nat(3000), text).map(([file, number, rest]) => `${file}:${number}:${rest}`),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(path, fc.nat(3000), text).map(([file, number, rest]) => `${file}-${number}-${rest}`),
+  },
+  { weight: 1, arbitrary: fc.tuple(path, text).map(([file, rest]) => `${file}:${rest}`) },
+  { weight: 1, arbitrary: path },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '--',
+      '',
+      'Binary file a.bin matches',
+      'grep: x: No such file',
+      'src/a.ts:',
+      '17:',
+      '[headroom: lossless, hits grouped by file]',
+      '/:',
+      ':',
+    ),
+  },
+);
+
+describe('the search codecs', () => {
+  it('give back every result that they encode', () => {
+    const encoded = { hits: 0, plain: 0, listing: 0 };
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 40, size: 'max' }),
+        fc.constantFrom('\n', '\r\n'),
+        fc.boolean(),
+        (lines, newline, closed) => {
+          const source = [...lines].sort().join(newline) + (closed ? newline : '');
+          for (const [name, codec] of [
+            ['hits', hitsCodec],
+            ['plain', plainHitsCodec],
+            ['listing', listingCodec],
+          ] as const) {
+            const form = codec.encode(source);
+            if (form === undefined) continue;
+            encoded[name]++;
+            expect(codec.decode(form)).toBe(source);
+            expect(form.length).toBeLessThan(source.length);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    expect(encoded.hits).toBeGreaterThan(50);
+    expect(encoded.listing).toBeGreaterThan(20);
+    expect(encoded.plain).toBeGreaterThan(20);
+  });
+
+  it('put the path on a line of its own above hits and context', () => {
+    const source = [
+      'src/a.c-1-int main(void)',
+      'src/a.c:2:{ return 1; }',
+      'src/a.c-3-',
+      '--',
+      'src/a.c:90:int x;',
+      'src/b-7-b.c-8-before',
+      'src/b-7-b.c:9:hit: here',
+      '',
+    ].join('\n');
+    const repeated = source + source.repeat(3);
+    expect(hitsCodec.encode(repeated)?.split('\n').slice(0, 10)).toEqual([
+      '[headroom: lossless, hits grouped by file]',
+      'src/a.c:',
+      '1-int main(void)',
+      '2:{ return 1; }',
+      '3-',
+      '--',
+      '90:int x;',
+      'src/b-7-b.c:',
+      '8-before',
+      '9:hit: here',
+    ]);
+  });
+
+  it('keep the lines that a client put above the hits, and those between them', () => {
+    const hits = Array.from(
+      { length: 20 },
+      (_, index) => `lib/long/path/to/file.js:${index + 1}:const value = ${index};`,
+    );
+    const source = [
+      'Wall time: 0.1 seconds',
+      'Output:',
+      ...hits.slice(0, 10),
+      'Binary file lib/x.bin matches',
+      ...hits.slice(10),
+    ].join('\n');
+    const form = hitsCodec.encode(source) as string;
+    expect(form.startsWith('Wall time: 0.1 seconds\nOutput:\n[headroom: lossless')).toBe(true);
+    expect(form).toContain('\nBinary file lib/x.bin matches\n11:');
+    expect(hitsCodec.decode(form)).toBe(source);
+  });
+
+  it('give up where a line between hits could be read as one', () => {
+    const hits = Array.from({ length: 20 }, (_, index) => `lib/long/path/to/file.js:${index + 1}:x`);
+    expect(hitsCodec.encode([...hits, '99:not a hit', ...hits].join('\n'))).toBeUndefined();
+  });
+
+  it('group paths by folder', () => {
+    const source = [
+      './src/app/main.ts',
+      './src/app/view.ts',
+      './src/app/state.ts',
+      './src/lib/one.ts',
+      './src/lib/two.ts',
+      './README.md',
+      '',
+    ]
+      .join('\n')
+      .repeat(4);
+    const form = listingCodec.encode(source) as string;
+    expect(form.split('\n').slice(0, 9)).toEqual([
+      '[headroom: lossless, paths grouped by folder]',
+      './src/app/:',
+      'main.ts',
+      'view.ts',
+      'state.ts',
+      './src/lib/:',
+      'one.ts',
+      'two.ts',
+      './:',
+    ]);
+    expect(listingCodec.decode(form)).toBe(source);
+  });
+
+  it('offer lossless forms only, and none for text without hits', () => {
+    const counter = { count: (each: string) => each.length };
+    const compress = (each: string) =>
+      searchCompressor.compress({ text: each, handle: 'a'.repeat(24), lossy: true, tokens: 9999, counter });
+    const hits = Array.from({ length: 30 }, (_, index) => `lib/file.js:${index}:x`).join('\n');
+    expect(compress(hits).map(({ fidelity }) => fidelity)).toEqual(['lossless']);
+    expect(compress('nothing to see here\n'.repeat(40))).toEqual([]);
+    expect(compress('x'.repeat(2_000_000))).toEqual([]);
+  });
+});
