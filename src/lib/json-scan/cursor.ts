@@ -1,4 +1,4 @@
-import { closers, JsonScanError, type Nesting, skipAny, skipSpace, skipString } from './skip.ts';
+import { closers, JsonScanError, type Nesting, skipAny, skipSpace, skipString, wordsOf } from './skip.ts';
 import { decodeLoosely } from './strings.ts';
 
 /** Byte offsets: `start` inclusive, `end` exclusive. */
@@ -27,11 +27,12 @@ export class JsonCursor {
   readonly bytes: Uint8Array;
   /** Offset of the next byte to read. */
   position: number;
-  readonly #nesting: Nesting = { kinds: new Uint8Array(64) };
+  readonly #nesting: Nesting;
   /** The container was entered just now, so that no comma comes before its first member. */
   #fresh = false;
 
   constructor(bytes: Uint8Array, position = 0) {
+    this.#nesting = { kinds: new Uint8Array(64), words: wordsOf(bytes) };
     this.bytes = bytes;
     this.position = position;
   }
@@ -61,7 +62,7 @@ export class JsonCursor {
     if (!this.#next(closers.object)) return undefined;
     const start = skipSpace(this.bytes, this.position);
     if (this.bytes[start] !== 0x22) throw new JsonScanError('a key', this.bytes, start);
-    const end = skipString(this.bytes, start);
+    const end = skipString(this.bytes, start, this.#nesting.words);
     const colon = skipSpace(this.bytes, end);
     if (this.bytes[colon] !== 0x3a) throw new JsonScanError('a colon', this.bytes, colon);
     this.position = colon + 1;
@@ -79,7 +80,7 @@ export class JsonCursor {
   string(): Span {
     const start = skipSpace(this.bytes, this.position);
     if (this.bytes[start] !== 0x22) throw new JsonScanError('a string', this.bytes, start);
-    this.position = skipString(this.bytes, start);
+    this.position = skipString(this.bytes, start, this.#nesting.words);
     return [start + 1, this.position - 1];
   }
 

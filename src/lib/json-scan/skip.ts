@@ -13,7 +13,7 @@ export class JsonScanError extends Error {
 }
 
 /** Kinds of the containers that are open, outermost first; grows on demand and is reused between calls. */
-export type Nesting = { kinds: Uint8Array };
+export type Nesting = { kinds: Uint8Array; readonly words: Int32Array };
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -63,20 +63,55 @@ function skipEscape(bytes: Uint8Array, position: number): number {
   return position + 6;
 }
 
+/** The whole words of four bytes in `bytes`, as a view; none where its memory is not aligned to words. */
+export function wordsOf(bytes: Uint8Array): Int32Array {
+  if (bytes.byteOffset % 4 !== 0) return new Int32Array(0);
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+}
+
 /**
  * The position behind the closing quote of the string whose opening quote stands at `position`.
+ * @param words the same bytes as `wordsOf` gives them
  * @throws {JsonScanError} on a bad escape, a control character, or a missing end.
  */
-export function skipString(bytes: Uint8Array, position: number): number {
-  const length = bytes.length;
+export function skipString(bytes: Uint8Array, position: number, words: Int32Array): number {
   let at = position + 1;
   for (;;) {
-    while (at < length && endsRun[bytes[at] as number] === 0) at++;
+    const shortRun = at + 12;
+    while (at < shortRun && endsRun[bytes[at] as number] === 0) at++;
+    if (at === shortRun) at = skipRun(bytes, at, words);
     const byte = bytes[at];
     if (byte === quote) return at + 1;
     if (byte !== backslash) throw new JsonScanError('the rest of a string', bytes, at);
-    at = skipEscape(bytes, at);
+    at = escapes[bytes[at + 1] as number] === 1 ? at + 2 : skipEscape(bytes, at);
   }
+}
+
+/** The position of the first quote, backslash or control character at or after `position`, or the end. */
+function skipRun(bytes: Uint8Array, position: number, words: Int32Array): number {
+  const length = bytes.length;
+  const aligned = Math.min((position + 3) & ~3, length);
+  let at = position;
+  while (at < aligned && endsRun[bytes[at] as number] === 0) at++;
+  if (at === aligned) {
+    let word = at >> 2;
+    while (word < words.length && !hasRunEnd(words[word] as number)) word++;
+    at = Math.max(at, word << 2);
+  }
+  while (at < length && endsRun[bytes[at] as number] === 0) at++;
+  return at;
+}
+
+/**
+ * Whether one of a word's four bytes is a quote, a backslash or a control character. `v - 0x01010101 & ~v` has a high
+ * bit where a byte of `v` is zero and, through borrows, only above such a byte (Mycroft's test).
+ */
+function hasRunEnd(word: number): boolean {
+  const quotes = word ^ 0x22222222;
+  const backslashes = word ^ 0x5c5c5c5c;
+  const found =
+    ((quotes - 0x01010101) & ~quotes) | ((backslashes - 0x01010101) & ~backslashes) | ((word - 0x20202020) & ~word);
+  return (found & 0x80808080) !== 0;
 }
 
 /** The position behind the digits at `position`, of which there must be one. */
@@ -116,10 +151,10 @@ function skipScalar(bytes: Uint8Array, position: number): number {
 }
 
 /** The position behind the key and colon that start at or after `position`. */
-function skipKey(bytes: Uint8Array, position: number): number {
+function skipKey(bytes: Uint8Array, position: number, words: Int32Array): number {
   const start = skipSpace(bytes, position);
   if (bytes[start] !== quote) throw new JsonScanError('a key', bytes, start);
-  const at = skipSpace(bytes, skipString(bytes, start));
+  const at = skipSpace(bytes, skipString(bytes, start, words));
   if (bytes[at] !== colon) throw new JsonScanError('a colon', bytes, at);
   return at + 1;
 }
@@ -144,7 +179,7 @@ function leaveValue(bytes: Uint8Array, position: number, nesting: Nesting, left:
     at = skipSpace(bytes, at);
     const kind = nesting.kinds[left.depth - 1] as number;
     const byte = bytes[at];
-    if (byte === comma) return kind === openObject ? skipKey(bytes, at + 1) : at + 1;
+    if (byte === comma) return kind === openObject ? skipKey(bytes, at + 1, nesting.words) : at + 1;
     if (byte !== kind + 2) throw new JsonScanError('a comma or the end of the container', bytes, at);
     left.depth--;
     at++;
@@ -163,14 +198,14 @@ export function skipAny(bytes: Uint8Array, position: number, nesting: Nesting): 
   for (;;) {
     at = skipSpace(bytes, at);
     const byte = bytes[at];
-    if (byte === quote) at = skipString(bytes, at);
+    if (byte === quote) at = skipString(bytes, at, nesting.words);
     else if (byte === openObject || byte === openArray) {
       open(nesting, left.depth, byte);
       left.depth++;
       at = skipSpace(bytes, at + 1);
       // In ASCII a closing bracket stands two behind its opening one.
       if (bytes[at] !== byte + 2) {
-        if (byte === openObject) at = skipKey(bytes, at);
+        if (byte === openObject) at = skipKey(bytes, at, nesting.words);
         continue;
       }
       left.depth--;
