@@ -38,7 +38,7 @@ function demoSamples() {
 
 /** Whole outputs that the tests of the compressors use; a tool that could have printed them is all that is known. */
 function fixtureSamples() {
-  const folder = path.join(root, 'test', 'fixtures', 'content');
+  const folder = path.join(root, 'test', 'fixtures');
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(txt|log|json|jsonl|diff|html|csv|md)$/.test(file))

@@ -7,6 +7,7 @@ const noise = 0.005;
 export function differences(direct, wrapped, saves) {
   const found = [];
   const differ = (what, before, after) => found.push(`${what}: expected ${before}, found ${after}`);
+  if (direct.exit !== 0) differ('exit of the direct run', 0, direct.exit);
   if (direct.exit !== wrapped.exit) differ('exit', direct.exit, wrapped.exit);
   if (direct.calls.join() !== wrapped.calls.join()) differ('tool calls', direct.calls.join(), wrapped.calls.join());
   if (wrapped.failures.length > 0) differ('statuses', 'no 5xx', wrapped.failures.join());

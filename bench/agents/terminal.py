@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import sys
 import termios
@@ -11,6 +12,7 @@ import struct
 
 SILENCE = 1.0  # seconds without output that count as waiting for input
 DEADLINE = 150.0
+CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b[=>]")
 
 lines = sys.stdin.read().splitlines()
 pid, master = pty.fork()
@@ -19,8 +21,7 @@ if pid == 0:
 fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
 
 began = last = time.monotonic()
-prompt = False
-typed_end = False
+tail = b""
 while time.monotonic() - began < DEADLINE:
     ready, _, _ = select.select([master], [], [], 0.1)
     if ready:
@@ -33,15 +34,10 @@ while time.monotonic() - began < DEADLINE:
         os.write(1, data)
         if b"\x1b[6n" in data:  # the program asks where the cursor is
             os.write(master, b"\x1b[1;1R")
-        prompt = prompt or b"> " in data
+        tail = (tail + data)[-20000:]
         last = time.monotonic()
-    elif prompt and time.monotonic() - last > SILENCE:
-        prompt = False
+    elif time.monotonic() - last > SILENCE and CONTROL.sub(b"", tail).rstrip().endswith(b">"):
         last = time.monotonic()
-        if lines:
-            os.write(master, lines.pop(0).encode() + b"\r")
-        elif not typed_end:
-            typed_end = True
-            os.write(master, b"/exit\r")
+        os.write(master, (lines.pop(0) if lines else "/exit").encode() + b"\r")
 _, status = os.waitpid(pid, 0)
 sys.exit(os.waitstatus_to_exitcode(status) & 0xFF)
