@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { claudeFields, claudeTarget } from './claude-shape.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import { claudeFields, claudeRequest, claudeTarget, withoutResults } from './claude-shape.ts';
 import { type FakeUpstream, plainAnswer, type SeenRequest, startFakeUpstream } from './fake-upstream.ts';
 import { type Headroom, type HeadroomOptions, startHeadroom } from './headroom.ts';
 import type { Fields } from './http-message.ts';
@@ -13,6 +14,8 @@ export type Proxied = {
   exchange(request: RawRequest): Promise<{ response: RawResponse; seen: SeenRequest }>;
   /** Posts a body as Claude Code does and gives the body that the upstream saw. */
   body(body: string, fields?: Fields): Promise<string>;
+  /** Posts messages in Claude Code's shape and gives both bodies, after checking that only the text of tool results differs. */
+  messages(messages: readonly Json[], changes?: JsonObject): Promise<{ sent: string; seen: string }>;
   /** Opens an exchange and leaves it to the test. */
   open(request: RawRequest): Exchange;
 };
@@ -29,6 +32,10 @@ export function useProxied(options: Partial<HeadroomOptions> = {}): Proxied {
     await headroom?.stop();
     await upstream?.close();
   });
+  const body = async (sent: string, fields: Fields = claudeFields) => {
+    upstream.respond(plainAnswer);
+    return (await exchangeWith(headroom, upstream, { target: claudeTarget, fields, body: sent })).seen.text();
+  };
   return {
     get upstream() {
       return upstream;
@@ -37,9 +44,12 @@ export function useProxied(options: Partial<HeadroomOptions> = {}): Proxied {
       return headroom;
     },
     exchange: (request) => exchangeWith(headroom, upstream, request),
-    async body(body, fields = claudeFields) {
-      upstream.respond(plainAnswer);
-      return (await exchangeWith(headroom, upstream, { target: claudeTarget, fields, body })).seen.text();
+    body,
+    async messages(messages, changes) {
+      const sent = JSON.stringify(claudeRequest(messages, changes));
+      const seen = await body(sent);
+      expect(withoutResults(seen)).toEqual(withoutResults(sent));
+      return { sent, seen };
     },
     open: (request) => open(headroom.url(), request),
   };

@@ -1,0 +1,71 @@
+import { expect } from 'vitest';
+import { claudeRequest, prompt, resultsOf, toolResult, toolUse, withoutResults } from './claude-shape.ts';
+import type { Proxied } from './proxied.ts';
+
+let counter = 0;
+
+/** Sends texts as the results of as many calls of one request, and gives the forms in which they went up. */
+export async function forms(proxied: Proxied, texts: readonly string[], command = 'make'): Promise<string[]> {
+  const run = ++counter;
+  const messages = [prompt('Go.')];
+  for (const [index, text] of texts.entries()) {
+    const id = `toolu_f${run}_${index}`;
+    messages.push(toolUse(id, 'Bash', { command }), toolResult(id, text));
+  }
+  const sent = JSON.stringify(claudeRequest(messages));
+  const seen = await proxied.body(sent);
+  expect(withoutResults(seen)).toEqual(withoutResults(sent));
+  return resultsOf(seen) as string[];
+}
+
+/** The first handle that a text names. */
+export const handleIn = (text: string) => /hash=([0-9a-f]{24})/.exec(text)?.[1];
+
+/** What a terminal shows of a line: carriage returns go back to its start, colours show nothing, `ESC [ K` clears the rest. */
+function shown(line: string): string {
+  let cells: string[] = [];
+  let column = 0;
+  for (const [token] of line.replace(/\r$/, '').matchAll(/\u001b\[[0-9;?]*[A-Za-z]|[\s\S]/gu)) {
+    if (token === '\r') column = 0;
+    else if (/^\u001b\[0?K$/.test(token)) cells = cells.slice(0, column);
+    else if (!token.startsWith('\u001b')) cells[column++] = token;
+  }
+  return cells.join('').replace(/[ \t]+$/, '');
+}
+
+/**
+ * Checks a form against its original: every line is the original's next one, or a notice that tells exactly which lines are gone
+ * in its place, and the totals are true.
+ */
+export function checkWholeLines(original: string, form: string): void {
+  if (form === original || form.includes('[headroom: lossless')) return;
+  const lines = original.replace(/\n$/, '').split('\n').map(shown);
+  let at = 0;
+  let gone = 0;
+  for (const line of form.replace(/\n$/, '').split('\n')) {
+    if (lines[at] === shown(line)) {
+      at++;
+      continue;
+    }
+    const gap = /^\[headroom: omitted (?:(\d+) of (\d+) )?lines:? (\d+)(?:-(\d+))?[;\]]/.exec(line);
+    const total = /^\[headroom: omitted (\d+) of (\d+) lines; headroom retrieve hash=[0-9a-f]{24}\]$/.exec(line);
+    if (gap !== null) {
+      expect(Number(gap[3]), line).toBe(at + 1);
+      const last = Number(gap[4] ?? gap[3]);
+      gone += last - at;
+      at = last;
+    }
+    const [said, of] = total !== null ? [total[1], total[2]] : [gap?.[1], gap?.[2]];
+    if (said !== undefined) expect([Number(said), Number(of)]).toEqual([gone, lines.length]);
+    const known =
+      gap !== null ||
+      total !== null ||
+      /^\[headroom: control sequences taken out of \d+ of \d+ lines; headroom retrieve hash=[0-9a-f]{24}\]$/.test(line);
+    expect(
+      known,
+      `line ${at + 1} is ${JSON.stringify(lines[at]?.slice(0, 200))}, found ${JSON.stringify(line.slice(0, 200))}`,
+    ).toBe(true);
+  }
+  expect(at).toBe(lines.length);
+  expect(handleIn(form)).toBeDefined();
+}
