@@ -11,6 +11,15 @@ import { percent, table, whole } from './lib/table.mjs';
 /** Texts longer than this are cut at a line end, as agents cut what their tools print. */
 const longest = 100_000;
 
+/** What prints such output; a file of any other kind is shown. */
+const commands = {
+  log: 'make 2>&1',
+  json: 'curl -s localhost/items',
+  search: 'rg -n word',
+  diff: 'git diff',
+  html: 'curl -s localhost',
+};
+
 const { values } = parseArgs({ options: { help: { type: 'boolean' }, corpus: { type: 'string' } } });
 if (values.help) {
   console.log('npm run bench -- compression [--corpus DIR]');
@@ -63,7 +72,7 @@ function corpusSamples() {
     .map(({ file, kind }) => ({
       source: `corpus: ${kind}`,
       text: cut(readFileSync(path.join(folder, file), 'utf8')),
-      call: shell('make 2>&1'),
+      call: shell(commands[kind] ?? `cat ${path.basename(file)}`),
     }));
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -226,5 +227,34 @@ describe('the command that is shown', () => {
 
   it('names the script from where it was started otherwise', () => {
     expect(ownCommand({ script, cwd: folder, searchPath: undefined, byNpm: false })).toBe('node headroom.js');
+  });
+});
+
+describe('headroom demo', () => {
+  const entry = path.join(import.meta.dirname, '..', '..', 'bin', 'headroom.ts');
+  let home: string;
+  beforeAll(() => {
+    home = mkdtempSync(path.join(tmpdir(), 'headroom-demo-home-'));
+  });
+  afterAll(() => rmSync(home, { recursive: true }));
+  const headroom = (...args: string[]) =>
+    execFileSync(process.execPath, ['--import', 'tsx', entry, ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, HEADROOM_HOME: home, npm_command: 'exec' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+  it('saves on the same session, leaves the originals in the store, and counts nowhere', () => {
+    const { direct, proxied, outputs, restored, retrieve } = JSON.parse(headroom('demo', '--json'));
+    const prompt = (usage: Record<string, number>) => usage.uncached! + usage.write! + usage.read!;
+    expect(prompt(proxied.usage)).toBeLessThan(prompt(direct.usage) / 2);
+    expect(proxied.dollars).toBeLessThan(direct.dollars);
+    expect(proxied.usage.output).toBe(direct.usage.output);
+    expect(restored).toBe(outputs.filter((output: { handle?: string }) => output.handle !== undefined).length);
+
+    const command = /^npx headroom retrieve ([0-9a-f]{24}) --lines 1-20$/.exec(retrieve);
+    const first = [...session.outputs.values()].at(-2)!.split('\n').slice(0, 20).join('\n');
+    expect(headroom('retrieve', command?.[1] ?? '', '--lines', '1-20')).toBe(`${first}\n`);
+    expect(headroom('stats')).toContain('No requests yet');
   });
 });
