@@ -7,9 +7,8 @@ import { compressors } from '../src/content/registry.ts';
 import { renderTerminal } from '../src/content/terminal/render.ts';
 import { serveEngine } from '../src/engine/host.ts';
 import type { EngineMethods, EngineReply } from '../src/engine/messages.ts';
-import { priceRecord } from '../src/ledger/price.ts';
+import { createBooking } from '../src/ledger/booking.ts';
 import { summarise } from '../src/ledger/summarise.ts';
-import type { LedgerRecord } from '../src/model/ledger.ts';
 import type { Settings } from '../src/model/settings.ts';
 import { createDecider } from '../src/pipeline/decide.ts';
 import { createShorten } from '../src/pipeline/shorten.ts';
@@ -46,16 +45,20 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     countTokens: (text) => counter.count(text),
     onStoreFailure: (error) => notice(`store: ${(error as Error).message}; new output is sent as it is`),
   });
+  const stopPruning = store === undefined ? () => {} : keepPruned(store, notice);
   const methods: EngineMethods = {
     decide: decider.decide,
     leaveAlone: decider.leaveAlone,
-    record: (record) => book(store, record),
+    record: createBooking(store, modelFacts, notice),
+    close() {
+      stopPruning();
+      store?.close();
+    },
     stats: ({ by, ...filter }) => summarise(store?.requests(filter) ?? [], by),
     original: (handle) => store?.original(handle),
     count: (texts) => texts.map((text) => counter.count(text)),
   };
   serveEngine(port, methods);
-  if (store !== undefined) keepPruned(store, notice);
 }
 
 function tryOpen(home: string, settings: Settings, notice: (line: string) => void): Store | undefined {
@@ -68,15 +71,8 @@ function tryOpen(home: string, settings: Settings, notice: (line: string) => voi
   }
 }
 
-/** Prices a request and keeps it. Without a store its sums are all that is known of it. */
-function book(store: Store | undefined, record: LedgerRecord) {
-  const counted = new Set(record.failed ? [] : store?.markCounted(record.blocks.map(({ key }) => key)));
-  const row = priceRecord(record, modelFacts(record.model, record.api), (key) => counted.has(key));
-  store?.appendRequest(row);
-  return { tokensRemoved: row.tokensRemoved, tokensRetrieved: row.tokensRetrieved, dollars: row.dollars };
-}
-
-function keepPruned(store: Store, notice: (line: string) => void): void {
+/** Looks at the store's caps now and then. Returns what ends that. */
+function keepPruned(store: Store, notice: (line: string) => void): () => void {
   const prune = () => {
     try {
       store.prune();
@@ -84,8 +80,12 @@ function keepPruned(store: Store, notice: (line: string) => void): void {
       notice(`store: ${(error as Error).message}`);
     }
   };
-  setTimeout(prune, 1000).unref();
-  setInterval(prune, pruneEveryMs).unref();
+  const first = setTimeout(prune, 1000).unref();
+  const timer = setInterval(prune, pruneEveryMs).unref();
+  return () => {
+    clearTimeout(first);
+    clearInterval(timer);
+  };
 }
 
 if (parentPort !== null) await start(parentPort, workerData as EngineThreadData);

@@ -8,6 +8,7 @@ import { createTotals, type Totals } from '../src/ledger/totals.ts';
 import { encodeString } from '../src/lib/json-scan/strings.ts';
 import { createLog, type Log } from '../src/lib/log.ts';
 import type { PipelineExtension } from '../src/model/events.ts';
+import type { LedgerRecord } from '../src/model/ledger.ts';
 import type { FindOutputs } from '../src/model/provider.ts';
 import { createEmitter } from '../src/pipeline/extensions.ts';
 import { createDecisionMemory } from '../src/pipeline/memory.ts';
@@ -79,10 +80,8 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     },
     deadlineMs: engineDeadlineMs,
   });
-  const totals = createTotals();
-  const bookings = new Set<Promise<unknown>>();
-  const ledger = ledgerExtension(engine, totals, bookings, log);
-  const emit = createEmitter([ledger], (extension, stage, error) => {
+  const ledger = startLedger(engine, log);
+  const emit = createEmitter([ledger.extension], (extension, stage, error) => {
     log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
   });
   emit('setup', { version });
@@ -111,7 +110,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   };
   const token = start.mode === 'wrapped' ? randomBytes(24).toString('hex') : undefined;
   const startedAt = Date.now();
-  const local = once(() => createLocal(engine, pipeline, { version, startedAt, token }));
+  const local = once(() => createLocal(engine, pipeline, { version, startedAt, token, settle: ledger.settle }));
   emit('preStart', { host: start.host, port: start.port });
   const app = createApp({ forwarding, local, websocket: settings.websocket, proxyRoute: proxyEnvironment() });
   const listening = await listen(start.host, start.port, { ...app, onFailure: (error) => log(String(error)) });
@@ -124,11 +123,8 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
       const table = { ...state.table, urls: { ...state.table.urls, ...urls } };
       state = { ...state, table: { ...table, fallback: defaultUpstream ?? table.fallback }, findOutputs };
     },
-    async savings() {
-      await Promise.allSettled(bookings);
-      return totals.read();
-    },
-    close: (drainMs = 0) => shutDown(home, listening, engine, dispatch, drainMs),
+    savings: ledger.settle,
+    close: (drainMs = 0) => shutDown(home, listening, ledger.settle, engine, dispatch, drainMs),
   };
 }
 
@@ -141,21 +137,37 @@ function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
   };
 }
 
+/** Milliseconds that receipts are collected before they are booked together: one wait for the disk instead of many. */
+const bookEveryMs = 200;
+
 /** Books every answer; the only thing that the proxy does after an exchange. */
-function ledgerExtension(
-  engine: Engine,
-  totals: ReturnType<typeof createTotals>,
-  bookings: Set<Promise<unknown>>,
-  log: Log,
-): PipelineExtension {
+function startLedger(engine: Engine, log: Log): { extension: PipelineExtension; settle(): Promise<Totals> } {
+  const totals = createTotals();
+  let waiting: LedgerRecord[] = [];
+  let booked: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const records = waiting;
+    waiting = [];
+    booked = engine.call('record', records).then(totals.add, (error: Error) => {
+      log(`${records.length} requests could not be booked: ${error.message}`);
+    });
+  };
   return {
-    name: 'ledger',
-    responseReceived({ record }) {
-      const booking = engine.call('record', record).then(totals.add, (error: Error) => {
-        log(`a request could not be booked: ${error.message}`);
-      });
-      bookings.add(booking);
-      void booking.finally(() => bookings.delete(booking));
+    extension: {
+      name: 'ledger',
+      responseReceived({ record }) {
+        waiting.push(record);
+        timer ??= setTimeout(flush, bookEveryMs).unref();
+      },
+    },
+    async settle() {
+      flush();
+      await booked;
+      return totals.read();
     },
   };
 }
@@ -163,13 +175,16 @@ function ledgerExtension(
 async function createLocal(
   engine: Engine,
   pipeline: Pipeline,
-  facts: { version: string; startedAt: number; token: string | undefined },
+  facts: { version: string; startedAt: number; token: string | undefined; settle: () => Promise<unknown> },
 ): Promise<Hono> {
   const { createLocalRoutes } = await import('../src/proxy/routes.ts');
   const countTokens = (texts: readonly string[]) => engine.call('count', texts);
   return createLocalRoutes({
     ...facts,
-    stats: (query) => engine.call('stats', statsQuery(query)),
+    async stats(query) {
+      await facts.settle();
+      return engine.call('stats', statsQuery(query));
+    },
     original: (handle) => engine.call('original', handle),
     compress: (body) => compressMessages({ adapters: apis, pipeline, countTokens }, body),
   });
@@ -178,12 +193,14 @@ async function createLocal(
 async function shutDown(
   home: string,
   listening: Listening,
+  settle: () => Promise<unknown>,
   engine: Engine,
   dispatch: () => Promise<Dispatch>,
   drainMs: number,
 ): Promise<void> {
   await listening.close(drainMs);
   withdraw(home, listening.url);
+  await settle();
   await engine.close();
   await (await dispatch()).close();
 }

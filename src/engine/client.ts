@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Decider, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
 import type { EngineCall, EngineMethods, EngineReply } from './messages.ts';
@@ -96,9 +98,11 @@ export function startEngine(options: EngineOptions): Engine {
     async close() {
       worker?.ref(); // An idle event loop would otherwise end the process before the last answers are in.
       await Promise.allSettled(inFlight);
-      const last = worker;
-      worker = undefined;
-      await last?.terminate();
+      if (worker === undefined) return;
+      // The thread ends by itself: one that is cut off inside a database call takes the process down with it.
+      const ended = new Promise<void>((resolve) => worker?.once('exit', () => resolve()));
+      await ask('close', []).catch(() => {});
+      await ended;
     },
   };
 }
@@ -144,6 +148,7 @@ function settle(pending: Map<number, Pending>, reply: EngineReply, onNotice: (li
 /** From sources on Node 20 a worker cannot load TypeScript by itself: tsx is registered inside it first. */
 function spawnWorker({ entry, workerData }: EngineOptions): Worker {
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData });
-  const source = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); })`;
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href;
+  const source = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); })`;
   return new Worker(source, { eval: true, workerData });
 }

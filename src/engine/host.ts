@@ -12,5 +12,6 @@ export function serveEngine(port: MessagePort, methods: EngineMethods): void {
       reply = { id: call.id, error: error instanceof Error ? error.message : String(error) };
     }
     port.postMessage(reply);
+    if (call.method === 'close') port.close();
   });
 }

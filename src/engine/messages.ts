@@ -5,15 +5,18 @@ import type { LedgerRecord } from '../model/ledger.ts';
 export type EngineMethods = {
   decide(blocks: readonly OpenBlock[]): readonly Decision[];
   leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason): readonly Decision[];
-  record(record: LedgerRecord): RecordedSums;
+  record(records: readonly LedgerRecord[]): RecordedSums;
+  /** Lets go of everything, so that the thread can end. */
+  close(): void;
   stats(query: StatsQuery): object;
   original(handle: string): Uint8Array | undefined;
   /** o200k tokens of each text. */
   count(texts: readonly string[]): readonly number[];
 };
 
-/** What one request brought, as it went into the ledger. */
+/** What some requests brought, as they went into the ledger. */
 export type RecordedSums = {
+  readonly requests: number;
   readonly tokensRemoved: number;
   readonly tokensRetrieved: number;
   readonly dollars: number;

@@ -8,7 +8,7 @@ export type Totals = {
 
 /** Adds up what was recorded since the process began. */
 export type RunningTotals = {
-  add(sums: { tokensRemoved: number; tokensRetrieved: number; dollars: number }): void;
+  add(sums: Totals): void;
   read(): Totals;
 };
 
@@ -18,7 +18,7 @@ export function createTotals(): RunningTotals {
   return {
     add(sums) {
       totals = {
-        requests: totals.requests + 1,
+        requests: totals.requests + sums.requests,
         tokensRemoved: totals.tokensRemoved + sums.tokensRemoved,
         tokensRetrieved: totals.tokensRetrieved + sums.tokensRetrieved,
         dollars: totals.dollars + sums.dollars,

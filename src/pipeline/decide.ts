@@ -64,6 +64,7 @@ export function createDecider(parts: DecideParts): DecideNow {
       const decision = failed ? leftAlone(block, key, 'storeFailed', 0, false) : make(block, key);
       open.set(key, decision.handle === undefined ? { decision } : { decision, original: block.text });
     }
+    if (!failed) restore(parts.store, blocks, keys, known, fail);
     const pinned = failed ? open : pinAll(parts.store, open, fail, blocks, keys);
     return keys.map((key) => known.get(key) ?? (pinned.get(key) as { decision: Decision }).decision);
   };
@@ -79,6 +80,27 @@ function lookUp(store: DecisionStore | undefined, keys: readonly string[], fail:
   } catch (error) {
     fail(error);
     return new Map<string, Decision>();
+  }
+}
+
+/** An original that was dropped from the store and comes by again is stored again: its notice is being sent. */
+function restore(
+  store: DecisionStore | undefined,
+  blocks: readonly OpenBlock[],
+  keys: readonly string[],
+  known: ReadonlyMap<string, Decision>,
+  fail: (error: unknown) => void,
+): void {
+  const lost = new Map<string, { decision: Decision; original: string }>();
+  try {
+    for (const [index, key] of keys.entries()) {
+      const decision = known.get(key);
+      if (decision?.handle === undefined || store?.hasOriginal(decision.handle) === true) continue;
+      lost.set(key, { decision, original: (blocks[index] as OpenBlock).text });
+    }
+    if (lost.size > 0) store?.pin([...lost.values()]);
+  } catch (error) {
+    fail(error);
   }
 }
 

@@ -11,11 +11,19 @@ export type Remembered = Omit<Decision, 'sent'> & {
 /** Decisions of this process by block; the least recently used go first once `maxBytes` is reached. */
 export type DecisionMemory = {
   get(key: string): Remembered | undefined;
+  /**
+   * Whether the store should be asked again about a block whose notice names an original: it may have been dropped to
+   * keep the store small, and is put back when the engine sees the block. The decision itself never changes.
+   */
+  isDue(key: string): boolean;
   set(key: string, remembered: Remembered): void;
   /** From now on nothing is forgotten: the store cannot give it back. */
   keepAll(): void;
   readonly bytes: number;
 };
+
+/** Milliseconds after which the store is asked again. */
+const askAgainMs = 10 * 60_000;
 
 /** What an entry costs besides its sent form: key, map slot and fields, measured roughly. */
 const entryBytes = 400;
@@ -23,9 +31,11 @@ const entryBytes = 400;
 /**
  * A least-recently-used memory of decisions.
  * @param maxBytes upper bound of what is kept, in bytes
+ * @param now milliseconds of a clock that never goes back
  */
-export function createDecisionMemory(maxBytes: number): DecisionMemory {
+export function createDecisionMemory(maxBytes: number, now: () => number = () => performance.now()): DecisionMemory {
   const entries = new Map<string, Remembered>();
+  const asked = new Map<string, number>();
   let bytes = 0;
   let evicts = true;
   const costOf = (remembered: Remembered) => entryBytes + (remembered.json?.length ?? 0);
@@ -43,11 +53,17 @@ export function createDecisionMemory(maxBytes: number): DecisionMemory {
       entries.delete(key);
       entries.set(key, remembered);
       bytes += costOf(remembered);
+      if (remembered.handle !== undefined) asked.set(key, now());
       for (const [oldest, value] of entries) {
         if (!evicts || bytes <= maxBytes || oldest === key) break;
         entries.delete(oldest);
+        asked.delete(oldest);
         bytes -= costOf(value);
       }
+    },
+    isDue(key) {
+      if (!evicts || entries.get(key)?.handle === undefined) return false;
+      return now() - (asked.get(key) ?? 0) > askAgainMs;
     },
     keepAll() {
       evicts = false;

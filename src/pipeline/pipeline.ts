@@ -36,14 +36,15 @@ export function createPipeline(parts: Parts): Pipeline {
       emit('inputReceived', { requestId, request });
       const readable = request.blocks.filter((block) => block.role === 'tool');
       const keys = readable.map((block) => memoryKey(request, block));
-      const found = keys.map((key) => memory.get(key));
-      const open = openBlocks(request, readable, keys, found);
+      const found = rememberedBy(memory, keys);
+      const open = openBlocks(request, readable, keys, (key) => found.has(key) && !memory.isDue(key));
       emit('inputCached', { requestId, known: readable.length - open.size, open: open.size });
       const fresh = await decideOpen(parts, open);
       if (fresh.size > 0) tellDecisions(emit, requestId, [...fresh.values()]);
       const placed: Placed[] = [];
       for (const [index, block] of readable.entries()) {
-        const remembered = found[index] ?? fresh.get(keys[index] as string);
+        const key = keys[index] as string;
+        const remembered = found.get(key) ?? fresh.get(key);
         if (remembered !== undefined) placed.push({ block, remembered });
       }
       const prepared = assemble(request, placed, [...fresh.values()]);
@@ -53,17 +54,26 @@ export function createPipeline(parts: Parts): Pipeline {
   };
 }
 
+function rememberedBy(memory: DecisionMemory, keys: readonly string[]): ReadonlyMap<string, Remembered> {
+  const found = new Map<string, Remembered>();
+  for (const key of keys) {
+    const remembered = memory.get(key);
+    if (remembered !== undefined) found.set(key, remembered);
+  }
+  return found;
+}
+
 /** Blocks without a remembered decision, each once, by memory key. Ill-formed text is left alone and needs none. */
 function openBlocks(
   request: LlmRequest,
   blocks: readonly Block[],
   keys: readonly string[],
-  found: readonly (Remembered | undefined)[],
+  isSettled: (key: string) => boolean,
 ): Map<string, OpenBlock> {
   const open = new Map<string, OpenBlock>();
   for (const [index, block] of blocks.entries()) {
     const key = keys[index] as string;
-    if (found[index] !== undefined || open.has(key)) continue;
+    if (open.has(key) || isSettled(key)) continue;
     const text = block.text;
     if (text === undefined) continue;
     const { call, failed, retrievable } = block;
@@ -82,8 +92,10 @@ async function decideOpen(parts: Parts, open: ReadonlyMap<string, OpenBlock>): P
     const { sent, ...rest } = decisions[index] as Decision;
     const remembered = sent === undefined ? rest : { ...rest, json: parts.encode(sent) };
     if (rest.reason === 'storeFailed') parts.memory.keepAll();
-    parts.memory.set(key, remembered);
-    fresh.set(key, remembered);
+    // What was sent before stays, even where the store no longer knows it.
+    const before = parts.memory.get(key);
+    parts.memory.set(key, before ?? remembered);
+    if (before === undefined) fresh.set(key, remembered);
   }
   return fresh;
 }

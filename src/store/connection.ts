@@ -108,10 +108,11 @@ export function disconnect(connection: Connection): void {
 /**
  * Does writing work in one transaction: all of it is on disk when this returns, or none of it.
  * @throws {HeadroomError} `store` for whatever fails, and when the path no longer is the file that was opened: SQLite
- * would go on writing into a deleted file without a word.
+ * would go on writing into a deleted file without a word. Inside another call it is a part of that one's transaction.
  */
 export function write<T>(connection: Connection, work: () => T): T {
   const { database, path, identity } = connection;
+  if (database.isOpen && database.isTransaction) return work();
   if (identityOf(path) !== identity) {
     throw new HeadroomError('store', `expected ${path} to be the file that was opened, found it deleted or replaced`);
   }

@@ -1,6 +1,7 @@
 import type { Handle } from '../model/block.ts';
 import type { Decision } from '../model/decision.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
+import { write } from './connection.ts';
 import { closeForWriting, openForWriting } from './database.ts';
 import { findDecisions, type PinEntry, pinDecisions } from './decisions.ts';
 import { appendRequest, lastRequest, markCounted, requests } from './ledger-rows.ts';
@@ -44,6 +45,8 @@ export type Store = {
   appendRequest(row: RequestRow): void;
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
+  /** Does what writes in one transaction, so that it costs one wait for the disk. */
+  together<T>(work: () => T): T;
   /** Notes blocks as counted in the ledger and answers with those that were not before. */
   markCounted(keys: readonly string[]): readonly string[];
   close(): void;
@@ -74,6 +77,7 @@ export function openStore(options: StoreOptions): Store {
     appendRequest: (row) => appendRequest(connection, row),
     requests: (filter) => requests(connection, filter),
     lastRequest: (filter) => lastRequest(connection, filter),
+    together: (work) => write(connection, work),
     markCounted: (keys) => markCounted(connection, keys),
     close: () => closeForWriting(connection),
   };

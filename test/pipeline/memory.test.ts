@@ -61,3 +61,17 @@ describe('memoryKey', () => {
     expect(memoryKey({ ...request, api: 'b' }, block(6, 10, 'c1'))).not.toBe(key);
   });
 });
+
+describe('asking the store again', () => {
+  it('is due for an original that was named some time ago, and not once the store has failed', () => {
+    let time = 0;
+    const memory = createDecisionMemory(10_000, () => time);
+    memory.set('named', { ...remembered(10), handle: 'a'.repeat(24) });
+    memory.set('plain', remembered(10));
+    expect(memory.isDue('named')).toBe(false);
+    time = 11 * 60_000;
+    expect([memory.isDue('named'), memory.isDue('plain')]).toEqual([true, false]);
+    memory.keepAll();
+    expect(memory.isDue('named')).toBe(false);
+  });
+});

@@ -1,0 +1,58 @@
+import type { LedgerRecord, RequestRow } from '../model/ledger.ts';
+import type { ModelFacts } from '../model/usage.ts';
+import { priceRecord } from './price.ts';
+import type { Totals } from './totals.ts';
+
+/** What booking needs of the store. */
+export type LedgerStore = {
+  together<T>(work: () => T): T;
+  markCounted(keys: readonly string[]): readonly string[];
+  appendRequest(row: RequestRow): void;
+};
+
+/** Prices requests, keeps them, and tells what they brought. */
+export type Book = (records: readonly LedgerRecord[]) => Totals;
+
+/** Blocks that are known to be counted, so that history is not looked up again with every request. */
+const maxKnown = 50_000;
+
+/**
+ * Builds the booking of requests, several in one transaction. Without a store, or when it fails, their sums are all that
+ * is known of them.
+ */
+export function createBooking(
+  store: LedgerStore | undefined,
+  modelFacts: (model: string, api: string) => ModelFacts,
+  onNotice: (line: string) => void,
+): Book {
+  const known = new Set<string>();
+  const priceAll = (records: readonly LedgerRecord[], keeps: LedgerStore | undefined) =>
+    records.map((record) => {
+      const open = record.failed ? [] : record.blocks.map(({ key }) => key).filter((key) => !known.has(key));
+      const fresh = new Set(keeps === undefined ? open : keeps.markCounted(open));
+      if (known.size > maxKnown) known.clear();
+      for (const key of open) known.add(key);
+      const row = priceRecord(record, modelFacts(record.model, record.api), (key) => fresh.has(key));
+      keeps?.appendRequest(row);
+      return row;
+    });
+  return (records) => {
+    if (store === undefined) return sumOf(priceAll(records, undefined));
+    try {
+      return sumOf(store.together(() => priceAll(records, store)));
+    } catch (error) {
+      onNotice(`ledger: ${(error as Error).message}`);
+      return sumOf(priceAll(records, undefined));
+    }
+  };
+}
+
+function sumOf(rows: readonly RequestRow[]): Totals {
+  const sum = (pick: (row: RequestRow) => number) => rows.reduce((total, row) => total + pick(row), 0);
+  return {
+    requests: rows.length,
+    tokensRemoved: sum((row) => row.tokensRemoved),
+    tokensRetrieved: sum((row) => row.tokensRetrieved),
+    dollars: sum((row) => row.dollars),
+  };
+}
