@@ -17,7 +17,7 @@ const viewers = new Set([
 const scripted = new Set(['sed', 'awk', 'gawk', 'mawk', 'perl']);
 const fileRunners = new Set(['xargs', 'find', 'fd', 'parallel']);
 const sourceName =
-  /\.(?:[cm]?[jt]sx?|py[iw]?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hh|hpp|cs|fs|rb|php|swift|m|mm|lua|pl|pm|r|jl|ex|exs|erl|hs|ml|clj|dart|zig|nim|sh|bash|zsh|fish|ps1|bat|sql|graphql|proto|vue|svelte|astro|css|scss|less|ya?ml|toml|ini|cfg|conf|env|properties|gradle|cmake|mk|tf|nix|md|mdx|rst|adoc|tex|xml|plist|dockerfile)$|(?:^|\/)(?:Makefile|Dockerfile|README|LICENSE|Jenkinsfile|Gemfile|Rakefile|\.\w+(?:rc|ignore|config))$/i;
+  /\.(?:[cm]?[jt]sx?|py[iw]?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hh|hpp|cs|fs|rb|php|swift|m|mm|lua|pl|pm|r|jl|ex|exs|erl|hs|ml|clj|dart|zig|nim|sh|bash|zsh|fish|ps1|bat|sql|graphql|proto|vue|svelte|astro|css|scss|less|ya?ml|jsonc|json5|toml|ini|cfg|conf|env|properties|gradle|cmake|mk|tf|nix|md|mdx|rst|adoc|tex|xml|plist|dockerfile)$|(?:^|\/)(?:Makefile|Dockerfile|README|LICENSE|Jenkinsfile|Gemfile|Rakefile|\.\w+(?:rc|ignore|config))$/i;
 
 /** What a command line says about files that it shows. */
 export type ShownFiles = {

@@ -21,7 +21,7 @@ const rootHit = /^[A-Za-z_][\w-]*:\d+:/;
 const contextLine = /^(?=\S*[./\\])[^\s:()"'<>]+-\d+-|^--$/;
 const plainHit = /^(?=[^:]*[./\\])[\w@.+~/\\-]+:/;
 const diagnostic = /^[^:]+:\d+(?::\d+)?:?\s+(?:fatal |\w+ )?(?:error|warning|note|info|[EWFC]\d{3,4})\b/i;
-const pathLine = /^(?:\.{0,2}\/)?[\w@.+~#%=,-]+(?:\/[\w@.+~#%=, -]+)+\/?$/;
+const pathLine = /^(?:\.{0,2}\/)?[\w@.+~#%=,-]+(?:\/[\w@.+~#%=,-]+)+\/?$/;
 const maxNumberedLines = 120;
 const numbered = /^\s*\d+(?:[:|→\t]|\s\|)\s?/;
 const statement =

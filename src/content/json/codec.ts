@@ -2,23 +2,36 @@ import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { completeRuns, findGroups, type Group } from './groups.ts';
 import { describeSpacing, guessSpacing, parseSpacing, parseWords, type Spacing, writeSpaced } from './spacing.ts';
-import { readTable, writeTable } from './table.ts';
+import { readTable, tableStart, writeTable } from './table.ts';
 import { childrenOf, compactText, type JsonNode, readValue } from './tree.ts';
 
-const tableWords =
-  'JSON as a table; blank cell: no such key; name=value in the header: that value in every row; source spacing: ';
-const minifiedWords = 'JSON minified; source spacing: ';
+const tableWords = 'JSON as a table; ';
+const tableExplained = `${tableWords}blank cell: no such key; name=value in the header: that value in every row; `;
+const minifiedWords = 'JSON minified; ';
+const spacingWords = 'source spacing: ';
 const noticePattern = /^\[headroom: lossless, JSON (?:as a table|minified)(?:;.*?)?; source spacing: (.*)\]$/gm;
+const noticeCharacters = 100;
 const maxLevelsDown = 8;
 
 /** Whether tables are used, or spacing is taken out and nothing else. */
 type Layout = (node: JsonNode) => string;
 
+/** A codec that can be given the JSON of a text where somebody has looked for it already. */
+export type JsonCodec = Omit<Codec, 'encode'> & { encode(text: string, groups?: readonly Group[]): string | undefined };
+
 /** JSON whose arrays of records are tables and whose spacing is gone, wherever in a text it stands. */
-export const tableCodec: Codec = { name: 'json-table', encode: (text) => encode(text, layOut), decode };
+export const tableCodec: JsonCodec = {
+  name: 'json-table',
+  encode: (text, groups) => encode(text, groups ?? findGroups(text), layOut),
+  decode,
+};
 
 /** JSON without its spacing, wherever in a text it stands. */
-export const minifyCodec: Codec = { name: 'json-minify', encode: (text) => encode(text, compactText), decode };
+export const minifyCodec: JsonCodec = {
+  name: 'json-minify',
+  encode: (text, groups) => encode(text, groups ?? findGroups(text), compactText),
+  decode,
+};
 
 /** A value as compact JSON in which each array is a table where that is shorter. */
 function layOut(node: JsonNode): string {
@@ -34,18 +47,20 @@ function layOut(node: JsonNode): string {
 /** A part of the source that is written anew. */
 type Piece = { readonly start: number; readonly end: number; readonly description: string; readonly body: string };
 
-function encode(text: string, layout: Layout): string | undefined {
+function encode(text: string, groups: readonly Group[], layout: Layout): string | undefined {
   if (text.includes('[headroom:')) return undefined;
-  const pieces: Piece[] = [];
-  for (const group of findGroups(text)) pieces.push(...encodeGroup(text, group, layout, 0));
+  const pieces = groups.flatMap((group) => encodeGroup(text, group, layout, 0));
   if (pieces.length === 0) return undefined;
   let encoded = '';
   let at = 0;
+  let explained = false;
   for (const piece of pieces) {
     const before = text.slice(at, piece.start);
     const inline = before !== '' && !before.endsWith('\n');
-    const words = piece.body.includes('[table:\n') ? tableWords : minifiedWords;
-    const notice = losslessNotice(`${words}${piece.description}${inline ? ' inline' : ''}`);
+    const table = piece.body.includes(tableStart);
+    const words = !table ? minifiedWords : explained ? tableWords : tableExplained;
+    explained ||= table;
+    const notice = losslessNotice(`${words}${spacingWords}${piece.description}${inline ? ' inline' : ''}`);
     encoded += `${before}${inline ? '\n' : ''}${notice}\n${piece.body}`;
     at = piece.end;
   }
@@ -63,7 +78,7 @@ function encodeGroup(text: string, group: Group, layout: Layout, level: number):
     const body = layout(node);
     const between = many ? ` between=${JSON.stringify(separator)}` : '';
     const description = describeSpacing(spacing) + between;
-    const cost = tableWords.length + description.length;
+    const cost = noticeCharacters + description.length;
     return body.length + cost < end - start ? [{ start, end, description, body }] : [];
   }
   if (level >= maxLevelsDown) return [];
@@ -72,7 +87,7 @@ function encodeGroup(text: string, group: Group, layout: Layout, level: number):
       ? values.map((value) => ({ values: [value], separator: '', start: value.start, end: value.end }))
       : completeRuns(text, values[0] as JsonNode);
   return inner.flatMap((each) =>
-    each.end - each.start < tableWords.length ? [] : encodeGroup(text, each, layout, level + 1),
+    each.end - each.start < noticeCharacters ? [] : encodeGroup(text, each, layout, level + 1),
   );
 }
 

@@ -38,7 +38,7 @@ function scan(text: string, pattern: RegExp): readonly Group[] {
     const start = match.index + match[0].length;
     const read = readSiblings(text, start);
     const found = read.groups.filter((group) => group.end - group.start >= minCharacters);
-    groups.push(...found);
+    for (const group of found) groups.push(group);
     budget -= read.at - start + 1;
     if (found.length === 0) failures++;
     // A value that broke off is looked into again only behind what was complete.
@@ -62,8 +62,11 @@ function readSiblings(text: string, start: number): { groups: Group[]; at: numbe
     const read = readValue(text, at);
     if (read.node === undefined) {
       flush();
-      for (const container of read.open) groups.push(...completeRuns(text, container));
-      return { groups, at: read.at, complete: false };
+      return {
+        groups: groups.concat(...read.open.map((container) => completeRuns(text, container))),
+        at: read.at,
+        complete: false,
+      };
     }
     values.push(read.node);
     const between = separatorAt(text, read.end);

@@ -1,6 +1,7 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import type { Strength } from './choose.ts';
 import { minifyCodec, tableCodec } from './codec.ts';
+import { findGroups, type Group } from './groups.ts';
 import { findTargets, omitElements } from './omit.ts';
 
 const strengths: readonly Strength[] = [1, 2, 4];
@@ -13,12 +14,13 @@ export const jsonCompressor: Compressor = {
   name: 'json',
   kinds: ['json'],
   compress(input) {
-    return [...(input.lossy ? lossyForms(input) : []), ...losslessForms(input)];
+    const groups = findGroups(input.text);
+    return [...(input.lossy ? lossyForms(input, groups) : []), ...losslessForms(input, groups)];
   },
 };
 
-function lossyForms({ text, handle, call }: CompressInput): readonly Compressed[] {
-  const targets = findTargets(text);
+function lossyForms({ text, handle, call }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
+  const targets = findTargets(text, groups);
   const forms: Compressed[] = [];
   for (const strength of strengths) {
     const form = omitElements(text, targets, handle, `${call?.input ?? ''} ${call?.command ?? ''}`, strength);
@@ -29,10 +31,10 @@ function lossyForms({ text, handle, call }: CompressInput): readonly Compressed[
   return forms;
 }
 
-function losslessForms({ text }: CompressInput): readonly Compressed[] {
+function losslessForms({ text }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
   const forms: Compressed[] = [];
   for (const codec of [tableCodec, minifyCodec]) {
-    const encoded = codec.encode(text);
+    const encoded = codec.encode(text, groups);
     if (encoded !== undefined) forms.push({ text: encoded, kind: 'json', by: codec.name, fidelity: 'lossless' });
   }
   return forms;

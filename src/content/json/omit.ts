@@ -2,7 +2,7 @@ import type { Handle } from '../../model/block.ts';
 import { omittedRanges } from '../lines.ts';
 import { gapNotice, omissionNotice, type Range } from '../marker.ts';
 import { chooseElements, type Strength } from './choose.ts';
-import { completeRuns, findGroups, type Group } from './groups.ts';
+import { completeRuns, type Group } from './groups.ts';
 import { type Summarise, summariser } from './summary.ts';
 import { type Traits, traitsOf } from './traits.ts';
 import { compactText, type JsonNode } from './tree.ts';
@@ -19,8 +19,8 @@ const spacingWords = 'spacing taken out of the items shown';
 export type Target = { readonly group: Group; readonly traits: readonly Traits[]; readonly summarise: Summarise };
 
 /** The arrays of a text that are long enough for elements to be left out, outermost first, in source order. */
-export function findTargets(text: string): readonly Target[] {
-  return findGroups(text).flatMap((group) => targetsIn(text, group, 0));
+export function findTargets(text: string, groups: readonly Group[]): readonly Target[] {
+  return groups.flatMap((group) => targetsIn(text, group, 0));
 }
 
 function targetsIn(text: string, group: Group, level: number): Target[] {

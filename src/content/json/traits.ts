@@ -13,6 +13,7 @@ export type Traits = {
 
 const maxScalars = 600;
 const maxDepth = 12;
+const messageCharacters = 2000;
 const stateKey =
   /(?:^|[._-])(?:status|state|level|severity|priority|conclusion|result|outcome|verdict|health|phase|reason|action|type|label|kind|class)$/i;
 const failureKey =
@@ -20,6 +21,9 @@ const failureKey =
 const codeKey = /(?:^|[._-])(?:status_?code|http_?status|response_?code|exit_?code|return_?code|code|status)$/i;
 const badWord =
   /\b(?:err|error|errors|errored|fail|fails|failed|failing|failure|fatal|critical|panic|exception|crash|crashed|crashloopbackoff|oomkilled|killed|timeout|timed[ _-]?out|unhealthy|unavailable|rejected|aborted|emergency|alert|severe|denied|degraded)\b/i;
+const messageKey = /(?:^|[._-])(?:output|message|msg|text|log|line|body|detail|details|description|summary)$/i;
+const badMessage =
+  /---\s*FAIL\b|\bFAIL(?:ED|URE)?\b|\bERROR\b|\bFATAL\b|\bpanic:|\b\w*(?:Error|Exception)\b:|\bTraceback\b|\b[Ff]ailed to\b|^"error\b|\b[\w-]+\.[a-z]{1,5}:\d+\b/;
 const nothing = /^(?:null|false|0|""|"0"|"none"|"ok"|"success"|"false"|"null")$/i;
 
 /** Reads what `chooseElements` looks at from one element. */
@@ -62,5 +66,6 @@ function isFailure(path: string, raw: string): boolean {
     return /exit|return/i.test(path) ? value !== 0 : value >= 400 && value <= 599;
   }
   if (/(?:^|[._-])(?:success|ok|passed|healthy)$/i.test(path)) return raw === 'false';
+  if (messageKey.test(path) && badMessage.test(raw.slice(0, messageCharacters))) return true;
   return stateKey.test(path) && raw.length <= 80 && badWord.test(raw.replace(/[_-]/g, ' '));
 }
