@@ -148,7 +148,10 @@ function settle(pending: Map<number, Pending>, reply: EngineReply, onNotice: (li
 /** From sources on Node 20 a worker cannot load TypeScript by itself: tsx is registered inside it first. */
 function spawnWorker({ entry, workerData }: EngineOptions): Worker {
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData });
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href;
+  const loader = new URL(
+    'dist/esm/api/index.mjs',
+    pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json')),
+  ).href;
   const source = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); })`;
   return new Worker(source, { eval: true, workerData });
 }
