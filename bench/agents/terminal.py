@@ -12,7 +12,7 @@ import struct
 
 SILENCE = 1.0  # seconds without output that count as waiting for input
 DEADLINE = 150.0
-CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b[=>]")
+PROMPT = re.compile(rb"\x1b\[[0-9;]*m> ([^\r\n\x1b]*)")  # what stands after a coloured prompt
 
 lines = sys.stdin.read().splitlines()
 pid, master = pty.fork()
@@ -22,6 +22,15 @@ fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
 
 began = last = time.monotonic()
 tail = b""
+typed = None
+
+
+def asks():
+    """Whether the newest prompt is empty or shows a suggestion, and not the line that was typed last."""
+    shown = PROMPT.findall(tail)
+    return bool(shown) and (typed is None or not shown[-1].strip().startswith(typed))
+
+
 while time.monotonic() - began < DEADLINE:
     ready, _, _ = select.select([master], [], [], 0.1)
     if ready:
@@ -36,8 +45,9 @@ while time.monotonic() - began < DEADLINE:
             os.write(master, b"\x1b[1;1R")
         tail = (tail + data)[-20000:]
         last = time.monotonic()
-    elif time.monotonic() - last > SILENCE and CONTROL.sub(b"", tail).rstrip().endswith(b">"):
+    elif time.monotonic() - last > SILENCE and asks():
         last = time.monotonic()
-        os.write(master, (lines.pop(0) if lines else "/exit").encode() + b"\r")
+        typed = (lines.pop(0) if lines else "/exit").encode()
+        os.write(master, typed + b"\r")
 _, status = os.waitpid(pid, 0)
 sys.exit(os.waitstatus_to_exitcode(status) & 0xFF)
