@@ -49,5 +49,6 @@ while time.monotonic() - began < DEADLINE:
         last = time.monotonic()
         typed = (lines.pop(0) if lines else "/exit").encode()
         os.write(master, typed + b"\r")
+os.close(master)  # hangs up, which ends a program that is still there
 _, status = os.waitpid(pid, 0)
 sys.exit(os.waitstatus_to_exitcode(status) & 0xFF)
