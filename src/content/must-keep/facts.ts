@@ -14,9 +14,9 @@ export type Facts = {
   /** Distinct warnings, likewise. */
   readonly warnings: ReadonlyMap<string, string>;
   /** Names of failing tests. */
-  readonly tests: ReadonlySet<string>;
+  readonly tests: ReadonlyMap<string, string>;
   /** Places in files that failures and stack traces name. */
-  readonly places: ReadonlySet<string>;
+  readonly places: ReadonlyMap<string, string>;
   /** The last line of each kind of count, verdict or exit code, trimmed. */
   readonly totals: ReadonlySet<string>;
   /** Lines of a repetitive text that have no other line like them, trimmed. */
@@ -36,8 +36,8 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
   const lines = values === undefined ? splitLines(text).lines : [];
   const messages = new Map<string, string>();
   const warnings = new Map<string, string>();
-  const tests = new Set<string>();
-  const places = new Set<string>();
+  const tests = new Map<string, string>();
+  const places = new Map<string, string>();
   const totals = new Map<string, string>();
   for (const line of lines) {
     const facts = readLine(line, context.failed === true);
@@ -45,8 +45,8 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
     addFirst(messages, facts.message, line);
     addFirst(warnings, facts.warning, line);
     if (facts.total !== undefined) totals.set(facts.total, line.trim());
-    if (facts.test !== undefined && tests.size < mostFacts) tests.add(facts.test);
-    if (facts.failing && places.size < mostFacts) for (const place of findPlaces(line)) places.add(place);
+    addFirst(tests, facts.test, line);
+    if (facts.failing) for (const place of findPlaces(line)) addFirst(places, place, line);
   }
   return {
     messages,
@@ -60,29 +60,56 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
 }
 
 /**
- * The facts of an original that a form does not hold, each as a line or name that a person can look for; empty when nothing is lost.
+ * Checks any number of shorter forms of one original; its facts are read at the first form and then kept.
+ * @returns a function that gives the facts that a form does not hold, each as a line or name that a person can look for; empty when
+ * nothing is lost.
  */
+export function createGate(original: string, context: FactContext = {}): (form: string) => readonly string[] {
+  let facts: Facts | undefined;
+  return (form) => {
+    facts ??= findFacts(original, context);
+    return findLost(facts, form, context);
+  };
+}
+
+/** The facts of an original that a single form does not hold; see `createGate`. */
 export function lostFacts(original: string, form: string, context: FactContext = {}): readonly string[] {
-  const facts = findFacts(original, context);
+  return createGate(original, context)(form);
+}
+
+function findLost(facts: Facts, form: string, context: FactContext): readonly string[] {
   const formLines = splitLines(form).lines;
-  const kept = findFormFacts(formLines, context);
+  const lines = new Set(formLines.map((line) => line.trim()));
+  // Most forms hold the very lines; the others are read only when one is missing.
+  let read: FormFacts | undefined;
+  const kept = () => {
+    read ??= findFormFacts(formLines, context);
+    return read;
+  };
   const lost: string[] = [];
   const report = (fact: string, isKept: boolean) => {
-    if (lost.length < mostReported && !isKept && !form.includes(fact)) lost.push(fact);
+    if (!isKept && !form.includes(fact)) lost.push(fact);
   };
-  for (const [wording, line] of [...facts.messages, ...facts.warnings]) report(line.trim(), kept.wordings.has(wording));
-  for (const test of facts.tests) report(test, kept.tests.has(test));
-  for (const place of facts.places) report(place, kept.places.has(place));
-  for (const line of [...facts.totals, ...facts.rare]) report(line, kept.lines.has(line));
+  const check = (said: ReadonlyMap<string, string>, kind: keyof FormFacts) => {
+    for (const [fact, line] of said) {
+      if (lost.length >= mostReported) return;
+      const told = kind === 'wordings' ? line.trim() : fact;
+      report(told, lines.has(line.trim()) || kept()[kind].has(fact));
+    }
+  };
+  check(facts.messages, 'wordings');
+  check(facts.warnings, 'wordings');
+  check(facts.tests, 'tests');
+  check(facts.places, 'places');
+  for (const line of [...facts.totals, ...facts.rare]) report(line, lines.has(line));
   for (const value of facts.values) report(value, false);
-  return lost;
+  return lost.slice(0, mostReported);
 }
 
 type FormFacts = {
   readonly wordings: ReadonlySet<string>;
   readonly tests: ReadonlySet<string>;
   readonly places: ReadonlySet<string>;
-  readonly lines: ReadonlySet<string>;
 };
 
 function findFormFacts(lines: readonly string[], context: FactContext): FormFacts {
@@ -96,7 +123,7 @@ function findFormFacts(lines: readonly string[], context: FactContext): FormFact
     if (facts?.test !== undefined) tests.add(facts.test);
     for (const place of findPlaces(line)) places.add(place);
   }
-  return { wordings, tests, places, lines: new Set(lines.map((line) => line.trim())) };
+  return { wordings, tests, places };
 }
 
 function addFirst(facts: Map<string, string>, wording: string | undefined, line: string): void {

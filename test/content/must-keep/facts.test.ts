@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFacts, lostFacts } from '../../../src/content/must-keep/facts.ts';
+import { createGate, findFacts, lostFacts } from '../../../src/content/must-keep/facts.ts';
 
 const without = (text: string, gone: string) =>
   text
@@ -93,5 +93,23 @@ describe('facts of JSON', () => {
   test('error fields count, and deep nesting is no harm', () => {
     expect(lostFacts('{"a":{"error":"disk full"}}', '{}')).toEqual(['disk full']);
     expect(lostFacts('['.repeat(50_000), '[')).toEqual([]);
+  });
+});
+
+describe('a gate', () => {
+  test('judges each form of an original as if it were the only one', () => {
+    const lost = createGate(output);
+    const lines = output.split('\n');
+    for (const form of [output, '', ...lines.map((line) => without(output, line)), output]) {
+      expect(lost(form)).toEqual(lostFacts(output, form));
+    }
+  });
+
+  test('accepts another line that says the same', () => {
+    const lost = createGate('step\nERROR upload of part 1 failed with status 503\n');
+    expect(lost('ERROR upload of part 9 failed with status 404')).toEqual([]);
+    expect(lost('ERROR download of part 1 failed with status 503')).toEqual([
+      'ERROR upload of part 1 failed with status 503',
+    ]);
   });
 });
