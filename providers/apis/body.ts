@@ -1,10 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { charactersOf, isTrue, type Outline, outline, type Shape, textOf } from '../../src/lib/json-scan/outline.ts';
+import { charactersOf, isTrue, type Outline, type Shape, textOf } from '../../src/lib/json-scan/outline.ts';
 import { partSpans } from '../../src/lib/json-scan/parts.ts';
+import { createRecentOutlines } from '../../src/lib/json-scan/recent.ts';
 import { decodeString, sourceText } from '../../src/lib/json-scan/strings.ts';
 import type { Block, Span, ToolCall } from '../../src/model/block.ts';
 import type { FindOutputs, ReadResult } from '../../src/model/provider.ts';
 import { commandLine } from '../tools.ts';
+
+/** What was read lately. It changes how fast a body is read, never what is found in it. */
+const recent = createRecentOutlines(8, 12 * 1024 * 1024);
 
 /** A request body with the places that an adapter asked for. */
 export type Body = { readonly raw: Uint8Array; readonly root: Outline };
@@ -15,7 +19,7 @@ export type Body = { readonly raw: Uint8Array; readonly root: Outline };
  */
 export function scanBody(raw: Uint8Array, shape: Shape): Body {
   if (!isUtf8(raw)) throw new Error('expected a UTF-8 body, found other bytes');
-  const root = outline(raw, shape);
+  const root = recent.read(raw, shape);
   if (root.members === undefined) throw new Error(`expected a JSON object, found ${root.kind}`);
   return { raw, root };
 }
@@ -90,6 +94,7 @@ export function toolBlocks(
     {
       span,
       role: 'tool',
+      source: node,
       get text() {
         decoded ??= { text: decodeString(raw, span) };
         return decoded.text;

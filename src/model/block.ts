@@ -24,6 +24,8 @@ export type Block = {
   /** The decoded text; `undefined` when it is not well-formed Unicode, and the block is then left alone. */
   readonly text: string | undefined;
   readonly call?: ToolCall;
+  /** The same object for the same bytes in bodies that continue one another; a hold for what was computed from them. */
+  readonly source?: object;
   /** The client marked the call as failed. */
   readonly failed?: boolean;
   /** `false` when the model behind this block has no means to fetch an original: nothing may be left out of it. */

@@ -79,7 +79,18 @@ export function createDecisionMemory(maxBytes: number, now: () => number = () =>
  * store's key, because nothing has to be decoded; another spelling of the same text just asks the store once more.
  */
 export function memoryKey(request: LlmRequest, block: Block): string {
-  const digest = createHash('sha256').update(request.raw.subarray(block.span[0], block.span[1])).digest('base64');
+  const digest = digestOf(request, block);
   const call = block.call?.id ?? `${block.call?.tool ?? ''} ${block.call?.input ?? ''}`;
   return `${request.api} ${call} ${digest}`;
+}
+
+/** Digests of blocks whose bytes were hashed in an earlier request of the same conversation. */
+const digests = new WeakMap<object, string>();
+
+function digestOf(request: LlmRequest, { source, span }: Block): string {
+  const known = source && digests.get(source);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256').update(request.raw.subarray(span[0], span[1])).digest('base64');
+  if (source !== undefined) digests.set(source, digest);
+  return digest;
 }

@@ -57,6 +57,12 @@ export class JsonCursor {
     this.#enter('array', 0x5b);
   }
 
+  /** Goes on behind an element that ends at `position`, as if it had been walked over. */
+  resumeAfter(position: number): void {
+    this.position = position;
+    this.#fresh = false;
+  }
+
   /** The next key of the object, the cursor then stands before its value; `undefined` when the object was left. */
   nextKey(): string | undefined {
     if (!this.#next(closers.object)) return undefined;

@@ -22,8 +22,11 @@ export type Outline = {
   readonly elements?: readonly Outline[];
 };
 
+/** An outline of a text that starts with the same `same` bytes as the one that is read. */
+export type Prior = { readonly root: Outline; readonly same: number };
+
 /** The members of the object at the cursor. Recursion is as deep as the shape, not as the text. */
-function outlineObject(cursor: JsonCursor, shapes: Readonly<Record<string, Shape>>): Outline {
+function outlineObject(cursor: JsonCursor, shapes: Readonly<Record<string, Shape>>, prior?: Prior): Outline {
   const members = new Map<string, Outline>();
   let repeated = false;
   const start = cursor.position;
@@ -34,19 +37,22 @@ function outlineObject(cursor: JsonCursor, shapes: Readonly<Record<string, Shape
       continue;
     }
     repeated ||= members.has(key);
-    members.set(key, outlineValue(cursor, shapes[key] as Shape));
+    const known = prior?.root.members?.get(key);
+    members.set(key, outlineValue(cursor, shapes[key] as Shape, known && { root: known, same: prior?.same ?? 0 }));
   }
   return { kind: 'object', span: [start, cursor.position], members, repeated };
 }
 
 /** The value at the cursor, as far as the shape goes. */
-function outlineValue(cursor: JsonCursor, shape: Shape): Outline {
+function outlineValue(cursor: JsonCursor, shape: Shape, prior?: Prior): Outline {
   const kind = cursor.peek();
-  if (kind === 'object' && shape.members !== undefined) return outlineObject(cursor, shape.members);
+  if (kind === 'object' && shape.members !== undefined) return outlineObject(cursor, shape.members, prior);
   if (kind === 'array' && shape.elements !== undefined) {
     const start = cursor.position;
-    const elements: Outline[] = [];
     cursor.enterArray();
+    const elements = prior === undefined ? [] : elementsWithin(prior, start);
+    const last = elements.at(-1);
+    if (last !== undefined) cursor.resumeAfter(last.span[1]);
     while (cursor.nextElement()) elements.push(outlineValue(cursor, shape.elements));
     return { kind, span: [start, cursor.position], elements };
   }
@@ -55,13 +61,22 @@ function outlineValue(cursor: JsonCursor, shape: Shape): Outline {
   return { kind: kind as Outline['kind'], span };
 }
 
+/** Elements of an earlier array at the same place that end, with a byte to spare, where the two texts are still the same. */
+function elementsWithin({ root, same }: Prior, start: number): Outline[] {
+  if (root.elements === undefined || root.span[0] !== start) return [];
+  const beyond = root.elements.findIndex(({ span }) => span[1] >= same);
+  return beyond === -1 ? [...root.elements] : root.elements.slice(0, beyond);
+}
+
 /**
  * Reads a whole JSON text in one pass and keeps the places that the shape names.
+ * @param prior an outline of the same shape whose text starts alike: elements of arrays in that part are taken over,
+ *   the very same objects, without being read again
  * @throws {JsonScanError} when it is not JSON from the first byte to the last.
  */
-export function outline(bytes: Uint8Array, shape: Shape): Outline {
+export function outline(bytes: Uint8Array, shape: Shape, prior?: Prior): Outline {
   const cursor = new JsonCursor(bytes);
-  const root = outlineValue(cursor, shape);
+  const root = outlineValue(cursor, shape, prior);
   cursor.end();
   return root;
 }
