@@ -8,7 +8,7 @@ import type { FindOutputs, ReadResult } from '../../src/model/provider.ts';
 import { commandLine } from '../tools.ts';
 
 /** What was read lately. It changes how fast a body is read, never what is found in it. */
-const recent = createRecentOutlines(8, 12 * 1024 * 1024);
+const recent = createRecentOutlines(8, 8 * 1024 * 1024);
 
 /** A request body with the places that an adapter asked for. */
 export type Body = { readonly raw: Uint8Array; readonly root: Outline };
