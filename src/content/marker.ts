@@ -3,8 +3,8 @@ import type { Handle } from '../model/block.ts';
 /** An inclusive range of 1-based line or item numbers. */
 export type Range = readonly [first: number, last: number];
 
-/** What is counted in a notice: lines of text, or elements of a JSON array. */
-export type Unit = 'lines' | 'items';
+/** What is counted in a notice: lines of text, elements of JSON arrays, or lines of strings inside JSON. */
+export type Unit = 'lines' | 'items' | 'lines of strings';
 
 const handlePattern = /headroom retrieve hash=([0-9a-f]{24})\b/g;
 
@@ -32,6 +32,20 @@ export function omissionNotice(gone: {
 /** The notice in the place of one of several gaps. `summary` tells what was there, in a few words. */
 export function gapNotice(range: Range, unit: Unit = 'lines', summary?: string): string {
   return `[headroom: omitted ${unit} ${formatRanges([range])}${summary === undefined ? '' : `; ${summary}`}]`;
+}
+
+/** The notice in the place of lines inside a JSON string; the range counts the lines of that string's text. */
+export function stringGapNotice(range: Range): string {
+  return `[headroom: omitted lines ${formatRanges([range])} of the string]`;
+}
+
+/** The last notice of a text that lost things of more than one unit, each with a count of its own. */
+export function countsNotice(
+  counts: readonly { readonly omitted: number; readonly total: number; readonly unit: Unit }[],
+  handle: Handle,
+): string {
+  const words = counts.map(({ omitted, total, unit }) => `${omitted} of ${total} ${unit}`);
+  return `[headroom: omitted ${words.join(' and ')}; headroom retrieve hash=${handle}]`;
 }
 
 /** The line that says a layout was changed and nothing lost, for example `hits grouped by file`. */

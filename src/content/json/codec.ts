@@ -29,7 +29,7 @@ export const tableCodec: JsonCodec = {
 /** JSON without its spacing, wherever in a text it stands. */
 export const minifyCodec: JsonCodec = {
   name: 'json-minify',
-  encode: (text, groups) => encode(text, groups ?? findGroups(text), compactText),
+  encode: (text, groups) => encode(text, groups ?? findGroups(text), (node) => compactText(node)),
   decode,
 };
 

@@ -2,12 +2,13 @@ import type { Compressed, CompressInput, Compressor } from '../../model/content.
 import type { Strength } from './choose.ts';
 import { minifyCodec, tableCodec } from './codec.ts';
 import { findGroups, type Group } from './groups.ts';
-import { findTargets, omitElements } from './omit.ts';
+import { findTargets, omitFrom } from './omit.ts';
+import { findLongStrings } from './strings.ts';
 
 const strengths: readonly Strength[] = [1, 2, 4];
 
 /**
- * JSON, wherever in the text it stands. Where something may be left out: whole elements of long arrays. Without loss:
+ * JSON, wherever in the text it stands. Where something may be left out: whole elements of long arrays, and lines of long strings. Without loss:
  * arrays of records as tables, and spacing taken out.
  */
 export const jsonCompressor: Compressor = {
@@ -19,13 +20,17 @@ export const jsonCompressor: Compressor = {
   },
 };
 
-function lossyForms({ text, handle, call }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
+function lossyForms({ text, handle, call: answered }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
+  const call = `${answered?.input ?? ''} ${answered?.command ?? ''}`;
   const targets = findTargets(text, groups);
+  const long = findLongStrings(text, groups);
   const forms: Compressed[] = [];
-  for (const strength of strengths) {
-    const form = omitElements(text, targets, handle, `${call?.input ?? ''} ${call?.command ?? ''}`, strength);
-    if (form !== undefined && form.length < text.length) {
-      forms.push({ text: form, kind: 'json', by: 'json-elements', fidelity: 'lossy' });
+  for (const strings of long.length === 0 ? [long] : [long, []]) {
+    for (const strength of strengths) {
+      const form = omitFrom(text, { targets, strings, call, strength }, handle);
+      if (form === undefined || form.length >= text.length) continue;
+      const by = strings.length === 0 ? 'json-elements' : 'json-strings';
+      forms.push({ text: form, kind: 'json', by, fidelity: 'lossy' });
     }
   }
   return forms;

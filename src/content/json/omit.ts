@@ -1,11 +1,13 @@
 import type { Handle } from '../../model/block.ts';
 import { omittedRanges } from '../lines.ts';
-import { gapNotice, omissionNotice, type Range } from '../marker.ts';
+import { countsNotice, gapNotice, type Range } from '../marker.ts';
 import { chooseElements, type Strength } from './choose.ts';
+import { type Excerpt, excerptOf } from './excerpt.ts';
 import { completeRuns, type Group } from './groups.ts';
+import type { LongString } from './strings.ts';
 import { type Summarise, summariser } from './summary.ts';
 import { type Traits, traitsOf } from './traits.ts';
-import { compactText, type JsonNode } from './tree.ts';
+import type { JsonNode } from './tree.ts';
 
 const minElements = 10;
 const minScalars = 40;
@@ -41,38 +43,44 @@ function insideOf(text: string, node: JsonNode): readonly Group[] {
   return [{ values: node.items, separator: ',', start: first.start, end: (node.items.at(-1) as JsonNode).end }];
 }
 
+/** What a form leaves out: elements of arrays, and lines of long strings. */
+export type Omission = {
+  readonly targets: readonly Target[];
+  readonly strings: readonly LongString[];
+  /** The call that is answered; what it names stays. */
+  readonly call: string;
+  readonly strength: Strength;
+};
+
 /**
- * The text with elements of its arrays left out: elements that stay stand one on a line, whole, in their source order,
- * and each gap has a notice in its place. The text around the arrays is untouched.
- * @returns `undefined` where every element would stay
+ * The text with elements of its arrays and lines of its strings left out. Elements that stay stand one on a line in
+ * their source order; each gap has a notice in its place; the text around is untouched.
+ * @returns `undefined` where everything would stay
  */
-export function omitElements(
-  text: string,
-  targets: readonly Target[],
-  handle: Handle,
-  call: string,
-  strength: Strength,
-): string | undefined {
-  const chosen = targets.map((target) => ({
+export function omitFrom(text: string, omission: Omission, handle: Handle): string | undefined {
+  const { call, strength } = omission;
+  const excerpt = excerptOf(text, omission.strings, call, strength);
+  const chosen = omission.targets.map((target) => ({
     target,
     keep: closeSmallGaps(target.group, chooseElements(target.traits, call, strength)),
   }));
   const shortened = chosen.filter(({ keep }) => keep.includes(false));
-  if (shortened.length === 0) return undefined;
   const ranges = shortened.map(({ keep }) => omittedRanges(keep));
-  const omitted = ranges.flat().reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  const total = shortened.reduce((sum, { keep }) => sum + keep.length, 0);
   let out = '';
   let at = 0;
   for (const [index, { target, keep }] of shortened.entries()) {
-    out += endLine(text.slice(at, target.group.start).replace(/[ \t]+$/, ''));
-    out += writeElements(text, target, keep, ranges[index] as readonly Range[]);
+    out += endLine(excerpt.write(at, target.group.start).replace(/[ \t]+$/, ''));
+    out += writeElements(text, excerpt, target, keep, ranges[index] as readonly Range[]);
     at = target.group.end + behindLast(text, target.group).length;
     if (text.startsWith('\n', at)) at += 1;
   }
-  const rest = text.slice(at);
-  const notice = omissionNotice({ omitted, total, unit: 'items', handle });
-  return `${out}${endLine(rest)}${notice}${text.endsWith('\n') ? '\n' : ''}`;
+  out += endLine(excerpt.write(at, text.length));
+  const omitted = ranges.flat().reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const items = { omitted, total: shortened.reduce((sum, { keep }) => sum + keep.length, 0), unit: 'items' } as const;
+  const lines = { ...excerpt.counts(), unit: 'lines of strings' } as const;
+  const counts = [items, lines].filter((each) => each.omitted > 0);
+  if (counts.length === 0) return undefined;
+  return `${out}${countsNotice(counts, handle)}${text.endsWith('\n') ? '\n' : ''}`;
 }
 
 /** What stands behind the last element on its line and belongs to it: the comma of an array that was cut off, a carriage return. */
@@ -90,7 +98,13 @@ function closeSmallGaps({ values }: Group, keep: readonly boolean[]): readonly b
   return closed;
 }
 
-function writeElements(text: string, target: Target, keep: readonly boolean[], ranges: readonly Range[]): string {
+function writeElements(
+  text: string,
+  excerpt: Excerpt,
+  target: Target,
+  keep: readonly boolean[],
+  ranges: readonly Range[],
+): string {
   const { values, separator } = target.group;
   const gaps = new Map(ranges.map((range) => [range[0] - 1, range]));
   // Elements that had a line of their own keep it: indentation, comma and carriage return.
@@ -107,9 +121,11 @@ function writeElements(text: string, target: Target, keep: readonly boolean[], r
       spaced = false;
     }
     if (!keep[index]) continue;
-    const source = text.slice(value.start, value.end);
+    const spread = text.slice(value.start, value.end).includes('\n');
     const behind = index < values.length - 1 ? tail : behindLast(text, target.group);
-    lines.push(source.includes('\n') ? compactText(value) + behind.trim() : indent + source + behind);
+    lines.push(
+      spread ? excerpt.writeCompact(value) + behind.trim() : indent + excerpt.write(value.start, value.end) + behind,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -154,11 +154,19 @@ function closeContainers(
   }
 }
 
-/** A value without any spacing; everything else as the source spells it. */
-export function compactText(node: JsonNode): string {
-  if (node.type === 'scalar') return node.raw;
-  if (node.type === 'list') return `[${node.items.map(compactText).join(',')}]`;
-  return `{${node.keys.map((key, index) => `${key}:${compactText(node.values[index] as JsonNode)}`).join(',')}}`;
+/**
+ * A value without any spacing; everything else as the source spells it.
+ * @param spell writes a scalar, where that is not its own spelling
+ */
+export function compactText(node: JsonNode, spell = spellAsSource): string {
+  if (node.type === 'scalar') return spell(node);
+  if (node.type === 'list') return `[${node.items.map((item) => compactText(item, spell)).join(',')}]`;
+  const entries = node.keys.map((key, index) => `${key}:${compactText(node.values[index] as JsonNode, spell)}`);
+  return `{${entries.join(',')}}`;
+}
+
+function spellAsSource(node: JsonScalar): string {
+  return node.raw;
 }
 
 /** The values inside a container; none for a scalar. */

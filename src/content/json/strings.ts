@@ -1,0 +1,60 @@
+import type { Group } from './groups.ts';
+import { childrenOf, type JsonNode, type JsonScalar } from './tree.ts';
+
+/** A string of a document whose text has many lines. */
+export type LongString = {
+  readonly node: JsonScalar;
+  /** Where each line starts in the source; one more entry tells where the last one ends. */
+  readonly bounds: readonly number[];
+  /** The lines as the string means them, without their ends. */
+  readonly lines: readonly string[];
+};
+
+const minLines = 25;
+const minCharacters = 1000;
+const reportKey = /(?:error|exception|failure|traceback|backtrace|stack_?trace|panic)"$|^"stack"$/i;
+
+/**
+ * The strings of a text's JSON that are long enough for lines to be left out, in source order. What a key calls an
+ * error or a stack trace is none of them.
+ */
+export function findLongStrings(text: string, groups: readonly Group[]): readonly LongString[] {
+  const found: LongString[] = [];
+  const visit = (node: JsonNode, key: string) => {
+    if (node.type === 'scalar') {
+      if (node.end - node.start < minCharacters || !node.raw.startsWith('"') || reportKey.test(key)) return;
+      const bounds = lineBounds(text, node);
+      if (bounds.length > minLines) found.push({ node, bounds, lines: decodeLines(text, bounds) });
+      return;
+    }
+    for (const [index, child] of childrenOf(node).entries()) {
+      visit(child, node.type === 'record' ? (node.keys[index] as string) : key);
+    }
+  };
+  for (const { values } of groups) for (const value of values) visit(value, '');
+  return found;
+}
+
+/** Where the lines of a string start, each behind the escape of a line feed, and where the last one ends. */
+function lineBounds(text: string, { start, end }: JsonScalar): readonly number[] {
+  const last = end - 1;
+  const bounds = [start + 1];
+  for (let at = text.indexOf('\\', start); at >= 0 && at < last; at = text.indexOf('\\', at)) {
+    const escaped = text[at + 1];
+    const length = escaped === 'u' ? 6 : 2;
+    if (escaped === 'n' || text.startsWith('u000a', at + 1) || text.startsWith('u000A', at + 1))
+      bounds.push(at + length);
+    at += length;
+  }
+  if (bounds.at(-1) !== last) bounds.push(last);
+  return bounds;
+}
+
+function decodeLines(text: string, bounds: readonly number[]): readonly string[] {
+  const lines: string[] = [];
+  for (let index = 0; index + 1 < bounds.length; index++) {
+    const line = JSON.parse(`"${text.slice(bounds[index], bounds[index + 1])}"`) as string;
+    lines.push(line.replace(/\r?\n$/, ''));
+  }
+  return lines;
+}
