@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { detect } from '../../../src/content/detect.ts';
 import { isLog } from '../../../src/content/log/recognise.ts';
+import { logs as labelledLogs } from './labelled-logs.ts';
+import { others as labelledOthers } from './labelled-others.ts';
 
 const logs: Record<string, string> = {
   pytest:
@@ -44,4 +47,38 @@ test('the command decides where the text says little', () => {
     isLog('all good\nnothing to do\n', 'cat notes'),
   );
   expect(isLog('')).toBe(0);
+});
+
+const callOf = (command: string | undefined) =>
+  command === undefined ? undefined : { tool: 'Bash', input: '', command };
+
+test.each(labelledLogs)('a log as it is printed: $name', ({ text, command }) => {
+  expect(isLog(text, command)).toBeGreaterThanOrEqual(0.5);
+  expect(detect(text, callOf(command)).kind).toBe('log');
+});
+
+test.each(labelledOthers)('no log: $name', ({ text, command }) => {
+  expect(detect(text, callOf(command)).kind).not.toBe('log');
+});
+
+test('the history of version control is none, whatever its lines look like', () => {
+  const dates = Array.from({ length: 20 }, (_, index) => `2024-05-01 10:00:${index + 10} fix error ${index}`).join(
+    '\n',
+  );
+  expect(isLog(dates)).toBeGreaterThanOrEqual(0.5);
+  expect(isLog(dates, 'git log --format="%ad %s"')).toBe(0);
+  expect(isLog(dates, 'git log -1; npm test')).toBeGreaterThanOrEqual(0.5);
+});
+
+test('hostile text is judged at once', () => {
+  for (const text of [
+    'a'.repeat(3_000_000),
+    '['.repeat(3_000_000),
+    'a '.repeat(1_000_000),
+    ' \n'.repeat(1_000_000),
+    '1/'.repeat(500_000),
+    '-'.repeat(1_000_000),
+    `${'Aa '.repeat(100)}\n`.repeat(2_000),
+  ])
+    expect(isLog(text, 'npm test')).toBeLessThanOrEqual(1);
 });
