@@ -23,6 +23,7 @@ const plainHit = /^(?=[^:]*[./\\])[\w@.+~/\\-]+:/;
 const diagnostic = /^[^:]+:\d+(?::\d+)?:?\s+(?:fatal |\w+ )?(?:error|warning|note|info|[EWFC]\d{3,4})\b/i;
 const pathLine = /^(?:\.{0,2}\/)?[\w@.+~#%=,-]+(?:\/[\w@.+~#%=,-]+)+\/?$/;
 const maxNumberedLines = 120;
+const mostFiles = 100;
 const numbered = /^\s*\d+(?:[:|→\t]|\s\|)\s?/;
 const statement =
   /^\s*(?:import\s[\w{*"'.]|from\s[\w.]+\simport\b|export\s+(?:default|const|function|class|type|interface|async)\b|(?:pub(?:\([a-z]+\))?\s+)?(?:fn|struct|enum|impl|mod|trait)\s\w|(?:async\s+)?(?:def|function)\s\w|class\s\w+\s*[:({<]?|func\s[(\w]|package\s\w+;?$|#\s*(?:include|define|ifn?def|endif|pragma)\b|(?:const|let|var)\s[\w{[]|return\b|(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch)\s*\(|(?:if|elif|for|while|with|try|except)\b.*:$|(?:public|private|protected|static|final)\s\w)/;
@@ -44,8 +45,21 @@ export function isSearch(lines: readonly string[], command: string | undefined):
   );
   if (searched && (asHits >= 0.3 || shareOf(lines, (line) => plainHit.test(line)) >= 0.6)) return true;
   const diagnostics = shareOf(lines, (line) => diagnostic.test(line));
-  if (!searched && asHits >= 0.6 && diagnostics < 0.2 * asHits) return shareOf(lines, (line) => hit.test(line)) >= 0.1;
+  if (!searched && asHits >= 0.6 && diagnostics < 0.2 * asHits)
+    return shareOf(lines, (line) => hit.test(line)) >= 0.1 || shareOfContext(lines) >= 0.5;
   return lines.length >= 4 && shareOf(lines, (line) => pathLine.test(line)) >= (searched || listed ? 0.6 : 0.8);
+}
+
+/** The share of lines that are context of hits in the same files, whether their paths are spelled from a folder or from the root. */
+function shareOfContext(lines: readonly string[]): number {
+  const files = [...new Set(lines.flatMap((line) => /^([^\s:]*[./\\][^\s:]*):\d+:/.exec(line)?.[1] ?? []))].slice(
+    0,
+    mostFiles,
+  );
+  return shareOf(lines, (line) => {
+    const path = /^(\S+?\.\w+)-\d+-/.exec(line)?.[1];
+    return path !== undefined && files.some((file) => path.endsWith(file));
+  });
 }
 
 /** Whether a text is a patch: a file header, or hunks. */

@@ -1,8 +1,13 @@
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
+import { findRoot, withoutRoot } from './root.ts';
 
-const notice = losslessNotice('hits grouped by file');
+const words = 'hits grouped by file';
+const notice = losslessNotice(words);
+const rootWords = `${words}; the path of lines without a colon began with `;
+const rootNotice = /^\[headroom: lossless, hits grouped by file; the path of lines without a colon began with (.+)\]$/;
 const plainNotice = losslessNotice('hits grouped by file, each after two spaces');
+const opening = notice.slice(0, -1);
 const hitPattern = /^((?:[A-Za-z]:[\\/])?[^\s:"'<>\0]+(?::[^\s:"'<>\0]+)*?):\d+:/;
 const numberStart = /^\d+[:-]/;
 const contextPart = /-\d+-/g;
@@ -23,12 +28,32 @@ function encodeNumbered(text: string): string | undefined {
   const hits = lines.map(pathOfHit);
   const paths = new Set(hits.filter((path) => path !== undefined));
   if (paths.size === 0) return undefined;
+  const found = pathsOfLines(lines, hits, paths);
+  const plain = group(text, lines, found, notice, (line, path) => line.slice(path.length + 1));
+  const root = findRoot(lines, paths);
+  if (root === undefined) return plain;
+  const bare = lines.map((line) => withoutRoot(line, root));
+  const rooted = pathsOfLines(bare, hits, paths).map((path, index) =>
+    // Decoding puts the root before lines without a colon, so such a line that has none stays as it is.
+    bare[index] === lines[index] && !(lines[index] as string).includes(':') ? undefined : path,
+  );
+  const written = bare.map((line, index) => (rooted[index] === undefined ? (lines[index] as string) : line));
+  const kind = losslessNotice(`${rootWords}${root}`);
+  const shorter = group(text, written, rooted, kind, (line, path) => line.slice(path.length + 1));
+  return shorter !== undefined && shorter.length < (plain ?? text).length ? shorter : plain;
+}
+
+/** The file that each line is from, `undefined` for lines that are neither hits nor their context. */
+function pathsOfLines(
+  lines: readonly string[],
+  hits: readonly (string | undefined)[],
+  paths: ReadonlySet<string>,
+): readonly (string | undefined)[] {
   let current: string | undefined;
-  const found = lines.map((line, index) => {
+  return lines.map((line, index) => {
     if (current === undefined || !isContextOf(line, current)) current = hits[index] ?? pathOfContext(line, paths);
     return current;
   });
-  return group(text, lines, found, notice, (line, path) => line.slice(path.length + 1));
 }
 
 function encodePlain(text: string): string | undefined {
@@ -65,7 +90,7 @@ function group(
   rest: (line: string, path: string) => string,
 ): string | undefined {
   const first = paths.findIndex((path) => path !== undefined);
-  if (first < 0 || text.includes(notice) || text.includes(plainNotice)) return undefined;
+  if (first < 0 || text.includes(opening)) return undefined;
   const out = [...lines.slice(0, first), kind];
   let heading: string | undefined;
   for (let index = first; index < lines.length; index++) {
@@ -85,12 +110,12 @@ function group(
 
 function decode(text: string): string {
   const lines = text.split('\n');
-  const start = lines.findIndex((line) => line === notice || line === plainNotice);
+  const start = lines.findIndex((line) => line === notice || line === plainNotice || rootNotice.test(line));
   if (start < 0) return text;
-  const isHit =
-    lines[start] === notice ? (line: string) => numberStart.test(line) : (line: string) => line.startsWith('  ');
-  const out = lines.slice(0, start);
   const plain = lines[start] === plainNotice;
+  const root = rootNotice.exec(lines[start] as string)?.[1];
+  const isHit = plain ? (line: string) => line.startsWith('  ') : (line: string) => numberStart.test(line);
+  const out = lines.slice(0, start);
   let path: string | undefined;
   for (let index = start + 1; index < lines.length; index++) {
     const line = lines[index] as string;
@@ -98,7 +123,8 @@ function decode(text: string): string {
     if (line.endsWith(':') && !isHit(line) && next !== undefined && isHit(next)) {
       path = line.slice(0, -1);
     } else if (path !== undefined && isHit(line)) {
-      out.push(plain ? `${path}:${line.slice(2)}` : `${path}${separatorOf(line)}${line}`);
+      const hit = plain ? `${path}:${line.slice(2)}` : `${path}${separatorOf(line)}${line}`;
+      out.push(root === undefined || hit.includes(':') ? hit : root + hit);
     } else {
       out.push(line);
     }

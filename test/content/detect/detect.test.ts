@@ -33,6 +33,13 @@ describe('telling kinds of text apart', () => {
     ['lines of JSON', items.map((item) => JSON.stringify(item)).join('\n'), 'json'],
     ['JSON that was cut off', JSON.stringify({ items }, null, 2).slice(0, 2000), 'json'],
     ['search hits', hits, 'search'],
+    [
+      'hits with much context, its paths spelled from the root',
+      Array.from({ length: 60 }, (_, index) =>
+        index % 20 === 0 ? `src/a.go:${index + 1}:func f() {` : `/home/x/work/src/a.go-${index + 1}-\treturn`,
+      ).join('\n'),
+      'search',
+    ],
     ['a list of paths', Array.from({ length: 20 }, (_, index) => `./src/app/file${index}.ts`).join('\n'), 'search'],
     ['a log', log, 'log'],
     ['a patch', 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-a\n+b\n c\n', 'diff'],

@@ -101,6 +101,60 @@ describe('the search codecs', () => {
     ]);
   });
 
+  it('write the folder of context lines once where hits have paths relative to it', () => {
+    const root = '/home/somebody/work/project/';
+    const source = [
+      'src/a.c:92:int f(void) {',
+      `${root}src/a.c-93-  return 1;`,
+      'src/a.c-94-  label: x',
+      `${root}src/a.c-95-`,
+      '--',
+      `${root}lib/b.c-7-before`,
+      'lib/b.c:8:int g;',
+    ];
+    const text = Array(3).fill(source.join('\n')).join('\n');
+    const form = hitsCodec.encode(text) as string;
+    expect(form.split('\n').slice(0, 9)).toEqual([
+      `[headroom: lossless, hits grouped by file; the path of lines without a colon began with ${root}]`,
+      'src/a.c:',
+      '92:int f(void) {',
+      '93-  return 1;',
+      '94-  label: x',
+      '95-',
+      '--',
+      'lib/b.c:',
+      '7-before',
+    ]);
+    expect(hitsCodec.decode(form)).toBe(text);
+  });
+
+  it('give back context in either spelling, also where the spelling follows no rule', () => {
+    const roots = fc.constantFrom('/r/', '/home/x/work/', '');
+    const part = fc
+      .tuple(roots, fc.constantFrom('src/a.c', 'lib/b-1-c.ts', 'd.py'), fc.nat(99), text)
+      .map(([root, file, number, rest]) =>
+        rest.includes(':')
+          ? `${file}${number % 3 === 0 ? ':' : '-'}${number}${number % 3 === 0 ? ':' : '-'}${rest}`
+          : `${root}${file}-${number}-${rest}`,
+      );
+    const odd = fc.constantFrom('/r/src/a.c:4:x', '--', '7-x', '/r/other', 'src/a.c:', '/r/src/a.c-5-a:b');
+    let rooted = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({ weight: 15, arbitrary: part }, odd), { minLength: 5, maxLength: 60, size: 'max' }),
+        (lines) => {
+          const source = lines.join('\n');
+          const form = hitsCodec.encode(source);
+          if (form === undefined) return;
+          if (form.includes('began with')) rooted++;
+          expect(hitsCodec.decode(form)).toBe(source);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+    expect(rooted).toBeGreaterThan(50);
+  });
+
   it('keep the lines that a client put above the hits, and those between them', () => {
     const hits = Array.from(
       { length: 20 },
