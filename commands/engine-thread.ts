@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { modelFacts } from '../providers/models.ts';
 import { isRetrieval, searchTools } from '../providers/tools.ts';
 import { detect } from '../src/content/detect.ts';
-import { lostFacts } from '../src/content/must-keep/facts.ts';
+import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressors } from '../src/content/registry.ts';
 import { renderTerminal } from '../src/content/terminal/render.ts';
 import { serveEngine } from '../src/engine/host.ts';
@@ -34,7 +34,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     limits: settings,
     detect,
     render: renderTerminal,
-    lost: lostFacts,
+    gate: createGate,
   });
   const decider = createDecider({
     store,

@@ -39,8 +39,8 @@ export type ShortenParts = {
   readonly limits: CompressionLimits;
   readonly detect: (text: string, call?: ToolCall) => { kind: ContentKind; shownFile: boolean };
   readonly render: (text: string) => Rendering | undefined;
-  /** What a form lost of the things that must be kept; empty when nothing. */
-  readonly lost: (text: string, form: string, context: { failed?: boolean; call?: ToolCall }) => readonly string[];
+  /** Builds the check of a text's forms: what each lost of the things that must be kept; empty when nothing. */
+  readonly gate: (text: string, context: { failed?: boolean; call?: ToolCall }) => (form: string) => readonly string[];
 };
 
 /** A lossless form may be this much longer than the shortest lossy one and is still preferred: it costs no retrieval. */
@@ -58,11 +58,12 @@ export function createShorten(parts: ShortenParts): Shorten {
     const longest = Math.min(tokens - limits.minSavedTokens, Math.floor(tokens * (1 - limits.minSavedShare)));
     let lostSomething = false;
     const passing: { form: Compressed; tokensAfter: number }[] = [];
-    for (const { form, base } of candidates(parts, input, tokens)) {
+    const { base, forms } = candidates(parts, input, tokens);
+    const lost = parts.gate(base, { failed: input.failed, call: input.call });
+    for (const form of forms) {
       const tokensAfter = counter.count(form.text);
       if (tokensAfter > longest) continue;
-      const context = { failed: input.failed, call: input.call };
-      if (form.fidelity === 'lossy' && parts.lost(base, form.text, context).length > 0) {
+      if (form.fidelity === 'lossy' && lost(form.text).length > 0) {
         lostSomething = true;
         continue;
       }
@@ -75,7 +76,7 @@ export function createShorten(parts: ShortenParts): Shorten {
 }
 
 /** Every form on offer: of what the terminal shows where control sequences were taken out, of the text itself otherwise. */
-function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): { form: Compressed; base: string }[] {
+function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): { base: string; forms: Compressed[] } {
   const rendered = parts.render(input.text);
   const base = rendered?.text ?? input.text;
   const notice =
@@ -102,7 +103,7 @@ function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): {
   if (rendered !== undefined && input.losslessKinds === undefined) {
     forms.push(withNotice({ text: base, kind: 'terminal', by: 'terminal', fidelity: 'rendered' }));
   }
-  return forms.map((form) => ({ form, base }));
+  return { base, forms };
 }
 
 function choose(passing: readonly { form: Compressed; tokensAfter: number }[]) {

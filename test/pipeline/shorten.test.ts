@@ -22,7 +22,7 @@ const parts = (compressors: readonly Compressor[], over: Partial<ShortenParts> =
   limits,
   detect: () => ({ kind: 'log', shownFile: false }),
   render: () => undefined,
-  lost: () => [],
+  gate: () => () => [],
   ...over,
 });
 
@@ -58,14 +58,14 @@ describe('shorten', () => {
   it('falls back to the next gentler form when one lost what must be kept', () => {
     const shorten = createShorten(
       parts([compressor(() => [form(10, 'lossy'), form(30, 'lossy')])], {
-        lost: (_, shorter) => (words.count(shorter) < 20 ? ['an error'] : []),
+        gate: () => (shorter) => (words.count(shorter) < 20 ? ['an error'] : []),
       }),
     );
     expect(shorten({ text: text(100), handle })).toMatchObject({ tokensAfter: 30 });
   });
 
   it('says so when every form lost something', () => {
-    const shorten = createShorten(parts([compressor(() => [form(10, 'lossy')])], { lost: () => ['an error'] }));
+    const shorten = createShorten(parts([compressor(() => [form(10, 'lossy')])], { gate: () => () => ['an error'] }));
     expect(shorten({ text: text(100), handle })).toMatchObject({ reason: 'mustKeep' });
   });
 
