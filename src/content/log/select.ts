@@ -30,6 +30,10 @@ export const levels: readonly Level[] = [
 
 /** A gap of fewer characters than this costs more as a notice than as text. */
 const smallestGap = 120;
+/** Routine lines in a row from which the first and the last of them stay. */
+const shortestRun = 12;
+/** The ends of runs stay while they are no more than this share of the lines. */
+const mostRunEnds = 0.05;
 /** How many lines of one template get their surroundings kept. */
 const contextRank = 2;
 /** How many first and last lines of one template stay when a class of lines is over its share, gentlest first. */
@@ -44,6 +48,7 @@ export function selectLines(survey: Survey, level: Level, repeats: readonly Repe
   const { lines } = survey;
   const keep = new Array<boolean>(lines.length).fill(false);
   keepSample(survey, level, keep);
+  keepRunEnds(survey, keep);
   keepClass(survey, 'failure', level.failureShare, level, keep);
   keepClass(survey, 'notice', level.noticeShare, { before: 0, after: 0 }, keep);
   for (let index = 0; index < lines.length; index++) {
@@ -64,6 +69,18 @@ function keepSample(survey: Survey, level: Level, keep: boolean[]): void {
     const rank = survey.rank[index] as number;
     if (count <= level.rare || rank < level.first || rank >= count - level.last) keep[index] = true;
   }
+}
+
+/** The first and the last of what passed in a row, so that each gap among verdicts shows what it holds. */
+function keepRunEnds(survey: Survey, keep: boolean[]): void {
+  const ends: number[] = [];
+  for (let index = 0; index < keep.length; index++) {
+    if (survey.weights[index] !== 'routine') continue;
+    const start = index;
+    while (survey.weights[index + 1] === 'routine') index++;
+    if (index - start + 1 >= shortestRun) ends.push(start, index);
+  }
+  if (ends.length <= keep.length * mostRunEnds) for (const index of ends) keep[index] = true;
 }
 
 /** All lines of a weight while they fit into their share of the text, otherwise the first and last of each kind. */

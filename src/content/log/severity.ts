@@ -6,7 +6,9 @@ const looked = 2000;
 
 // A test or step that went well, as the runners mark it: the mark stands first or last.
 const passed =
-  /^\s*(?:[✓√✔] |ok \d+\b|PASS(?:ED)?:? \S|--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)|(?:\bPASSED|\.\.\. ?(?:ok|OK|passed))(?:\s*\(.*\)|\s*\[ *\d+%\])?\s*$|"Action":"(?:run|pause|cont|start|pass)"|"Output":" *(?:--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)/;
+  /^\s*(?:[✓√✔✅] |ok \d+\b|ok\s+\S+\s+(?:[\d.]+s|\(cached\))|PASS(?:ED)?:? \S|--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b|\[ (?:RUN {6}| {6}OK) \]|Start +\d+: |\d+\/\d+ Test +#\d+: .* Passed +[\d.]|\/\/\S+ +(?:\(cached\) )?PASSED|Passed \S.*\[|Test Case '.*' (?:passed|started)\b|test_\S+ ok$)|(?:\bPASSED|\.\.\. ?(?:ok|OK|passed))(?:\s*\(.*\)|\s*\[ *\d+%\])?\s*$|"Action":"(?:run|pause|cont|start|pass)"|"Output":" *(?:--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)/;
+// A passing mark beside one of these does not tell the whole story.
+const qualified = /# ?(?:skip|todo)\b|\((?:skipped|todo)\b|\bretr(?:y|ied)\b|\bflaky\b|\bXPASS|\bwarning\b/i;
 
 // A failing test or target by name.
 const verdict =
@@ -28,7 +30,7 @@ const quietLevel = /\b(?:INFO|DEBUG|TRACE|VERBOSE)\b/;
 /** Judges one line by its words. */
 export function weighLine(line: string): Weight {
   const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
-  if (passed.test(text)) return 'routine';
+  if (passed.test(text)) return qualified.test(text) ? 'notice' : 'routine';
   if (verdict.test(text)) return 'verdict';
   if (failure.test(text) || totals.test(text)) return 'failure';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';

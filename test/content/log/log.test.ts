@@ -89,6 +89,24 @@ describe('logs', () => {
     expect(form.split('\n').length).toBeLessThan(60);
   });
 
+  test.each([
+    ['sympy', (i: number) => `test_core__expression__Case${'abcdefgh'[i % 8]}${i} ok`],
+    ['mocha', (i: number) => `    ✓ handles ${'abcdefgh'[i % 8]} number ${i} well`],
+    ['TAP', (i: number) => `ok ${i + 1} - ${'abcdefgh'[i % 8]} holds`],
+    ['Go packages', (i: number) => `ok  \texample.com/app/${'abcdefgh'[i % 8]}${i}\t0.${i}s`],
+    ['GoogleTest', (i: number) => `[       OK ] Suite.Case${'abcdefgh'[i % 8]}${i} (0 ms)`],
+    ['Bazel', (i: number) => `//app/${'abcdefgh'[i % 8]}:test_${i}   PASSED in 1.${i}s`],
+  ])('a run of verdicts that all passed keeps its ends and what is different: %s', (_, line) => {
+    const lines = Array.from({ length: 300 }, (_, index) => line(index));
+    lines[120] = 'not ok 121 - rounds up';
+    lines[200] = 'ok 201 - rounds down # SKIP no such locale';
+    lines[201] = 'test_core__expression__Basic abstract class s';
+    const form = hardest([...lines, '1 failed, 297 passed, 2 skipped'].join('\n')).split('\n');
+    for (const index of [0, 120, 199, 200, 201, 202, 299]) expect(form).toContain(lines[index]);
+    expect(form).toContain('1 failed, 297 passed, 2 skipped');
+    expect(form.length).toBeLessThan(50);
+  });
+
   test('all failures stay while they are few, also when they differ in numbers only', () => {
     const lines = noise(300);
     for (let index = 10; index < 300; index += 30)
