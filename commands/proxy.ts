@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { Command } from 'commander';
+import { silence } from '../src/launch/silence.ts';
+import { createLog } from '../src/lib/log.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import { addSettings, settingsFrom } from './options.ts';
 import type { RunningProxy } from './services.ts';
@@ -13,6 +16,8 @@ export function proxyCommand(): Command {
   );
   return addSettings(command, 'proxy').action(async (flags: Record<string, unknown>) => {
     const resolved = await settingsFrom(flags);
+    // What goes wrong in one exchange must not end those of others.
+    silence(createLog(path.join(resolved.home, 'logs', 'headroom.log')));
     const { startProxy } = await import('./services.ts');
     const { host, port } = resolved.settings;
     const session = `proxy-${Date.now().toString(36)}-${process.pid}`;
