@@ -4,11 +4,10 @@ import type { Hono } from 'hono';
 import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
 import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
 import { type Engine, startEngine } from '../src/engine/client.ts';
-import { createTotals, type Totals } from '../src/ledger/totals.ts';
+import { createLedgerExtension } from '../src/engine/ledger-extension.ts';
+import type { RecordedSums } from '../src/engine/messages.ts';
 import { encodeString } from '../src/lib/json-scan/strings.ts';
-import { createLog, type Log } from '../src/lib/log.ts';
-import type { PipelineExtension } from '../src/model/events.ts';
-import type { LedgerRecord } from '../src/model/ledger.ts';
+import { createLog } from '../src/lib/log.ts';
 import type { FindOutputs } from '../src/model/provider.ts';
 import { createEmitter } from '../src/pipeline/extensions.ts';
 import { createDecisionMemory } from '../src/pipeline/memory.ts';
@@ -50,7 +49,7 @@ export type RunningProxy = {
   readonly port: number;
   configure(change: ProxyChange): void;
   /** What was saved since the start. Waits for receipts that are still being booked. */
-  savings(): Promise<Totals>;
+  savings(): Promise<RecordedSums>;
   /** Lets exchanges under way finish for up to `drainMs` milliseconds. */
   close(drainMs?: number): Promise<void>;
 };
@@ -80,7 +79,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     },
     deadlineMs: engineDeadlineMs,
   });
-  const ledger = startLedger(engine, log);
+  const ledger = createLedgerExtension(engine, log);
   const emit = createEmitter([ledger.extension], (extension, stage, error) => {
     log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
   });
@@ -134,41 +133,6 @@ function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
   return () => {
     made ??= make();
     return made;
-  };
-}
-
-/** Milliseconds that receipts are collected before they are booked together: one wait for the disk instead of many. */
-const bookEveryMs = 200;
-
-/** Books every answer; the only thing that the proxy does after an exchange. */
-function startLedger(engine: Engine, log: Log): { extension: PipelineExtension; settle(): Promise<Totals> } {
-  const totals = createTotals();
-  let waiting: LedgerRecord[] = [];
-  let booked: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  const flush = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (waiting.length === 0) return;
-    const records = waiting;
-    waiting = [];
-    booked = engine.call('record', records).then(totals.add, (error: Error) => {
-      log(`${records.length} requests could not be booked: ${error.message}`);
-    });
-  };
-  return {
-    extension: {
-      name: 'ledger',
-      responseReceived({ record }) {
-        waiting.push(record);
-        timer ??= setTimeout(flush, bookEveryMs).unref();
-      },
-    },
-    async settle() {
-      flush();
-      await booked;
-      return totals.read();
-    },
   };
 }
 

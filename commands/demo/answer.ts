@@ -1,8 +1,13 @@
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Usage } from '../../src/model/usage.ts';
-import type { SimulatedTurn } from './provider.ts';
 
 const pieceLength = 24;
+
+/** A tool call that the simulated model makes. */
+export type SimulatedCall = { readonly id: string; readonly name: string; readonly input: JsonObject };
+
+/** One answer of the simulated model. */
+export type SimulatedTurn = { readonly text?: string; readonly calls?: readonly SimulatedCall[] };
 
 /** A whole answer, as this API gives it to a request that asked for no stream. */
 export function answerBody(turn: SimulatedTurn, id: string, model: string, usage: Usage): JsonObject {

@@ -3,15 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import type { Usage } from '../../src/model/usage.ts';
-import { answerBlocks, answerBody, answerEvents } from './answer.ts';
+import { answerBlocks, answerBody, answerEvents, type SimulatedTurn } from './answer.ts';
 import { simulatedCache } from './cache.ts';
 import { refusalOf } from './refusal.ts';
-
-/** A tool call that the simulated model makes. */
-export type SimulatedCall = { readonly id: string; readonly name: string; readonly input: JsonObject };
-
-/** One answer of the simulated model. */
-export type SimulatedTurn = { readonly text?: string; readonly calls?: readonly SimulatedCall[] };
 
 /** A request as it arrived, and what it was billed. */
 export type ReceivedRequest = { readonly raw: Buffer; readonly body: JsonObject; readonly usage: Usage };

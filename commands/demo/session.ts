@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../src/model/json.ts';
+import type { SimulatedCall, SimulatedTurn } from './answer.ts';
 import { buildLog } from './outputs/build-log.ts';
 import { reservationsAnswer } from './outputs/reservations.ts';
 import { searchHits } from './outputs/search.ts';
 import { editAnswer, fixDiff, importSource, recentHistory } from './outputs/small.ts';
 import { testLog } from './outputs/test-log.ts';
-import type { SimulatedCall, SimulatedTurn } from './provider.ts';
 
 /** A tool as it is offered to the model. */
 export type SessionTool = { readonly name: string; readonly description: string; readonly input_schema: JsonObject };

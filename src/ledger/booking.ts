@@ -1,7 +1,14 @@
 import type { LedgerRecord, RequestRow } from '../model/ledger.ts';
 import type { ModelFacts } from '../model/usage.ts';
 import { priceRecord } from './price.ts';
-import type { Totals } from './totals.ts';
+
+/** What some requests brought: tokens counted once, net dollars. */
+export type Totals = {
+  readonly requests: number;
+  readonly tokensRemoved: number;
+  readonly tokensRetrieved: number;
+  readonly dollars: number;
+};
 
 /** What booking needs of the store. */
 export type LedgerStore = {

@@ -1,0 +1,60 @@
+import type { PipelineExtension } from '../model/events.ts';
+import type { LedgerRecord } from '../model/ledger.ts';
+import type { Engine } from './client.ts';
+import type { RecordedSums } from './messages.ts';
+
+/** The ledger as an extension of the pipeline. */
+export type BookingExtension = {
+  readonly extension: PipelineExtension;
+  /** Books what is waiting and tells what everything since the start brought. */
+  settle(): Promise<RecordedSums>;
+};
+
+/** Milliseconds that receipts are collected before they are booked together: one wait for the disk instead of many. */
+const bookEveryMs = 200;
+
+/** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
+export function createLedgerExtension(engine: Engine, log: (line: string) => void): BookingExtension {
+  let totals: RecordedSums = { requests: 0, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0 };
+  let waiting: LedgerRecord[] = [];
+  let booked: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const records = waiting;
+    waiting = [];
+    booked = engine.call('record', records).then(
+      (sums) => {
+        totals = addSums(totals, sums);
+      },
+      (error: Error) => {
+        log(`${records.length} requests could not be booked: ${error.message}`);
+      },
+    );
+  };
+  return {
+    extension: {
+      name: 'ledger',
+      responseReceived({ record }) {
+        waiting.push(record);
+        timer ??= setTimeout(flush, bookEveryMs).unref();
+      },
+    },
+    async settle() {
+      flush();
+      await booked;
+      return totals;
+    },
+  };
+}
+
+function addSums(a: RecordedSums, b: RecordedSums): RecordedSums {
+  return {
+    requests: a.requests + b.requests,
+    tokensRemoved: a.tokensRemoved + b.tokensRemoved,
+    tokensRetrieved: a.tokensRetrieved + b.tokensRetrieved,
+    dollars: a.dollars + b.dollars,
+  };
+}
