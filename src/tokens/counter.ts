@@ -1,40 +1,49 @@
 import type { TokenCounter } from '../model/content.ts';
 import { countableParts } from './chunks.ts';
 import { countMerged } from './merge.ts';
+import { createPieceCache } from './piece-cache.ts';
+import { noRank } from './rank-table.ts';
 import type { Ranks } from './ranks.ts';
 
-const cachedChars = 64;
-const generationEntries = 50_000;
+/** Characters of the longest piece that is written into the counter's own buffer; longer ones, which are rare, get one each. */
+const scratchChars = 1024;
+/** UTF-8 bytes that a character of a JavaScript string takes at most. */
+const bytesPerChar = 3;
 
 /**
  * An exact o200k counter. Special tokens count as the text they are; lone surrogates count as U+FFFD, which is what UTF-8 makes of them.
- * The time is linear, whatever the input. Counts of short pieces are kept in two generations: a full young one becomes the old one, and what is met again moves
- * back, so that memory is bounded and common pieces stay.
+ * The time is linear, whatever the input, and an ordinary text is counted without allocating: pieces are found by where
+ * the last match ended, and their bytes written over those of the piece before.
  */
-export function createCounter(ranks: Ranks): TokenCounter {
-  const pieces = new RegExp(ranks.pattern, 'gu');
-  let young = new Map<string, number>();
-  let old = new Map<string, number>();
+export function createCounter({ pattern, table }: Ranks): TokenCounter {
+  // Every character belongs to a piece, so each piece starts where the one before ended.
+  const pieces = new RegExp(pattern, 'uy');
+  const scratch = new Uint8Array(scratchChars * bytesPerChar);
+  const encoder = new TextEncoder();
+  const cache = createPieceCache();
 
-  function remember(piece: string, count: number): void {
-    if (young.size >= generationEntries) {
-      old = young;
-      young = new Map();
-    }
-    young.set(piece, count);
+  /** Tokens of what stands at the start of the scratch buffer. */
+  function countScratch(length: number): number {
+    if (table.find(scratch, 0, length) !== noRank) return 1;
+    const known = cache.get(scratch, length);
+    if (known !== 0) return known;
+    const count = countMerged(scratch, length, table);
+    cache.set(scratch, length, count);
+    return count;
   }
 
-  function countPiece(piece: string): number {
-    const short = piece.length <= cachedChars;
-    const known = short ? young.get(piece) : undefined;
-    if (known !== undefined) return known;
-    const bytes = Buffer.from(piece, 'utf8');
-    const binary = bytes.toString('latin1');
-    // A piece is a slice that keeps its whole text alive; what is remembered must be a string of its own.
-    const own = binary.length === piece.length ? binary : bytes.toString('utf8');
-    const count = (short ? old.get(piece) : undefined) ?? countMerged(binary, ranks);
-    if (short) remember(own, count);
-    return count;
+  function countPiece(text: string, start: number, end: number): number {
+    const length = end - start;
+    if (length > scratchChars) {
+      const bytes = Buffer.from(text.slice(start, end), 'utf8');
+      return countMerged(bytes, bytes.length, table);
+    }
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(start + index);
+      if (unit > 0x7f) return countScratch(encoder.encodeInto(text.slice(start, end), scratch).written);
+      scratch[index] = unit;
+    }
+    return countScratch(length);
   }
 
   return {
@@ -42,7 +51,8 @@ export function createCounter(ranks: Ranks): TokenCounter {
       let total = 0;
       for (const part of countableParts(text)) {
         pieces.lastIndex = 0;
-        for (let match = pieces.exec(part); match !== null; match = pieces.exec(part)) total += countPiece(match[0]);
+        for (let start = 0; pieces.test(part); start = pieces.lastIndex)
+          total += countPiece(part, start, pieces.lastIndex);
       }
       return total;
     },

@@ -6,6 +6,7 @@ import type { TokenCounter } from '../../src/model/content.ts';
 import { countableParts } from '../../src/tokens/chunks.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
 import { countMerged } from '../../src/tokens/merge.ts';
+import { createRankTable, noRank } from '../../src/tokens/rank-table.ts';
 import { loadRanks, type Ranks } from '../../src/tokens/ranks.ts';
 
 let ranks: Ranks;
@@ -115,21 +116,62 @@ describe('the token counter', () => {
   });
 
   test('counts one byte and no byte without looking for pairs', () => {
-    expect(countMerged('', ranks)).toBe(0);
-    expect(countMerged('\xff', ranks)).toBe(1);
+    expect(countMerged(Buffer.alloc(0), 0, ranks.table)).toBe(0);
+    expect(countMerged(Buffer.from([0xff]), 1, ranks.table)).toBe(1);
   });
 
-  test('stays exact after its cache has turned over', () => {
+  test('agrees with js-tiktoken on many pieces, one after the other, that share the slots of its cache', () => {
+    const words = Array.from({ length: 60_000 }, (_, index) => `v${(index * 7919).toString(36)}zq`);
+    expect(words.reduce((sum, word) => sum + counter.count(word), 0)).toBe(
+      words.reduce((sum, word) => sum + referenceCount(word), 0),
+    );
     const text = samples.log as string;
-    for (let index = 0; index < 120_000; index += 1) counter.count(`v${index.toString(36)}z`);
     expect(counter.count(text)).toBe(referenceCount(text));
+  });
+
+  test('counts pieces around the size of its buffer', () => {
+    for (const unit of ['=', 'é']) {
+      for (const characters of [1024, 1025]) {
+        const text = unit.repeat(characters);
+        expect(counter.count(text)).toBe(referenceCount(text));
+      }
+    }
   });
 });
 
 describe('the rank data', () => {
-  test('holds every token of the vocabulary once', () => {
-    expect(ranks.byBytes.size).toBe(199_998);
-    expect(new Set(ranks.byBytes.values()).size).toBe(199_998);
-    expect(ranks.longest).toBe(128);
+  const tokens = o200k.bpe_ranks.split(' ').slice(2);
+
+  test('holds every token of the vocabulary under its rank', () => {
+    expect(ranks.table.size).toBe(tokens.length);
+    expect(ranks.table.longest).toBe(128);
+    expect(ranks.pattern).toBe(o200k.pat_str);
+    const wrong = tokens.filter((token, rank) => {
+      const bytes = Buffer.from(`..${Buffer.from(token, 'base64').toString('latin1')}.`, 'latin1');
+      return ranks.table.find(bytes, 2, bytes.length - 1) !== rank;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('holds nothing else', () => {
+    const known = new Set(tokens.map((token) => Buffer.from(token, 'base64').toString('latin1')));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 6 }),
+      fc.string({ maxLength: 8 }).map((text) => Buffer.from(text)),
+    );
+    fc.assert(
+      fc.property(bytes, (found) => {
+        const rank = ranks.table.find(found, 0, found.length);
+        expect(rank !== noRank).toBe(known.has(Buffer.from(found).toString('latin1')));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(ranks.table.find(new Uint8Array(200), 0, 200)).toBe(noRank);
+  });
+
+  test('takes ranks only in order, so that a vocabulary with gaps is not misread', () => {
+    const table = createRankTable();
+    table.add(Buffer.from('a'), 0);
+    expect(() => table.add(Buffer.from('b'), 2)).toThrow(/expected rank 1 .* found 2/);
   });
 });
