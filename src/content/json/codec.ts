@@ -3,7 +3,8 @@ import { losslessNotice } from '../marker.ts';
 import { completeRuns, findGroups, type Group } from './groups.ts';
 import { describeSpacing, guessSpacing, parseSpacing, parseWords, type Spacing, writeSpaced } from './spacing.ts';
 import { readTable, tableStart, writeTable } from './table.ts';
-import { childrenOf, compactText, type JsonNode, readValue } from './tree.ts';
+import { holdsText, readText, writeText } from './texts.ts';
+import { childrenOf, compactText, type JsonNode, type ReadLayout, readValue } from './tree.ts';
 
 const tableWords = 'JSON as a table; ';
 const tableExplained = `${tableWords}blank cell: no such key; name=value in the header: that value in every row; `;
@@ -11,7 +12,9 @@ const minifiedWords = 'JSON minified; ';
 const spacingWords = 'source spacing: ';
 const noticePattern = /^\[headroom: lossless, JSON (?:as a table|minified)(?:;.*?)?; source spacing: (.*)\]$/gm;
 const noticeCharacters = 100;
+const textWords = 'a string after [text of N lines: as those lines; ';
 const maxLevelsDown = 8;
+const maxStringsDown = 3;
 
 /** Whether tables are used, or spacing is taken out and nothing else. */
 type Layout = (node: JsonNode) => string;
@@ -19,10 +22,10 @@ type Layout = (node: JsonNode) => string;
 /** A codec that can be given the JSON of a text where somebody has looked for it already. */
 export type JsonCodec = Omit<Codec, 'encode'> & { encode(text: string, groups?: readonly Group[]): string | undefined };
 
-/** JSON whose arrays of records are tables and whose spacing is gone, wherever in a text it stands. */
+/** JSON whose arrays of records are tables, also inside strings, and whose spacing is gone, wherever in a text it stands. */
 export const tableCodec: JsonCodec = {
   name: 'json-table',
-  encode: (text, groups) => encode(text, groups ?? findGroups(text), layOut),
+  encode: (text, groups) => encode(text, groups ?? findGroups(text), (node) => layOut(node, 0)),
   decode,
 };
 
@@ -33,34 +36,49 @@ export const minifyCodec: JsonCodec = {
   decode,
 };
 
-/** A value as compact JSON in which each array is a table where that is shorter. */
-function layOut(node: JsonNode): string {
-  if (node.type === 'scalar') return node.raw;
-  if (node.type === 'record') {
-    return `{${node.keys.map((key, index) => `${key}:${layOut(node.values[index] as JsonNode)}`).join(',')}}`;
+/**
+ * A value as compact JSON in which each array is a table, and each string that holds JSON the lines of its text,
+ * where that is shorter.
+ * @param depth how many strings the value stands in
+ */
+function layOut(node: JsonNode, depth: number): string {
+  if (node.type === 'scalar') {
+    return (depth < maxStringsDown ? writeText(node, (text) => encodeInner(text, depth + 1)) : undefined) ?? node.raw;
   }
-  const plain = `[${node.items.map(layOut).join(',')}]`;
+  if (node.type === 'record') {
+    return `{${node.keys.map((key, index) => `${key}:${layOut(node.values[index] as JsonNode, depth)}`).join(',')}}`;
+  }
+  const plain = `[${node.items.map((item) => layOut(item, depth)).join(',')}]`;
   const table = writeTable(node.items);
   return table !== undefined && table.length < plain.length ? table : plain;
+}
+
+/** The text of a string whose own JSON is in the layout; the words that explain it stand above the whole. */
+function encodeInner(text: string, depth: number): string | undefined {
+  return encode(text, findGroups(text), (node) => layOut(node, depth), true);
 }
 
 /** A part of the source that is written anew. */
 type Piece = { readonly start: number; readonly end: number; readonly description: string; readonly body: string };
 
-function encode(text: string, groups: readonly Group[], layout: Layout): string | undefined {
+function encode(text: string, groups: readonly Group[], layout: Layout, alreadyExplained = false): string | undefined {
   if (text.includes('[headroom:')) return undefined;
   const pieces = groups.flatMap((group) => encodeGroup(text, group, layout, 0));
   if (pieces.length === 0) return undefined;
   let encoded = '';
   let at = 0;
-  let explained = false;
+  let explained = alreadyExplained;
+  let textsExplained = alreadyExplained;
   for (const piece of pieces) {
     const before = text.slice(at, piece.start);
     const inline = before !== '' && !before.endsWith('\n');
     const table = piece.body.includes(tableStart);
+    const texts = holdsText(piece.body);
     const words = !table ? minifiedWords : explained ? tableWords : tableExplained;
+    const more = texts && !textsExplained ? textWords : '';
     explained ||= table;
-    const notice = losslessNotice(`${words}${spacingWords}${piece.description}${inline ? ' inline' : ''}`);
+    textsExplained ||= texts;
+    const notice = losslessNotice(`${words}${more}${spacingWords}${piece.description}${inline ? ' inline' : ''}`);
     encoded += `${before}${inline ? '\n' : ''}${notice}\n${piece.body}`;
     at = piece.end;
   }
@@ -102,6 +120,8 @@ function spacingOf(text: string, group: Group): Spacing | undefined {
   return fits ? spacing : undefined;
 }
 
+const readLayout: ReadLayout = (text, position) => readTable(text, position) ?? readText(text, position, decode);
+
 function decode(text: string): string {
   let decoded = '';
   let at = 0;
@@ -112,7 +132,7 @@ function decode(text: string): string {
     if (notice === null) return decoded + text.slice(at);
     const words = parseWords(notice[1] as string);
     const before = text.slice(at, notice.index);
-    const read = readValue(text, notice.index + notice[0].length + 1, readTable);
+    const read = readValue(text, notice.index + notice[0].length + 1, readLayout);
     if (read.node === undefined) return decoded + text.slice(at);
     decoded += words.has('inline') ? before.slice(0, -1) : before;
     const spacing = parseSpacing(words);

@@ -23,7 +23,8 @@ export const jsonCompressor: Compressor = {
 function lossyForms({ text, handle, call: answered }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
   const call = `${answered?.input ?? ''} ${answered?.command ?? ''}`;
   const targets = findTargets(text, groups);
-  const long = findLongStrings(text, groups);
+  const withArrays = new Set(targets.map(({ within }) => within));
+  const long = findLongStrings(text, groups).filter(({ node }) => !withArrays.has(node));
   const forms: Compressed[] = [];
   for (const strings of long.length === 0 ? [long] : [long, []]) {
     for (const strength of strengths) {

@@ -4,10 +4,11 @@ import { countsNotice, gapNotice, type Range } from '../marker.ts';
 import { chooseElements, type Strength } from './choose.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import { completeRuns, type Group } from './groups.ts';
+import { findInnerTargets } from './inner.ts';
 import type { LongString } from './strings.ts';
 import { type Summarise, summariser } from './summary.ts';
 import { type Traits, traitsOf } from './traits.ts';
-import type { JsonNode } from './tree.ts';
+import type { JsonNode, JsonScalar } from './tree.ts';
 
 const minElements = 10;
 const minScalars = 40;
@@ -18,11 +19,20 @@ const maxElements = 200_000;
 const spacingWords = 'spacing taken out of the items shown';
 
 /** An array, or what was complete of one, with its elements' traits; read once for every strength. */
-export type Target = { readonly group: Group; readonly traits: readonly Traits[]; readonly summarise: Summarise };
+export type Target = {
+  readonly group: Group;
+  readonly traits: readonly Traits[];
+  readonly summarise: Summarise;
+  /** The string that holds the array, where it stands in one. */
+  readonly within?: JsonScalar;
+};
 
 /** The arrays of a text that are long enough for elements to be left out, outermost first, in source order. */
 export function findTargets(text: string, groups: readonly Group[]): readonly Target[] {
-  return groups.flatMap((group) => targetsIn(text, group, 0));
+  const outer = groups.flatMap((group) => targetsIn(text, group, 0));
+  const skipped = new Set(outer.map(({ group }) => group.values));
+  const inner = findInnerTargets(text, groups, skipped, (within, group) => targetsIn(within, group, 0));
+  return [...outer, ...inner].sort((a, b) => a.group.start - b.group.start);
 }
 
 function targetsIn(text: string, group: Group, level: number): Target[] {

@@ -32,8 +32,11 @@ export type Reading =
   | { readonly node: JsonNode; readonly end: number }
   | { readonly node?: undefined; readonly at: number; readonly open: readonly (JsonList | JsonRecord)[] };
 
-/** Reads a layout of an array that is not JSON, where one starts at `position`; `undefined` where none does. */
-export type ReadList = (text: string, position: number) => { items: JsonNode[]; end: number } | undefined;
+/** Reads a layout of an array or a string that is not JSON, where one starts at `position`; `undefined` where none does. */
+export type ReadLayout = (
+  text: string,
+  position: number,
+) => { readonly items: JsonNode[]; readonly end: number } | { readonly raw: string; readonly end: number } | undefined;
 
 const maxDepth = 256;
 const scalarPattern = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
@@ -76,9 +79,9 @@ export function scalarEnd(text: string, position: number): number {
 
 /**
  * Reads one JSON value (RFC 8259). Depth is kept on a list of its own and bounded, so deep nesting ends the reading and not the program.
- * @param readList reads arrays in another layout, for a decoder
+ * @param readLayout reads arrays and strings in another layout, for a decoder
  */
-export function readValue(text: string, position: number, readList?: ReadList): Reading {
+export function readValue(text: string, position: number, readLayout?: ReadLayout): Reading {
   const open: (JsonList | JsonRecord)[] = [];
   let at = position;
   for (;;) {
@@ -93,9 +96,12 @@ export function readValue(text: string, position: number, readList?: ReadList): 
     at = skipSpace(text, at);
     let done: JsonNode;
     const code = text.charCodeAt(at);
-    const other = code === 91 ? readList?.(text, at) : undefined;
+    const other = code === 91 ? readLayout?.(text, at) : undefined;
     if (other !== undefined) {
-      done = { type: 'list', start: at, end: other.end, items: other.items };
+      done =
+        'raw' in other
+          ? { type: 'scalar', start: at, end: other.end, raw: other.raw }
+          : { type: 'list', start: at, end: other.end, items: other.items };
     } else if (code === 91 || code === 123) {
       const container = openContainer(code, at);
       at = skipSpace(text, at + 1);

@@ -120,6 +120,54 @@ describe('the JSON codecs', () => {
     );
   });
 
+  it('give back JSON that stands in strings, in every spelling', () => {
+    let lifted = 0;
+    const ascii = (text: string) =>
+      text.replace(/[^\0-~]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const around = fc.constantFrom<(text: string) => unknown>(
+      (text) => ({ content: [{ type: 'text', text }], isError: false }),
+      (text) => [{ output: text }, { output: `${text}${text}` }],
+      (text) => ({ a: JSON.stringify({ deeper: text }) }),
+      (text) => ({ text: `Found:\n${text}\n]\n[text of 3 lines:\n` }),
+    );
+    fc.assert(
+      fc.property(
+        documents,
+        fc.constantFrom(...spellings),
+        around,
+        fc.constantFrom(...spellings),
+        fc.boolean(),
+        (value, spellInner, place, spell, escaped) => {
+          const written = spell(place(spellInner(value)));
+          const text = escaped ? ascii(written) : written;
+          const encoded = tableCodec.encode(text);
+          if (encoded === undefined) return;
+          if (encoded.includes('[text of ')) lifted++;
+          expect(tableCodec.decode(encoded)).toBe(text);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(lifted).toBeGreaterThan(50);
+  });
+
+  it('lay JSON in a string out below a line that counts its lines', () => {
+    const items = Array.from({ length: 20 }, (_, index) => ({ id: index, name: `element ${index}` }));
+    const text = JSON.stringify({ content: [{ type: 'text', text: `Result:\n${JSON.stringify(items)}` }] });
+    const encoded = tableCodec.encode(text) as string;
+    expect(encoded.split('\n').slice(0, 7)).toEqual([
+      '[headroom: lossless, JSON as a table; blank cell: no such key; name=value in the header: that value in every row; a string after [text of N lines: as those lines; source spacing: compact]',
+      '{"content":[{"type":"text","text":[text of 25 lines:',
+      'Result:',
+      '[headroom: lossless, JSON as a table; source spacing: compact]',
+      '[table:',
+      'id,name',
+      '0,element 0',
+    ]);
+    expect(encoded.endsWith('\n19,element 19\n]\n]}]}')).toBe(true);
+    expect(tableCodec.decode(encoded)).toBe(text);
+  });
+
   it('lay records out with a header, constants in it, and a blank cell only where there is no such key', () => {
     const items = [
       { id: 1, kind: 'pod', spec: { node: 'a', cpu: 2 }, note: null, tag: '' },

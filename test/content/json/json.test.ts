@@ -160,6 +160,23 @@ describe('leaving elements out of JSON arrays', () => {
     expect(only(JSON.stringify(records(5)), true)).not.toContain('lossy');
   });
 
+  it('takes elements out of arrays in strings and keeps the escapes of those that stay', () => {
+    const items = records(120, (index) => (index === 61 ? { state: 'failed' } : {}));
+    for (const inner of [JSON.stringify(items), JSON.stringify({ items }, null, 2)]) {
+      const text = JSON.stringify({ content: [{ type: 'text', text: `Found "120":\n${inner}` }], isError: false });
+      const form = lossyForm(text);
+      const lines = form.split('\n');
+      expect(lines[0]).toMatch(/^\{"content":\[\{"type":"text","text":"Found \\"120\\":\\n.*\[(?:\\n)?$/);
+      const kept = lines.filter((line) => line.startsWith('{\\'));
+      for (const line of kept) expect(text.replaceAll(' ', '')).toContain(line.replaceAll(' ', ''));
+      expect(form).toContain('worker-61');
+      expect(lines.at(-1)).toBe(
+        `[headroom: omitted ${120 - kept.length} of 120 items; headroom retrieve hash=${handle}]`,
+      );
+      expect(kept.length).toBeLessThan(60);
+    }
+  });
+
   it('takes elements out of what was cut off at either end', () => {
     const text = JSON.stringify({ items: records(200) }, null, 2);
     for (const part of [text.slice(0, -2000), text.slice(2000), text.slice(500, -500)]) {
