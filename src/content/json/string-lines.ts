@@ -10,11 +10,12 @@ const hunkEnds: Readonly<Record<Strength, Ends>> = {
   4: { first: 8, last: 48 },
 };
 const textEnds: Readonly<Record<Strength, Ends>> = {
-  1: { first: 12, last: 12 },
-  2: { first: 20, last: 20 },
+  1: { first: 16, last: 16 },
+  2: { first: 24, last: 24 },
   4: { first: 40, last: 40 },
 };
 const patchLine = /^(?:@@ |diff --git |\+\+\+ |--- )/;
+const heading = /^(?:#{1,6} \S|\*\*[^*]+\*\*|<summary>)/;
 const failureLine =
   /\b(?:ERROR|FATAL|CRITICAL|PANIC|FAIL|FAILED|FAILURE)\b|\b[A-Z]\w*(?:Error|Exception)\b\s*(?::|\(|$)|(?:^|[\s:>\])])(?:error|fatal|panic|failed|exception)(?:\[\w+\])?\s*:|^Traceback \(most recent|\b(?:failed to|permission denied|timed out|not found)\b|^\s*E {2,}\S|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+[1-9]|\b\d+ (?:passed|failed|errors?)\b/;
 const askedWord = /[\p{L}\p{N}][\p{L}\p{N}_.@-]{3,}/gu;
@@ -23,14 +24,15 @@ const looked = 1000;
 const mostWords = 40;
 const mostAsked = 6;
 const mostFailures = 12;
+const mostHeadings = 24;
 const linesAfterFailure = 2;
 const minGap = 4;
 const minGapCharacters = 160;
 
 /**
  * Which lines of a string are kept: the first and last, lines that report failures with what follows them (one of each
- * wording), headers of hunks, and lines with a name that the call holds. In a single hunk of source code words such
- * as "error" say nothing.
+ * wording), headers of hunks, headings, and lines with a name that the call holds. In a patch, words such as "error"
+ * are source code and say nothing.
  */
 export function chooseLines(lines: readonly string[], call: string, strength: Strength): readonly boolean[] {
   const hunks = lines.filter((line) => line.startsWith('@@ ')).length;
@@ -39,9 +41,15 @@ export function chooseLines(lines: readonly string[], call: string, strength: St
   const keep = lines.map(
     (line, index) => index < ends.first || index >= lines.length - ends.last || (isPatch && patchLine.test(line)),
   );
-  const others = isPatch ? [] : failuresIn(lines, mostFailures * strength);
+  const others = isPatch ? [] : [...failuresIn(lines, mostFailures * strength), ...headingsIn(lines)];
   for (const index of [...others, ...askedIn(lines, call, mostAsked * strength)]) keep[index] = true;
   return closeGaps(lines, keep);
+}
+
+/** Headings of a document; none where so many lines look like one that it is no document. */
+function headingsIn(lines: readonly string[]): readonly number[] {
+  const found = [...lines.keys()].filter((index) => heading.test(lines[index] as string));
+  return found.length <= Math.min(mostHeadings, lines.length / 4) ? found : [];
 }
 
 function failuresIn(lines: readonly string[], most: number): readonly number[] {

@@ -128,6 +128,13 @@ describe('leaving lines out of strings inside JSON', () => {
     expect(form.length).toBeLessThan(text.length / 3);
   });
 
+  it('keeps the headings of a document', () => {
+    const body = numbered(120, (line) => (line % 30 === 0 ? `## Part ${line}` : undefined)).join('\n');
+    const form = hardest(JSON.stringify({ body }));
+    for (const part of [30, 60, 90, 120]) expect(form).toContain(`## Part ${part}`);
+    expect(form).toContain('[headroom: omitted lines 31-59 of the string]');
+  });
+
   it('keeps more of the end of a hunk than of its beginning, and every header of several hunks', () => {
     const form = hardest(JSON.stringify({ patch: `${hunk(100)}\n${hunk(100)}\n${hunk(100)}` }));
     expect(form.match(/@@ -0,0 \+1,400 @@/g)).toHaveLength(3);
