@@ -2,7 +2,7 @@ import type { Compressed, CompressInput, Compressor } from '../../model/content.
 import { keepLines, splitLines } from '../lines.ts';
 import type { Range } from '../marker.ts';
 import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
-import { repeatsCodec } from './repeats.ts';
+import { encodeRepeats, repeatsCodec } from './repeats.ts';
 import { levels, selectLines } from './select.ts';
 import { surveyLines } from './survey.ts';
 
@@ -19,13 +19,17 @@ export const logCompressor: Compressor = {
   compress(input) {
     const { lines } = splitLines(input.text);
     if (lines.length < fewestLines) return [];
-    return [...(input.lossy ? shorten(input, lines) : []), ...foldRepeats(input.text)];
+    const repeats = findRepeatedBlocks(lines);
+    return [...(input.lossy ? shorten(input, lines, repeats) : []), ...foldRepeats(input.text, repeats)];
   },
 };
 
-function shorten(input: CompressInput, lines: readonly string[]): readonly Compressed[] {
+function shorten(
+  input: CompressInput,
+  lines: readonly string[],
+  repeats: readonly RepeatedBlock[],
+): readonly Compressed[] {
   const survey = surveyLines(lines);
-  const repeats = findRepeatedBlocks(lines);
   const texts = new Set<string>();
   for (const level of levels) {
     const keep = selectLines(survey, level, repeats);
@@ -38,8 +42,8 @@ function shorten(input: CompressInput, lines: readonly string[]): readonly Compr
 }
 
 /** The lossless form, used only where its decoder gives the original back. */
-function foldRepeats(text: string): readonly Compressed[] {
-  const folded = repeatsCodec.encode(text);
+function foldRepeats(text: string, repeats: readonly RepeatedBlock[]): readonly Compressed[] {
+  const folded = encodeRepeats(text, repeats);
   if (folded === undefined || folded.length >= text.length || repeatsCodec.decode(folded) !== text) return [];
   return [{ text: folded, kind: 'log', by: 'log-repeats', fidelity: 'lossless' }];
 }

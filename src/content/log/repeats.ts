@@ -1,7 +1,7 @@
 import type { Codec } from '../../model/content.ts';
 import { joinLines, splitLines } from '../lines.ts';
 import { losslessNotice } from '../marker.ts';
-import { findRepeatedBlocks } from './blocks.ts';
+import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
 
 const header = losslessNotice('lines that repeat are named by their numbers in the original');
 const notice = /^\[headroom: (?:the line above (\d+) more times|lines (\d+)-(\d+) again)\]$/;
@@ -12,12 +12,17 @@ const smallestRepeat = 100;
  * Folds lines that stand word for word further up: runs of one line, and blocks of at least four. Numbers are 1-based and count the
  * lines of the original.
  */
-export const repeatsCodec: Codec = { name: 'repeats', encode, decode };
+export const repeatsCodec: Codec = {
+  name: 'repeats',
+  encode: (text) => encodeRepeats(text, findRepeatedBlocks(splitLines(text).lines)),
+  decode,
+};
 
-function encode(text: string): string | undefined {
+/** Encodes with the repeated blocks of the text's lines at hand. */
+export function encodeRepeats(text: string, repeats: readonly RepeatedBlock[]): string | undefined {
   const { lines, closed } = splitLines(text);
   if (lines.some((line) => line.startsWith('[headroom:'))) return undefined;
-  const blocks = new Map(findRepeatedBlocks(lines).map((block) => [block.start, block]));
+  const blocks = new Map(repeats.map((block) => [block.start, block]));
   const out = [header];
   let folded = false;
   let index = 0;

@@ -19,7 +19,7 @@ const failure =
   /(?<!-W(?:no-)?)error|fail|fatal|panic|(?<!-f(?:no-)?)exception|traceback|abort|critical|severe\b|emerg|crash|killed|segfault|segmentation|core dumped|assert|not ok\b|cannot |can't |could not|couldn't|unable to|no such |not found|undefined (?:reference|symbol)|denied|refused|rejected|unreachable|time[d-]? ?out|out of memory|corrupt|mismatch|conflict|exit(?:ed with)? (?:code|status)|exited with|returning [1-9]|stopping after|unexpected|invalid|[✗✘✖❌×⨯]|!{4,}|^E {2,}\S|^>{1} {2,}\S/i;
 
 const totals =
-  /\b\d+ (?:passed|skipped|tests?|problems?|vulnerabilit|warnings? generated|deselected|xfailed|pending|todo|files? changed)|^\s*(?:Tests?|Test Files|Test Suites|Snapshots|Suites|Duration|Total|TOTAL|Time|Ran)\b[ :]|\bTests run:|\bBUILD (?:SUCCESS|FAIL)|^test result:|^OK\b|^(?:ok|FAIL)\s+\S+\s+[\d.]+s|^={3,}.*={3,}$|\bfinished in\b|\bdone in\b/i;
+  /\b\d+ (?:passed|skipped|tests?|problems?|vulnerabilit|warnings? generated|deselected|xfailed|pending|todo|files? changed)|^\s*(?:Tests?|Test Files|Test Suites|Snapshots|Suites|Duration|Total|TOTAL|Time|Ran)\b[ :]|\bTests run:|\bBUILD (?:SUCCESS|FAIL)|^test result:|^OK\b|^(?:ok|FAIL)\s+\S+\s+[\d.]+s|^={3}.*={3}$|\bfinished in\b|\bdone in\b/i;
 
 const notice =
   /\bwarn(?:ing)?s?\b|deprecat|obsolete|\bskipped\b|\bretry|\bretrie[ds]|\bunknown\b|\bmissing\b|\bignor(?:ed|ing)\b|\balert\b|\bunsafe\b|\binsecure\b|\bslow\b|\bdropp(?:ed|ing)\b/i;
@@ -29,6 +29,7 @@ const quietLevel = /\b(?:INFO|DEBUG|TRACE|VERBOSE)\b/;
 
 /** Judges one line by its words. */
 export function weighLine(line: string): Weight {
+  if (line === '') return 'plain';
   const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
   if (passed.test(text)) return qualified.test(text) ? 'notice' : 'routine';
   if (verdict.test(text)) return 'verdict';

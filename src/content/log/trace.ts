@@ -1,6 +1,6 @@
 /** Frames that a run of trace lines may be apart and still belong together, in lines (source lines and carets stand between). */
 const bridged = 3;
-/** Longer lines are no frames. */
+/** Longer lines are neither frames nor headings. */
 const longestFrame = 500;
 /** A section of failures that is longer than this share of the text is judged line by line. */
 const largestSection = 0.5;
@@ -31,8 +31,8 @@ export function findFailureSections(lines: readonly string[]): readonly boolean[
   for (let index = 0; index <= lines.length; index++) {
     const line = lines[index] ?? '';
     if (start === -1) {
-      if (index < lines.length && sectionStart.test(line)) start = index;
-    } else if (index === lines.length || sectionEnd.test(line)) {
+      if (line !== '' && line.length <= longestFrame && sectionStart.test(line)) start = index;
+    } else if (index === lines.length || (line.length <= longestFrame && sectionEnd.test(line))) {
       if (index - start <= lines.length * largestSection) inSection.fill(true, start, index + 1);
       start = -1;
     }

@@ -42,7 +42,7 @@ const testNames: readonly RegExp[] = [
 const mavenName = /^(?:\[ERROR\]\s+)?([\w.]+(?::\d+)?) .*<<< (?:FAILURE|ERROR)!/;
 
 const totals: readonly RegExp[] = [
-  /^=+ .*\b\d+ (?:passed|failed|errors?|skipped|deselected|warnings?)\b.*=+$/,
+  /^=+ .*\d (?:passed|failed|errors?|skipped|deselected|warnings?)\b.*=$/,
   /^\s*(?:Tests|Test Files|Test Suites|Snapshots):?\s.*\b\d+ (?:passed|failed|total)\b/,
   /\bTests run: ?\d+/,
   /^Ran \d+ tests? in/,
@@ -56,12 +56,18 @@ const totals: readonly RegExp[] = [
   /\b\d+ passed\b.*\b(?:failed|skipped|in \d)/,
 ];
 
+// A word of every pattern above: most lines hold none, and are looked at once. Masking a line never makes up a word.
+const anyWord =
+  /err|fail|fatal|critical|severe|emerg|panic|crit|alert|exception|abort|denied|refused|such|found|timed|segmentation|dumped|memory|undefined|unhandled|overflow|cannot|traceback|caused|goroutine|assert|^\s*E {2}|warn|passed|skipped|deselected|total|tests|result|ran |problem|vulnerabilit|passing|pending|changed|exit|build|not ok|[✗✘✕×❯●]|^_{3}|<<<|line \d|^\s*at |more|\.go:|\.py:|^OK \(/i;
+const weakWord = /invalid|unexpected|missing/i;
+
 /** How much of a line is read, in characters. */
 const looked = 1000;
 
 /** Reads one line of output. With `failed` the call is known to have failed, and weaker wording counts too. */
 export function readLine(line: string, failed: boolean): LineFacts | undefined {
   const text = line.length > looked ? line.slice(0, looked) : line;
+  if (!anyWord.test(text) && !(failed && weakWord.test(text))) return undefined;
   const test = findTest(text);
   const isTotal = totals.some((pattern) => pattern.test(text));
   const wording = maskLine(text);
@@ -106,10 +112,12 @@ const sourceFile =
 
 /** Numbers, ids, paths and quoted text taken out, so that the wording alone is compared. */
 export function maskLine(line: string): string {
-  return line
-    .replace(/\S+/g, (token) => (/[/\\]/.test(token) ? ' / ' : token))
-    .replace(/(?<![\w$.-])(?:[\w$-]+\.)+(?=[A-Z])/g, '')
-    .replace(sourceFile, ' / ');
+  const bare = line.includes('/') || line.includes('\\') ? line.replace(/\S+/g, maskPath) : line;
+  return bare.replace(/(?<![\w$.-])(?:[\w$-]+\.)+(?=[A-Z])/g, '').replace(sourceFile, ' / ');
+}
+
+function maskPath(token: string): string {
+  return token.includes('/') || token.includes('\\') ? ' / ' : token;
 }
 
 /** The words of a masked line that carry its meaning: letters only, the first dozen. */

@@ -174,6 +174,8 @@ describe('logs', () => {
       'PASSED ('.repeat(200),
       ` at ${'a.b '.repeat(300)}`,
       '"File "'.repeat(300),
+      `${'='.repeat(1500)}7`,
+      `= ${'1 passed '.repeat(200)}x`,
     ]) {
       expect(hardest(`${line}\n`.repeat(200)).length).toBeLessThan(line.length * 200);
     }

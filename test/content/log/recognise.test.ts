@@ -78,6 +78,8 @@ test('hostile text is judged at once', () => {
     ' \n'.repeat(1_000_000),
     '1/'.repeat(500_000),
     '-'.repeat(1_000_000),
+    `${'='.repeat(3_000)}7\n`.repeat(200),
+    `= ${'1 failed in 1s '.repeat(260)}\n`.repeat(200),
     `${'Aa '.repeat(100)}\n`.repeat(2_000),
   ])
     expect(isLog(text, 'npm test')).toBeLessThanOrEqual(1);

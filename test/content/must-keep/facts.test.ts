@@ -96,6 +96,17 @@ describe('facts of JSON', () => {
   });
 });
 
+test('hostile lines are read in linear time', () => {
+  for (const line of [
+    `${'='.repeat(2_000)}7`,
+    '= 1 passed '.repeat(200),
+    'a.'.repeat(1_000),
+    '/'.repeat(2_000),
+    'E  '.repeat(700),
+  ])
+    expect(lostFacts(`${line}\n`.repeat(300), line)).toEqual([]);
+});
+
 describe('a gate', () => {
   test('judges each form of an original as if it were the only one', () => {
     const lost = createGate(output);
