@@ -20,16 +20,30 @@ const settings = {
   aider: ['.gitconfig'],
 };
 
+/**
+ * Aider is pointed at the provider by its environment: switches of the user's own, as the driver gives them by default,
+ * stay verbatim and win, and the agent would go around the proxy.
+ */
+const aiderBase = [
+  '--no-base',
+  ...Object.entries({
+    ANTHROPIC_API_BASE: '$BASE',
+    OPENAI_BASE_URL: '$BASE/v1',
+    GEMINI_API_BASE: '$BASE/v1beta',
+  }).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+  ...['--file', '.gitconfig=[user]\n\tname = Dev\n\temail = dev@example.test\n'],
+];
+
 /** What an agent is asked: a scenario, and for Aider, which has no tools, what is typed. */
 export function scenariosFor(agent, mock, quick) {
   const scenario = (name) => ['--scenario', path.join(mock, 'scenarios', name)];
   if (agent === 'aider') {
     const session = ['--stdin', `@${path.join(mock, 'scenarios', 'aider', 'session.txt')}`];
     const tests = ['--auto-test', '--test-cmd', 'pytest test_stock.py'].flatMap((arg) => ['--arg', arg]);
-    const args = [...scenario('aider.json'), ...session, ...tests];
+    const args = [...scenario('aider.json'), ...session, ...tests, ...aiderBase];
     const all = [
-      { name: 'aider', args },
-      { name: 'aider, terminal', args, terminal: true },
+      { name: 'aider', args, saves: true },
+      { name: 'aider, terminal', args, terminal: true, saves: true },
     ];
     return quick ? all.slice(0, 1) : all;
   }

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Parts of a path that differ from run to run: identifiers, times, counters. */
-const volatile = /[0-9a-f]{8}-[0-9a-f-]{27}|(ses|msg|prt|prj|tool)_[0-9A-Za-z]+|[0-9a-f]{7,}|\d+/g;
+const volatile =
+  /(?<=tool-results\/)[^/]+|[0-9a-f]{8}-[0-9a-f-]{27}|(ses|msg|prt|prj|tool)_[0-9A-Za-z]+|[0-9a-f]{7,}|\d+/g;
 
 /** Files below a home, git's own objects aside: their paths with what is volatile blanked out. */
 export function pathsIn(home) {
@@ -13,7 +14,7 @@ export function pathsIn(home) {
     files
       .filter((entry) => !entry.isDirectory())
       .map((entry) => path.relative(home, path.join(entry.parentPath ?? entry.path, entry.name)))
-      .filter((file) => !file.includes('.git/'))
+      .filter((file) => !file.includes('.git/') && !/-(shm|wal)$/.test(file)) // open databases, gone or not by chance
       .map((file) => file.replaceAll(volatile, '#')),
   );
 }
