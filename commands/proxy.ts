@@ -21,13 +21,31 @@ export function proxyCommand(): Command {
     const { startProxy } = await import('./services.ts');
     const { host, port } = resolved.settings;
     const session = `proxy-${Date.now().toString(36)}-${process.pid}`;
-    const onNotice = (line: string) => process.stderr.write(`headroom: ${line}\n`);
+    const onNotice = withoutRepeats((line) => process.stderr.write(`headroom: ${line}\n`));
     const start = { resolved, host, port, mode: 'proxy', session, project: 'unknown', onNotice } as const;
     const proxy = await startProxy(start).catch((error) => explain(error, host, port));
     for (const notice of resolved.notices) onNotice(notice);
     process.stdout.write(`${proxy.url}\n`);
     await endOnSignal(proxy);
   });
+}
+
+/** Lines that are remembered as told. */
+const maxTold = 100;
+
+/**
+ * Passes lines on that tell something new: a store that fails does so with every request, for the blocks and for the
+ * ledger alike. All of them stand in the log.
+ */
+function withoutRepeats(tell: (line: string) => void): (line: string) => void {
+  const told: string[] = [];
+  return (line) => {
+    const trouble = line.replace(/^[a-z]+: /, '');
+    if (told.some((earlier) => earlier.includes(trouble))) return;
+    told.push(line);
+    if (told.length > maxTold) told.shift();
+    tell(line);
+  };
 }
 
 /** Resolves once the proxy has drained after a signal; a second signal ends the process at once. */
