@@ -162,9 +162,15 @@ async function shutDown(
   dispatch: () => Promise<Dispatch>,
   drainMs: number,
 ): Promise<void> {
-  await listening.close(drainMs);
-  withdraw(home, listening.url);
-  await settle();
-  await engine.close();
-  await (await dispatch()).close();
+  // The engine's thread keeps no event loop running, and an idle one would end the process with receipts not yet booked.
+  const alive = setInterval(() => {}, 1000);
+  try {
+    await listening.close(drainMs);
+    withdraw(home, listening.url);
+    await settle();
+    await engine.close();
+    await (await dispatch()).close();
+  } finally {
+    clearInterval(alive);
+  }
 }
