@@ -35,7 +35,10 @@ export type RunOptions = {
 /** Starts the built program, with pipes for stdin, stdout and stderr. */
 export async function startProgram(args: readonly string[], options: RunOptions = {}): Promise<Running> {
   const { env, ...rest } = options;
-  entry ??= builtEntry();
+  entry ??= builtEntry().catch((error) => {
+    entry = undefined;
+    throw error;
+  });
   const child = spawn(process.execPath, [await entry, ...args], {
     ...rest,
     env: { PATH: process.env.PATH, ...env },

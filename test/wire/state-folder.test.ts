@@ -68,7 +68,7 @@ async function formOf(url: string, id: string, text: string): Promise<string> {
 
 /** What the proxy has said by the time that everything has been booked. */
 async function told(): Promise<readonly string[]> {
-  await sleep(600);
+  await sleep(400);
   return running?.stderr().split('\n').slice(0, -1) ?? [];
 }
 
