@@ -9,11 +9,13 @@ import { serveEngine } from '../src/engine/host.ts';
 import type { EngineMethods, EngineReply } from '../src/engine/messages.ts';
 import { createBooking } from '../src/ledger/booking.ts';
 import { summarise } from '../src/ledger/summarise.ts';
+import type { Decision } from '../src/model/decision.ts';
 import type { Settings } from '../src/model/settings.ts';
-import { createDecider } from '../src/pipeline/decide.ts';
+import { createDecider, type DecisionStore } from '../src/pipeline/decide.ts';
 import { createShorten } from '../src/pipeline/shorten.ts';
 import { toolMatcher } from '../src/pipeline/tool-names.ts';
 import { openStore, type Store } from '../src/store/open.ts';
+import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
 import { createCounter } from '../src/tokens/counter.ts';
 import { loadRanks } from '../src/tokens/ranks.ts';
 
@@ -26,7 +28,7 @@ const pruneEveryMs = 10 * 60_000;
 /** The second composition root: what lives in the engine's thread is built here, as the rest is in `services.ts`. */
 async function start(port: MessagePort, { home, settings }: EngineThreadData): Promise<void> {
   const notice = (line: string) => port.postMessage({ notice: line } satisfies EngineReply);
-  const store = tryOpen(home, settings, notice);
+  const { decisions, reading, writing } = openStores(home, settings, notice);
   const counter = createCounter(await loadRanks());
   const shorten = createShorten({
     compressors,
@@ -37,38 +39,70 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     gate: createGate,
   });
   const decider = createDecider({
-    store,
+    store: decisions,
     shorten,
     isProtected: toolMatcher(settings.excludeTools),
     isFolded: settings.reads === 'fold' ? toolMatcher(searchTools) : () => false,
     isRetrieval,
     countTokens: (text) => counter.count(text),
-    onStoreFailure: (error) => notice(`store: ${(error as Error).message}; new output is sent as it is`),
+    onStoreFailure: (error) => notice(storeTrouble(error)),
   });
-  const stopPruning = store === undefined ? () => {} : keepPruned(store, notice);
+  const stopPruning = writing === undefined ? () => {} : keepPruned(writing, notice);
   const methods: EngineMethods = {
     decide: decider.decide,
     leaveAlone: decider.leaveAlone,
-    record: createBooking(store, modelFacts, notice),
+    record: createBooking(writing, modelFacts, notice),
     close() {
       stopPruning();
-      store?.close();
+      reading?.close();
     },
-    stats: ({ by, ...filter }) => summarise(store?.requests(filter) ?? [], by),
-    original: (handle) => store?.original(handle),
+    stats: ({ by, ...filter }) => summarise(reading?.requests(filter) ?? [], by),
+    original: (handle) => reading?.original(handle),
     count: (texts) => texts.map((text) => counter.count(text)),
   };
   serveEngine(port, methods);
 }
 
-function tryOpen(home: string, settings: Settings, notice: (line: string) => void): Store | undefined {
+/** What the engine has of a store: one to write in, or at least what was written before. */
+type Stores = {
+  readonly decisions: DecisionStore | undefined;
+  readonly reading: Store | ReadStore | undefined;
+  readonly writing: Store | undefined;
+};
+
+function openStores(home: string, settings: Settings, notice: (line: string) => void): Stores {
   try {
     const { storeMaxBytes: maxBytes, storeMaxDays: maxDays } = settings;
-    return openStore({ folder: home, maxBytes, maxDays, onNotice: notice });
+    const store = openStore({ folder: home, maxBytes, maxDays, onNotice: notice });
+    return { decisions: store, reading: store, writing: store };
   } catch (error) {
-    notice(`store: ${(error as Error).message}; output is sent as it is`);
-    return undefined;
+    notice(storeTrouble(error));
+    return readOnlyStores(home, error);
   }
+}
+
+/** What was sent before keeps its form, although nothing new can be pinned. */
+function readOnlyStores(home: string, trouble: unknown): Stores {
+  try {
+    const store = openReadOnly(home);
+    const decisions: DecisionStore = {
+      find: (keys) => {
+        const found = keys.map((key) => [key, store.decision(key)] as const);
+        return new Map(found.filter((entry): entry is [string, Decision] => entry[1] !== undefined));
+      },
+      pin: () => {
+        throw trouble;
+      },
+      hasOriginal: store.hasOriginal,
+    };
+    return { decisions, reading: store, writing: undefined };
+  } catch {
+    return { decisions: undefined, reading: undefined, writing: undefined };
+  }
+}
+
+function storeTrouble(error: unknown): string {
+  return `store: ${(error as Error).message}; new output is sent as it is`;
 }
 
 /** Looks at the store's caps now and then. Returns what ends that. */
