@@ -25,7 +25,7 @@ export function detect(text: string, call?: ToolCall): Detection {
   const start = bodyStart(text);
   const files = shownFiles(command);
   const json = detectJson(text, start);
-  if (json !== undefined) return { kind: 'json', shownFile: files.shows && json === 'document' };
+  if (json !== undefined) return { kind: 'json', shownFile: files.source || (files.shows && json === 'document') };
   const lines = sampleLines(text, start);
   if (files.source)
     return { kind: isHtml(lines) ? 'html' : isProse(lines) && !isCode(lines) ? 'prose' : 'code', shownFile: true };

@@ -44,7 +44,8 @@ function operandsOf({ program: name, words, piped, redirected }: SimpleCommand):
     return words.some((word) => viewers.has(word) || word === 'sed') ? [program] : undefined;
   }
   if (program === 'git') {
-    const object = words[0] === 'show' ? words.find((word) => /^[^-\s][^\s]*:./.test(word)) : undefined;
+    const verb = words.findIndex((word) => word === 'show' || word === 'cat-file');
+    const object = verb < 0 ? undefined : words.slice(verb + 1).find((word) => /^(?!-)\S*:\S/.test(word));
     return object === undefined ? undefined : [object];
   }
   const operands = words.filter((word) => !word.startsWith('-') && !/^\+?\d+[kKmM]?$/.test(word));

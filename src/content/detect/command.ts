@@ -8,31 +8,27 @@ export type SimpleCommand = {
   readonly redirected: boolean;
 };
 
-const skipped = new Set([
-  'sudo',
-  'command',
-  'time',
-  'nohup',
-  'env',
-  'do',
-  'then',
-  'else',
-  '(',
-  '{',
-  '!',
-  'builtin',
-  'exec',
+const skipped = new Set(['command', 'time', 'nohup', 'do', 'then', 'else', '(', '{', '!', 'builtin', 'exec']);
+const shells = new Set(['bash', 'sh', 'zsh', 'dash', 'fish', 'pwsh', 'powershell']);
+/** Programs that run another one, here or elsewhere: its command line stands behind their own options. */
+const runners = new Set([
+  ...['sudo', 'doas', 'env', 'nice', 'timeout', 'stdbuf', 'setsid', 'eval', 'wsl', 'chroot'],
+  ...['ssh', 'docker', 'podman', 'nerdctl', 'docker-compose', 'kubectl', 'oc', 'lxc', 'adb', 'vagrant'],
 ]);
-const shells = new Set(['bash', 'sh', 'zsh', 'dash']);
+/** Words behind a runner at which the other command line is looked for. */
+const runnerWords = 12;
+const hereDocument = /(?<!<)<<(?!<)-?[ \t]*(['"]?)([A-Za-z_]\w*)\1/;
+const readByShell = /\b(?:(?:ba|z|da|fi)?sh|ssh)\b/;
 const assignment = /^\w+=/;
 const wordPattern =
-  /\s*(?:(\|\||&&|\|&?|;;?|\n|&(?!>)|\)|\()|(\d?>>?&?|&>>?|\d?<<?<?)|((?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\s|&;()<>'"\\]|['"])+))/y;
+  /[^\S\n]*(?:(\|\||&&|\|&?|;;?|\n|&(?!>)|\)|\()|(\d?>>?&?|&>>?|\d?<<?<?)|((?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\s|&;()<>'"\\]|['"])+))/y;
 const maxLength = 20_000;
 const maxUnwrapped = 3;
 
 /**
  * The programs that a shell command line runs, in order: lists, pipes, quotes, variables in front and `bash -c "…"`
- * are understood, the rest of the shell's grammar is not needed to tell what a command prints.
+ * are understood, the rest of the shell's grammar is not needed to tell what a command prints. What `ssh`, `docker exec`
+ * and the like run elsewhere is among them; where it begins is not certain, so words before it can be taken for programs too.
  */
 export function parseCommand(line: string, depth = 0): readonly SimpleCommand[] {
   const commands: SimpleCommand[] = [];
@@ -40,14 +36,18 @@ export function parseCommand(line: string, depth = 0): readonly SimpleCommand[] 
   let piped = false;
   let redirected = false;
   let skipNext = false;
+  let readsInput = false;
+  let input: string | undefined;
   const finish = (nextPiped: boolean) => {
-    commands.push(...commandOf(words, piped, redirected, depth));
+    // A file on the standard input is one more operand.
+    commands.push(...commandOf(input === undefined ? words : [...words, input], piped, redirected, depth));
     words = [];
     piped = nextPiped;
     redirected = false;
     skipNext = false;
+    input = undefined;
   };
-  const source = line.slice(0, maxLength).replace(/^[ \t]*#.*$/gm, '');
+  const source = withoutHereDocuments(line.replace(/\\\r?\n/g, ' ').replace(/^[ \t]*#.*$/gm, '')).slice(0, maxLength);
   wordPattern.lastIndex = 0;
   for (;;) {
     const match = wordPattern.exec(source);
@@ -58,7 +58,9 @@ export function parseCommand(line: string, depth = 0): readonly SimpleCommand[] 
     } else if (redirection !== undefined) {
       if (/^1?>>?$|^&>/.test(redirection)) redirected = true;
       skipNext = true;
+      readsInput = redirection === '<';
     } else if (skipNext) {
+      if (readsInput) input = unquote(word as string);
       skipNext = false;
     } else {
       words.push(unquote(word as string));
@@ -81,11 +83,43 @@ function commandOf(
   if (name === undefined) return [];
   const program = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).replace(/\.exe$/i, '');
   const rest = words.slice(first + 1);
-  const flag = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
+  const flag = rest.findIndex((word) => /^-(?:[a-z]*c|command)$/i.test(word));
   const script = rest[flag + 1];
   if (shells.has(program) && flag >= 0 && script !== undefined && depth < maxUnwrapped)
     return parseCommand(script, depth + 1);
-  return [{ program, words: rest, piped, redirected }];
+  const inner = runners.has(program) && depth < maxUnwrapped ? commandsBehind(rest, piped, redirected, depth + 1) : [];
+  return [{ program, words: rest, piped, redirected }, ...inner];
+}
+
+/** What a runner may run: its operands from each of the first on, and each of these that is a command line of its own. */
+function commandsBehind(
+  words: readonly string[],
+  piped: boolean,
+  redirected: boolean,
+  depth: number,
+): readonly SimpleCommand[] {
+  return words.slice(0, runnerWords).flatMap((word, index) => {
+    if (word.startsWith('-') || assignment.test(word)) return [];
+    return /\s/.test(word) ? parseCommand(word, depth) : commandOf(words.slice(index), piped, redirected, depth);
+  });
+}
+
+/** A script without the texts that it hands to programs, those for a shell aside. */
+function withoutHereDocuments(script: string): string {
+  if (!script.includes('<<')) return script;
+  const kept: string[] = [];
+  let ends: string | undefined;
+  for (const line of script.split('\n')) {
+    if (ends !== undefined) {
+      if (line.trim() === ends) ends = undefined;
+      continue;
+    }
+    kept.push(line);
+    const opened = hereDocument.exec(line);
+    if (opened !== null && !readByShell.test(line.slice(0, opened.index))) ends = opened[2];
+  }
+  // What never ends is no such text, but a shift of bits.
+  return ends === undefined ? kept.join('\n') : script;
 }
 
 function unquote(word: string): string {

@@ -87,6 +87,20 @@ describe('files that a command shows', () => {
     'git show HEAD:src/main.ts',
     'find src -name main.ts -exec cat {} +',
     'for f in src/*.ts; do cat "$f"; done',
+    'set -e\ncd x\ncat src/main.ts',
+    'cd x && \\\n  cat src/main.ts',
+    "python3 - <<'EOF'\nprint(1)\nEOF\ncat src/main.ts",
+    'echo $((1<<n)); cat src/main.ts',
+    'bash <<EOF\ncat src/main.ts\nEOF',
+    'cat < src/main.ts',
+    'git -C x show HEAD:src/main.ts',
+    'git show :src/main.ts',
+    'ssh -p 22 host cat src/main.ts',
+    "ssh host 'cd x && cat src/main.ts'",
+    'docker exec -it web sh -c "cat src/main.ts"',
+    'docker run --rm -v a:b image cat src/main.ts',
+    'kubectl exec pod -- cat src/main.ts',
+    'sudo -u root timeout 5 cat src/main.ts',
   ])('sees that `%s` shows one', (command) => {
     expect(shownFiles(command).shows).toBe(true);
     expect(detect(code, shell(command)).shownFile).toBe(true);
@@ -102,6 +116,9 @@ describe('files that a command shows', () => {
     'rg -n cat src',
     "sed -i 's/a/b/' x.ts",
     'git show --stat',
+    'git show --format=%h:%s',
+    "python3 - <<'EOF'\nhead = 1\ntype = x\nEOF",
+    'ssh host journalctl -u web',
     undefined,
   ])('sees that `%s` shows none', (command) => {
     expect(shownFiles(command).shows).toBe(false);
@@ -117,6 +134,17 @@ describe('files that a command shows', () => {
       expect(detect(text, shell('cat out/result')).shownFile).toBe(false);
     }
     expect(detect(log, shell('tail -n 500 service.log'))).toEqual({ kind: 'log', shownFile: false });
+  });
+
+  it('keeps records in a file of another kind as they are', () => {
+    const records = items.map((item) => JSON.stringify(item)).join('\n');
+    for (const [text, name] of [
+      [`import { test } from 'runner';\n\nconst events = \`\n${records}\n\`;\n\ntest(events);\n`, 'src/events.test.ts'],
+      [`# Events\n\nOne on each line.\n\n\`\`\`\n${records}\n\`\`\`\n`, 'README.md'],
+    ]) {
+      expect(detect(text as string, shell(`cat ${name}`)).shownFile).toBe(true);
+    }
+    expect(detect(records, shell('cat events.jsonl')).shownFile).toBe(false);
   });
 
   it('leaves code alone whatever printed it, with or without line numbers', () => {
