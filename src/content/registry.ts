@@ -1,7 +1,8 @@
 import type { Compressor } from '../model/content.ts';
+import { gitCompressor } from './git/git.ts';
 import { jsonCompressor } from './json/json.ts';
 import { logCompressor } from './log/log.ts';
 import { searchCompressor } from './search/search.ts';
 
 /** Every compressor, in the order in which their forms are considered. */
-export const compressors: readonly Compressor[] = [jsonCompressor, searchCompressor, logCompressor];
+export const compressors: readonly Compressor[] = [jsonCompressor, searchCompressor, logCompressor, gitCompressor];
