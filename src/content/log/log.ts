@@ -1,6 +1,7 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import { keepLines, splitLines } from '../lines.ts';
 import type { Range } from '../marker.ts';
+import { findAsked } from './asked.ts';
 import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
 import { encodeRepeats, repeatsCodec } from './repeats.ts';
 import { levels, selectLines } from './select.ts';
@@ -10,7 +11,8 @@ import { surveyLines } from './survey.ts';
 const fewestLines = 12;
 
 /**
- * Shortens logs and test output: repeated and templated lines go, failures, traces, summaries and rare lines stay.
+ * Shortens logs and test output: repeated and templated lines go, failures, traces, summaries, rare
+ * lines and what the call names stay.
  * Lines are kept whole and in order; nothing is merged.
  */
 export const logCompressor: Compressor = {
@@ -30,9 +32,10 @@ function shorten(
   repeats: readonly RepeatedBlock[],
 ): readonly Compressed[] {
   const survey = surveyLines(lines);
+  const asked = findAsked(lines, input.call);
   const texts = new Set<string>();
   for (const level of levels) {
-    const keep = selectLines(survey, level, repeats);
+    const keep = selectLines(survey, level, repeats, asked);
     texts.add(keepLines(input.text, keep, input.handle, (range) => describe(range, repeats)));
   }
   texts.delete(input.text);

@@ -43,8 +43,16 @@ const thinnings: readonly (readonly [first: number, last: number])[] = [
   [1, 1],
 ];
 
-/** Chooses the lines that stay. */
-export function selectLines(survey: Survey, level: Level, repeats: readonly RepeatedBlock[]): boolean[] {
+/**
+ * Chooses the lines that stay.
+ * @param asked indices of lines that the call asks for
+ */
+export function selectLines(
+  survey: Survey,
+  level: Level,
+  repeats: readonly RepeatedBlock[],
+  asked: readonly number[] = [],
+): boolean[] {
   const { lines } = survey;
   const keep = new Array<boolean>(lines.length).fill(false);
   keepSample(survey, level, keep);
@@ -56,6 +64,7 @@ export function selectLines(survey: Survey, level: Level, repeats: readonly Repe
     if (stays) keep[index] = true;
   }
   for (const { start, end } of repeats) keep.fill(false, start, end);
+  for (const index of asked) keep[index] = true;
   keep.fill(true, 0, Math.min(level.head, lines.length));
   keep.fill(true, Math.max(0, lines.length - level.tail));
   fillSmallGaps(lines, keep);

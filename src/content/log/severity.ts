@@ -18,6 +18,10 @@ const verdict =
 const failure =
   /(?<!-W(?:no-)?)error|fail|fatal|panic|(?<!-f(?:no-)?)exception|traceback|abort|critical|severe\b|emerg|crash|killed|segfault|segmentation|core dumped|assert|not ok\b|cannot |can't |could not|couldn't|unable to|no such |not found|undefined (?:reference|symbol)|denied|refused|rejected|unreachable|time[d-]? ?out|out of memory|corrupt|mismatch|conflict|exit(?:ed with)? (?:code|status)|exited with|returning [1-9]|stopping after|unexpected|invalid|[✗✘✖❌×⨯]|!{4,}|^E {2,}\S|^>{1} {2,}\S/i;
 
+// An answer of a server that says it failed, as access logs and loggers write it, and a return code that is not 0.
+const failedAnswer =
+  /" 5\d\d (?:\d|-)|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) \S+ (?:HTTP\/[\d.]+"? |- |-> |=> )?5\d\d\b|\b(?:http_?)?status(?:_?code)?["']?[=:] ?["']?5\d\d\b|\b(?:rc|exit_?code|return_?code)["']?[=:] ?-?[1-9]/;
+
 const totals =
   /\b\d+ (?:passed|skipped|tests?|problems?|vulnerabilit|warnings? generated|deselected|xfailed|pending|todo|files? changed)|^\s*(?:Tests?|Test Files|Test Suites|Snapshots|Suites|Duration|Total|TOTAL|Time|Ran)\b[ :]|\bTests run:|\bBUILD (?:SUCCESS|FAIL)|^test result:|^OK\b|^(?:ok|FAIL)\s+\S+\s+[\d.]+s|^={3}.*={3}$|\bfinished in\b|\bdone in\b/i;
 
@@ -33,7 +37,7 @@ export function weighLine(line: string): Weight {
   const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
   if (passed.test(text)) return qualified.test(text) ? 'notice' : 'routine';
   if (verdict.test(text)) return 'verdict';
-  if (failure.test(text) || totals.test(text)) return 'failure';
+  if (failure.test(text) || failedAnswer.test(text) || totals.test(text)) return 'failure';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';
   return 'plain';
 }

@@ -21,6 +21,8 @@ const spelled =
   /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|segmentation fault|core dumped|out of memory|undefined reference|unhandled|authentication fail|panicked at|aborting|stack overflow|cannot (?:find|open|stat|read|resolve|import|allocate))/i;
 const asserted =
   /^\s*(?:E {2,}\S|Traceback \(most recent call last\)|Caused by:|goroutine \d+ \[running|assert(?:ion)? )/i;
+// An access log's or a client's line whose status says that the server failed.
+const serverFailed = /\bHTTP\/\d(?:\.\d)?" 5\d\d\b|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD) \S+ 5\d\d\b/;
 const warned =
   /(?:^|[\s:[(])[Ww]arn(?:ing)?s?(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|\]|\)| - )|\bWARN(?:ING)?\b|\b\w+Warning\s*:|\bnpm warn\b/;
 const frame =
@@ -58,7 +60,7 @@ const totals: readonly RegExp[] = [
 
 // A word of every pattern above: most lines hold none, and are looked at once. Masking a line never makes up a word.
 const anyWord =
-  /err|fail|fatal|critical|severe|emerg|panic|crit|alert|exception|abort|denied|refused|such|found|timed|segmentation|dumped|memory|undefined|unhandled|overflow|cannot|traceback|caused|goroutine|assert|^\s*E {2}|warn|passed|skipped|deselected|total|tests|result|ran |problem|vulnerabilit|passing|pending|changed|exit|build|not ok|[✗✘✕×❯●]|^_{3}|<<<|line \d|^\s*at |more|\.go:|\.py:|^OK \(/i;
+  /err|fail|fatal|critical|severe|emerg|panic|crit|alert|exception|abort|denied|refused|such|found|timed|segmentation|dumped|memory|undefined|unhandled|overflow|cannot|traceback|caused|goroutine|assert|^\s*E {2}|warn|passed|skipped|deselected|total|tests|result|ran |problem|vulnerabilit|passing|pending|changed|exit|build|not ok| 5\d\d\b|[✗✘✕×❯●]|^_{3}|<<<|line \d|^\s*at |more|\.go:|\.py:|^OK \(/i;
 const weakWord = /invalid|unexpected|missing/i;
 
 /** How much of a line is read, in characters. */
@@ -79,6 +81,7 @@ export function readLine(line: string, failed: boolean): LineFacts | undefined {
       labelled.test(wording) ||
       spelled.test(wording) ||
       asserted.test(text) ||
+      serverFailed.test(text) ||
       (failed && /\b(?:error|fail|cannot|invalid|unexpected|missing)/i.test(wording)));
   const isWarning = !isTotal && !isMessage && warned.test(wording);
   if (test === undefined && !isTotal && !isMessage && !isWarning && !isFrame) return undefined;

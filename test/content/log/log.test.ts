@@ -37,6 +37,31 @@ function omitted(form: string): readonly number[] {
 }
 
 describe('logs', () => {
+  test('the line that the call names stays among others like it', () => {
+    const lines = Array.from(
+      { length: 400 },
+      (_, index) => `2024-05-01T10:00:00Z INFO worker handled ord-${1000 + index}`,
+    );
+    const text = lines.join('\n');
+    const ask = (command: string) =>
+      logCompressor.compress({
+        ...{ text, handle, lossy: true, tokens: counter.count(text), counter },
+        call: { tool: 'shell', input: JSON.stringify({ command }), command },
+      })[0]?.text;
+    expect(ask('logs api # what became of ord-1237?')).toContain(lines[237]);
+    expect(ask('logs api # what became of ord-123?')).toBe(hardest(text));
+  });
+
+  test.each([
+    '10.0.0.7 - - [01/May/2024:10:00:00 +0000] "GET /x HTTP/1.1" 503 12',
+    '2024-05-01T10:00:00Z INFO GET /x/7 500 12 ms',
+    '2024-05-01T10:00:00Z INFO job 7 done rc=1',
+  ])('the one bad answer stays: %s', (bad) => {
+    const good = bad.replace(/ 50[03] /, ' 200 ').replace('rc=1', 'rc=0');
+    const lines = Array.from({ length: 400 }, (_, index) => (index === 200 ? bad : good.replace('7', `${index}`)));
+    for (const { text } of compress(lines.join('\n'))) expect(text.split('\n')).toContain(bad);
+  });
+
   test('a templated log shrinks to its first and last lines', () => {
     const text = noise(500).join('\n');
     const form = hardest(text);
