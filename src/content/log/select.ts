@@ -34,6 +34,8 @@ const smallestGap = 120;
 const shortestRun = 12;
 /** The ends of runs stay while they are no more than this share of the lines. */
 const mostRunEnds = 0.05;
+/** A linter's line below the name of its file: `12:5  error  what is wrong`. */
+const finding = /^\s+\d+:\d+\s/;
 /** How many lines of one template get their surroundings kept. */
 const contextRank = 2;
 /** How many first and last lines of one template stay when a class of lines is over its share, gentlest first. */
@@ -67,8 +69,18 @@ export function selectLines(
   for (const index of asked) keep[index] = true;
   keep.fill(true, 0, Math.min(level.head, lines.length));
   keep.fill(true, Math.max(0, lines.length - level.tail));
+  keepFileNames(lines, keep);
   fillSmallGaps(lines, keep);
   return keep;
+}
+
+/** The name of the file above each finding that stays: without it the finding would seem to be from another file. */
+function keepFileNames(lines: readonly string[], keep: boolean[]): void {
+  let name = -1;
+  for (const [index, line] of lines.entries()) {
+    if (/^\S/.test(line)) name = index;
+    else if (keep[index] && name >= 0 && finding.test(line)) keep[name] = true;
+  }
 }
 
 /** The first and last lines of each template, and all lines of a rare one. */

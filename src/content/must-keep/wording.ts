@@ -74,6 +74,7 @@ export function readLine(line: string, failed: boolean): LineFacts | undefined {
   const isTotal = totals.some((pattern) => pattern.test(text));
   const wording = maskLine(text);
   const isFrame = frame.test(text);
+  const isFinding = finding.test(text);
   const isMessage =
     !isTotal &&
     (level.test(wording) ||
@@ -84,13 +85,13 @@ export function readLine(line: string, failed: boolean): LineFacts | undefined {
       serverFailed.test(text) ||
       (failed && /\b(?:error|fail|cannot|invalid|unexpected|missing)/i.test(wording)));
   const isWarning = !isTotal && !isMessage && warned.test(wording);
-  if (test === undefined && !isTotal && !isMessage && !isWarning && !isFrame) return undefined;
+  if (test === undefined && !isTotal && !isMessage && !isWarning && !isFrame && !isFinding) return undefined;
   return {
     test,
     total: isTotal ? wordsOf(wording) : undefined,
     message: isMessage ? wordsOf(wording) : undefined,
     warning: isWarning ? wordsOf(wording) : undefined,
-    failing: test !== undefined || isMessage || isFrame,
+    failing: test !== undefined || isMessage || isFrame || isFinding,
   };
 }
 
@@ -105,9 +106,14 @@ function findTest(line: string): string | undefined {
 const places =
   /(?:[A-Za-z]:)?[\w./\\@+-]*[\w-]\.[A-Za-z]\w{0,5}(?::\d+|\(\d+(?:,\d+)?\)|:\[\d+,\d+\])|"[^"]+", line \d+/g;
 
-/** The places in files that a line names, such as `a/b.ts:12`, `a.cs(3,1)` or `"x.py", line 4`. */
+/** A linter's finding below the name of its file: `12:5  error  what is wrong`. */
+const finding = /^\s+(\d+:\d+\s+error\s.*)/;
+
+/** The places in files that a line names, such as `a/b.ts:12`, `a.cs(3,1)` or `"x.py", line 4`; a linter's finding with its words. */
 export function findPlaces(line: string): readonly string[] {
-  return line.slice(0, looked).match(places) ?? [];
+  const text = line.slice(0, looked);
+  const row = finding.exec(text)?.[1];
+  return row === undefined ? (text.match(places) ?? []) : [row.trimEnd()];
 }
 
 const sourceFile =

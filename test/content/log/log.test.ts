@@ -37,6 +37,20 @@ function omitted(form: string): readonly number[] {
 }
 
 describe('logs', () => {
+  test('a finding of a linter that stays stands below the name of its file', () => {
+    const lines = Array.from({ length: 60 }, (_, file) => [
+      `/repo/src/file${file}.ts`,
+      ...Array.from({ length: 12 }, (_, row) => `  ${row + 1}:3  warning  Unexpected any  no-any`),
+      ...(file === 30 ? ["  99:1  error  'leak' is not defined  no-undef"] : []),
+      '',
+    ]).flat();
+    for (const { text } of compress(lines.join('\n'))) {
+      if (!text.includes('omitted')) continue;
+      const names = text.slice(0, text.indexOf('99:1')).match(/^\/repo\S+$/gm);
+      expect(names?.at(-1)).toBe('/repo/src/file30.ts');
+    }
+  });
+
   test('the line that the call names stays among others like it', () => {
     const lines = Array.from(
       { length: 400 },

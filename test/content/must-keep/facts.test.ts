@@ -123,4 +123,14 @@ describe('a gate', () => {
       'ERROR upload of part 1 failed with status 503',
     ]);
   });
+
+  test('each finding of a linter is a place of its own', () => {
+    const rows = Array.from(
+      { length: 20 },
+      (_, index) => `  ${index + 1}:7  error  'a' is defined but never used  no-unused-vars`,
+    );
+    const report = ['/x/a.ts', ...rows, '', '✖ 20 problems (20 errors, 0 warnings)'].join('\n');
+    expect(lostFacts(report, report.replace(`${rows[9]}\n`, ''))).toEqual([rows[9]?.trim()]);
+    expect(lostFacts(report, report)).toEqual([]);
+  });
 });
