@@ -41,8 +41,13 @@ function candidatesFor(program: string, env: Environment, cwd: string): readonly
   return folders.flatMap((folder) => extensions.map((extension) => path.resolve(cwd, folder, program + extension)));
 }
 
+/** A folder of the search path that cannot be looked into holds nothing for us, as a shell sees it too. */
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function isExecutable(file: string): boolean {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { changedVariables, childEnvironment } from '../../src/launch/environment
 import { findExistingProxy } from '../../src/launch/existing.ts';
 import { isRootOnly } from '../../src/launch/root-only.ts';
 import { ownCommand, quote, shimFolder, writeShim } from '../../src/launch/shim.ts';
+import { findProgram } from '../../src/launch/which.ts';
 import { describeLaunch } from '../../src/launch/wrap.ts';
 import { launchContext } from '../providers/agents/context.ts';
 
@@ -65,6 +66,17 @@ describe('the headroom command on the path of an agent', () => {
     for (const word of ['a', '', 'a b', "a'b", '$x', '*', '"']) {
       expect(execFileSync('sh', ['-c', `printf %s ${quote(word)}`], { encoding: 'utf8' })).toBe(word);
     }
+  });
+});
+
+describe('the search for a program', () => {
+  it('passes over folders of the PATH that cannot be looked into', () => {
+    const circle = path.join(folder, 'circle');
+    symlinkSync(circle, circle);
+    const env = { PATH: [circle, path.dirname(process.execPath)].join(path.delimiter) };
+    const from = { env, cwd: folder, install: 'see its documentation' };
+    expect(findProgram(path.basename(process.execPath), from)).toBe(process.execPath);
+    expect(() => findProgram('no-such-program', from)).toThrow('on the PATH, found none');
   });
 });
 
