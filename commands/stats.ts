@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Argument, Command } from 'commander';
 import { stateFolder } from '../src/config/resolve.ts';
 import { summarise } from '../src/ledger/summarise.ts';
+import type { RequestFilter } from '../src/model/ledger.ts';
 import { databaseName } from '../src/store/database.ts';
 import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
 import { showLastRequest } from './last-request.ts';
@@ -40,7 +41,7 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
   const filter = {
     since: flags.since === undefined ? undefined : parseMoment('since', flags.since, now),
     until: flags.until === undefined ? undefined : parseMoment('until', flags.until, now),
-    project: flags.project,
+    project: flags.project === undefined ? undefined : projectNamed(flags.project),
   };
   const store = openLedger();
   try {
@@ -48,12 +49,22 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
       return await showLastRequest(store, filter, { json: flags.json ?? false, full: flags.full ?? false });
     const summary = summarise(store?.requests(filter) ?? [], view);
     if (flags.json) return await printJson(summary);
-    if (summary.requests === 0)
-      return await printLine('No requests yet. `headroom wrap AGENT` or `headroom proxy` makes some.');
+    if (summary.requests === 0) return await printLine(nothingFound(filter));
     await printLine(renderSummary(summary));
   } finally {
     store?.close();
   }
+}
+
+/** Projects are launch folders; what a proxy of its own served stands under a word. */
+function projectNamed(typed: string): string {
+  return typed === 'unknown' ? typed : path.resolve(typed);
+}
+
+function nothingFound(filter: RequestFilter): string {
+  const filtered = Object.values(filter).some((value) => value !== undefined);
+  if (filtered) return 'No requests in that time or project; `headroom stats` without options shows all.';
+  return 'No requests yet. `headroom wrap AGENT` or `headroom proxy` makes some.';
 }
 
 /** The ledger, or `undefined` before the first start of a proxy. */

@@ -89,6 +89,17 @@ describe('headroom stats', () => {
     expect(JSON.parse(narrow.text)).toEqual(summarise([rows[1] as RequestRow]));
   });
 
+  it('takes a project as a path from here, and tells a filter that finds nothing from an empty ledger', async () => {
+    const [absolute, relative, none] = await Promise.all([
+      stats(['--project', '/p1', '--json']),
+      stats(['--project', path.relative(process.cwd(), '/p1'), '--json']),
+      stats(['--project', '/p9']),
+    ]);
+    expect(JSON.parse(absolute.text).requests).toBeGreaterThan(0);
+    expect(relative.text).toBe(absolute.text);
+    expect(none.text).toMatch(/^No requests in that time or project;/);
+  });
+
   it('has exactly the documented keys', async () => {
     const figures = JSON.parse((await stats(['daily', '--json'])).text);
     const keys = [
