@@ -67,7 +67,7 @@ async function explain(error: unknown, host: string, port: number): Promise<neve
   if (code !== 'EADDRINUSE') throw error;
   const holder = await describeHolder(host, port);
   throw new HeadroomError('proxy', `port ${port} is in use by ${holder}`, {
-    hint: 'use that one, or choose another with --port (0 takes a free one)',
+    hint: 'choose another with --port (0 takes a free one)',
   });
 }
 

@@ -13,7 +13,7 @@ import { HeadroomError } from '../src/model/errors.ts';
 import type { AgentLauncher, LaunchContext } from '../src/model/launch.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
 import { showNotices } from './ui/errors.ts';
-import { formatCount, formatDollars } from './ui/numbers.ts';
+import { formatCount, formatCounted, formatDollars } from './ui/numbers.ts';
 
 /** Milliseconds after which the process ends even if something of ours is still open. */
 const lingerMs = 1000;
@@ -127,7 +127,7 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
       const net = formatCount(tokensRemoved - tokensRetrieved);
       return {
         requests,
-        line: `${formatDollars(dollars)} and ${net} tokens saved in ${formatCount(requests)} requests`,
+        line: `${formatDollars(dollars)} and ${net} tokens saved in ${formatCounted(requests, 'request')}`,
       };
     },
   };

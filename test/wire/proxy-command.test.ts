@@ -87,7 +87,9 @@ describe('headroom proxy', () => {
       const other = String((server.address() as AddressInfo).port);
       const ended = await (await proxy('--port', other)).ended;
       expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 1, stdout: '' });
-      expect(ended.stderr).toMatch(new RegExp(`^headroom: port ${other} is in use by another program; [^\\n]+\\n$`));
+      expect(ended.stderr).toMatch(
+        new RegExp(`^headroom: port ${other} is in use by another program; choose another with [^\\n]+\\n$`),
+      );
     } finally {
       server.close();
     }
