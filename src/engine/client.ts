@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Decider, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
+import { collectYoungGarbageEarly, youngGenerationMb } from './garbage.ts';
 import type { EngineCall, EngineMethods, EngineReply } from './messages.ts';
 
 /** The engine seen from the proxy's thread. */
@@ -91,6 +92,7 @@ export function startEngine(options: EngineOptions): Engine {
     return answer;
   }) as (method: keyof EngineMethods, args: readonly unknown[]) => Promise<never>;
 
+  collectYoungGarbageEarly();
   running();
   return {
     call: (method, ...args) => ask(method, args),
@@ -147,11 +149,12 @@ function settle(pending: Map<number, Pending>, reply: EngineReply, onNotice: (li
 
 /** From sources on Node 20 a worker cannot load TypeScript by itself: tsx is registered inside it first. */
 function spawnWorker({ entry, workerData }: EngineOptions): Worker {
-  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData });
+  const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMb };
+  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData, resourceLimits });
   const loader = new URL(
     'dist/esm/api/index.mjs',
     pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json')),
   ).href;
   const source = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); })`;
-  return new Worker(source, { eval: true, workerData });
+  return new Worker(source, { eval: true, workerData, resourceLimits });
 }
