@@ -27,6 +27,9 @@ export const defaultExcludeTools: readonly string[] = [
     'followup_task',
   ],
   ...['get_goal', 'create_goal', 'update_goal'],
+  // File viewers and editors that servers offer under names of their own.
+  ...['*__read_file', '*__read_text_file', '*__read_multiple_files', '*__write_file', '*__edit_file'],
+  ...['view', 'view_file', 'open_file', 'str_replace_*'],
 ];
 
 /** Excluded tools whose output is hits and listings: these may be grouped without loss. */
