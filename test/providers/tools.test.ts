@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { commandLine, defaultExcludeTools, isRetrieval } from '../../providers/tools.ts';
+import { toolMatcher } from '../../src/pipeline/tool-names.ts';
 
 test.each([
   ['Bash', '{"command":"npm test","description":"d"}', 'npm test'],
@@ -35,11 +36,14 @@ test('retrievals are known by command and by tool', () => {
   expect(isRetrieval({ tool: 'Bash', input: '', command: 'headroom stats' })).toBe(false);
 });
 
-test('shells, web and MCP tools are not excluded', () => {
-  const excluded = new Set(defaultExcludeTools.map((name) => name.toLowerCase()));
-  for (const name of ['bash', 'exec', 'exec_command', 'run_shell_command', 'webfetch'])
-    expect(excluded.has(name)).toBe(false);
-  for (const name of ['read', 'grep', 'task', 'read_file', 'todowrite', 'skill']) expect(excluded.has(name)).toBe(true);
-  expect(defaultExcludeTools.some((name) => name.includes('*'))).toBe(false);
-  expect(excluded.size).toBe(defaultExcludeTools.length);
+test('shells, web and MCP tools are not excluded, viewers of files are, whoever offers them', () => {
+  const isExcluded = toolMatcher(defaultExcludeTools);
+  for (const name of ['bash', 'exec', 'exec_command', 'run_shell_command', 'WebFetch', 'mcp__stock__list_records']) {
+    expect(isExcluded(name)).toBe(false);
+  }
+  const viewers = ['mcp__filesystem__read_text_file', 'str_replace_based_edit_tool', 'view'];
+  for (const name of ['Read', 'grep', 'task', 'read_file', 'TodoWrite', 'skill', ...viewers]) {
+    expect(isExcluded(name)).toBe(true);
+  }
+  expect(new Set(defaultExcludeTools).size).toBe(defaultExcludeTools.length);
 });
