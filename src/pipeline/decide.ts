@@ -60,12 +60,12 @@ export function createDecider(parts: DecideParts): DecideNow {
     const open = new Map<string, { decision: Decision; original?: string }>();
     for (const [index, block] of blocks.entries()) {
       const key = keys[index] as string;
-      if (known.has(key) || open.has(key)) continue;
-      const decision = failed ? leftAlone(block, key, 'storeFailed', 0, false) : make(block, key);
+      if (failed || known.has(key) || open.has(key)) continue;
+      const decision = make(block, key);
       open.set(key, decision.handle === undefined ? { decision } : { decision, original: block.text });
     }
     if (!failed) restore(parts.store, blocks, keys, known, fail);
-    const pinned = failed ? open : pinAll(parts.store, open, fail, blocks, keys);
+    const pinned = failed ? verbatim(blocks, keys) : pinAll(parts.store, open, fail, blocks, keys);
     return keys.map((key) => known.get(key) ?? (pinned.get(key) as { decision: Decision }).decision);
   };
   return {
@@ -74,12 +74,17 @@ export function createDecider(parts: DecideParts): DecideNow {
   };
 }
 
-function lookUp(store: DecisionStore | undefined, keys: readonly string[], fail: (error: unknown) => void) {
+function lookUp(
+  store: DecisionStore | undefined,
+  keys: readonly string[],
+  fail: (error: unknown) => void,
+): ReadonlyMap<string, Decision> {
   try {
     return store?.find(keys) ?? new Map<string, Decision>();
   } catch (error) {
     fail(error);
-    return new Map<string, Decision>();
+    // One that cannot be read costs its own block only: the others were sent in their forms before.
+    return keys.length < 2 ? new Map() : new Map(keys.flatMap((key) => [...lookUp(store, [key], fail)]));
   }
 }
 
@@ -117,13 +122,15 @@ function pinAll(
     return new Map([...open.keys()].map((key, index) => [key, { decision: winners[index] as Decision }]));
   } catch (error) {
     fail(error);
-    const verbatim = new Map<string, { decision: Decision }>();
-    for (const [index, key] of keys.entries()) {
-      const block = blocks[index] as OpenBlock;
-      verbatim.set(key, { decision: leftAlone(block, key, 'storeFailed', 0, false) });
-    }
-    return verbatim;
+    return verbatim(blocks, keys);
   }
+}
+
+/** What is not on disk with its original goes up as it is. */
+function verbatim(blocks: readonly OpenBlock[], keys: readonly string[]): ReadonlyMap<string, { decision: Decision }> {
+  return new Map(
+    keys.map((key, index) => [key, { decision: leftAlone(blocks[index] as OpenBlock, key, 'storeFailed', 0, false) }]),
+  );
 }
 
 function decideOne(parts: DecideParts, block: OpenBlock, key: string): Decision {

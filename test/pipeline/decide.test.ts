@@ -148,6 +148,34 @@ describe('decider', () => {
     expect(failures).toHaveLength(1);
   });
 
+  it('sends nothing shortened that could not be pinned because an original could not be put back before it', () => {
+    const store = memoryStore();
+    const [old] = createDecider(parts({ store })).decide([block('a long text of an earlier request', 'old')]);
+    store.originals.clear();
+    store.broken = true;
+    const [again, fresh] = createDecider(parts({ store })).decide([
+      block('a long text of an earlier request', 'old'),
+      block('a long text that comes for the first time', 'new'),
+    ]);
+    expect(again?.sent).toBe(old?.sent);
+    expect(fresh).toMatchObject({ reason: 'storeFailed', durable: false });
+    expect(fresh?.sent).toBeUndefined();
+  });
+
+  it('repeats what can be read where one of several decisions cannot', () => {
+    const store = memoryStore();
+    const blocks = ['one', 'two', 'three'].map((id) => block(`the long output of call ${id}`, id));
+    const before = createDecider(parts({ store })).decide(blocks);
+    const damaged = decisionKey(blocks[1] as OpenBlock);
+    const find = (keys: readonly string[]) => {
+      if (keys.includes(damaged)) throw new Error('damaged');
+      return store.find(keys);
+    };
+    const after = createDecider(parts({ store: { ...store, find } })).decide(blocks);
+    expect([after[0]?.sent, after[2]?.sent]).toEqual([before[0]?.sent, before[2]?.sent]);
+    expect(after[1]).toMatchObject({ reason: 'storeFailed', durable: false });
+  });
+
   it('decides without a store that everything new goes up as it is', () => {
     const [decision] = createDecider(parts({ store: undefined })).decide([block('x')]);
     expect([decision?.reason, decision?.durable]).toEqual(['storeFailed', false]);
