@@ -3,6 +3,13 @@ import { gitCompressor } from './git/git.ts';
 import { jsonCompressor } from './json/json.ts';
 import { logCompressor } from './log/log.ts';
 import { searchCompressor } from './search/search.ts';
+import { tabularCompressor } from './tabular/tabular.ts';
 
 /** Every compressor, in the order in which their forms are considered. */
-export const compressors: readonly Compressor[] = [jsonCompressor, searchCompressor, logCompressor, gitCompressor];
+export const compressors: readonly Compressor[] = [
+  jsonCompressor,
+  searchCompressor,
+  logCompressor,
+  gitCompressor,
+  tabularCompressor,
+];

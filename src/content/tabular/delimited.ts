@@ -1,0 +1,147 @@
+import type { Codec } from '../../model/content.ts';
+import { losslessNotice } from '../marker.ts';
+import { type ColumnRule, findRules } from './columns.ts';
+import { separators, splitFields } from './fields.ts';
+
+const words = 'columns with one value, or with one for each value of another, stand above the rows';
+const noticePattern =
+  /^\[headroom: lossless, (\d+) rows of (\d+) (comma|tab|semicolon)-separated columns( without a heading)?( that end with CR)?; columns with one value, or with one for each value of another, stand above the rows\]$/;
+const constantLine = /^column (\d+)(?: \((.*?)\))? = (.*)$/;
+const followsLine = /^column (\d+)(?: \((.*?)\))? by column (\d+)(?: \(.*\))?, (\d+) values:$/;
+const fewestRows = 6;
+const fewestColumns = 3;
+const mostColumns = 64;
+const numberStart = /^"?-?\d/;
+
+type Table = {
+  readonly start: number;
+  readonly rows: readonly (readonly string[])[];
+  readonly separator: string;
+  readonly ending: string;
+};
+
+/**
+ * Comma-, tab- or semicolon-separated rows without the columns that are the same in every row or follow from another
+ * column. Cells are never respelled.
+ */
+export const delimitedCodec: Codec = { name: 'tabular-columns', encode, decode };
+
+function encode(text: string): string | undefined {
+  const lines = text.split('\n');
+  for (const [name, separator] of separators) {
+    const table = findTable(lines, separator);
+    if (table === undefined) continue;
+    const encoded = encodeTable(lines, table, name);
+    if (encoded !== undefined && encoded.length < text.length && decode(encoded) === text) return encoded;
+  }
+  return undefined;
+}
+
+/** The first run of enough rows with the same number of fields. */
+function findTable(lines: readonly string[], separator: string): Table | undefined {
+  let rows: (readonly string[])[] = [];
+  const ending = lines.filter((line) => line.endsWith('\r')).length > lines.length / 2 ? '\r' : '';
+  for (let index = 0; index <= lines.length; index++) {
+    const line = lines[index];
+    const ended = line?.endsWith('\r') === (ending !== '');
+    const fields =
+      line === undefined || !ended ? undefined : splitFields(line.slice(0, line.length - ending.length), separator);
+    if (fields !== undefined && fields.length >= fewestColumns && fields.length === rows[0]?.length) {
+      rows.push(fields);
+      continue;
+    }
+    if (rows.length > fewestRows) return { start: index - rows.length, rows, separator, ending };
+    rows = fields !== undefined && fields.length >= fewestColumns && fields.length <= mostColumns ? [fields] : [];
+  }
+  return undefined;
+}
+
+function encodeTable(lines: readonly string[], table: Table, separatorName: string): string | undefined {
+  const { rows, separator, ending, start } = table;
+  const names = rows[0] as readonly string[];
+  const headed = !names.some((name) => numberStart.test(name) || name === '') && new Set(names).size === names.length;
+  const data = headed ? rows.slice(1) : rows;
+  const rules = findRules(data);
+  if (rules.every(({ rule }) => rule === 'given')) return undefined;
+  const label = (column: number) => `column ${column + 1}${headed ? ` (${names[column]})` : ''}`;
+  const isGiven = (_: string, column: number) => rules[column]?.rule === 'given';
+  const out = lines.slice(0, start);
+  out.push(
+    losslessNotice(
+      `${data.length} rows of ${names.length} ${separatorName}-separated columns${headed ? '' : ' without a heading'}${ending === '' ? '' : ' that end with CR'}; ${words}`,
+    ),
+  );
+  for (const [column, rule] of rules.entries()) {
+    if (rule.rule === 'constant') out.push(`${label(column)} = ${rule.value}`);
+    if (rule.rule !== 'follows') continue;
+    out.push(`${label(column)} by ${label(rule.key)}, ${rule.values.size} values:`);
+    for (const [key, value] of rule.values) out.push(`${key} = ${value}`);
+  }
+  for (const row of rows) out.push(row.filter(isGiven).join(separator));
+  return [...out, ...lines.slice(start + rows.length)].join('\n');
+}
+
+function decode(text: string): string {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => noticePattern.test(line));
+  if (start < 0) return text;
+  const [, count, width, separatorName = '', headless, ended] = noticePattern.exec(
+    lines[start] as string,
+  ) as RegExpExecArray;
+  const separator = separators.get(separatorName) as string;
+  const { rules, names, end } = readRules(lines, start + 1, Number(width));
+  const total = Number(count) + (headless === undefined ? 1 : 0);
+  const rows = lines.slice(end, end + total).map((line, index) => {
+    const fields = splitFields(line, separator) ?? [];
+    const heading = headless === undefined && index === 0;
+    return restoreRow(fields, rules, heading ? names : undefined).join(separator) + (ended === undefined ? '' : '\r');
+  });
+  return [...lines.slice(0, start), ...rows, ...lines.slice(end + total)].join('\n');
+}
+
+function readRules(
+  lines: readonly string[],
+  start: number,
+  width: number,
+): { rules: readonly ColumnRule[]; names: ReadonlyMap<number, string>; end: number } {
+  const rules: ColumnRule[] = Array.from({ length: width }, () => ({ rule: 'given' }));
+  const names = new Map<number, string>();
+  let end = start;
+  for (;;) {
+    const line = lines[end] ?? '';
+    const follows = followsLine.exec(line);
+    const constant = constantLine.exec(line);
+    const column = Number(follows?.[1] ?? constant?.[1]) - 1;
+    if (!(column >= 0)) break;
+    names.set(column, follows?.[2] ?? constant?.[2] ?? '');
+    end++;
+    if (follows === null) {
+      rules[column] = { rule: 'constant', value: constant?.[3] ?? '' };
+      continue;
+    }
+    const size = Number(follows[4]);
+    const pairs = lines.slice(end, end + size).map((pair): [string, string] => {
+      const middle = pair.indexOf(' = ');
+      return [pair.slice(0, middle), pair.slice(middle + 3)];
+    });
+    rules[column] = { rule: 'follows', key: Number(follows[3]) - 1, values: new Map(pairs) };
+    end += size;
+  }
+  return { rules, names, end };
+}
+
+/** A row with every column; `names` for the heading, whose fields follow from nothing. */
+function restoreRow(
+  fields: readonly string[],
+  rules: readonly ColumnRule[],
+  names: ReadonlyMap<number, string> | undefined,
+): readonly string[] {
+  let next = 0;
+  const row = rules.map(({ rule }, column) => (rule === 'given' ? (fields[next++] ?? '') : (names?.get(column) ?? '')));
+  if (names !== undefined) return row;
+  return row.map((cell, column) => {
+    const rule = rules[column] as ColumnRule;
+    if (rule.rule === 'given') return cell;
+    return rule.rule === 'constant' ? rule.value : (rule.values.get(row[rule.key] ?? '') ?? '');
+  });
+}

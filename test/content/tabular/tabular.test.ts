@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { alignedCodec } from '../../../src/content/tabular/aligned.ts';
+import { delimitedCodec } from '../../../src/content/tabular/delimited.ts';
+import { splitFields } from '../../../src/content/tabular/fields.ts';
+import { tabularCompressor } from '../../../src/content/tabular/tabular.ts';
+import type { Codec } from '../../../src/model/content.ts';
+
+const codecs: readonly Codec[] = [delimitedCodec, alignedCodec];
+const states = ['Running', 'Pending', 'CrashLoopBackOff'];
+const templates = ['"opened file, then closed"', 'connection refused by the other side', 'said ""hi"" to all of them'];
+
+function encodeOf(codec: Codec, text: string): string {
+  const encoded = codec.encode(text);
+  if (encoded === undefined) throw new Error(`expected a form by ${codec.name}, found none`);
+  expect(codec.decode(encoded)).toBe(text);
+  return encoded;
+}
+
+function pad(rows: readonly (readonly string[])[], right: readonly boolean[], gap: number): string {
+  const widths = (rows[0] as readonly string[]).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] as string).length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          right[column] ? cell.padStart(widths[column] as number) : cell.padEnd(widths[column] as number),
+        )
+        .join(' '.repeat(gap))
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const pods = [
+  ['NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'],
+  ...Array.from({ length: 40 }, (_, index) => [
+    'production',
+    `web-${'x'.repeat(index % 9)}${index}`,
+    '1/1',
+    states[index % 3] as string,
+    index % 4 === 0 ? '3 (2d ago)' : '0',
+    `${index}h`,
+  ]),
+];
+
+describe('fields between separators', () => {
+  const csv = (ending: string) =>
+    [
+      'id,level,code,template,host',
+      ...Array.from({ length: 60 }, (_, index) => `${index},INFO,E${index % 3},${templates[index % 3]},web`),
+      '',
+    ].join(ending);
+
+  it.each(['\n', '\r\n'])('stand once where a column has one value or follows from another (%j)', (ending) => {
+    const encoded = encodeOf(delimitedCodec, csv(ending));
+    expect(encoded.split('\n').slice(1, 9)).toEqual([
+      'column 2 (level) = INFO',
+      'column 4 (template) by column 3 (code), 3 values:',
+      `E0 = ${templates[0]}`,
+      `E1 = ${templates[1]}`,
+      `E2 = ${templates[2]}`,
+      'column 5 (host) = web',
+      'id,code',
+      '0,E0',
+    ]);
+  });
+
+  it('have numbers for names where the first row is a row like others', () => {
+    const text = Array.from({ length: 30 }, (_, index) => `${index}\tcommon\tvalue ${index}`).join('\n');
+    expect(encodeOf(delimitedCodec, text).split('\n').slice(1, 3)).toEqual(['column 2 = common', '0\tvalue 0']);
+  });
+
+  it('keep lines above and below as they are', () => {
+    const encoded = encodeOf(delimitedCodec, `Wall time: 1\nOutput:\n${csv('\n')}(60 rows)\n`);
+    expect(encoded).toMatch(/^Wall time: 1\nOutput:\n\[headroom: lossless, 60 rows of 5 comma-separated columns; /);
+    expect(encoded.endsWith('\n59,E2\n(60 rows)\n')).toBe(true);
+  });
+
+  it('are not offered where every column says something in every row', () => {
+    const text = Array.from({ length: 30 }, (_, index) => `a${index},b${index * 2},c${index * 3}`).join('\n');
+    expect(delimitedCodec.encode(text)).toBeUndefined();
+  });
+
+  it('are split so that they join to the line', () => {
+    expect(splitFields('a,"b, ""c""",,"d"', ',')).toEqual(['a', '"b, ""c"""', '', '"d"']);
+    expect(splitFields('a,"b', ',')).toBeUndefined();
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a",]*$/), (line) => {
+        const fields = splitFields(line, ',');
+        if (fields !== undefined) expect(fields.join(',')).toBe(line);
+      }),
+    );
+  });
+});
+
+describe('padded columns', () => {
+  it('lose their padding, and columns with one value stand once under the name in the heading', () => {
+    const encoded = encodeOf(alignedCodec, `${pad(pods, [], 3)}\n`);
+    const lines = encoded.split('\n');
+    expect(lines[0]).toMatch(/^NAMESPACE +NAME +READY/);
+    expect(lines.slice(2, 5)).toEqual([
+      'column 1 (NAMESPACE) = production',
+      'column 3 (READY) = 1/1',
+      'web-0 Running 3 (2d ago)  0h',
+    ]);
+  });
+
+  it('can be set to the right, and hold rows of another shape', () => {
+    const rows = Array.from({ length: 60 }, (_, index) => [
+      '-rw-r--r--',
+      `${3 ** (index % 12)}`,
+      'root',
+      `${'n'.repeat(1 + (index % 7))}.ts`,
+    ]);
+    const lines = pad(rows, [false, true], 1).split('\n');
+    const text = [
+      'total 108',
+      ...lines.slice(0, 30),
+      'ls: cannot open directory: no permission',
+      ...lines.slice(30),
+    ].join('\n');
+    const encoded = encodeOf(alignedCodec, text).split('\n');
+    expect(encoded[0]).toBe('total 108');
+    expect(encoded).toContain('~ls: cannot open directory: no permission');
+    expect(encoded).toContain('177147 nnnnn.ts');
+  });
+
+  it('are left alone where there is little padding, and in text', () => {
+    expect(alignedCodec.encode('some words of a text that goes on\n'.repeat(20))).toBeUndefined();
+    expect(
+      alignedCodec.encode(Array.from({ length: 40 }, (_, index) => `    value${index}();`).join('\n')),
+    ).toBeUndefined();
+  });
+});
+
+describe('any text', () => {
+  const word = fc.oneof(
+    fc.constantFrom('', 'a', '~b', 'c d', '"', 'root', '=', 'x = y', '12', '[headroom:'),
+    fc.string({ maxLength: 6 }),
+  );
+  const rows = fc.integer({ min: 1, max: 5 }).chain((width) =>
+    fc.array(fc.array(fc.oneof(word, fc.constant('same')), { minLength: width, maxLength: width }), {
+      minLength: 8,
+      maxLength: 40,
+    }),
+  );
+  const shared = fc.tuple(rows, word, fc.array(fc.boolean()), fc.integer({ min: 1, max: 3 }));
+  const text = fc.oneof(
+    shared.map(([table, one, right, gap]) =>
+      pad(
+        table.map((row) => ['constant', ...row, one, 'end of it']),
+        right,
+        gap,
+      ),
+    ),
+    shared.map(([table, one]) => table.map((row) => ['constant', ...row, one].join(',')).join('\n')),
+    shared.map(([table, one]) =>
+      table.map((row, index) => [`k${index % 3}`, `value ${index % 3}`, ...row, one].join('\t')).join('\r\n'),
+    ),
+    fc.string(),
+  );
+
+  it('is given back, or nothing is offered', () => {
+    let offered = 0;
+    fc.assert(
+      fc.property(text, fc.nat(30), (source, cut) => {
+        for (const each of [source, source.slice(cut), `${source}\n\n${source}\n`]) {
+          for (const codec of codecs) {
+            const encoded = codec.encode(each);
+            if (encoded === undefined) continue;
+            offered++;
+            expect(codec.decode(encoded)).toBe(each);
+            expect(encoded.match(/^\[headroom: lossless, .*\]$/m)).not.toBeNull();
+          }
+        }
+      }),
+      { numRuns: 800 },
+    );
+    expect(offered).toBeGreaterThan(150);
+  });
+
+  it('gets the same forms each time, marked as lossless', () => {
+    const input = {
+      text: pad(pods, [], 3),
+      handle: 'a'.repeat(24),
+      lossy: false,
+      tokens: 900,
+      counter: { count: (each: string) => each.length },
+    };
+    const forms = tabularCompressor.compress(input);
+    expect(forms.map(({ by, fidelity }) => [by, fidelity])).toEqual([['tabular-aligned', 'lossless']]);
+    expect(tabularCompressor.compress(input)).toEqual(forms);
+  });
+});
