@@ -20,7 +20,7 @@ export type LedgerStore = {
 /** Prices requests, keeps them, and tells what they brought. */
 export type Book = (records: readonly LedgerRecord[]) => Totals;
 
-/** Blocks that are known to be counted, so that history is not looked up again with every request. */
+/** Blocks that are known to be counted, in the ledger or in sums alone: history is not looked up with every request. */
 const maxKnown = 50_000;
 
 /**
@@ -32,24 +32,29 @@ export function createBooking(
   modelFacts: (model: string, api: string) => ModelFacts,
   onNotice: (line: string) => void,
 ): Book {
-  const known = new Set<string>();
-  const priceAll = (records: readonly LedgerRecord[], keeps: LedgerStore | undefined) =>
+  const kept = new Set<string>();
+  const unkept = new Set<string>();
+  const priceAll = (records: readonly LedgerRecord[], known: Set<string>, keeps?: LedgerStore, noted: string[] = []) =>
     records.map((record) => {
       const open = record.failed ? [] : record.blocks.map(({ key }) => key).filter((key) => !known.has(key));
       const fresh = new Set(keeps === undefined ? open : keeps.markCounted(open));
       if (known.size > maxKnown) known.clear();
       for (const key of open) known.add(key);
+      noted.push(...open);
       const row = priceRecord(record, modelFacts(record.model, record.api), (key) => fresh.has(key));
       keeps?.appendRequest(row);
       return row;
     });
   return (records) => {
-    if (store === undefined) return sumOf(priceAll(records, undefined));
+    if (store === undefined) return sumOf(priceAll(records, unkept));
+    const noted: string[] = [];
     try {
-      return sumOf(store.together(() => priceAll(records, store)));
+      return sumOf(store.together(() => priceAll(records, kept, store, noted)));
     } catch (error) {
       onNotice(`ledger: ${(error as Error).message}`);
-      return sumOf(priceAll(records, undefined));
+      // Their rows are not in the ledger: the next request that carries them is the first to be counted with them.
+      for (const key of noted) kept.delete(key);
+      return sumOf(priceAll(records, unkept));
     }
   };
 }
