@@ -4,13 +4,14 @@ import { losslessNotice } from '../marker.ts';
 const commitLine = /^commit [0-9a-f]{40}\b/;
 const dateLine = /^Date: {3}(\S.*?)( [+-]\d{4})$/;
 const noticePattern =
-  /^\[headroom: lossless, (\d+) commits, blank lines( and four blanks before messages)? left away; author is (.*) and time zone is ([+-]\d{4}) unless given\]$/;
+  /^\[headroom: lossless, (\d+) commits, blank lines( and four blanks before (?:messages|words of messages))? left away; author is (.*) and time zone is ([+-]\d{4}) unless given\]$/;
 const indent = '    ';
 const fewestCommits = 3;
 
 type Shared = {
   readonly commits: number;
-  readonly unindented: boolean;
+  /** What lost the four blanks before messages: all of their lines, those with words, or none. */
+  readonly unindented: 'messages' | 'words of messages' | undefined;
   readonly author: string;
   readonly zone: string;
 };
@@ -29,11 +30,11 @@ function encode(text: string): string | undefined {
   const authors = lines.filter((line) => line.startsWith('Author: ')).map((line) => line.slice('Author: '.length));
   const shared = { commits: dates.length, author: commonest(authors), zone: commonest(dates).trim() };
   if (dates.length < fewestCommits || shared.author === '' || shared.zone === '') return undefined;
-  for (const unindented of [true, false]) {
+  for (const unindented of ['messages', 'words of messages', undefined] as const) {
     const body = encodeCommits(lines.slice(start), { ...shared, unindented });
     if (body === undefined) return undefined;
     const notice = losslessNotice(
-      `${shared.commits} commits, blank lines${unindented ? ' and four blanks before messages' : ''} left away; author is ${shared.author} and time zone is ${shared.zone} unless given`,
+      `${shared.commits} commits, blank lines${unindented === undefined ? '' : ` and four blanks before ${unindented}`} left away; author is ${shared.author} and time zone is ${shared.zone} unless given`,
     );
     const encoded = [...lines.slice(0, start), notice, ...body].join('\n');
     if (encoded.length < text.length && decode(encoded) === text) return encoded;
@@ -66,7 +67,7 @@ function encodeCommits(lines: readonly string[], shared: Shared): readonly strin
       inHead = true;
       out.push(line);
     } else if (!inHead) {
-      out.push(shared.unindented && line.startsWith(indent) ? line.slice(indent.length) : line);
+      out.push(shared.unindented !== undefined && line.startsWith(indent) ? line.slice(indent.length) : line);
     } else if (dateLine.test(line)) {
       const [, date = '', zone = ''] = dateLine.exec(line) as RegExpExecArray;
       out.push(`Date: ${date}${zone === ` ${shared.zone}` ? '' : zone}`);
@@ -97,7 +98,9 @@ function decode(text: string): string {
       head = 'bare';
       out.push(line);
     } else if (head === 'none') {
-      out.push(unindented !== undefined && isMessage(lines, index) ? indent + line : line);
+      out.push(
+        unindented !== undefined && isMessage(lines, index, unindented.includes('words')) ? indent + line : line,
+      );
     } else if (line.startsWith('Date: ')) {
       if (head === 'bare') out.push(`Author: ${author}`);
       out.push(`Date:   ${line.slice('Date: '.length)}${/ [+-]\d{4}$/.test(line) ? '' : ` ${zone}`}`, '');
@@ -111,10 +114,10 @@ function decode(text: string): string {
 }
 
 /** Whether a line at the margin is of a message: neither of a list of files, nor the blank line above one or at the end. */
-function isMessage(lines: readonly string[], index: number): boolean {
+function isMessage(lines: readonly string[], index: number, wordsOnly: boolean): boolean {
   const fileLine = /^ \S/;
   const line = lines[index] as string;
   if (line !== '') return !fileLine.test(line);
   const next = lines[index + 1];
-  return next !== undefined && !fileLine.test(next);
+  return !wordsOnly && next !== undefined && !fileLine.test(next);
 }

@@ -6,8 +6,9 @@ const shortHeading = /^([0-9a-f]{8}) (\d+) (\d+)( \d+)?$/;
 const information = /^(?:author|committer|summary|previous|filename|boundary)\b/;
 const words =
   'a commit stands in full at first and then by 8 digits; a line without one is the next of the same commit';
-const plainNotice = losslessNotice(`blame: ${words}`);
-const repeatedNotice = losslessNotice(`blame with its particulars before every line: ${words}`);
+const told = ', particulars before each';
+const noticePattern =
+  /^\[headroom: lossless, blame of (\d+) lines(, particulars before each)?: a commit stands in full at first/;
 const sameCommitter = 'committer as author';
 const people = ['', '-mail', '-time', '-tz'];
 
@@ -35,7 +36,10 @@ function encode(text: string): string | undefined {
   const repeated = entries.some(
     (entry, index) => index > 0 && entries[index - 1]?.hash === entry.hash && entry.facts.length > 2,
   );
-  const out = [...lines.slice(0, start), repeated ? repeatedNotice : plainNotice];
+  const out = [
+    ...lines.slice(0, start),
+    losslessNotice(`blame of ${entries.length} lines${repeated ? told : ''}: ${words}`),
+  ];
   let above: Entry | undefined;
   for (const entry of entries) {
     const short = entry.hash.slice(0, 8);
@@ -63,7 +67,8 @@ function readEntries(lines: readonly string[], start: number): { entries: readon
     let at = end + 1;
     while (information.test(lines[at] ?? '')) at++;
     const line = lines[at];
-    if (!line?.startsWith('\t')) break;
+    // A terminal shows no tab at a line's end.
+    if (line === undefined || (line !== '' && !line.startsWith('\t'))) break;
     const [, hash = '', from, to, count = ''] = match;
     entries.push({ hash, from: Number(from), to: Number(to), count, facts: lines.slice(end + 1, at), line });
     end = at + 1;
@@ -98,20 +103,20 @@ function restoreFacts(facts: readonly string[]): readonly string[] {
 
 function decode(text: string): string {
   const lines = text.split('\n');
-  const start = lines.findIndex((line) => line === plainNotice || line === repeatedNotice);
+  const start = lines.findIndex((line) => noticePattern.test(line));
   if (start < 0) return text;
-  const repeated = lines[start] === repeatedNotice;
+  const [, total, each] = noticePattern.exec(lines[start] as string) as RegExpExecArray;
+  const repeated = each !== undefined;
   const out = lines.slice(0, start);
   const known = new Map<string, { hash: string; facts: readonly string[] }>();
   let current = { hash: '', facts: [] as readonly string[] };
   let from = 0;
   let to = 0;
   let index = start + 1;
-  for (; index < lines.length; index++) {
+  for (let left = Number(total); left > 0 && index < lines.length; left--, index++) {
     const line = lines[index] as string;
     const match = heading.exec(line) ?? shortHeading.exec(line);
     if (match === null) {
-      if (!line.startsWith('\t')) break;
       out.push(`${current.hash} ${++from} ${++to}`, ...(repeated ? current.facts : []), line);
       continue;
     }

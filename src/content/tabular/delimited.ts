@@ -5,19 +5,20 @@ import { separators, splitFields } from './fields.ts';
 
 const words = 'columns with one value, or with one for each value of another, stand above the rows';
 const noticePattern =
-  /^\[headroom: lossless, (\d+) rows of (\d+) (comma|tab|semicolon)-separated columns( without a heading)?( that end with CR)?; columns with one value, or with one for each value of another, stand above the rows\]$/;
+  /^\[headroom: lossless, (\d+) rows of (\d+) (comma|tab|semicolon)-separated columns( without a heading)?; columns with one value, or with one for each value of another, stand above the rows\]$/;
 const constantLine = /^column (\d+)(?: \((.*?)\))? = (.*)$/;
 const followsLine = /^column (\d+)(?: \((.*?)\))? by column (\d+)(?: \(.*\))?, (\d+) values:$/;
 const fewestRows = 6;
 const fewestColumns = 3;
 const mostColumns = 64;
+/** A comma with a blank behind it is one of a sentence. */
+const sentence = /, /;
 const numberStart = /^"?-?\d/;
 
 type Table = {
   readonly start: number;
   readonly rows: readonly (readonly string[])[];
   readonly separator: string;
-  readonly ending: string;
 };
 
 /**
@@ -31,33 +32,36 @@ function encode(text: string): string | undefined {
   for (const [name, separator] of separators) {
     const table = findTable(lines, separator);
     if (table === undefined) continue;
+    if (isSentences(lines.slice(table.start, table.start + table.rows.length), separator)) continue;
     const encoded = encodeTable(lines, table, name);
     if (encoded !== undefined && encoded.length < text.length && decode(encoded) === text) return encoded;
   }
   return undefined;
 }
 
+function isSentences(lines: readonly string[], separator: string): boolean {
+  const spaced = lines.filter((line) => sentence.test(line.replace(/"[^"]*"/g, '')));
+  return separator === ',' && spaced.length > lines.length / 2;
+}
+
 /** The first run of enough rows with the same number of fields. */
 function findTable(lines: readonly string[], separator: string): Table | undefined {
   let rows: (readonly string[])[] = [];
-  const ending = lines.filter((line) => line.endsWith('\r')).length > lines.length / 2 ? '\r' : '';
   for (let index = 0; index <= lines.length; index++) {
     const line = lines[index];
-    const ended = line?.endsWith('\r') === (ending !== '');
-    const fields =
-      line === undefined || !ended ? undefined : splitFields(line.slice(0, line.length - ending.length), separator);
+    const fields = line === undefined ? undefined : splitFields(line, separator);
     if (fields !== undefined && fields.length >= fewestColumns && fields.length === rows[0]?.length) {
       rows.push(fields);
       continue;
     }
-    if (rows.length > fewestRows) return { start: index - rows.length, rows, separator, ending };
+    if (rows.length > fewestRows) return { start: index - rows.length, rows, separator };
     rows = fields !== undefined && fields.length >= fewestColumns && fields.length <= mostColumns ? [fields] : [];
   }
   return undefined;
 }
 
 function encodeTable(lines: readonly string[], table: Table, separatorName: string): string | undefined {
-  const { rows, separator, ending, start } = table;
+  const { rows, separator, start } = table;
   const names = rows[0] as readonly string[];
   const headed = !names.some((name) => numberStart.test(name) || name === '') && new Set(names).size === names.length;
   const data = headed ? rows.slice(1) : rows;
@@ -68,7 +72,7 @@ function encodeTable(lines: readonly string[], table: Table, separatorName: stri
   const out = lines.slice(0, start);
   out.push(
     losslessNotice(
-      `${data.length} rows of ${names.length} ${separatorName}-separated columns${headed ? '' : ' without a heading'}${ending === '' ? '' : ' that end with CR'}; ${words}`,
+      `${data.length} rows of ${names.length} ${separatorName}-separated columns${headed ? '' : ' without a heading'}; ${words}`,
     ),
   );
   for (const [column, rule] of rules.entries()) {
@@ -85,16 +89,14 @@ function decode(text: string): string {
   const lines = text.split('\n');
   const start = lines.findIndex((line) => noticePattern.test(line));
   if (start < 0) return text;
-  const [, count, width, separatorName = '', headless, ended] = noticePattern.exec(
-    lines[start] as string,
-  ) as RegExpExecArray;
+  const [, count, width, separatorName = '', headless] = noticePattern.exec(lines[start] as string) as RegExpExecArray;
   const separator = separators.get(separatorName) as string;
   const { rules, names, end } = readRules(lines, start + 1, Number(width));
   const total = Number(count) + (headless === undefined ? 1 : 0);
   const rows = lines.slice(end, end + total).map((line, index) => {
     const fields = splitFields(line, separator) ?? [];
     const heading = headless === undefined && index === 0;
-    return restoreRow(fields, rules, heading ? names : undefined).join(separator) + (ended === undefined ? '' : '\r');
+    return restoreRow(fields, rules, heading ? names : undefined).join(separator);
   });
   return [...lines.slice(0, start), ...rows, ...lines.slice(end + total)].join('\n');
 }

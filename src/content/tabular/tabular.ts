@@ -3,7 +3,7 @@ import { alignedCodec } from './aligned.ts';
 import { delimitedCodec } from './delimited.ts';
 
 const codecs: readonly Codec[] = [delimitedCodec, alignedCodec];
-const kinds: readonly ContentKind[] = ['tabular', 'text', 'prose', 'log'];
+const kinds: readonly ContentKind[] = ['tabular', 'text', 'prose'];
 
 /** Rows of fields and of padded columns: what all rows share stands once. Lossless. */
 export const tabularCompressor: Compressor = {

@@ -104,6 +104,16 @@ describe('what version control tells of the past', () => {
       encodeOf(logCodec, text.slice(0, cut));
   });
 
+  it('takes texts without blanks at line ends, as a terminal shows them', () => {
+    const bare = (text: string) => text.replace(/[ \t]+$/gm, '');
+    const messages = log(Array.from({ length: 5 }, (_, index) => [0, ['Do', '', `- more ${index}`], ['a.ts']]));
+    expect(encodeOf(logCodec, bare(messages))).toContain('\nDo\n\n- more 3\n\n a.ts ');
+    const rows = Array.from({ length: 12 }, (_, index) => [0, index % 3 === 0 ? '' : 'x'] as const);
+    encodeOf(porcelainCodec, bare(porcelain(rows, false)));
+    encodeOf(porcelainCodec, bare(porcelain(rows, true)));
+    encodeOf(blameCodec, bare(blame(rows)));
+  });
+
   it('lists changed files below their folders, cut at any line too', () => {
     const files = Array.from(
       { length: 20 },
