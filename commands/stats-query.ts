@@ -1,18 +1,21 @@
 import type { StatsQuery } from '../src/engine/messages.ts';
+import { HeadroomError } from '../src/model/errors.ts';
+import { parseMoment } from './period.ts';
 
-/** Reads the query of `GET /stats`: `by`, `since`, `until` (dates or milliseconds) and `project`. Odd values count as unset. */
-export function statsQuery(query: Readonly<Record<string, string>>): StatsQuery {
-  const { by, project } = query;
+/**
+ * Reads the query of `GET /stats`: `by`, `since`, `until` and `project`, with the meaning that they have on the
+ * command line.
+ * @throws {HeadroomError} `usage` for a value that cannot be read
+ */
+export function statsQuery(query: Readonly<Record<string, string>>, now: number = Date.now()): StatsQuery {
+  const { by, since, until, project } = query;
+  if (by !== undefined && by !== 'daily' && by !== 'session') {
+    throw new HeadroomError('usage', `by: expected daily or session, found ${JSON.stringify(by)}`);
+  }
   return {
-    by: by === 'daily' || by === 'session' ? by : undefined,
-    since: readTime(query.since),
-    until: readTime(query.until),
+    by,
+    since: since === undefined ? undefined : parseMoment('since', since, now, 'since'),
+    until: until === undefined ? undefined : parseMoment('until', until, now, 'until'),
     project,
   };
-}
-
-function readTime(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HeadroomError } from '../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 
 /** What the local routes answer from. */
@@ -9,6 +10,7 @@ export type LocalParts = {
   readonly startedAt: number;
   /** Wanted in `x-headroom-token` by every route but `/health`; `undefined` asks for none. */
   readonly token: string | undefined;
+  /** A `usage` error that it throws is answered with 400. */
   readonly stats: (query: Readonly<Record<string, string>>) => Promise<object>;
   readonly original: (handle: string) => Promise<Uint8Array | undefined>;
   readonly compress: (body: JsonObject) => Promise<JsonObject>;
@@ -45,7 +47,10 @@ export function createLocalRoutes(parts: LocalParts): Hono {
     }
     return context.json(await parts.compress(body));
   });
-  app.onError((error, context) => context.json({ error: error.message }, 500));
+  app.onError((error, context) => {
+    const asked = error instanceof HeadroomError && error.code === 'usage';
+    return context.json({ error: error.message }, asked ? 400 : 500);
+  });
   return app;
 }
 

@@ -21,6 +21,10 @@ describe('moments', () => {
     expect(parseMoment('until', '2026-01-31T10:00:00Z', now)).toBe(Date.parse('2026-01-31T10:00:00Z'));
   });
 
+  it('takes milliseconds since the epoch, as programs have them', () => {
+    expect(parseMoment('until', String(now), now)).toBe(now);
+  });
+
   it.each(['', 'yesterday', '2026-13-01', '7', '1e3'])('refuses %j as wrong usage', (text) => {
     expect(() => parseMoment('since', text, now)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
