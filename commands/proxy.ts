@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { silence } from '../src/launch/silence.ts';
 import { createLog } from '../src/lib/log.ts';
 import { HeadroomError } from '../src/model/errors.ts';
+import { withoutRepeats } from './notices.ts';
 import { addSettings, settingsFrom } from './options.ts';
 import type { RunningProxy } from './services.ts';
 
@@ -28,24 +29,6 @@ export function proxyCommand(): Command {
     process.stdout.write(`${proxy.url}\n`);
     await endOnSignal(proxy);
   });
-}
-
-/** Lines that are remembered as told. */
-const maxTold = 100;
-
-/**
- * Passes lines on that tell something new: a store that fails does so with every request, for the blocks and for the
- * ledger alike. All of them stand in the log.
- */
-function withoutRepeats(tell: (line: string) => void): (line: string) => void {
-  const told: string[] = [];
-  return (line) => {
-    const trouble = line.replace(/^[a-z]+: /, '');
-    if (told.some((earlier) => earlier.includes(trouble))) return;
-    told.push(line);
-    if (told.length > maxTold) told.shift();
-    tell(line);
-  };
 }
 
 /** Resolves once the proxy has drained after a signal; a second signal ends the process at once. */

@@ -32,7 +32,7 @@ export type ProxyStart = {
   readonly mode: 'proxy' | 'wrapped' | 'demo';
   readonly session: string;
   readonly project: string;
-  /** Told what the engine's owner should know, besides the log: nothing, where an agent has the terminal. */
+  /** Told what the engine's owner should know, besides the log; must not write where an agent has the terminal. */
   readonly onNotice?: (line: string) => void;
 };
 

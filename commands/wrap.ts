@@ -11,6 +11,7 @@ import { describeLaunch, runWrapped, type WrappedProxy } from '../src/launch/wra
 import { createLog } from '../src/lib/log.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { AgentLauncher, LaunchContext } from '../src/model/launch.ts';
+import { withoutRepeats } from './notices.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
 import { showNotices } from './ui/errors.ts';
 import { formatCount, formatCounted, formatDollars } from './ui/numbers.ts';
@@ -107,7 +108,9 @@ function readText(file: string): string | undefined {
 async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd: string): Promise<WrappedProxy> {
   const { startProxy } = await import('./services.ts');
   const session = `${agent}-${Date.now().toString(36)}-${process.pid}`;
-  const start = { resolved, host: '127.0.0.1', mode: 'wrapped', session, project: cwd } as const;
+  const notices: string[] = [];
+  const onNotice = withoutRepeats((line) => notices.push(line));
+  const start = { resolved, host: '127.0.0.1', mode: 'wrapped', session, project: cwd, onNotice } as const;
   const source = resolved.sources.port?.source ?? 'default';
   const port = source === 'default' ? 0 : resolved.settings.port;
   const proxy = await startProxy({ ...start, port }).catch((error) => {
@@ -122,6 +125,7 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
       proxy.configure({ upstreams, defaultUpstream, findOutputs });
     },
     close: () => proxy.close(),
+    notices: () => notices,
     async savings() {
       const { requests, tokensRemoved, tokensRetrieved, dollars } = await proxy.savings();
       const net = formatCount(tokensRemoved - tokensRetrieved);

@@ -18,6 +18,8 @@ export type WrappedProxy = {
   close(): Promise<void>;
   /** What came of it: requests so far, and the line that tells it. */
   savings(): Promise<{ readonly requests: number; readonly line: string }>;
+  /** What the user should know of what went wrong so far, one line each. */
+  notices(): readonly string[];
 };
 
 /** One launch. */
@@ -27,7 +29,7 @@ export type WrapRequest = {
   readonly startProxy: () => Promise<WrappedProxy>;
   /** Takes what went wrong in our own code while the agent had the terminal. */
   readonly report: (problem: string) => void;
-  /** Shows the line about savings at the end; left out where nobody wants one. */
+  /** Shows a line at the end, about savings or about what went wrong; left out where nobody wants one. */
   readonly tell?: (line: string) => void;
 };
 
@@ -64,6 +66,7 @@ async function runThroughProxy(request: WrapRequest, file: string): Promise<numb
     proxy.configure(plan, request.launcher);
     const exitCode = await runAgent(request, file, plan);
     await atMost(endWithinMs, tellSavings(request, proxy), request.report);
+    for (const notice of proxy.notices()) request.tell?.(notice);
     return exitCode;
   } finally {
     await atMost(endWithinMs, proxy.close(), request.report);

@@ -23,6 +23,7 @@ async function startProxy() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     configure: () => {},
     savings: async () => ({ requests, line: `${requests} requests` }),
+    notices: () => (env.FAKE_NOTICE ? [env.FAKE_NOTICE] : []),
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

@@ -95,6 +95,13 @@ describe('a launch', () => {
     expect((await silent.ended).stderr).toMatch(/^told: no request came through; likely reason: .+\n$/);
   });
 
+  it('tells what went wrong after the agent has ended, and nothing where nobody wants a line', async () => {
+    const told = start({ FAKE_DO: 'ask', FAKE_QUIET: '', FAKE_NOTICE: 'the disk is full' });
+    const quiet = start({ FAKE_DO: 'ask', FAKE_NOTICE: 'the disk is full' });
+    expect((await told.ended).stderr).toBe('told: 1 requests\ntold: the disk is full\n');
+    expect((await quiet.ended).stderr).toBe('');
+  });
+
   it('survives its own faults and keeps them and warnings of Node off the terminal', async () => {
     const { code, stdout, stderr } = await start({ FAKE_DO: 'ask', FAKE_FAULT: '1' }).ended;
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '{"status":200}\n', stderr: '' });

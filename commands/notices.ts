@@ -1,0 +1,17 @@
+/** Lines that are remembered as told. */
+const maxTold = 100;
+
+/**
+ * Passes lines on that tell something new: a store that fails does so with every request, for the blocks and for the
+ * ledger alike. All of them stand in the log.
+ */
+export function withoutRepeats(tell: (line: string) => void): (line: string) => void {
+  const told: string[] = [];
+  return (line) => {
+    const trouble = line.replace(/^[a-z]+: /, '');
+    if (told.some((earlier) => earlier.includes(trouble))) return;
+    told.push(line);
+    if (told.length > maxTold) told.shift();
+    tell(line);
+  };
+}

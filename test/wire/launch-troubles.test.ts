@@ -1,0 +1,81 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { databaseName } from '../../src/store/database.ts';
+import { builtEntry } from '../harness/build.ts';
+import { type FakeUpstream, startFakeUpstream } from '../harness/fake-upstream.ts';
+import { type Ended, startProgram } from '../harness/program.ts';
+
+const fakeAgent = fileURLToPath(new URL('../fixtures/agents/asking-agent.mjs', import.meta.url));
+/** Gives a program a terminal where there is none; its options are those of util-linux. */
+const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
+let upstream: FakeUpstream;
+let folder: string;
+let state: string;
+
+beforeAll(async () => {
+  upstream = await startFakeUpstream();
+});
+afterAll(() => upstream?.close());
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'headroom-troubles-'));
+  state = path.join(folder, 'state');
+  mkdirSync(path.join(folder, 'bin'));
+  mkdirSync(state, { mode: 0o700 });
+  for (const name of ['claude', 'gemini', 'pi']) symlinkSync(fakeAgent, path.join(folder, 'bin', name));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const environment = (env: Readonly<Record<string, string>> = {}) => ({
+  PATH: `${path.join(folder, 'bin')}${path.delimiter}${process.env.PATH}`,
+  HOME: folder,
+  HEADROOM_HOME: state,
+  ...env,
+});
+
+/** Runs `headroom wrap` to its end, without a terminal. */
+async function wrap(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended> {
+  const { child, ended } = await startProgram(['wrap', ...words], { cwd: folder, env: environment(env) });
+  child.stdin?.end();
+  return ended;
+}
+
+/** The lines that `headroom wrap claude` leaves on a terminal. */
+async function linesOnTerminal(...flags: readonly string[]): Promise<readonly string[]> {
+  const words = [process.execPath, await builtEntry(), 'wrap', ...flags, '--anthropic-url', upstream.url, 'claude'];
+  const command = `${words.map((word) => `'${word}'`).join(' ')} < /dev/null`;
+  const options = { env: environment(), cwd: folder, timeout: 15_000 };
+  const stdout = await new Promise<string>((resolve, reject) => {
+    execFile('script', ['-qec', command, '/dev/null'], options, (error, output) =>
+      error === null ? resolve(output) : reject(error),
+    ).stdin?.end();
+  });
+  return stdout.split(/\r?\n/).filter((line) => line !== '');
+}
+
+describe('a launch whose store fails', () => {
+  const damaged = 'this is no database\n'.repeat(500);
+  beforeEach(() => writeFileSync(path.join(state, databaseName), damaged));
+
+  it.skipIf(!hasTerminal)('tells it once on the terminal, after the agent has ended', async () => {
+    const lines = await linesOnTerminal();
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ name: 'claude', status: 200 });
+    expect(lines.slice(1)).toEqual([
+      expect.stringMatching(/^headroom: .+ saved in 1 request$/),
+      expect.stringMatching(/^headroom: expected a database at .+, found it damaged; kept as .+, started a new one$/),
+    ]);
+  });
+
+  it.skipIf(!hasTerminal)('tells nothing with --quiet', async () => {
+    expect(await linesOnTerminal('--quiet')).toHaveLength(1);
+  });
+
+  it('tells nothing where there is no terminal', async () => {
+    const { code, stderr } = await wrap(['--anthropic-url', upstream.url, 'claude']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
