@@ -30,11 +30,14 @@ const busyMs = 2000;
 
 /**
  * Opens the database of a state folder for reading alone: nothing is written, created or migrated, so that it works on a
- * read-only file system, beside a running proxy, and after one that was killed.
+ * read-only file system, beside a running proxy, and after one that was killed. A database that has no schema yet, as a
+ * start that did not get far leaves it, reads as empty.
  * @throws {HeadroomError} `store` where there is no database, or none that can be read.
  */
 export function openReadOnly(folder: string): ReadStore {
-  const connection = openForReading(path.join(path.resolve(folder), databaseName));
+  const file = path.join(path.resolve(folder), databaseName);
+  const connection = openForReading(file);
+  if (connection === undefined) return emptyStore(file);
   return {
     decision: (key) => decision(connection, key),
     original: (handle) => original(connection, handle),
@@ -46,17 +49,35 @@ export function openReadOnly(folder: string): ReadStore {
   };
 }
 
-function openForReading(file: string): Connection {
+function emptyStore(file: string): ReadStore {
+  const fileBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return {
+    decision: () => undefined,
+    original: () => undefined,
+    hasOriginal: () => false,
+    requests: () => [],
+    lastRequest: () => undefined,
+    size: () => ({ originals: 0, originalBytes: 0, fileBytes, decisions: 0, requests: 0 }),
+    close: () => {},
+  };
+}
+
+/** A connection to a database of this version; `undefined` where it has no schema yet. */
+function openForReading(file: string): Connection | undefined {
   let connection: Connection | undefined;
   try {
     if (statSync(file, { throwIfNoEntry: false }) === undefined) {
       throw new HeadroomError('store', `expected a database at ${file}, found none`, {
-        hint: 'It is made by the first run of the proxy.',
+        hint: 'it is made by the first run of the proxy',
       });
     }
     const location = `${pathToFileURL(file).href}?${wayToRead(file)}`;
     connection = connect({ path: file, location, readOnly: true, timeout: busyMs });
     const version = numberIn(first(connection, 'PRAGMA user_version'), 'user_version');
+    if (version === 0) {
+      disconnect(connection);
+      return undefined;
+    }
     if (version !== schemaVersion) {
       throw new HeadroomError('store', `expected a database of schema ${schemaVersion}, found ${version} in ${file}`);
     }

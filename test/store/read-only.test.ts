@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { connect, disconnect } from '../../src/store/connection.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openReadOnly } from '../../src/store/read-only.ts';
 import { runChild } from './run-child.ts';
@@ -108,6 +109,30 @@ describe('reading alone', () => {
     expect(() => openReadOnly(folder)).toThrow(/^expected a database at .*headroom\.db, found none$/);
     expect(() => openReadOnly(path.join(folder, 'none'))).toThrow(/found none$/);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('takes a database that never got its schema for an empty one', () => {
+    const bare = freshFolder();
+    writeFileSync(path.join(bare, 'headroom.db'), '');
+    const created = freshFolder();
+    const connection = connect({ path: path.join(created, 'headroom.db'), timeout: 100 });
+    connection.database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; VACUUM');
+    disconnect(connection);
+    expect(statSync(path.join(created, 'headroom.db')).size).toBeGreaterThan(0);
+    for (const folder of [bare, created]) {
+      const store = openReadOnly(folder);
+      expect(store.size()).toMatchObject({ originals: 0, decisions: 0, requests: 0 });
+      expect([...store.requests()]).toEqual([]);
+      expect([store.lastRequest(), store.original(handle), store.decision('k')]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      store.close();
+      expect(readdirSync(folder)).toEqual(['headroom.db']);
+      filledStore(folder).close();
+      expectAll(folder);
+    }
   });
 
   test('says so where the file is damaged, and moves nothing', () => {
