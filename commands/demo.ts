@@ -23,15 +23,25 @@ export function demoCommand(): Command {
     .description('Play a built-in debugging session against a simulated provider, with and without headroom.')
     .option('--json', 'print the figures as JSON')
     .action(async (flags: { json?: boolean }) => {
-      const { result, model, restored } = await play();
+      const { result, model, restored, storeTrouble } = await play();
       const handle = result.outputs.findLast((output) => output.handle !== undefined)?.handle;
       const retrieve = handle === undefined ? undefined : `${howStarted()} retrieve ${handle} --lines 1-20`;
-      if (flags.json) await printJson({ model, ...withoutOriginals(result), restored, retrieve });
-      else await printLine(renderReport(result, { model, restored, retrieve }));
+      if (storeTrouble !== undefined) process.exitCode = 1;
+      if (flags.json) await printJson({ model, ...withoutOriginals(result), restored, retrieve, storeTrouble });
+      else await printLine(renderReport(result, { model, restored, retrieve, storeTrouble }, process.stdout.columns));
     });
 }
 
-async function play(): Promise<{ result: DemoResult; model: string; restored: number }> {
+/** What a demonstration showed, and the first thing that the store complained of. */
+type Played = {
+  readonly result: DemoResult;
+  readonly model: string;
+  readonly restored: number;
+  readonly storeTrouble?: string;
+};
+
+async function play(): Promise<Played> {
+  const notices: string[] = [];
   const progress = await startProgress(process.stderr);
   let proxy: RunningProxy | undefined;
   try {
@@ -44,14 +54,15 @@ async function play(): Promise<{ result: DemoResult; model: string; restored: nu
       price: modelFacts(session.model, adapter.api).price,
       count: (text) => counter.count(text),
       connect: async (url) => {
-        proxy = await startDemoProxy();
+        proxy = await startDemoProxy((line) => notices.push(line));
         proxy.configure({ upstreams: { [adapter.upstream]: url } });
         return proxy.url;
       },
       onProgress: progress.show,
     });
     const restored = proxy === undefined ? 0 : await countRestored(proxy.url, result.outputs);
-    return { result, model: session.model, restored };
+    const storeTrouble = notices.find((line) => line.startsWith('store: '));
+    return { result, model: session.model, restored, storeTrouble };
   } finally {
     progress.stop();
     await proxy?.close();
@@ -65,10 +76,10 @@ function newRun(): string {
     .slice(-12);
 }
 
-async function startDemoProxy(): Promise<RunningProxy> {
+async function startDemoProxy(onNotice: (line: string) => void): Promise<RunningProxy> {
   const resolved = await settingsFrom({});
   const { startProxy } = await import('./services.ts');
-  return startProxy({ resolved, host: '127.0.0.1', port: 0, mode: 'demo', session: 'demo', project: 'demo' });
+  return startProxy({ resolved, host: '127.0.0.1', port: 0, mode: 'demo', session: 'demo', project: 'demo', onNotice });
 }
 
 /** How many of the originals the proxy gives back as they were. */

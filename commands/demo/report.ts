@@ -1,6 +1,8 @@
 import type { Usage } from '../../src/model/usage.ts';
 import { formatCount, formatDollars, formatShare } from '../ui/numbers.ts';
 import { renderTable } from '../ui/table.ts';
+import { wrapWords } from '../ui/wrap.ts';
+import { renderOutputs } from './output-table.ts';
 import type { DemoResult } from './run.ts';
 
 /** What the report says besides the figures. */
@@ -10,42 +12,49 @@ export type ReportFacts = {
   readonly restored: number;
   /** The command that prints part of one original; `undefined` where nothing was left out. */
   readonly retrieve: string | undefined;
+  /** Why the store could keep nothing, or not everything; `undefined` where it did. */
+  readonly storeTrouble?: string;
 };
 
-/** The demonstration's outcome as text: the bill, what was shortened, and how to get an original back. */
-export function renderReport(result: DemoResult, facts: ReportFacts): string {
+/**
+ * The demonstration's outcome as text: the bill, what was shortened, and how to get an original back.
+ * @param columns the terminal's width in characters, which no line but the command goes beyond; left out, lines are as
+ *   long as they are
+ */
+export function renderReport(
+  result: DemoResult,
+  facts: ReportFacts,
+  columns: number = Number.MAX_SAFE_INTEGER,
+): string {
   const shortened = result.outputs.filter((output) => output.how !== undefined);
+  const opening = [
+    wrapWords(
+      `One debugging session of ${result.requests} requests, once without headroom and once with it, against a simulated provider on this machine, at the list price of ${facts.model}. Its tools print a lot; sessions whose tools print less save less.`,
+      columns,
+    ),
+    billTable(result),
+  ];
+  const trouble = facts.storeTrouble === undefined ? [] : [wrapWords(facts.storeTrouble, columns)];
+  if (shortened.length === 0) {
+    const reason = facts.storeTrouble === undefined ? ' with the settings in force.' : ':';
+    return [...opening, wrapWords(`Nothing was shortened${reason}`, columns), ...trouble].join('\n\n');
+  }
   const left = result.outputs.length - shortened.length;
   const handles = shortened.filter((output) => output.handle !== undefined).length;
-  const paragraphs = [
-    `One debugging session of ${result.requests} requests, once without headroom and once with it, against a simulated provider on this machine. Its tools print a lot; sessions whose tools print less save less.`,
-    billTable(result, facts.model),
+  return [
+    ...opening,
+    ...trouble,
     'What was shortened, in tokens:',
-    renderTable(
-      [
-        { heading: 'tool output' },
-        { heading: 'before', align: 'right' },
-        { heading: 'after', align: 'right' },
-        { heading: 'how' },
-        { heading: 'original' },
-      ],
-      shortened.map(({ call, before, after, how = '', handle = '' }) => [
-        short(call),
-        formatCount(before),
-        formatCount(after),
-        how,
-        handle,
-      ]),
+    renderOutputs(shortened, columns),
+    wrapWords(
+      `${left} other outputs went up as they were. ${facts.restored} of ${handles} originals came back byte for byte.${facts.retrieve === undefined ? '' : ' Any of them, later:'}`,
+      columns,
     ),
-    `${left} other outputs went up as they were. ${facts.restored} of ${handles} originals came back byte for byte. Any of them, later:`,
     ...(facts.retrieve === undefined ? [] : [`  ${facts.retrieve}`]),
-  ];
-  if (shortened.length === 0)
-    return [...paragraphs.slice(0, 2), 'Nothing was shortened with the settings in force.'].join('\n\n');
-  return paragraphs.join('\n\n');
+  ].join('\n\n');
 }
 
-function billTable({ direct, proxied }: DemoResult, model: string): string {
+function billTable({ direct, proxied }: DemoResult): string {
   const row = (name: string, of: (usage: Usage) => number) => {
     const [before, after] = [of(direct.usage), of(proxied.usage)];
     return [name, formatCount(before), formatCount(after), saved(before, after)];
@@ -64,7 +73,7 @@ function billTable({ direct, proxied }: DemoResult, model: string): string {
       row('  not cached', ({ uncached }) => uncached),
       row('output tokens', ({ output }) => output),
       [
-        `dollars (${model}, list price)`,
+        'dollars',
         formatDollars(direct.dollars),
         formatDollars(proxied.dollars),
         saved(direct.dollars, proxied.dollars),
@@ -75,8 +84,4 @@ function billTable({ direct, proxied }: DemoResult, model: string): string {
 
 function saved(before: number, after: number): string {
   return before === 0 ? '' : formatShare(1 - after / before);
-}
-
-function short(text: string): string {
-  return text.length > 32 ? `${text.slice(0, 31)}…` : text;
 }

@@ -14,8 +14,10 @@ import { runDemo } from '../../commands/demo/run.ts';
 import { debuggingSession } from '../../commands/demo/session.ts';
 import type { TokenCounter } from '../../src/model/content.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { connect, disconnect } from '../../src/store/connection.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
 import { loadRanks } from '../../src/tokens/ranks.ts';
+import { cli } from './cli.ts';
 
 const words = (text: string) => text.split(/\s+/).length;
 const price = { input: 3, output: 15, write: 3.75, writeLong: 6, read: 0.3 };
@@ -204,6 +206,59 @@ describe('the demonstration', () => {
   });
 });
 
+describe('the report', () => {
+  const usage = { uncached: 10, write: 200_000, writeLong: 0, read: 3_000_000, output: 5000 };
+  const handle = '0123456789abcdef01234567';
+  const output = { before: 80_000, after: 1900, original: 'x' };
+  const outputs = [
+    {
+      ...output,
+      call: 'npx jest --verbose --runInBand packages/reservations',
+      how: 'left out 671 of 713 lines',
+      handle,
+    },
+    { ...output, call: 'rg -n expiresAt packages', how: 'lossless, hits grouped by file' },
+    { ...output, call: 'npm run build', how: 'colours and progress taken out', handle },
+  ];
+  const bill = { usage, dollars: 12.5 };
+  const result = { requests: 10, direct: bill, proxied: bill, outputs };
+  const facts = { model: 'claude-opus-4-8', restored: 2, retrieve: `npx headroom retrieve ${handle}` };
+  const linesAt = (columns: number) => renderReport(result, facts, columns).split('\n');
+
+  it.each([60, 79, 80, 100, 105, 106, 107, 120, 200])(
+    'keeps every line within %d columns, and all of it',
+    (columns) => {
+      const lines = linesAt(columns);
+      expect(lines.filter((line) => line.length > columns)).toEqual([]);
+      const text = lines.join('\n');
+      for (const { how, call } of outputs) {
+        expect(text).toContain(how);
+        expect(text).toContain(call.slice(0, 8));
+      }
+      expect(text.split(handle)).toHaveLength(4);
+    },
+  );
+
+  it('gives the handle a line of its own where the row is too long for it', () => {
+    expect(linesAt(120)).toContainEqual(expect.stringMatching(new RegExp(`^npx jest.*lines +${handle}$`)));
+    expect(linesAt(80)).toContain(`  ${handle}`);
+    expect(linesAt(80)).toContainEqual(
+      expect.stringMatching(/^npx jest.*… +80,000 +1,900 +left out 671 of 713 lines$/),
+    );
+    expect(linesAt(40)).toContain('  left out 671 of 713 lines');
+  });
+
+  it('blames the settings only where the store did not fail', () => {
+    const nothing = { ...result, outputs: [{ ...output, call: 'npm test' }] };
+    const told = { model: 'm', restored: 0, retrieve: undefined };
+    expect(renderReport(nothing, told)).toMatch(/Nothing was shortened with the settings in force\.$/);
+    const failed = renderReport(nothing, { ...told, storeTrouble: 'store: expected a disk, found none' });
+    expect(failed).toMatch(/Nothing was shortened:\n\nstore: expected a disk, found none$/);
+    const half = renderReport(result, { ...facts, storeTrouble: 'store: expected a disk, found none' });
+    expect(half).toMatch(/\n\nstore: expected a disk, found none\n\nWhat was shortened/);
+  });
+});
+
 describe('the command that is shown', () => {
   let folder: string;
   let script: string;
@@ -256,5 +311,19 @@ describe('headroom demo', () => {
     const first = [...session.outputs.values()].at(-2)!.split('\n').slice(0, 20).join('\n');
     expect(headroom('retrieve', command?.[1] ?? '', '--lines', '1-20')).toBe(`${first}\n`);
     expect(headroom('stats')).toContain('No requests yet');
+  });
+
+  it('fails with the words of the store where that can keep nothing', async () => {
+    const newer = mkdtempSync(path.join(tmpdir(), 'headroom-demo-newer-'));
+    try {
+      const connection = connect({ path: path.join(newer, 'headroom.db'), timeout: 100 });
+      connection.database.exec('PRAGMA user_version = 99');
+      disconnect(connection);
+      const { code, stdout, stderr } = await cli(['demo'], { env: { HEADROOM_HOME: newer } });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      expect(stdout.toString()).toMatch(/Nothing was shortened:\n\nstore: expected a database of schema [^\n]+\n$/);
+    } finally {
+      rmSync(newer, { recursive: true, force: true });
+    }
   });
 });

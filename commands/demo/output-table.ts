@@ -1,0 +1,51 @@
+import { formatCount } from '../ui/numbers.ts';
+import { type Column, renderTable } from '../ui/table.ts';
+import { shorten } from '../ui/wrap.ts';
+import type { OutputOutcome } from './outcome.ts';
+
+/** Characters between two columns. */
+const gap = 2;
+/** What the column of calls takes at most, and what it must have to be worth its place. */
+const longestCall = 32;
+const shortestCall = 12;
+
+/** A column and its cells, one of each outcome. */
+type Filled = Column & { readonly cells: readonly string[] };
+
+/**
+ * Outputs as a table that is no wider than `columns`. Calls are shortened to what is left beside the figures; where
+ * that is too little, the handle, and then also what was done, goes to a line of its own under the row.
+ */
+export function renderOutputs(outputs: readonly OutputOutcome[], columns: number): string {
+  const calls = outputs.map(({ call }) => call);
+  const figures: readonly Filled[] = [
+    { heading: 'before', align: 'right', cells: outputs.map(({ before }) => formatCount(before)) },
+    { heading: 'after', align: 'right', cells: outputs.map(({ after }) => formatCount(after)) },
+  ];
+  const words: readonly Filled[] = [
+    { heading: 'how', cells: outputs.map(({ how = '' }) => how) },
+    { heading: 'original', cells: outputs.map(({ handle = '' }) => handle) },
+  ];
+  const left = (beside: number) => columns - width([...figures, ...words.slice(0, beside)]);
+  const wanted = Math.min(longestCall, Math.max(...calls.map((call) => call.length)));
+  const beside = left(2) >= wanted ? 2 : left(1) >= shortestCall ? 1 : 0;
+  const space = Math.min(longestCall, Math.max(left(beside), shortestCall));
+  const first: Filled = { heading: 'tool output', cells: calls.map((call) => shorten(call, space)) };
+  const table = [first, ...figures, ...words.slice(0, beside)];
+  const rows = calls.map((_, row) => table.map(({ cells }) => cells[row] ?? ''));
+  const [head = '', ...lines] = renderTable(table, rows).split('\n');
+  const below = (row: number) =>
+    words
+      .slice(beside)
+      .map(({ cells }) => cells[row] ?? '')
+      .filter((cell) => cell !== '');
+  return [head, ...lines.flatMap((line, row) => [line, ...below(row).map((cell) => `  ${cell}`)])].join('\n');
+}
+
+/** Characters that columns take, each with the gap before it. */
+function width(columns: readonly Filled[]): number {
+  return columns.reduce(
+    (sum, { heading, cells }) => sum + gap + Math.max(heading.length, ...cells.map((cell) => cell.length)),
+    0,
+  );
+}

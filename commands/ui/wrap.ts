@@ -1,0 +1,20 @@
+/** A paragraph with line ends at blanks, so that no line is longer than `columns` where its words allow that. */
+export function wrapWords(text: string, columns: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || longer.length <= columns) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = word;
+  }
+  return [...lines, line].join('\n');
+}
+
+/** A text, its end replaced by an ellipsis where it is longer than so many characters. */
+export function shorten(text: string, columns: number): string {
+  return text.length > columns ? `${text.slice(0, Math.max(columns - 1, 0))}…` : text;
+}
