@@ -1,4 +1,5 @@
-import type { LaunchContext } from '../../src/model/launch.ts';
+import { HeadroomError } from '../../src/model/errors.ts';
+import type { Environment, LaunchContext } from '../../src/model/launch.ts';
 import type { UpstreamName } from '../../src/model/provider.ts';
 
 /** Where a client is pointed, and where its requests go from there. */
@@ -9,12 +10,39 @@ export type Pointing = {
   readonly upstream?: string;
 };
 
-/** A base URL without trailing slashes; `undefined` for anything that is not an http(s) URL. */
-export function usableUrl(text: unknown): string | undefined {
-  if (typeof text !== 'string') return undefined;
-  const trimmed = text.trim().replace(/\/+$/, '');
-  if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
-  return trimmed;
+/** A base URL as the user's settings hold it. */
+export type UserBase = {
+  /** Where it was found, as the user knows it: a variable or a key. */
+  readonly name: string;
+  readonly value: string | undefined;
+};
+
+/**
+ * A user's base URL without trailing slashes; `undefined` where there is none, or an empty one. Anything else that is
+ * no URL ends the launch: the vendor's own address in its place would get a key that is meant for another.
+ * @throws {HeadroomError} `usage` for anything that is not an http(s) URL
+ */
+export function userUrl({ name, value }: UserBase): string | undefined {
+  const trimmed = value?.trim() ?? '';
+  if (trimmed === '') return undefined;
+  const url = trimmed.replace(/\/+$/, '');
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+  const found = JSON.stringify(withoutCredentials(trimmed));
+  throw new HeadroomError('usage', `expected an http or https URL in ${name}, found ${found}`);
+}
+
+/** Hides what may be one: the part before the last `@`, queries and fragments, and long words without a dot. */
+function withoutCredentials(text: string): string {
+  return text
+    .replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@')
+    .replace(/([?#]).*$/s, '$1***')
+    .replace(/[\w-]{20,}/g, '***');
+}
+
+/** The first of several variables that is set and not empty. */
+export function firstSet(env: Environment, first: string, ...others: readonly string[]): UserBase {
+  const name = [first, ...others].find((one) => env[one]) ?? first;
+  return { name, value: env[name] };
 }
 
 /**
@@ -23,17 +51,18 @@ export function usableUrl(text: unknown): string | undefined {
  * `version` is the segment that this client expects inside its base URL (`v1`); leave it out for clients that append
  * it themselves. A user's base that ends in the segment gives it to the client's base and loses it as an upstream; a
  * base without it is the upstream as it stands, and the client gets no segment either.
+ * @throws {HeadroomError} `usage` for a user's base that is not an http(s) URL, unless our own settings name the upstream
  */
 export function pointAt(
   context: Pick<LaunchContext, 'proxyUrl' | 'upstreams'>,
   upstream: UpstreamName,
-  userBase: string | undefined,
+  userBase: UserBase,
   version?: string,
 ): Pointing {
   const chosen = context.upstreams?.[upstream];
   const withVersion = version === undefined ? context.proxyUrl : `${context.proxyUrl}/${version}`;
   if (chosen !== undefined) return { base: withVersion, upstream: chosen };
-  const user = usableUrl(userBase);
+  const user = userUrl(userBase);
   if (user === undefined) return { base: withVersion };
   if (version === undefined) return { base: context.proxyUrl, upstream: user };
   return user.endsWith(`/${version}`)

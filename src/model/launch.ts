@@ -47,7 +47,10 @@ export type AgentLauncher = {
   readonly program: string;
   /** One line that says how to install it. */
   readonly install: string;
-  /** The plan; pure. */
+  /**
+   * The plan; pure.
+   * @throws {HeadroomError} `usage` where the user's settings name a base URL that is none
+   */
   plan(context: LaunchContext): LaunchPlan;
   /** Why no request may have come through, one clause. */
   silenceReason(context: LaunchContext): string;

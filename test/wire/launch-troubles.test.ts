@@ -57,6 +57,16 @@ async function linesOnTerminal(...flags: readonly string[]): Promise<readonly st
   return stdout.split(/\r?\n/).filter((line) => line !== '');
 }
 
+describe('a launch with a base URL that is none', () => {
+  it.each([[['claude']], [['--dry-run', 'claude']]])('ends with 2 and one line: wrap %j', async (words) => {
+    const { code, stdout, stderr } = await wrap(words, {
+      ANTHROPIC_BASE_URL: 'me:s3cret@localhost:4000',
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe('headroom: expected an http or https URL in ANTHROPIC_BASE_URL, found "***@localhost:4000"\n');
+  });
+});
+
 describe('a launch whose store fails', () => {
   const damaged = 'this is no database\n'.repeat(500);
   beforeEach(() => writeFileSync(path.join(state, databaseName), damaged));

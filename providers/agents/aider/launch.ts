@@ -1,6 +1,6 @@
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { optionValues } from '../arguments.ts';
-import { chosenUpstreams, type Pointing, pointAt } from '../base-url.ts';
+import { chosenUpstreams, firstSet, type Pointing, pointAt } from '../base-url.ts';
 import { noQuestionAsked } from '../silence.ts';
 import { findOutputs } from './find-outputs.ts';
 import { readSettings } from './settings.ts';
@@ -23,11 +23,12 @@ type Pointings = { readonly anthropic: Pointing; readonly openai: Pointing; read
 
 function plan(context: LaunchContext): LaunchPlan {
   const { env, displaced } = readSettings(context);
-  const anthropicBase = (env.ANTHROPIC_API_BASE || env.ANTHROPIC_BASE_URL)?.replace(/\/v1\/messages\/?$/, '');
+  const anthropic = firstSet(env, 'ANTHROPIC_API_BASE', 'ANTHROPIC_BASE_URL');
+  const anthropicBase = { ...anthropic, value: anthropic.value?.replace(/\/v1\/messages\/?$/, '') };
   const pointings = {
     anthropic: pointAt(context, 'anthropic', anthropicBase),
-    openai: pointAt(context, 'openai', env.OPENAI_BASE_URL || env.OPENAI_API_BASE, 'v1'),
-    gemini: pointAt(context, 'gemini', env.GEMINI_API_BASE, 'v1beta'),
+    openai: pointAt(context, 'openai', firstSet(env, 'OPENAI_BASE_URL', 'OPENAI_API_BASE'), 'v1'),
+    gemini: pointAt(context, 'gemini', firstSet(env, 'GEMINI_API_BASE'), 'v1beta'),
   };
   const settings = planSettings(pointings);
   return {

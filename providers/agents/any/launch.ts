@@ -1,5 +1,5 @@
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
-import { chosenUpstreams, pointAt } from '../base-url.ts';
+import { chosenUpstreams, firstSet, pointAt } from '../base-url.ts';
 
 /** The variables by which programs usually take a base URL: name, upstream, version segment inside the URL. */
 const variables = [
@@ -24,7 +24,7 @@ export function anyCommand(program: string): AgentLauncher {
 
 function plan(program: string, context: LaunchContext): LaunchPlan {
   const point = ([name, upstream, version]: (typeof variables)[number]) =>
-    pointAt(context, upstream, context.env[name] || otherName(context, upstream, version), version);
+    pointAt(context, upstream, firstSet(context.env, name, ...sameKind(upstream, version)), version);
   const upstreams = [...variables].reverse().map((one) => chosenUpstreams({ [one[1]]: point(one) }));
   return {
     command: program,
@@ -35,8 +35,7 @@ function plan(program: string, context: LaunchContext): LaunchPlan {
   };
 }
 
-/** The base URL of the same kind that stands under another name. */
-function otherName(context: LaunchContext, upstream: string, version: string | undefined): string | undefined {
-  const same = variables.filter((one) => one[1] === upstream && one[2] === version);
-  return same.map(([name]) => context.env[name]).find((value) => value);
+/** The names under which a base URL of one kind may stand. */
+function sameKind(upstream: string, version: string | undefined): readonly string[] {
+  return variables.filter((one) => one[1] === upstream && one[2] === version).map(([name]) => name);
 }

@@ -26,7 +26,8 @@ export const claude: AgentLauncher = {
 };
 
 function plan(context: LaunchContext): LaunchPlan {
-  const pointing = pointAt(context, 'anthropic', effectiveVariable(context, 'ANTHROPIC_BASE_URL'));
+  const name = 'ANTHROPIC_BASE_URL';
+  const pointing = pointAt(context, 'anthropic', { name, value: effectiveVariable(context, name) });
   const variables = { ANTHROPIC_BASE_URL: pointing.base };
   return {
     command: 'claude',

@@ -1,5 +1,5 @@
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
-import { chosenUpstreams, pointAt, usableUrl } from '../base-url.ts';
+import { chosenUpstreams, pointAt, type UserBase, userUrl } from '../base-url.ts';
 import { noQuestionAsked } from '../silence.ts';
 import { type CodexProvider, isOverridden, readProvider } from './config.ts';
 
@@ -17,13 +17,15 @@ export const codex: AgentLauncher = {
 
 function plan(context: LaunchContext): LaunchPlan {
   const provider = readProvider(context);
-  const pointing = pointAt(context, 'openai', provider.base, 'v1');
   const key = baseKey(provider);
+  // A provider that cannot be pointed at us keeps its address, whatever that is.
+  const userBase = { name: key ?? provider.id, value: key === undefined ? undefined : provider.base };
+  const pointing = pointAt(context, 'openai', userBase, 'v1');
   return {
     command: 'codex',
     args: key === undefined ? context.args : [...address(key, pointing.base), ...shell(provider), ...context.args],
     env: {},
-    upstreams: { ...loginUpstream(context, provider.base), ...chosenUpstreams({ openai: pointing }) },
+    upstreams: { ...loginUpstream(context, userBase), ...chosenUpstreams({ openai: pointing }) },
     defaultUpstream: 'openai',
     notes: notes(context, key),
   };
@@ -48,8 +50,8 @@ function baseKey(provider: { readonly id: string; readonly custom: boolean }): s
  * A base URL of the user's serves requests of a ChatGPT login too. Those lose their version segment on the way to
  * that upstream, so it is the user's base as it stands.
  */
-function loginUpstream(context: LaunchContext, base: string | undefined): Readonly<Record<string, string>> {
-  const own = context.upstreams?.chatgpt ?? (context.upstreams?.openai === undefined ? usableUrl(base) : undefined);
+function loginUpstream(context: LaunchContext, base: UserBase): Readonly<Record<string, string>> {
+  const own = context.upstreams?.chatgpt ?? (context.upstreams?.openai === undefined ? userUrl(base) : undefined);
   return own === undefined ? {} : { chatgpt: own };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { AgentLauncher, Environment, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
-import { chosenUpstreams, pointAt } from '../base-url.ts';
+import { chosenUpstreams, firstSet, pointAt } from '../base-url.ts';
 import { parseDotenv } from '../dotenv.ts';
 import { ancestors } from '../folders.ts';
 import { at, parseCommentedObject, withValue } from '../json-text.ts';
@@ -27,7 +27,7 @@ export const gemini: AgentLauncher = {
 
 function plan(context: LaunchContext): LaunchPlan {
   const env = effectiveEnvironment(context);
-  const pointing = pointAt(context, 'gemini', env.GOOGLE_GEMINI_BASE_URL);
+  const pointing = pointAt(context, 'gemini', firstSet(env, 'GOOGLE_GEMINI_BASE_URL'));
   const planned = {
     command: 'gemini',
     args: context.args,

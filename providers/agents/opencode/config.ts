@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { JsonObject } from '../../../src/model/json.ts';
-import type { LaunchContext } from '../../../src/model/launch.ts';
+import type { Environment, LaunchContext } from '../../../src/model/launch.ts';
 import type { UpstreamName } from '../../../src/model/provider.ts';
+import { firstSet, type UserBase } from '../base-url.ts';
 import { ancestors, gitRoot } from '../folders.ts';
 import { at, parseCommentedObject } from '../json-text.ts';
 
@@ -36,12 +37,19 @@ export const knownProviders: readonly KnownProvider[] = [
 ];
 
 /** The base URL that the user gave a provider: in the configuration, else in the environment. */
-export function userBase(context: LaunchContext, provider: KnownProvider): string | undefined {
+export function userBase(context: LaunchContext, provider: KnownProvider): UserBase {
+  const name = `provider.${provider.id}.options.baseURL`;
   for (const config of configurations(context)) {
     const value = at(config, 'provider', provider.id, 'options', 'baseURL');
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') return { name, value: withVariables(value, context.env) };
   }
-  return provider.baseVariable === undefined ? undefined : context.env[provider.baseVariable];
+  const { baseVariable } = provider;
+  return baseVariable === undefined ? { name, value: undefined } : firstSet(context.env, baseVariable);
+}
+
+/** The agent puts variables into its configuration where that says `{env:NAME}`, those not set as nothing. */
+function withVariables(value: string, env: Environment): string {
+  return value.replace(/\{env:([^}]+)\}/g, (_whole, name: string) => env[name.trim()] ?? '');
 }
 
 /** The providers for which the user has a key, a login or a configuration. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
-import { chosenUpstreams, pointAt } from '../base-url.ts';
+import { chosenUpstreams, pointAt, type UserBase } from '../base-url.ts';
 import { at, parseCommentedObject } from '../json-text.ts';
 import { noQuestionAsked } from '../silence.ts';
 
@@ -30,9 +30,9 @@ export const pi: AgentLauncher = {
 
 function plan(context: LaunchContext): LaunchPlan {
   const models = parseCommentedObject(context.readFile(path.join(agentFolder(context), 'models.json')));
-  const userBase = (provider: string): string | undefined => {
+  const userBase = (provider: string): UserBase => {
     const value = at(models, 'providers', provider, 'baseUrl');
-    return typeof value === 'string' ? value : undefined;
+    return { name: `providers.${provider}.baseUrl`, value: typeof value === 'string' ? value : undefined };
   };
   const anthropic = pointAt(context, 'anthropic', userBase('anthropic'));
   const openai = pointAt(context, 'openai', userBase('openai'), 'v1');
