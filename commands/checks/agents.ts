@@ -15,7 +15,8 @@ export async function checkAgent(
   agent: Pick<AgentLauncher, 'name' | 'program' | 'install'>,
   env: Environment,
 ): Promise<Check> {
-  const { name, program, install } = agent;
+  const { program, install } = agent;
+  const name = `agent ${agent.name}`;
   try {
     const file = findProgram(program, { env, cwd: process.cwd(), install });
     const { stdout } = await run(file, ['--version'], { timeout: 15_000, windowsHide: true });

@@ -15,7 +15,7 @@ export async function checkUpstream(
   keys: Readonly<Record<string, string | undefined>>,
   fetch: FetchLike,
 ): Promise<Check> {
-  const name = upstream;
+  const name = `upstream ${upstream}`;
   if (list === undefined) return { status: 'skipped', name, detail: `${baseUrl} takes a login, not a key` };
   const credential = list.credentials.find(({ variable }) => keys[variable] !== undefined);
   if (credential === undefined) {

@@ -132,12 +132,12 @@ describe('headroom doctor', () => {
       expect(text).toMatch(/^skipped proxy: none runs at http:\/\/127\.0\.0\.1:1$/m);
       expect(text).toMatch(/^skipped store: nothing is kept yet in /m);
       expect(text).toMatch(/^ok {6}permissions: /m);
-      expect(text).toMatch(/^ok {6}codex: codex 1\.2\.3$/m);
-      expect(text).toMatch(/^skipped claude: not installed; /m);
-      expect(text).toMatch(/^ok {6}anthropic: .* lists 1 model with ANTHROPIC_API_KEY$/m);
-      expect(text).toMatch(/^failed {2}openai: expected 200 from .* found 401$/m);
-      expect(text).toMatch(/^skipped gemini: .*no key in GEMINI_API_KEY or GOOGLE_API_KEY$/m);
-      expect(text).toMatch(/^skipped chatgpt: /m);
+      expect(text).toMatch(/^ok {6}agent codex: codex 1\.2\.3$/m);
+      expect(text).toMatch(/^skipped agent claude: not installed; /m);
+      expect(text).toMatch(/^ok {6}upstream anthropic: .* lists 1 model with ANTHROPIC_API_KEY$/m);
+      expect(text).toMatch(/^failed {2}upstream openai: expected 200 from .* found 401$/m);
+      expect(text).toMatch(/^skipped upstream gemini: .*no key in GEMINI_API_KEY or GOOGLE_API_KEY$/m);
+      expect(text).toMatch(/^skipped upstream chatgpt: /m);
       expect(requests.sort()).toEqual(['/v1/models Bearer two', '/v1/models one']);
       expect(code).toBe(1);
     } finally {
@@ -150,7 +150,9 @@ describe('headroom doctor', () => {
     const { code, text } = await run(['doctor', '--json'], { PATH: home, HEADROOM_PORT: '1' });
     const checks = JSON.parse(text) as { status: string; name: string }[];
     expect(checks.filter(({ status }) => status === 'failed')).toEqual([]);
-    expect(checks.map(({ name }) => name)).toContain('permissions');
+    const names = checks.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['permissions', 'agent gemini', 'upstream gemini']));
+    expect(new Set(names).size).toBe(names.length);
     expect(code).toBe(0);
   });
 });

@@ -69,7 +69,7 @@ describe('the upstream check', () => {
     const url = `http://127.0.0.1:${port}`;
     expect(await checkUpstream('anthropic', url, list, keys, fetch)).toEqual({
       status: 'ok',
-      name: 'anthropic',
+      name: 'upstream anthropic',
       detail: `${url} lists 2 models with ANTHROPIC_API_KEY`,
     });
     expect(seen).toEqual(['/v1/models', 'sk-test']);
@@ -107,11 +107,15 @@ describe('the agent check', () => {
 
   it('shows the first line of the version', async () => {
     install('echo 1.2.3; echo more');
-    expect(await check()).toEqual({ status: 'ok', name: 'agent', detail: '1.2.3' });
+    expect(await check()).toEqual({ status: 'ok', name: 'agent agent', detail: '1.2.3' });
   });
 
   it('skips one that is not installed and says how to install it', async () => {
-    expect(await check()).toEqual({ status: 'skipped', name: 'agent', detail: 'not installed; get it somewhere' });
+    expect(await check()).toEqual({
+      status: 'skipped',
+      name: 'agent agent',
+      detail: 'not installed; get it somewhere',
+    });
   });
 
   it('fails on one that does not run, or that nobody may run', async () => {
