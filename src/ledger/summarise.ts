@@ -4,7 +4,10 @@ import { addGain } from './gains.ts';
 import { percentile } from './percentile.ts';
 import { promptTokens } from './price.ts';
 
-/** What a set of requests brought. Tokens are o200k tokens that were counted once; dollars are net and may be negative. */
+/**
+ * What a set of requests brought. Tokens are o200k tokens that were counted once; dollars are net, may be negative, and
+ * are rounded to 1e-8. Rounding is the last step, so that parts add up to their whole but for that much each.
+ */
 export type Figures = {
   /** All requests, the failed ones included. */
   readonly requests: number;
@@ -115,14 +118,34 @@ function figuresOf(sum: Sum): Figures {
     tokensRemoved: sum.tokensRemoved,
     tokensRetrieved: sum.tokensRetrieved,
     netTokens: sum.tokensRemoved - sum.tokensRetrieved,
-    netDollars: sum.dollars,
+    netDollars: roundDollars(sum.dollars),
     estimatedShare: share(sum.estimated, sum.requests - sum.failed),
-    byTool: Object.fromEntries(sum.byTool),
-    byKind: Object.fromEntries(sum.byKind),
+    byTool: roundGains(sum.byTool),
+    byKind: roundGains(sum.byKind),
     leftAlone: { ...sum.leftAlone },
     cache: { readShare: share(sum.read, sum.prompt), selfCausedMisses: sum.selfCausedMisses },
-    addedMs: { p50: percentile(sum.addedMs, 0.5), p99: percentile(sum.addedMs, 0.99) },
+    addedMs: { p50: roundMs(percentile(sum.addedMs, 0.5)), p99: roundMs(percentile(sum.addedMs, 0.99)) },
   };
+}
+
+function roundGains(gains: ReadonlyMap<string, Gain>): Readonly<Record<string, Gain>> {
+  const rounded = [...gains].map(([name, { tokens, dollars }]) => [name, { tokens, dollars: roundDollars(dollars) }]);
+  return Object.fromEntries(rounded) as Record<string, Gain>;
+}
+
+/** To a hundred-millionth of a dollar, far below the price of a token: what is cut off is noise of the addition. */
+function roundDollars(dollars: number): number {
+  return roundTo(dollars, 1e8);
+}
+
+/** To a hundredth of a millisecond. */
+function roundMs(milliseconds: number): number {
+  return roundTo(milliseconds, 100);
+}
+
+/** Adding zero makes a rounded negative zero a plain one. */
+function roundTo(value: number, parts: number): number {
+  return Math.round(value * parts) / parts + 0;
 }
 
 function share(part: number, whole: number): number {

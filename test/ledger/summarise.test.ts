@@ -66,7 +66,7 @@ describe('a summary', () => {
           expect(sum((row) => row.tokensRemoved)).toBe(whole.tokensRemoved);
           expect(sum((row) => row.tokensRetrieved)).toBe(whole.tokensRetrieved);
           expect(sum((row) => row.netTokens)).toBe(whole.netTokens);
-          expect(sum((row) => row.netDollars)).toBeCloseTo(whole.netDollars, 8);
+          expect(sum((row) => row.netDollars)).toBeCloseTo(whole.netDollars, 6);
           expect(sum((row) => row.cache.selfCausedMisses)).toBe(whole.cache.selfCausedMisses);
           for (const reason of leftAloneReasons)
             expect(sum((row) => row.leftAlone[reason])).toBe(whole.leftAlone[reason]);
@@ -77,11 +77,23 @@ describe('a summary', () => {
         }
         expect(total(whole.byTool, 'tokens')).toBe(whole.netTokens);
         expect(total(whole.byKind, 'tokens')).toBe(whole.netTokens);
-        expect(total(whole.byTool, 'dollars')).toBeCloseTo(whole.netDollars, 8);
+        expect(total(whole.byTool, 'dollars')).toBeCloseTo(whole.netDollars, 6);
         expect(whole.netTokens).toBe(whole.tokensRemoved - whole.tokensRetrieved);
       }),
       { numRuns: 150 },
     );
+  });
+
+  test('has dollars to 1e-8 and milliseconds to 0.01, and no negative zero', () => {
+    const [row] = fc.sample(requestRows, { numRuns: 1, seed: 1 }) as [RequestRow];
+    const gains = { Bash: { tokens: 1, dollars: 1.1353280000000723 } };
+    const priced = { ...row, dollars: 1.1353280000000723, addedMs: 2.71512, byTool: gains, byKind: gains };
+    const figures = summarise([priced]);
+    expect(figures.netDollars).toBe(1.135328);
+    expect(figures.byTool).toEqual({ Bash: { tokens: 1, dollars: 1.135328 } });
+    expect(figures.byKind).toEqual(figures.byTool);
+    expect(figures.addedMs).toEqual({ p50: 2.72, p99: 2.72 });
+    expect(summarise([{ ...priced, dollars: -1e-12 }]).netDollars).toBe(0);
   });
 
   test('of nothing is all zeros, with every reason named', () => {

@@ -76,12 +76,12 @@ async function figures(on: Proxied): Promise<{ all: Summary; of: (session: strin
     for (const figure of ['requests', 'failed', 'tokensRemoved', 'tokensRetrieved', 'netTokens'] as const) {
       expect(rows.reduce((sum, row) => sum + row[figure], 0)).toBe(all[figure]);
     }
-    expect(rows.reduce((sum, row) => sum + row.netDollars, 0)).toBeCloseTo(all.netDollars, 10);
+    expect(rows.reduce((sum, row) => sum + row.netDollars, 0)).toBeCloseTo(all.netDollars, 7);
   }
   for (const parts of [all.byTool, all.byKind]) {
     const gains = Object.values(parts);
     expect(gains.reduce((sum, gain) => sum + gain.tokens, 0)).toBe(all.netTokens);
-    expect(gains.reduce((sum, gain) => sum + gain.dollars, 0)).toBeCloseTo(all.netDollars, 10);
+    expect(gains.reduce((sum, gain) => sum + gain.dollars, 0)).toBeCloseTo(all.netDollars, 7);
   }
   return {
     all,
@@ -121,7 +121,7 @@ describe('the receipt', () => {
       dollars(before, price.write) -
       dollars(before, price.read);
     expect(expected).toBeLessThan(0);
-    expect(all.netDollars).toBeCloseTo(expected, 10);
+    expect(all.netDollars).toBeCloseTo(expected, 7);
 
     const { stdout } = await proxied.headroom.run(['stats']);
     expect(stdout.toString()).toMatch(/^Net -\$0\.\d{4} and -[\d,]+ tokens not sent\n/);
@@ -142,7 +142,7 @@ describe('the receipt', () => {
     expect(removed).toBeGreaterThan(5000);
     const row = (await figures(proxied)).of('ten turns');
     expect(row).toMatchObject({ requests: 10, failed: 0, tokensRemoved: removed, tokensRetrieved: 0 });
-    expect(row.netDollars).toBeCloseTo(dollars(removed, price.write) + 8 * dollars(removed, price.read), 10);
+    expect(row.netDollars).toBeCloseTo(dollars(removed, price.write) + 8 * dollars(removed, price.read), 7);
     expect(row.estimatedShare).toBe(0);
     expect(row.cache.selfCausedMisses).toBe(0);
   });
@@ -155,7 +155,7 @@ describe('the receipt', () => {
     const removed = counter.count(log) - counter.count(form);
     const row = (await figures(proxied)).of('cold');
     expect(row.tokensRemoved).toBe(removed);
-    expect(row.netDollars).toBeCloseTo(2 * dollars(removed, price.write), 10);
+    expect(row.netDollars).toBeCloseTo(2 * dollars(removed, price.write), 7);
   });
 
   it('T67 failed requests count as failed and save nothing; what they carried is counted when it arrives', async () => {
@@ -182,7 +182,7 @@ describe('the receipt', () => {
     const removed = counter.count(log) - counter.count(form);
     const row = (await figures(proxied)).of('fails');
     expect(row).toMatchObject({ requests: 4, failed: 3, tokensRemoved: removed });
-    expect(row.netDollars).toBeCloseTo(dollars(removed, price.write), 10);
+    expect(row.netDollars).toBeCloseTo(dollars(removed, price.write), 7);
     expect((await proxied.headroom.run(['stats'])).stdout.toString()).toMatch(/requests, 3 of them failed/);
   });
 
