@@ -50,7 +50,7 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
     const summary = summarise(store?.requests(filter) ?? [], view);
     if (flags.json) return await printJson(summary);
     if (summary.requests === 0) return await printLine(nothingFound(filter));
-    await printLine(renderSummary(summary));
+    await printLine(renderSummary(summary, view));
   } finally {
     store?.close();
   }

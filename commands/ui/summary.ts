@@ -23,9 +23,13 @@ const reasons: Readonly<Record<(typeof leftAloneReasons)[number], string>> = {
   retrieved: 'fetched original',
 };
 
-/** A summary as text: the headline, the periods where there are any, then where it came from and what it cost. */
-export function renderSummary(summary: Summary): string {
-  return [headline(summary), periods(summary), sources(summary), leftAlone(summary), health(summary)]
+/**
+ * A summary as text: the headline, the periods where there are any, then where it came from and what it cost.
+ * @param by what the periods are
+ */
+export function renderSummary(summary: Summary, by: 'daily' | 'session' = 'daily'): string {
+  const heading = by === 'session' ? 'session' : 'day';
+  return [headline(summary), periods(summary, heading), sources(summary), leftAlone(summary), health(summary)]
     .filter((section) => section !== '')
     .join('\n\n');
 }
@@ -40,10 +44,10 @@ function headline(summary: Summary): string {
   ].join('\n');
 }
 
-function periods({ rows }: Summary): string {
+function periods({ rows }: Summary, heading: string): string {
   if (rows === undefined || rows.length === 0) return '';
   return renderTable(
-    [{ heading: 'period' }, { heading: 'requests', align: 'right' }, ...gains],
+    [{ heading }, { heading: 'requests', align: 'right' }, ...gains],
     rows.map((row) => [
       row.period,
       formatCount(row.requests),

@@ -181,6 +181,11 @@ describe('the summary', () => {
     expect(text).toMatch(/^2026-03-03 +1 +-8,000 +-\$1\.50$/m);
   });
 
+  it('heads the periods with what they are', async () => {
+    expect((await stats(['session'])).text).toMatch(/^session +requests +tokens +dollars\ns1 +1 /m);
+    expect((await stats(['daily'])).text).toMatch(/^day +requests +tokens +dollars\n2026-03-01 +1 /m);
+  });
+
   it('says how many of the requests are estimates', () => {
     expect(renderSummary(summarise([row({ estimated: true }), row({})]))).toContain('50.0 % of them estimated');
   });
