@@ -19,6 +19,8 @@ import { migrations, schemaVersion } from './schema.ts';
 export const databaseName = 'headroom.db';
 
 const busyMs = 5000;
+/** While opening, waits are short and there are many: together they must stay far below what a request may wait. */
+const openBusyMs = 100;
 const openAttempts = 40;
 const stickyBit = 0o1000;
 
@@ -73,7 +75,7 @@ function openPatiently(file: string): Connection {
 }
 
 function openOnce(file: string): Connection {
-  const connection = connect({ path: file, timeout: busyMs, onDamage: () => noteDamage(file) });
+  const connection = connect({ path: file, timeout: openBusyMs, onDamage: () => noteDamage(file) });
   const { database } = connection;
   try {
     // The first must come before the first table, and is without effect later.
@@ -84,6 +86,7 @@ function openOnce(file: string): Connection {
     migrate(connection);
     probe(connection);
     if (existsSync(damageNote(file))) inspect(connection);
+    database.exec(`PRAGMA busy_timeout = ${busyMs}`);
     return connection;
   } catch (error) {
     disconnect(connection);

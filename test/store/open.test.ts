@@ -160,6 +160,19 @@ describe('the files', () => {
     store.close();
   });
 
+  test('are given up, not waited for, while another process keeps a transaction open', () => {
+    const folder = freshFolder();
+    open(folder).close();
+    const other = new DatabaseSync(path.join(folder, 'headroom.db'));
+    other.exec('BEGIN IMMEDIATE');
+    expect(failureOf(() => open(folder)).message).toContain('database is locked');
+    other.exec('ROLLBACK');
+    other.close();
+    const store = open(folder);
+    expect(store.pin([pinned('a', 'original')])).toHaveLength(1);
+    store.close();
+  });
+
   test('are kept aside when damaged, and said so', () => {
     const folder = freshFolder();
     const file = path.join(folder, 'headroom.db');
