@@ -82,7 +82,8 @@ function relay(
       : undefined;
   response.sendDate = false;
   response.writeHead(status, incoming.statusText, responseHeaders(incoming.headers));
-  response.flushHeaders();
+  // Sends the head at once; as latin1, which `flushHeaders` does not: a header's bytes stay as they are.
+  response.write('', 'latin1');
   return new Promise((resolve) => {
     const finish = async (whole: boolean) =>
       resolve({ status, whole, aborted: signal.aborted, answer: await tap?.end() });

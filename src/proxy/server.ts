@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { HeadroomError } from '../model/errors.ts';
+import { headerPairs } from './headers.ts';
 import { refusal } from './security.ts';
+import { finish } from './websocket/sockets.ts';
 
 /** Handles what came through the checks. A rejection is reported and costs only that connection. */
 export type Handlers = {
@@ -30,13 +32,18 @@ export function listen(host: string, port: number, handlers: Handlers): Promise<
   const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 0, keepAliveTimeout: 60_000 });
   const upgraded = new Set<Socket>();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    response.once('close', () => {
+      // A client may keep the connection open for a next request; there is none for a server that closes.
+      if (!server.listening) request.socket.destroySoon();
+    });
     handleSafely(request, response, handlers);
   };
   server.on('request', onRequest);
   server.on('checkExpectation', onRequest);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      onRequest(request, responseFor(request, socket));
+      socket.unshift(Buffer.concat([headWithoutUpgrade(request), head]));
+      server.emit('connection', socket);
       return;
     }
     upgraded.add(socket);
@@ -100,21 +107,26 @@ function handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, h
   });
 }
 
-/** An upgrade to anything but a WebSocket is an ordinary request whose `Upgrade` header nobody follows. */
-function responseFor(request: IncomingMessage, socket: Socket): ServerResponse {
-  const response = new ServerResponse(request);
-  response.assignSocket(socket);
-  response.shouldKeepAlive = false;
-  response.once('finish', () => {
-    response.detachSocket(socket);
-    socket.end();
-  });
-  return response;
+/**
+ * The head of a request for an upgrade to anything but a WebSocket, as that of an ordinary request: nobody has to follow
+ * an `Upgrade` header. Node reads no body behind one, so the connection starts again with this head.
+ */
+function headWithoutUpgrade(request: IncomingMessage): Buffer {
+  const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
+  for (const [name, value] of headerPairs(request.rawHeaders)) {
+    const key = name.toLowerCase();
+    if (key === 'upgrade') continue;
+    const kept = value.split(',').filter((part) => key !== 'connection' || part.trim().toLowerCase() !== 'upgrade');
+    if (kept.length > 0) lines.push(`${name}: ${kept.join(',').trim()}`);
+  }
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
 function refuseSocket(socket: Socket, reason: string): void {
   const body = JSON.stringify({ error: { type: 'forbidden', message: `headroom: ${reason}` } });
-  socket.end(
+  socket.on('error', () => socket.destroy());
+  socket.write(
     `HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
+  finish(socket);
 }

@@ -8,6 +8,7 @@ import { requestHead, resolveTarget } from './upstreams.ts';
 import { createConnect } from './websocket/connect.ts';
 import { createConversation } from './websocket/conversation.ts';
 import { relayUpgrade } from './websocket/relay.ts';
+import { finish } from './websocket/sockets.ts';
 
 /** What handling an upgrade needs. */
 export type UpgradeParts = {
@@ -27,7 +28,8 @@ export async function handleUpgrade(
   head: Buffer,
 ): Promise<void> {
   if (parts.websocket === 'refuse') {
-    socket.end(refused);
+    socket.write(refused);
+    finish(socket);
     return;
   }
   const { forwarding } = parts;
