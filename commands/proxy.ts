@@ -2,9 +2,9 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { silence } from '../src/launch/silence.ts';
 import { createLog } from '../src/lib/log.ts';
-import { HeadroomError } from '../src/model/errors.ts';
 import { withoutRepeats } from './notices.ts';
 import { addSettings, settingsFrom } from './options.ts';
+import { explainBusyPort } from './port-holder.ts';
 import type { RunningProxy } from './services.ts';
 
 /** Milliseconds that exchanges under way get after the first signal. */
@@ -24,7 +24,7 @@ export function proxyCommand(): Command {
     const session = `proxy-${Date.now().toString(36)}-${process.pid}`;
     const onNotice = withoutRepeats((line) => process.stderr.write(`headroom: ${line}\n`));
     const start = { resolved, host, port, mode: 'proxy', session, project: 'unknown', onNotice } as const;
-    const proxy = await startProxy(start).catch((error) => explain(error, host, port));
+    const proxy = await startProxy(start).catch((error) => explainBusyPort(error, host, port));
     for (const notice of resolved.notices) onNotice(notice);
     process.stdout.write(`${proxy.url}\n`);
     await endOnSignal(proxy);
@@ -42,26 +42,4 @@ function endOnSignal(proxy: RunningProxy): Promise<void> {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   });
-}
-
-/** Says who holds the port. */
-async function explain(error: unknown, host: string, port: number): Promise<never> {
-  const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
-  if (code !== 'EADDRINUSE') throw error;
-  const holder = await describeHolder(host, port);
-  throw new HeadroomError('proxy', `port ${port} is in use by ${holder}`, {
-    hint: 'choose another with --port (0 takes a free one)',
-  });
-}
-
-async function describeHolder(host: string, port: number): Promise<string> {
-  const name = host.includes(':') ? `[${host}]` : host;
-  try {
-    const answer = await fetch(`http://${name}:${port}/health`, { signal: AbortSignal.timeout(2000) });
-    const health = (await answer.json()) as { service?: string; version?: string; pid?: number };
-    if (health.service === 'headroom') return `headroom ${health.version} (process ${health.pid})`;
-  } catch {
-    // Whatever holds it does not speak as we do.
-  }
-  return 'another program';
 }

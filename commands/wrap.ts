@@ -13,6 +13,7 @@ import { HeadroomError } from '../src/model/errors.ts';
 import type { AgentLauncher, LaunchContext } from '../src/model/launch.ts';
 import { withoutRepeats } from './notices.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
+import { explainBusyPort } from './port-holder.ts';
 import { showNotices } from './ui/errors.ts';
 import { formatCount, formatCounted, formatDollars } from './ui/numbers.ts';
 
@@ -115,7 +116,7 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
   const port = source === 'default' ? 0 : resolved.settings.port;
   const proxy = await startProxy({ ...start, port }).catch((error) => {
     // A port that was not typed for this launch serves one of several at a time.
-    if (source === 'flag' || port === 0) throw error;
+    if (source === 'flag' || port === 0) return explainBusyPort(error, start.host, port);
     return startProxy({ ...start, port: 0 });
   });
   return {

@@ -1,5 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +66,24 @@ describe('a launch with a base URL that is none', () => {
     });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe('headroom: expected an http or https URL in ANTHROPIC_BASE_URL, found "***@localhost:4000"\n');
+  });
+});
+
+describe('a launch on a port that is busy', () => {
+  it('names who holds it, and ends with 1', async () => {
+    const server = createServer((socket) => void socket.end('SSH-2.0-other\r\n'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      const { code, stdout, stderr } = await wrap(['--port', String(port), 'claude']);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(
+        new RegExp(`^headroom: port ${port} is in use by another program; choose another with [^\\n]+\\n$`),
+      );
+    } finally {
+      server.close();
+    }
   });
 });
 

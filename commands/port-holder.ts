@@ -1,0 +1,26 @@
+import { HeadroomError } from '../src/model/errors.ts';
+
+/**
+ * Says who holds a port that could not be bound.
+ * @throws {HeadroomError} `proxy` with the holder, or the error itself where it is another
+ */
+export async function explainBusyPort(error: unknown, host: string, port: number): Promise<never> {
+  const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
+  if (code !== 'EADDRINUSE') throw error;
+  const holder = await describeHolder(host, port);
+  throw new HeadroomError('proxy', `port ${port} is in use by ${holder}`, {
+    hint: 'choose another with --port (0 takes a free one)',
+  });
+}
+
+async function describeHolder(host: string, port: number): Promise<string> {
+  const name = host.includes(':') ? `[${host}]` : host;
+  try {
+    const answer = await fetch(`http://${name}:${port}/health`, { signal: AbortSignal.timeout(2000) });
+    const health = (await answer.json()) as { service?: string; version?: string; pid?: number };
+    if (health.service === 'headroom') return `headroom ${health.version} (process ${health.pid})`;
+  } catch {
+    // Whatever holds it does not speak as we do.
+  }
+  return 'another program';
+}
