@@ -1,5 +1,5 @@
 import { HeadroomError } from '../model/errors.ts';
-import type { AgentLauncher, LaunchContext, LaunchPlan } from '../model/launch.ts';
+import type { AgentLauncher, Environment, LaunchContext, LaunchPlan } from '../model/launch.ts';
 import { describePlan } from './describe.ts';
 import { changedVariables, childEnvironment } from './environment.ts';
 import { findExistingProxy } from './existing.ts';
@@ -56,17 +56,17 @@ export async function runWrapped(request: WrapRequest): Promise<number> {
 async function runThroughProxy(request: WrapRequest, file: string): Promise<number> {
   const existing = await findExistingProxy(planFor(request, unknownUrl).upstreams);
   if (existing !== undefined) {
-    const exitCode = await runAgent(request, file, planFor(request, existing));
-    request.tell?.(`requests went through the headroom that runs at ${existing}`);
+    const { exitCode, notes } = await runAgent(request, file, planFor(request, existing));
+    for (const note of [`requests went through the headroom that runs at ${existing}`, ...notes]) request.tell?.(note);
     return exitCode;
   }
   const proxy = await request.startProxy();
   try {
     const plan = planFor(request, proxy.url);
     proxy.configure(plan, request.launcher);
-    const exitCode = await runAgent(request, file, plan);
+    const { exitCode, notes } = await runAgent(request, file, plan);
     await atMost(endWithinMs, tellSavings(request, proxy), request.report);
-    for (const notice of proxy.notices()) request.tell?.(notice);
+    for (const note of [...notes, ...proxy.notices()]) request.tell?.(note);
     return exitCode;
   } finally {
     await atMost(endWithinMs, proxy.close(), request.report);
@@ -92,9 +92,13 @@ function planFor({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'
   return launcher.plan({ ...context, proxyUrl });
 }
 
-async function runAgent({ launcher, context, report }: WrapRequest, file: string, plan: LaunchPlan): Promise<number> {
-  writeFiles(plan);
-  const parts = { env: context.env, planned: plan.env, shimFolder: makeShim(context.stateFolder, report) };
+/** How an agent ended, and what the user should know of its start. */
+type Ran = { readonly exitCode: number; readonly notes: readonly string[] };
+
+async function runAgent({ launcher, context, report }: WrapRequest, file: string, plan: LaunchPlan): Promise<Ran> {
+  const { planned, notes } = writeFiles(plan);
+  for (const note of notes) report(note);
+  const parts = { env: context.env, planned, shimFolder: makeShim(context.stateFolder, report) };
   const { exitCode, signal } = await spawnInForeground({
     file,
     args: plan.args,
@@ -103,21 +107,30 @@ async function runAgent({ launcher, context, report }: WrapRequest, file: string
     signalsGroup: launcher.signalsGroup ?? false,
   });
   if (signal !== undefined) restoreTerminal();
-  return exitCode;
+  return { exitCode, notes };
 }
 
-function writeFiles(plan: LaunchPlan): void {
-  for (const { path, text } of plan.files ?? []) {
+/** Writes the plan's files and gives its variables, without those of files that could not be written. */
+function writeFiles(plan: LaunchPlan): { readonly planned: Environment; readonly notes: readonly string[] } {
+  const planned = { ...plan.env };
+  const notes: string[] = [];
+  for (const { path, text, dispensableWith } of plan.files ?? []) {
     try {
       writeOwnFile(path, text, 0o600);
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+      if (dispensableWith !== undefined) {
+        delete planned[dispensableWith];
+        notes.push(`expected to write ${path}, found ${code}; the agent was started without it`);
+        continue;
+      }
       throw new HeadroomError('launch', `expected to write ${path}, which the agent is to read, found ${code}`, {
         hint: 'set HEADROOM_HOME to a folder that you may write to',
         cause,
       });
     }
   }
+  return { planned, notes };
 }
 
 /** Without it the agent runs as well; only its way back to originals is missing. */

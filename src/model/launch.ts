@@ -22,6 +22,14 @@ export type LaunchContext = {
   readonly isRootOnly?: (folder: string) => boolean;
 };
 
+/** A file that the agent is to read. */
+export type PlannedFile = {
+  readonly path: string;
+  readonly text: string;
+  /** The variable of the plan that names it. Where the file cannot be written the agent starts without both. */
+  readonly dispensableWith?: string;
+};
+
 /** What will be run. */
 export type LaunchPlan = {
   readonly command: string;
@@ -29,7 +37,7 @@ export type LaunchPlan = {
   /** Variables to set for the child; `undefined` takes one out. */
   readonly env: Environment;
   /** Files of our own to write below the state folder before the start. */
-  readonly files?: readonly { readonly path: string; readonly text: string }[];
+  readonly files?: readonly PlannedFile[];
   /** Upstreams that the user's own settings name, by upstream. */
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
   /** The upstream of a request that nothing else identifies. */

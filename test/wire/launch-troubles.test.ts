@@ -11,7 +11,8 @@ import { builtEntry } from '../harness/build.ts';
 import { type FakeUpstream, startFakeUpstream } from '../harness/fake-upstream.ts';
 import { type Ended, startProgram } from '../harness/program.ts';
 
-const fakeAgent = fileURLToPath(new URL('../fixtures/agents/asking-agent.mjs', import.meta.url));
+const agentFile = (name: string) => fileURLToPath(new URL(`../fixtures/agents/${name}.mjs`, import.meta.url));
+const agents = { claude: 'asking-agent', gemini: 'fake-agent', pi: 'fake-agent' };
 /** Gives a program a terminal where there is none; its options are those of util-linux. */
 const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
@@ -28,7 +29,7 @@ beforeEach(() => {
   state = path.join(folder, 'state');
   mkdirSync(path.join(folder, 'bin'));
   mkdirSync(state, { mode: 0o700 });
-  for (const name of ['claude', 'gemini', 'pi']) symlinkSync(fakeAgent, path.join(folder, 'bin', name));
+  for (const [name, file] of Object.entries(agents)) symlinkSync(agentFile(file), path.join(folder, 'bin', name));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -46,9 +47,9 @@ async function wrap(words: readonly string[], env?: Readonly<Record<string, stri
   return ended;
 }
 
-/** The lines that `headroom wrap claude` leaves on a terminal. */
-async function linesOnTerminal(...flags: readonly string[]): Promise<readonly string[]> {
-  const words = [process.execPath, await builtEntry(), 'wrap', ...flags, '--anthropic-url', upstream.url, 'claude'];
+/** The lines that `headroom wrap` leaves on a terminal. */
+async function linesOnTerminal(...wrapped: readonly string[]): Promise<readonly string[]> {
+  const words = [process.execPath, await builtEntry(), 'wrap', '--anthropic-url', upstream.url, ...wrapped];
   const command = `${words.map((word) => `'${word}'`).join(' ')} < /dev/null`;
   const options = { env: environment(), cwd: folder, timeout: 15_000 };
   const stdout = await new Promise<string>((resolve, reject) => {
@@ -87,12 +88,45 @@ describe('a launch on a port that is busy', () => {
   });
 });
 
+describe('a launch whose state folder cannot be written', () => {
+  beforeEach(() => {
+    rmSync(state, { recursive: true });
+    writeFileSync(state, 'a file of mine\n');
+  });
+
+  it('starts an agent that can do without our file, and says nothing of a file that is not there', async () => {
+    const mine = path.join(folder, 'defaults.json');
+    const { code, stdout, stderr } = await wrap(['gemini'], {
+      FAKE_DO: 'report',
+      GEMINI_CLI_SYSTEM_DEFAULTS_PATH: mine,
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { env } = JSON.parse(stdout) as { readonly env: Readonly<Record<string, string>> };
+    expect(env.GOOGLE_GEMINI_BASE_URL).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(env.GEMINI_CLI_SYSTEM_DEFAULTS_PATH).toBe(mine);
+  });
+
+  it.skipIf(!hasTerminal)('tells on the terminal what the agent did without', async () => {
+    const lines = await linesOnTerminal('gemini');
+    expect(lines).toEqual([
+      expect.stringMatching(/^headroom: no request came through; .+$/),
+      expect.stringMatching(/^headroom: expected to write .+\.json, found E[A-Z]+; the agent was started without it$/),
+    ]);
+  });
+
+  it('does not start an agent that needs our file', async () => {
+    const { code, stdout, stderr } = await wrap(['pi'], { FAKE_DO: 'report' });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^headroom: expected to write .+, which the agent is to read, found E[A-Z]+; set [^\n]+\n$/);
+  });
+});
+
 describe('a launch whose store fails', () => {
   const damaged = 'this is no database\n'.repeat(500);
   beforeEach(() => writeFileSync(path.join(state, databaseName), damaged));
 
   it.skipIf(!hasTerminal)('tells it once on the terminal, after the agent has ended', async () => {
-    const lines = await linesOnTerminal();
+    const lines = await linesOnTerminal('claude');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ name: 'claude', status: 200 });
     expect(lines.slice(1)).toEqual([
       expect.stringMatching(/^headroom: .+ saved in 1 request$/),
@@ -101,7 +135,7 @@ describe('a launch whose store fails', () => {
   });
 
   it.skipIf(!hasTerminal)('tells nothing with --quiet', async () => {
-    expect(await linesOnTerminal('--quiet')).toHaveLength(1);
+    expect(await linesOnTerminal('--quiet', 'claude')).toHaveLength(1);
   });
 
   it('tells nothing where there is no terminal', async () => {

@@ -41,7 +41,8 @@ function plan(context: LaunchContext): LaunchPlan {
   const text = `${JSON.stringify(systemDefaults(context, env), null, 2)}\n`;
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
   const file = path.join(context.stateFolder, 'agents', `gemini-defaults-${digest}.json`);
-  return { ...planned, env: { ...variables, [defaultsVariable]: file }, files: [{ path: file, text }] };
+  const files = [{ path: file, text, dispensableWith: defaultsVariable }];
+  return { ...planned, env: { ...variables, [defaultsVariable]: file }, files };
 }
 
 const refusal =
