@@ -14,7 +14,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseName } from '../../src/store/database.ts';
-import { claudeFields, claudeRequest, claudeTarget, oneResult, resultsOf } from '../harness/claude-shape.ts';
+import { claudeFields, claudeRequest, claudeTarget, oneResult, prompt, resultsOf } from '../harness/claude-shape.ts';
 import { type FakeUpstream, startFakeUpstream } from '../harness/fake-upstream.ts';
 import { handleIn } from '../harness/forms.ts';
 import { type Running, startProgram } from '../harness/program.ts';
@@ -135,6 +135,21 @@ describe('a proxy whose state folder fails', () => {
         /^headroom: store: expected .+, found it deleted or replaced; new output is sent as it is$/,
       ),
     ]);
+  });
+
+  it('tells one line where the ledger fails first and the store after it', async () => {
+    const url = await startProxy();
+    await formOf(url, 's1', old);
+    await told();
+    rmSync(state, { recursive: true });
+    // Without tool output there is nothing to keep but the receipt.
+    const body = JSON.stringify(claudeRequest([prompt('Hello.')]));
+    expect((await send(url, { target: claudeTarget, fields: claudeFields, body })).status).toBe(200);
+    expect(await told()).toEqual([
+      expect.stringMatching(/^headroom: ledger: expected .+, found it deleted or replaced$/),
+    ]);
+    expect((await formOf(url, 's3', later)) === later).toBe(true);
+    expect(await told()).toHaveLength(1);
   });
 
   it('starts a new database beside a damaged one, and says where the old one is', async () => {
