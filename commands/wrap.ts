@@ -36,11 +36,11 @@ export function wrapCommand(): Command {
     const { launcher, args } = chooseLauncher(words, followsDashes(command, words));
     const resolved = await settingsFrom(flags);
     const context = createContext(resolved, args);
+    showNotices(resolved.notices);
     if (flags.dryRun === true) {
       process.stdout.write(await describeLaunch({ launcher, context }));
       return;
     }
-    showNotices(resolved.notices);
     const report = createLog(path.join(resolved.home, 'logs', 'headroom.log'));
     const quiet = resolved.settings.quiet || !process.stderr.isTTY;
     const tell = quiet ? undefined : (line: string) => process.stderr.write(`headroom: ${line}\n`);

@@ -70,6 +70,15 @@ describe('a launch with a base URL that is none', () => {
   });
 });
 
+describe('a launch with a bad value in config.json', () => {
+  it.each([[['claude']], [['--dry-run', 'claude']]])('says so in one line: wrap %j', async (words) => {
+    writeFileSync(path.join(state, 'config.json'), '{ "minTokens": "many" }');
+    const { code, stderr } = await wrap(['--anthropic-url', upstream.url, ...words]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^headroom: .+minTokens.+ expected [^\n]+, found [^\n]+\n$/);
+  });
+});
+
 describe('a launch on a port that is busy', () => {
   it('names who holds it, and ends with 1', async () => {
     const server = createServer((socket) => void socket.end('SSH-2.0-other\r\n'));
