@@ -51,7 +51,7 @@ export function createDecisionMemory(maxBytes: number, now: () => number = () =>
       const before = entries.get(key);
       if (before !== undefined) bytes -= costOf(before);
       entries.delete(key);
-      entries.set(key, remembered);
+      entries.set(key, withOwnBytes(remembered));
       bytes += costOf(remembered);
       if (remembered.handle !== undefined) asked.set(key, now());
       for (const [oldest, value] of entries) {
@@ -72,6 +72,13 @@ export function createDecisionMemory(maxBytes: number, now: () => number = () =>
       return bytes;
     },
   };
+}
+
+/** Small buffers are slices of a pool that they keep alive: what is kept for long gets memory of its own size. */
+function withOwnBytes(remembered: Remembered): Remembered {
+  const { json } = remembered;
+  if (json === undefined || json.buffer.byteLength === json.length) return remembered;
+  return { ...remembered, json: new Uint8Array(json) };
 }
 
 /**

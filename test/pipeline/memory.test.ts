@@ -38,6 +38,16 @@ describe('decision memory', () => {
     memory.set('a', remembered(100));
     expect(memory.bytes).toBe(once);
   });
+
+  it('keeps the bytes of a sent form and not the pool that they were cut from', () => {
+    const memory = createDecisionMemory(10_000);
+    const json = Buffer.from('a sent form');
+    expect(json.buffer.byteLength).toBeGreaterThan(json.length);
+    memory.set('a', { ...remembered(0), json });
+    const kept = memory.get('a')?.json;
+    expect(Buffer.from(kept ?? []).toString()).toBe('a sent form');
+    expect(kept?.buffer.byteLength).toBe(json.length);
+  });
 });
 
 describe('memoryKey', () => {
