@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Option } from '../src/config/options.ts';
 import type { ResolvedSettings } from '../src/config/resolve.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
@@ -10,26 +11,37 @@ import { renderTable } from './ui/table.ts';
 export function configCommand(): Command {
   const command = new Command('config').description('Show every option, its value and where it comes from.');
   const list = command.command('list', { isDefault: true }).description('every option');
-  addSettings(list, 'config')
+  // As the default it is also handed the words that name no command; its help does not ask for any.
+  addSettings(list.argument('[word]').usage('[options]'), 'config')
     .option('--json', 'as JSON')
-    .action(async ({ json, ...flags }: Record<string, unknown>) => {
+    .action(async (word: string | undefined, { json, ...flags }: Record<string, unknown>) => {
+      if (word !== undefined) {
+        throw new HeadroomError('usage', `config: expected list or get, found ${JSON.stringify(word)}`);
+      }
       const resolved = await settingsFrom(flags);
       showNotices(resolved.notices);
       await (json ? printJson({ home: resolved.home, settings: resolved.sources }) : print(listing(resolved)));
     });
   const get = command.command('get').argument('<key>', 'as in config.json, or as a flag').description('one value');
-  addSettings(get, 'config').action(async (key: string, flags: Record<string, unknown>) => {
-    const option = settingsTable().find((candidate) => candidate.key === key || candidate.flag === key);
-    if (option === undefined) {
-      throw new HeadroomError('usage', `expected the key of an option, found ${JSON.stringify(key)}`, {
-        hint: 'headroom config list shows them all',
-      });
-    }
-    const resolved = await settingsFrom(flags);
-    showNotices(resolved.notices);
-    await printLine(text(resolved.sources[option.key]?.value));
-  });
+  addSettings(get, 'config')
+    .option('--json', 'as JSON, with its source')
+    .action(async (key: string, { json, ...flags }: Record<string, unknown>) => {
+      const option = optionNamed(key);
+      const resolved = await settingsFrom(flags);
+      showNotices(resolved.notices);
+      const found = resolved.sources[option.key];
+      await (json ? printJson({ key: option.key, ...found }) : printLine(text(found?.value)));
+    });
   return command;
+}
+
+/** The option of a key as `config.json` has it or as the flag has it, with its dashes in front or without. */
+function optionNamed(key: string): Option {
+  const option = settingsTable().find(({ key: own, flag }) => own === key || flag === key || flag === `--${key}`);
+  if (option !== undefined) return option;
+  throw new HeadroomError('usage', `expected the key of an option, found ${JSON.stringify(key)}`, {
+    hint: 'headroom config list shows them all',
+  });
 }
 
 function listing({ home, sources }: ResolvedSettings): string {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { HeadroomError } from '../../src/model/errors.ts';
 import { colorsFor } from './colors.ts';
+import { usageLine } from './usage.ts';
 
 /** How an error ends the program: what is printed, if anything, and the exit code. */
 export type ErrorReport = { readonly line?: string; readonly exitCode: number };
@@ -10,7 +11,7 @@ export function reportError(error: unknown): ErrorReport {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return { exitCode: 0 };
     if (error.code === 'commander.help') return { exitCode: 2 }; // Help in the place of a missing verb has been printed.
-    return { line: oneLine(error.message.replace(/^error: /, '')), exitCode: 2 };
+    return { line: oneLine(usageLine(error.message)), exitCode: 2 };
   }
   if (error instanceof HeadroomError) {
     const hint = error.hint === undefined ? '' : `; ${error.hint}`;

@@ -98,13 +98,13 @@ describe('the program', () => {
   });
 
   it.each([
-    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['frobnicate'], "expected a known command, found 'frobnicate'"],
     [['help', 'frobnicate'], "expected a verb, found 'frobnicate'; headroom --help lists them"],
-    [['on'], "unknown command 'on' (Did you mean one?)"],
-    [['one', '--sise', '3'], "unknown option '--sise' (Did you mean --size?)"],
-    [['one', '--size'], "option '--size <n>' argument missing"],
-    [['two', 'inner'], "missing required argument 'word'"],
-    [['one', 'extra'], "too many arguments for 'one'. Expected 0 arguments but got 1."],
+    [['on'], "expected a known command, found 'on' (did you mean one?)"],
+    [['one', '--sise', '3'], "expected a known option, found '--sise' (did you mean --size?)"],
+    [['one', '--size'], 'expected a value for --size <n>, found none'],
+    [['two', 'inner'], 'expected <word>, found nothing'],
+    [['one', 'extra'], 'one: expected no argument, found 1'],
   ])('answers wrong usage %j with one line and 2', async (args, line) => {
     expect(await outcome(...args)).toMatchObject({ out: '', line, exitCode: 2 });
   });

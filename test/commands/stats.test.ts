@@ -171,6 +171,7 @@ describe('headroom stats', () => {
       expect({ code, text }).toEqual({ code: 2, text: '' });
       expect(stderr).toMatch(/^headroom: [^\n]+\n$/);
     }
+    expect(runs[0]?.stderr).toBe("headroom: expected daily, session or last, found 'weekly'\n");
   });
 });
 

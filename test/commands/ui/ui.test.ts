@@ -56,7 +56,10 @@ describe('errors', () => {
       'commander.unknownOption',
       "error: unknown option '--prt'\n(Did you mean --port?)",
     );
-    expect(reportError(error)).toEqual({ line: "unknown option '--prt' (Did you mean --port?)", exitCode: 2 });
+    expect(reportError(error)).toEqual({
+      line: "expected a known option, found '--prt' (did you mean --port?)",
+      exitCode: 2,
+    });
   });
 
   it('of ours leave with their own code, and their hint', () => {
