@@ -8,7 +8,7 @@ import { openStore } from '../src/store/open.ts';
 import { openReadOnly } from '../src/store/read-only.ts';
 import { settingsFrom } from './options.ts';
 import { showNotices } from './ui/errors.ts';
-import { formatBytes, formatCount } from './ui/numbers.ts';
+import { formatBytes, formatCount, formatCounted } from './ui/numbers.ts';
 import { printJson, printLine } from './ui/output.ts';
 
 type StoreFlags = { readonly clear?: boolean; readonly olderThan?: string; readonly json?: boolean };
@@ -28,12 +28,14 @@ export function storeCommand(): Command {
       const { home, settings, notices } = await settingsFrom({});
       showNotices(notices);
       const kept = existsSync(path.join(home, databaseName));
-      if (kept && (flags.clear || days !== undefined)) drop(home, settings, days);
-      await show(home, settings, flags.json ?? false, kept);
+      const dropping = flags.clear || days !== undefined;
+      const dropped = dropping ? (kept ? drop(home, settings, days) : 0) : undefined;
+      await show(home, settings, { json: flags.json ?? false, kept, dropped });
     });
 }
 
-function drop(home: string, settings: Settings, days: number | undefined): void {
+/** Drops originals, and tells how many went. */
+function drop(home: string, settings: Settings, days: number | undefined): number {
   const store = openStore({
     folder: home,
     maxBytes: settings.storeMaxBytes,
@@ -41,18 +43,22 @@ function drop(home: string, settings: Settings, days: number | undefined): void 
     onNotice: (line) => showNotices([line]),
   });
   try {
-    if (days === undefined) store.clear();
-    else store.dropOlderThan(days);
+    return days === undefined ? store.clear() : store.dropOlderThan(days);
   } finally {
     store.close();
   }
 }
 
-async function show(home: string, settings: Settings, json: boolean, kept: boolean): Promise<void> {
+async function show(
+  home: string,
+  settings: Settings,
+  { json, kept, dropped }: { readonly json: boolean; readonly kept: boolean; readonly dropped: number | undefined },
+): Promise<void> {
   const empty = { originals: 0, originalBytes: 0, fileBytes: 0, decisions: 0, requests: 0 };
   const size = kept ? sizeOf(home) : empty;
   const { storeMaxBytes, storeMaxDays } = settings;
-  if (json) return printJson({ folder: home, ...size, storeMaxBytes, storeMaxDays });
+  if (json) return printJson({ folder: home, dropped, ...size, storeMaxBytes, storeMaxDays });
+  if (dropped !== undefined) await printLine(`dropped    ${formatCounted(dropped, 'original')}`);
   await printLine(`folder     ${home}`);
   await printLine(`originals  ${formatCount(size.originals)}, ${formatBytes(size.originalBytes)} as they are kept`);
   await printLine(`decisions  ${formatCount(size.decisions)}`);

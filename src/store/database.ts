@@ -104,7 +104,7 @@ function migrate({ database, path: file }: Connection): void {
         'store',
         `expected a database of schema ${schemaVersion} or older, found ${version} in ${file}`,
         {
-          hint: 'It was written by a newer headroom: update this one.',
+          hint: 'it was written by a newer headroom: update this one',
         },
       );
     }
@@ -117,8 +117,11 @@ function migrate({ database, path: file }: Connection): void {
   }
 }
 
-/** Touches the root of every table, so that gross damage shows now and not in the middle of a request. */
-function probe(connection: Connection): void {
+/**
+ * Touches the root of every table, so that gross damage shows now and not in the middle of a request.
+ * @throws {Error} SQLite's own, for a damaged file
+ */
+export function probe(connection: Connection): void {
   for (const table of ['originals', 'decisions', 'requests', 'replaced', 'counted']) {
     first(connection, `SELECT count(*) AS found FROM (SELECT 1 FROM ${table} LIMIT 1)`);
   }

@@ -16,7 +16,9 @@ function resultCode(error: unknown): number | undefined {
 /** Whether the error says that the file is damaged or no database at all. */
 export function saysCorrupt(error: unknown): boolean {
   const code = resultCode(error);
-  return code === corrupt || code === notADatabase;
+  if (code !== undefined) return code === corrupt || code === notADatabase;
+  // Some calls of the driver leave the code out, and SQLite's words for it are all there is.
+  return error instanceof Error && /^(database disk image is malformed|file is not a database)/.test(error.message);
 }
 
 /** An error like SQLite's own for a damaged file. */
@@ -29,9 +31,15 @@ export function saysBusy(error: unknown): boolean {
   return resultCode(error) === busy;
 }
 
-/** An error of SQLite or of the file system as one that can be shown: what was expected, and what came instead. */
-export function storeFailure(expected: string, error: unknown): HeadroomError {
+/**
+ * An error of SQLite or of the file system as one that can be shown: what was expected, and what came instead.
+ * @param hint what can be done about it
+ */
+export function storeFailure(expected: string, error: unknown, hint?: string): HeadroomError {
   if (error instanceof HeadroomError) return error;
   const found = error instanceof Error ? error.message : String(error);
-  return new HeadroomError('store', `expected ${expected}, found: ${found.replaceAll('\n', ' ')}`, { cause: error });
+  return new HeadroomError('store', `expected ${expected}, found: ${found.replaceAll('\n', ' ')}`, {
+    cause: error,
+    hint,
+  });
 }

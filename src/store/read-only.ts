@@ -6,9 +6,9 @@ import type { Decision } from '../model/decision.ts';
 import { HeadroomError } from '../model/errors.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
 import { type Connection, connect, disconnect, first, numberIn } from './connection.ts';
-import { databaseName } from './database.ts';
+import { databaseName, probe } from './database.ts';
 import { decision } from './decisions.ts';
-import { storeFailure } from './failure.ts';
+import { saysCorrupt, storeFailure } from './failure.ts';
 import { lastRequest, requests } from './ledger-rows.ts';
 import { hasOriginal, original } from './originals.ts';
 import { schemaVersion } from './schema.ts';
@@ -27,6 +27,7 @@ export type ReadStore = {
 };
 
 const busyMs = 2000;
+const corruptHint = 'the next headroom wrap or headroom proxy moves it aside and goes on';
 
 /**
  * Opens the database of a state folder for reading alone: nothing is written, created or migrated, so that it works on a
@@ -38,15 +39,43 @@ export function openReadOnly(folder: string): ReadStore {
   const file = path.join(path.resolve(folder), databaseName);
   const connection = openForReading(file);
   if (connection === undefined) return emptyStore(file);
+  const told = <T>(work: () => T) => hinted(connection, work);
   return {
-    decision: (key) => decision(connection, key),
-    original: (handle) => original(connection, handle),
-    hasOriginal: (handle) => hasOriginal(connection, handle),
-    requests: (filter) => requests(connection, filter),
-    lastRequest: (filter) => lastRequest(connection, filter),
-    size: () => sizeOf(connection),
+    decision: (key) => told(() => decision(connection, key)),
+    original: (handle) => told(() => original(connection, handle)),
+    hasOriginal: (handle) => told(() => hasOriginal(connection, handle)),
+    requests: (filter) => hintedRows(connection, requests(connection, filter)),
+    lastRequest: (filter) => told(() => lastRequest(connection, filter)),
+    size: () => told(() => sizeOf(connection)),
     close: () => disconnect(connection),
   };
+}
+
+/** Does reading work; an error that is damage which the next start finds too says what that start will do. */
+function hinted<T>(connection: Connection, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw withHint(connection, error);
+  }
+}
+
+function* hintedRows(connection: Connection, rows: Iterable<RequestRow>): Generator<RequestRow> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw withHint(connection, error);
+  }
+}
+
+function withHint(connection: Connection, error: unknown): unknown {
+  if (!(error instanceof HeadroomError) || !saysCorrupt(error.cause)) return error;
+  try {
+    probe(connection);
+    return error;
+  } catch {
+    return new HeadroomError(error.code, error.message, { hint: corruptHint, cause: error.cause });
+  }
 }
 
 function emptyStore(file: string): ReadStore {
@@ -84,7 +113,7 @@ function openForReading(file: string): Connection | undefined {
     return connection;
   } catch (error) {
     if (connection !== undefined) disconnect(connection);
-    throw storeFailure(`a readable database at ${file}`, error);
+    throw storeFailure(`a readable database at ${file}`, error, saysCorrupt(error) ? corruptHint : undefined);
   }
 }
 

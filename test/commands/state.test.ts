@@ -61,6 +61,12 @@ describe('headroom config', () => {
     const flag = await run(['config', 'get', '--', '--store-max-days']);
     const unknown = await run(['config', 'get', 'prot']);
     expect([key.text, flag.text]).toEqual(['1\n', '30\n']);
+    const kebab = await run(['config', 'get', 'min-tokens', '--min-tokens', '7']);
+    const json = await run(['config', 'get', 'min-tokens', '--json']);
+    expect(kebab).toMatchObject({ code: 0, text: '7\n', stderr: '' });
+    expect(JSON.parse(json.text)).toEqual({ key: 'minTokens', value: 250, source: 'default' });
+    const bogus = await run(['config', 'bogus']);
+    expect(bogus).toEqual({ code: 2, text: '', stderr: 'headroom: config: expected list or get, found "bogus"\n' });
     expect(unknown).toMatchObject({
       code: 2,
       text: '',
@@ -86,13 +92,25 @@ describe('headroom store', () => {
     fill(['new'], 1);
     const kept = async (...args: string[]) => {
       const { code, text } = await run(['store', '--json', ...args]);
-      const { originals, decisions } = JSON.parse(text);
-      return { code, originals, decisions };
+      const { originals, decisions, dropped } = JSON.parse(text);
+      return { code, originals, decisions, dropped };
     };
     expect(await kept()).toEqual({ code: 0, originals: 3, decisions: 3 });
-    expect(await kept('--older-than', '30d')).toEqual({ code: 0, originals: 1, decisions: 3 });
-    expect(await kept('--clear')).toEqual({ code: 0, originals: 0, decisions: 3 });
+    expect(await kept('--older-than', '30d')).toEqual({ code: 0, originals: 1, decisions: 3, dropped: 2 });
+    expect((await run(['store', '--clear'])).text).toMatch(/^dropped +1 original$/m);
+    expect(await kept('--clear')).toEqual({ code: 0, originals: 0, decisions: 3, dropped: 0 });
     expect((await run(['store'])).text).toMatch(/^originals +0,/m);
+  });
+
+  it('says, as stats and retrieve do, what becomes of a damaged database', async () => {
+    writeFileSync(path.join(home, 'headroom.db'), 'no database '.repeat(1000));
+    for (const args of [['store'], ['stats'], ['retrieve', '0'.repeat(24)]]) {
+      const { code, text, stderr } = await run(args);
+      expect({ code, text }).toEqual({ code: 1, text: '' });
+      expect(stderr).toMatch(
+        /^headroom: expected [^\n]+; the next headroom wrap or [^\n]+ moves it aside and goes on\n$/,
+      );
+    }
   });
 
   it('makes nothing where nothing is, and refuses wrong usage', async () => {

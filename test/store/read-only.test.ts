@@ -141,6 +141,26 @@ describe('reading alone', () => {
     expect(() => openReadOnly(folder)).toThrow(/^expected a readable database at .*, found: .*not a database/);
     expect(readdirSync(folder)).toEqual(['headroom.db']);
   });
+
+  test('tells of damage, in the header or in a table, that the next start moves it aside; and it does', () => {
+    const whole = freshFolder();
+    filledStore(whole).close();
+    const bytes = readFileSync(path.join(whole, 'headroom.db'));
+    for (const from of [0, 4096]) {
+      const folder = freshFolder();
+      writeFileSync(
+        path.join(folder, 'headroom.db'),
+        Buffer.concat([bytes.subarray(0, from), Buffer.alloc(90_000, 7)]),
+      );
+      const hint = 'the next headroom wrap or headroom proxy moves it aside and goes on';
+      const problem = expect.objectContaining({ code: 'store', hint });
+      expect(() => openReadOnly(folder).size()).toThrow(problem);
+      expect(() => [...openReadOnly(folder).requests()]).toThrow(problem);
+      filledStore(folder).close();
+      expect(readdirSync(folder)).toContain('headroom.db.corrupt-1');
+      expectAll(folder);
+    }
+  });
 });
 
 describe.skipIf(!root)('as a user who may not write', () => {
