@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { databaseName } from '../../src/store/database.ts';
 import { openReadOnly } from '../../src/store/read-only.ts';
+import { reportError } from '../ui/errors.ts';
 import { formatBytes, formatCounted } from '../ui/numbers.ts';
 import { type Check, reasonOf } from './check.ts';
 
@@ -23,6 +24,6 @@ export function checkStore(home: string): Check {
       store.close();
     }
   } catch (error) {
-    return { status: 'failed', name, detail: error instanceof Error ? error.message : reasonOf(error) };
+    return { status: 'failed', name, detail: reportError(error).line ?? reasonOf(error) };
   }
 }

@@ -111,6 +111,8 @@ describe('headroom store', () => {
         /^headroom: expected [^\n]+; the next headroom wrap or [^\n]+ moves it aside and goes on\n$/,
       );
     }
+    const doctor = await run(['doctor'], { PATH: home, HEADROOM_PORT: '1' });
+    expect(doctor.text).toMatch(/^failed {2}store: expected .*; the next headroom wrap or .* goes on$/m);
   });
 
   it('makes nothing where nothing is, and refuses wrong usage', async () => {
