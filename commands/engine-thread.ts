@@ -6,6 +6,7 @@ import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressors } from '../src/content/registry.ts';
 import { renderTerminal } from '../src/content/terminal/render.ts';
 import { serveEngine } from '../src/engine/host.ts';
+import { marked, markedAll } from '../src/engine/in-store.ts';
 import type { EngineMethods, EngineReply } from '../src/engine/messages.ts';
 import { createBooking } from '../src/ledger/booking.ts';
 import { summarise } from '../src/ledger/summarise.ts';
@@ -20,15 +21,20 @@ import { createCounter } from '../src/tokens/counter.ts';
 import { loadRanks } from '../src/tokens/ranks.ts';
 
 /** What the thread is given when it starts. */
-export type EngineThreadData = { readonly home: string; readonly settings: Settings };
+export type EngineThreadData = {
+  readonly home: string;
+  readonly settings: Settings;
+  /** Shared with the proxy's thread: counted up while this one is inside the database. */
+  readonly inStore: Int32Array;
+};
 
 /** Milliseconds between two looks at what may be dropped from the store. */
 const pruneEveryMs = 10 * 60_000;
 
 /** The second composition root: what lives in the engine's thread is built here, as the rest is in `services.ts`. */
-async function start(port: MessagePort, { home, settings }: EngineThreadData): Promise<void> {
+async function start(port: MessagePort, { home, settings, inStore }: EngineThreadData): Promise<void> {
   const notice = (line: string) => port.postMessage({ notice: line } satisfies EngineReply);
-  const { decisions, reading, writing } = openStores(home, settings, notice);
+  const { decisions, reading, writing } = marked(inStore, openStores)(home, settings, notice);
   const counter = createCounter(await loadRanks());
   const shorten = createShorten({
     compressors,
@@ -39,7 +45,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     gate: createGate,
   });
   const decider = createDecider({
-    store: decisions,
+    store: decisions && markedAll(inStore, decisions),
     shorten,
     isProtected: toolMatcher(settings.excludeTools),
     isFolded: settings.reads === 'fold' ? toolMatcher(searchTools) : () => false,
@@ -47,17 +53,17 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     countTokens: (text) => counter.count(text),
     onStoreFailure: (error) => notice(storeTrouble(error)),
   });
-  const stopPruning = writing === undefined ? () => {} : keepPruned(writing, notice);
+  const stopPruning = writing === undefined ? () => {} : keepPruned(marked(inStore, writing.prune), notice);
   const methods: EngineMethods = {
     decide: decider.decide,
     leaveAlone: decider.leaveAlone,
-    record: createBooking(writing, modelFacts, notice),
-    close() {
+    record: marked(inStore, createBooking(writing, modelFacts, notice)),
+    close: marked(inStore, () => {
       stopPruning();
       reading?.close();
-    },
-    stats: ({ by, ...filter }) => summarise(reading?.requests(filter) ?? [], by),
-    original: (handle) => reading?.original(handle),
+    }),
+    stats: marked(inStore, ({ by, ...filter }) => summarise(reading?.requests(filter) ?? [], by)),
+    original: marked(inStore, (handle) => reading?.original(handle)),
     count: (texts) => texts.map((text) => counter.count(text)),
   };
   serveEngine(port, methods);
@@ -86,14 +92,11 @@ function readOnlyStores(home: string, trouble: unknown): Stores {
   try {
     const store = openReadOnly(home);
     const decisions: DecisionStore = {
-      find: (keys) => {
-        const found = keys.map((key) => [key, store.decision(key)] as const);
-        return new Map(found.filter((entry): entry is [string, Decision] => entry[1] !== undefined));
-      },
+      find: (keys) => readBriefly(home, (brief) => decisionsIn(brief, keys)),
       pin: () => {
         throw trouble;
       },
-      hasOriginal: store.hasOriginal,
+      hasOriginal: (handle) => readBriefly(home, (brief) => brief.hasOriginal(handle)),
     };
     return { decisions, reading: store, writing: undefined };
   } catch {
@@ -101,15 +104,30 @@ function readOnlyStores(home: string, trouble: unknown): Stores {
   }
 }
 
+/** Opened anew each time: another process may write meanwhile, which a reader that takes the file for fixed would miss. */
+function readBriefly<Result>(home: string, read: (store: ReadStore) => Result): Result {
+  const store = openReadOnly(home);
+  try {
+    return read(store);
+  } finally {
+    store.close();
+  }
+}
+
+function decisionsIn(store: ReadStore, keys: readonly string[]): ReadonlyMap<string, Decision> {
+  const found = keys.map((key) => [key, store.decision(key)] as const);
+  return new Map(found.filter((entry): entry is [string, Decision] => entry[1] !== undefined));
+}
+
 function storeTrouble(error: unknown): string {
   return `store: ${(error as Error).message}; new output is sent as it is`;
 }
 
 /** Looks at the store's caps now and then. Returns what ends that. */
-function keepPruned(store: Store, notice: (line: string) => void): () => void {
+function keepPruned(drop: () => unknown, notice: (line: string) => void): () => void {
   const prune = () => {
     try {
-      store.prune();
+      drop();
     } catch (error) {
       notice(`store: ${(error as Error).message}`);
     }

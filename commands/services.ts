@@ -70,9 +70,11 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const log = createLog(path.join(home, 'logs', 'headroom.log'));
   for (const notice of notices) log(notice);
   const version = packageVersion();
+  const inStore = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const engine = startEngine({
     entry: new URL(import.meta.url.endsWith('.ts') ? './engine-thread.ts' : './engine-thread.js', import.meta.url),
-    workerData: { home, settings } satisfies EngineThreadData,
+    workerData: { home, settings, inStore } satisfies EngineThreadData,
+    inStore,
     onNotice: (line) => {
       log(line);
       start.onNotice?.(line);

@@ -27,12 +27,13 @@ export type EngineOptions = {
    * it catches is pinned as left alone, so that no later request decides otherwise.
    */
   readonly deadlineMs: number;
+  /** Above 0 while the thread is inside a database call, where it must not be ended: that would abort the process. */
+  readonly inStore: Int32Array;
 };
 
 type Pending = {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
 };
 
 /** A thread that died this often without answering anything in between is not started again. */
@@ -46,14 +47,25 @@ export function startEngine(options: EngineOptions): Engine {
   let deaths = 0;
   let worker: Worker | undefined;
 
+  let watch: NodeJS.Timeout | undefined;
+
   const fail = (message: string) => {
     worker = undefined;
     deaths++;
-    for (const { reject, timer } of pending.values()) {
-      clearTimeout(timer);
-      reject(new Error(message));
-    }
+    clearTimeout(watch);
+    for (const { reject } of pending.values()) reject(new Error(message));
     pending.clear();
+  };
+  const giveUp = () => {
+    const message = `the engine did not answer within ${options.deadlineMs} ms`;
+    options.onNotice(`engine: ${message}, starting it anew`);
+    if (Atomics.load(options.inStore, 0) === 0) void worker?.terminate();
+    fail(message);
+  };
+  /** The thread does one call after the other: the time runs from the last answer on. */
+  const keepWatch = () => {
+    clearTimeout(watch);
+    if (pending.size > 0) watch = setTimeout(giveUp, options.deadlineMs).unref();
   };
   const running = (): Worker => {
     if (worker !== undefined) return worker;
@@ -61,8 +73,10 @@ export function startEngine(options: EngineOptions): Engine {
     const started = spawnWorker(options);
     worker = started;
     started.on('message', (reply: EngineReply) => {
-      deaths = 0;
+      if (worker !== started) return; // It was given up, and its calls have failed.
+      if ('id' in reply) deaths = 0;
       settle(pending, reply, options.onNotice);
+      keepWatch();
     });
     started.on('error', (error) => options.onNotice(`engine: ${error.message}`));
     started.on('exit', (code) => {
@@ -75,13 +89,8 @@ export function startEngine(options: EngineOptions): Engine {
     new Promise<unknown>((resolve, reject) => {
       const thread = running();
       const id = nextId++;
-      const timer = setTimeout(() => {
-        options.onNotice(`engine: no answer to ${method} within ${options.deadlineMs} ms, starting it anew`);
-        void worker?.terminate();
-        fail(`the engine did not answer within ${options.deadlineMs} ms`);
-      }, options.deadlineMs);
-      timer.unref();
-      pending.set(id, { resolve, reject, timer });
+      pending.set(id, { resolve, reject });
+      if (pending.size === 1) keepWatch();
       thread.postMessage({ id, method, args } satisfies EngineCall);
     });
   const ask = ((method: keyof EngineMethods, args: readonly unknown[]) => {
@@ -142,7 +151,6 @@ function settle(pending: Map<number, Pending>, reply: EngineReply, onNotice: (li
   const waiting = pending.get(reply.id);
   if (waiting === undefined) return;
   pending.delete(reply.id);
-  clearTimeout(waiting.timer);
   if ('error' in reply) waiting.reject(new Error(reply.error));
   else waiting.resolve(reply.value);
 }

@@ -6,6 +6,8 @@ import { setFlagsFromString } from 'node:v8';
  */
 export const youngGenerationMb = 12;
 
+const knownVersions = new Set(['20', '22', '24']);
+
 /** Percent of the young generation whose use brings a collection about as soon as the event loop is free; V8 waits for 80. */
 const triggerPercent = 25;
 
@@ -14,5 +16,7 @@ const triggerPercent = 25;
  * there, since its own memory is elsewhere, so that V8 by itself lets tens of megabytes of bodies that are done pile up.
  */
 export function collectYoungGarbageEarly(): void {
+  // An unknown flag would be complained of on the terminal, so only versions that are known to have it get it.
+  if (!knownVersions.has(process.versions.node.split('.', 1)[0] as string)) return;
   setFlagsFromString(`--minor-gc-task-trigger=${triggerPercent}`);
 }

@@ -30,6 +30,9 @@ export type DecideParts = {
 /** Texts beyond this many characters are left alone, so that one block cannot hold up a request. A size, never a clock. */
 export const maxBlockCharacters = 4_000_000;
 
+/** Calls after which a store that failed is tried again: a lock or a full disk may have passed. */
+const tryAgainEvery = 20;
+
 /** What may be folded in the output of a protected tool. */
 const foldedKinds = ['search'] as const;
 
@@ -50,11 +53,15 @@ export function decisionKey(block: OpenBlock): string {
 /** Builds the decider: look up, decide, pin in one transaction; what another process pinned first holds. */
 export function createDecider(parts: DecideParts): DecideNow {
   let failed = parts.store === undefined;
+  let told = false;
+  let calls = 0;
   const fail = (error: unknown) => {
-    if (!failed) parts.onStoreFailure(error);
+    if (!told) parts.onStoreFailure(error);
+    told = true;
     failed = true;
   };
   const run = (blocks: readonly OpenBlock[], make: (block: OpenBlock, key: string) => Decision) => {
+    if (failed && parts.store !== undefined && ++calls % tryAgainEvery === 0) failed = false;
     const keys = blocks.map(decisionKey);
     const known = lookUp(parts.store, keys, fail);
     const open = new Map<string, { decision: Decision; original?: string }>();

@@ -48,6 +48,7 @@ export async function handleUpgrade(
     onText: (message) => conversation?.listen(message),
     errorBody: (message) => adapter?.errorBody(message) ?? JSON.stringify({ error: { message } }),
   });
+  conversation?.close();
 }
 
 /** Follows the messages of one socket, unless this request or the whole proxy is a plain tunnel. */

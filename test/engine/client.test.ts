@@ -6,7 +6,13 @@ const engines: Engine[] = [];
 const notices: string[] = [];
 
 function start(workerData: unknown = undefined, deadlineMs = 30_000): Engine {
-  const engine = startEngine({ entry, workerData, onNotice: (line) => notices.push(line), deadlineMs });
+  const engine = startEngine({
+    entry,
+    workerData,
+    onNotice: (line) => notices.push(line),
+    deadlineMs,
+    inStore: new Int32Array(1),
+  });
   engines.push(engine);
   return engine;
 }

@@ -176,6 +176,22 @@ describe('decider', () => {
     expect(after[1]).toMatchObject({ reason: 'storeFailed', durable: false });
   });
 
+  it('tries a store that failed again after a while, since a lock or a full disk passes', () => {
+    const store = memoryStore();
+    const failures: unknown[] = [];
+    const decider = createDecider(parts({ store, onStoreFailure: (error) => failures.push(error) }));
+    store.broken = true;
+    decider.decide([block('first', 'c0')]);
+    store.broken = false;
+    const reasons = Array.from(
+      { length: 20 },
+      (_, index) => decider.decide([block('text', `c${index + 1}`)])[0]?.reason,
+    );
+    expect(reasons.slice(0, 19).every((reason) => reason === 'storeFailed')).toBe(true);
+    expect(reasons[19]).toBeUndefined();
+    expect(failures).toHaveLength(1);
+  });
+
   it('decides without a store that everything new goes up as it is', () => {
     const [decision] = createDecider(parts({ store: undefined })).decide([block('x')]);
     expect([decision?.reason, decision?.durable]).toEqual(['storeFailed', false]);

@@ -23,6 +23,8 @@ export type Conversation = {
   edit(message: Buffer): Promise<Buffer | undefined>;
   /** A text message of the server has gone by. */
   listen(message: Buffer): void;
+  /** The socket is closed: what was not answered has failed. */
+  close(): void;
 };
 
 /** A request whose answer has not come to its end. */
@@ -32,6 +34,9 @@ type Waiting = Pick<LedgerRecord, 'time' | 'model' | 'sentBytes' | 'leftAlone' |
   /** Continues the answer before it: what that prompt lacked, this one lacks too. */
   readonly continues: boolean;
 };
+
+/** The request names the answer that it continues; `null` names none. */
+const continuation = /"previous_response_id"\s*:\s*"/;
 
 /** Calls of one socket that are remembered, so that an output can be told by its tool. */
 const maxCalls = 2000;
@@ -78,9 +83,12 @@ export function createConversation(parts: ConversationParts): Conversation {
         sentBytes: prepared.body.length,
         blocks: prepared.blocks,
         leftAlone: prepared.leftAlone,
-        continues: message.includes('"previous_response_id"'),
+        continues: continuation.test(message.toString('latin1')),
       });
       return prepared.edits === 0 ? undefined : Buffer.from(prepared.body);
+    },
+    close() {
+      while (waiting.length > 0) book(undefined, true);
     },
     listen(message) {
       const text = message.toString('utf8');
