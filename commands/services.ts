@@ -55,7 +55,7 @@ export type RunningProxy = {
 };
 
 /** Bytes of sent forms that a proxy keeps in memory. What falls out is looked up in the store again. */
-const memoryBytes = 16 * 1024 * 1024;
+const memoryBytes = 8 * 1024 * 1024;
 /** Milliseconds after which an engine that does not answer counts as dead. */
 const engineDeadlineMs = 120_000;
 /** Where a request goes that nothing identifies. */
