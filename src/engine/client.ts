@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Decider, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
-import { keepYoungGenerationSmall, youngGenerationMb } from './garbage.ts';
+import { collectYoungGarbageEarly, youngGenerationMb } from './garbage.ts';
 import type { EngineCall, EngineMethods, EngineReply } from './messages.ts';
 
 /** The engine seen from the proxy's thread. */
@@ -101,7 +101,7 @@ export function startEngine(options: EngineOptions): Engine {
     return answer;
   }) as (method: keyof EngineMethods, args: readonly unknown[]) => Promise<never>;
 
-  keepYoungGenerationSmall();
+  collectYoungGarbageEarly();
   running();
   return {
     call: (method, ...args) => ask(method, args),

@@ -16,12 +16,8 @@ const knownVersions = new Set(['20', '22', '24']);
  */
 const triggerPercent = 25;
 
-/** Factor by which the young generation grows when much survives; V8 doubles it, and never gives the memory back. */
-const growthFactor = 1;
-
-/** Keeps this process's young generation as small as it starts, and has it collected early, between two events. */
-export function keepYoungGenerationSmall(): void {
+/** Has this process's young generation collected early, between two events. */
+export function collectYoungGarbageEarly(): void {
   if (!knownVersions.has(process.versions.node.split('.', 1)[0] as string)) return;
   setFlagsFromString(`--minor-gc-task-trigger=${triggerPercent}`);
-  setFlagsFromString(`--semi-space-growth-factor=${growthFactor}`);
 }
