@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
  */
 export const youngGenerationMb = 12;
 
-/** Versions of Node whose V8 is known to have the flags: of an unknown one it would complain on the terminal. */
+/** Versions of Node whose V8 is known to have the flag below: of an unknown one it would complain on the terminal. */
 const knownVersions = new Set(['20', '22', '24']);
 
 /**

@@ -72,11 +72,6 @@ export function createGate(original: string, context: FactContext = {}): (form: 
   };
 }
 
-/** The facts of an original that a single form does not hold; see `createGate`. */
-export function lostFacts(original: string, form: string, context: FactContext = {}): readonly string[] {
-  return createGate(original, context)(form);
-}
-
 function findLost(facts: Facts, form: string, context: FactContext): readonly string[] {
   const formLines = splitLines(form).lines;
   const lines = new Set(formLines.map((line) => line.trim()));

@@ -56,8 +56,3 @@ export function partSpans(bytes: Uint8Array, span: Span, parts: readonly Span[])
     return from === undefined || to === undefined || to < from ? undefined : [from, to];
   });
 }
-
-/** `partSpans` for a single part. */
-export function partSpan(bytes: Uint8Array, span: Span, start: number, end: number): Span | undefined {
-  return partSpans(bytes, span, [[start, end]])[0];
-}

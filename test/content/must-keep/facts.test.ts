@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createGate, findFacts, lostFacts } from '../../../src/content/must-keep/facts.ts';
+import { createGate, type FactContext, findFacts } from '../../../src/content/must-keep/facts.ts';
 
 const without = (text: string, gone: string) =>
   text
@@ -23,6 +23,9 @@ const output = [
   '==== 1 failed, 3 passed in 0.20s ====',
   'Process completed with exit code 1.',
 ].join('\n');
+
+/** What one form lost of an original. */
+const lostFacts = (original: string, form: string, context?: FactContext) => createGate(original, context)(form);
 
 describe('lost facts', () => {
   test('the original loses nothing', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { partSpan, partSpans } from '../../../src/lib/json-scan/parts.ts';
+import { partSpans } from '../../../src/lib/json-scan/parts.ts';
 import { decodeString, encodeString } from '../../../src/lib/json-scan/strings.ts';
 
 /** A character in one of the spellings that JSON allows, so that sources are not only those JSON.stringify writes. */
@@ -57,7 +57,7 @@ test('a part of a string is the part of its source that decodes to it', () => {
         number,
         number,
       ];
-      const span = partSpan(bytes, [1, bytes.length - 1], start, end);
+      const span = partSpans(bytes, [1, bytes.length - 1], [[start, end]])[0];
       const cutsPair = [start, end].some((offset) => /^[\udc00-\udfff]/.test(text.slice(offset, offset + 1)));
       if (cutsPair) expect(span).toBeUndefined();
       else expect(decodeString(bytes, span as [number, number])).toBe(text.slice(start, end));
