@@ -48,7 +48,7 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     store: decisions && markedAll(inStore, decisions),
     shorten,
     isProtected: toolMatcher(settings.excludeTools),
-    isFolded: settings.reads === 'fold' ? toolMatcher(searchTools) : () => false,
+    isFolded: settings.reads !== 'off' ? toolMatcher(searchTools) : () => false,
     isRetrieval,
     countTokens: (text) => counter.count(text),
     onStoreFailure: (error) => notice(storeTrouble(error)),

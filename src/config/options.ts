@@ -1,4 +1,5 @@
 import type { UpstreamDeclaration, UpstreamName } from '../model/provider.ts';
+import { compressionOptions } from './compression-options.ts';
 
 /** How the text of an option is read, and what it may hold. */
 export type OptionType =
@@ -50,10 +51,8 @@ const taken: Readonly<Partial<Record<SettingsVerb, (option: Option) => boolean>>
   doctor: ({ key, upstream }) => upstream !== undefined || key === 'port' || key === 'host',
 };
 
-type Draft = Omit<Option, 'flag' | 'env' | 'upstream'>;
-
-const largest = Number.MAX_SAFE_INTEGER;
-const count: OptionType = { name: 'integer', min: 0, max: largest };
+/** An option as it is declared: its flag and its variable follow from its key. */
+export type OptionDraft = Omit<Option, 'flag' | 'env' | 'upstream'>;
 
 /**
  * Every option once, in the order of the help.
@@ -76,7 +75,12 @@ export function optionTable(parts: {
       upstream: upstream.name,
     }),
   );
-  return [...listening.map(named), ...upstreams, ...compression(parts.excludeTools).map(named), ...rest.map(named)];
+  return [
+    ...listening.map(named),
+    ...upstreams,
+    ...compressionOptions(parts.excludeTools).map(named),
+    ...rest.map(named),
+  ];
 }
 
 /** The options that a verb takes. */
@@ -84,7 +88,7 @@ export function optionsOf(table: readonly Option[], verb: SettingsVerb): readonl
   return table.filter(taken[verb] ?? (() => true));
 }
 
-const listening: readonly Draft[] = [
+const listening: readonly OptionDraft[] = [
   {
     key: 'port',
     type: { name: 'integer', min: 0, max: 65_535 },
@@ -111,68 +115,7 @@ const listening: readonly Draft[] = [
   },
 ];
 
-function compression(excludeTools: readonly string[]): readonly Draft[] {
-  const group = 'Compression:';
-  return [
-    {
-      key: 'optimize',
-      type: { name: 'boolean' },
-      default: true,
-      help: 'shortening of tool output: the proxy is then a byte-exact tunnel',
-      group,
-    },
-    {
-      key: 'excludeTools',
-      type: { name: 'list' },
-      default: excludeTools,
-      placeholder: 'names',
-      help: 'tools whose output is never touched, in place of the default list; * stands for any characters',
-      group,
-    },
-    {
-      key: 'reads',
-      type: { name: 'choice', choices: ['off', 'fold'] },
-      default: 'fold',
-      placeholder: 'how',
-      help: 'group the search hits of excluded tools without loss, or leave them as they are',
-      group,
-    },
-    {
-      key: 'minTokens',
-      type: count,
-      default: 250,
-      placeholder: 'tokens',
-      help: 'leave shorter output as it is',
-      group,
-    },
-    {
-      key: 'lossyMinTokens',
-      type: count,
-      default: 1000,
-      placeholder: 'tokens',
-      help: 'leave nothing out of shorter output',
-      group,
-    },
-    {
-      key: 'minSavedShare',
-      type: { name: 'share' },
-      default: 0.1,
-      placeholder: 'share',
-      help: 'share of its tokens that a shorter form must save, 0 to 1',
-      group,
-    },
-    {
-      key: 'minSavedTokens',
-      type: count,
-      default: 60,
-      placeholder: 'tokens',
-      help: 'tokens that a shorter form must save',
-      group,
-    },
-  ];
-}
-
-const rest: readonly Draft[] = [
+const rest: readonly OptionDraft[] = [
   {
     key: 'storeMaxBytes',
     type: { name: 'bytes' },
@@ -198,7 +141,7 @@ const rest: readonly Draft[] = [
   },
 ];
 
-function named(draft: Draft): Option {
+function named(draft: OptionDraft): Option {
   const words = draft.key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return { ...draft, flag: `--${words}`, env: `HEADROOM_${words.replaceAll('-', '_').toUpperCase()}` };
 }

@@ -1,4 +1,5 @@
 import type { Handle } from '../model/block.ts';
+import type { Compressed, ContentKind, KeptLines } from '../model/content.ts';
 import { gapNotice, omissionNotice, type Range } from './marker.ts';
 
 /**
@@ -60,4 +61,14 @@ export function keepLines(
   }
   if (!only) out.push(omissionNotice(total));
   return joinLines({ lines: out, closed });
+}
+
+/** The form of a text that keeps some of its lines, whole and in order; `undefined` when all are kept. */
+export function keptForm(
+  text: string,
+  lines: KeptLines,
+  of: { readonly handle: Handle; readonly kind: ContentKind; readonly by: string },
+): Compressed | undefined {
+  const kept = keepLines(text, lines.keep, of.handle, lines.summary);
+  return kept === text ? undefined : { text: kept, kind: of.kind, by: of.by, fidelity: 'lossy', lines };
 }

@@ -22,6 +22,10 @@ export type CompressionLimits = {
   readonly minTokens: number;
   /** Below this many tokens nothing may be left out. */
   readonly lossyMinTokens: number;
+  /** The same for logs and test output. */
+  readonly logLossyMinTokens: number;
+  /** How much may be left out: nothing, what the rules allow, or the shortest form that keeps what must be kept. */
+  readonly leaveOut: 'none' | 'some' | 'most';
   /** A win must be at least this share of the block's tokens. */
   readonly minSavedShare: number;
   /** A win must be at least this many tokens. */
@@ -35,15 +39,30 @@ export type CompressInput = {
   readonly handle: Handle;
   readonly call?: ToolCall;
   readonly failed?: boolean;
+  /** The last words of the user before the call, for telling what is looked for; bounded in length. */
+  readonly asked?: string;
   /** Whether text may be left out. `false`: lossless re-encodings and terminal rendering only. */
   readonly lossy: boolean;
+  /** The shortest form is wanted that keeps what must be kept, however much has to be fetched; `false`: a balance. */
+  readonly shortest?: boolean;
   /** o200k tokens of `text`. */
   readonly tokens: number;
   readonly counter: TokenCounter;
 };
 
-/** How much a form gave up: `lossless` has a decoder that was run, `rendered` lost control sequences only, `lossy` left text out. */
-export type Fidelity = 'lossless' | 'rendered' | 'lossy';
+/**
+ * How much a form gave up: `lossless` has a decoder that was run, `rendered` lost control sequences only, `repeat` points
+ * at lines that stand further up in the same request, `lossy` left text out.
+ */
+export type Fidelity = 'lossless' | 'rendered' | 'repeat' | 'lossy';
+
+/** Which lines of a source stay, and what to say about the gaps. */
+export type KeptLines = {
+  /** One entry a line of the source, lines as `splitLines` gives them. */
+  readonly keep: readonly boolean[];
+  /** A few words for the notice of a gap (1-based, inclusive); `undefined` for none. */
+  readonly summary?: (range: readonly [first: number, last: number]) => string | undefined;
+};
 
 /** A shorter form of a text. */
 export type Compressed = {
@@ -52,6 +71,11 @@ export type Compressed = {
   /** Which compressor made it, for the ledger. */
   readonly by: string;
   readonly fidelity: Fidelity;
+  /**
+   * For a form that does nothing but leave whole lines out: which. The caller joins it with other gaps of the same text
+   * and writes the notices anew (`keptForm` in `content/lines.ts` makes such a form).
+   */
+  readonly lines?: KeptLines;
 };
 
 /**

@@ -34,6 +34,8 @@ export type OpenBlock = {
   readonly text: string;
   readonly call?: ToolCall;
   readonly failed?: boolean;
+  /** The last words of the user before it, bounded in length. */
+  readonly asked?: string;
   readonly retrievable?: boolean;
 };
 

@@ -15,10 +15,17 @@ export type Settings = {
   readonly websocket: 'relay' | 'refuse';
   /** Names of tools whose output is never touched; compared without case, `*` stands for any characters. */
   readonly excludeTools: readonly string[];
-  /** Whether search hits of excluded tools are grouped without loss (`fold`) or left as they are. */
-  readonly reads: 'off' | 'fold';
+  /**
+   * What happens to the output of tools that read and search files: nothing, repeats folded and hits grouped without
+   * loss, or line numbers thinned out besides.
+   */
+  readonly reads: 'off' | 'fold' | 'compact';
+  /** The set of options that stands in for those that nobody set. */
+  readonly savingsProfile: 'careful' | 'balanced' | 'agent-90';
+  readonly leaveOut: 'none' | 'some' | 'most';
   readonly minTokens: number;
   readonly lossyMinTokens: number;
+  readonly logLossyMinTokens: number;
   readonly minSavedShare: number;
   readonly minSavedTokens: number;
   /** Bytes that the store may take. */

@@ -16,6 +16,7 @@ export type ShortenInput = {
   readonly handle: string;
   readonly call?: ToolCall;
   readonly failed?: boolean;
+  readonly asked?: string;
   readonly retrievable?: boolean;
   /** Only lossless forms of these kinds are wanted; all kinds and forms when left out. */
   readonly losslessKinds?: readonly ContentKind[];
@@ -40,7 +41,10 @@ export type ShortenParts = {
   readonly detect: (text: string, call?: ToolCall) => { kind: ContentKind; shownFile: boolean };
   readonly render: (text: string) => Rendering | undefined;
   /** Builds the check of a text's forms: what each lost of the things that must be kept; empty when nothing. */
-  readonly gate: (text: string, context: { failed?: boolean; call?: ToolCall }) => (form: string) => readonly string[];
+  readonly gate: (
+    text: string,
+    context: { failed?: boolean; call?: ToolCall; asked?: string },
+  ) => (form: string) => readonly string[];
 };
 
 /** A lossless form may be this much longer than the shortest lossy one and is still preferred: it costs no retrieval. */
@@ -59,7 +63,7 @@ export function createShorten(parts: ShortenParts): Shorten {
     let lostSomething = false;
     const passing: { form: Compressed; tokensAfter: number }[] = [];
     const { base, forms } = candidates(parts, input, tokens);
-    const lost = parts.gate(base, { failed: input.failed, call: input.call });
+    const lost = parts.gate(base, { failed: input.failed, call: input.call, asked: input.asked });
     for (const form of forms) {
       const tokensAfter = counter.count(form.text);
       if (tokensAfter > longest) continue;
@@ -69,7 +73,7 @@ export function createShorten(parts: ShortenParts): Shorten {
       }
       passing.push({ form, tokensAfter });
     }
-    const best = choose(passing);
+    const best = choose(passing, limits.leaveOut === 'most' ? 1 : losslessPreference);
     if (best === undefined) return { reason: lostSomething ? 'mustKeep' : 'noWin', tokens };
     return { ...best, tokens };
   };
@@ -94,8 +98,11 @@ function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): {
   const wanted = input.losslessKinds === undefined ? !shownFile : input.losslessKinds.includes(kind);
   if (wanted) {
     const lossless = input.losslessKinds !== undefined || input.retrievable === false;
-    const lossy = tokens >= parts.limits.lossyMinTokens && !lossless;
-    const given: CompressInput = { ...input, text: base, lossy, tokens, counter: parts.counter };
+    const { leaveOut, logLossyMinTokens, lossyMinTokens } = parts.limits;
+    const large = tokens >= (kind === 'log' ? logLossyMinTokens : lossyMinTokens);
+    const lossy = large && !lossless && leaveOut !== 'none';
+    const shortest = leaveOut === 'most';
+    const given: CompressInput = { ...input, text: base, lossy, shortest, tokens, counter: parts.counter };
     for (const compressor of parts.compressors) {
       if (compressor.kinds.includes(kind)) forms.push(...compressor.compress(given).map(withNotice));
     }
@@ -106,7 +113,7 @@ function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): {
   return { base, forms };
 }
 
-function choose(passing: readonly { form: Compressed; tokensAfter: number }[]) {
+function choose(passing: readonly { form: Compressed; tokensAfter: number }[], preference: number) {
   const shortest = (forms: typeof passing) =>
     forms.reduce<(typeof passing)[number] | undefined>(
       (best, each) => (best === undefined || each.tokensAfter < best.tokensAfter ? each : best),
@@ -115,7 +122,7 @@ function choose(passing: readonly { form: Compressed; tokensAfter: number }[]) {
   const least = shortest(passing);
   const gentle = shortest(passing.filter(({ form }) => form.fidelity !== 'lossy'));
   if (least === undefined || gentle === undefined) return least;
-  return gentle.tokensAfter <= least.tokensAfter * losslessPreference ? gentle : least;
+  return gentle.tokensAfter <= least.tokensAfter * preference ? gentle : least;
 }
 
 function addLine(text: string, line: string): string {

@@ -3,7 +3,14 @@ import type { Compressed, Compressor } from '../../src/model/content.ts';
 import { createShorten, type ShortenParts } from '../../src/pipeline/shorten.ts';
 
 const words = { count: (text: string) => text.split(/\s+/).filter(Boolean).length };
-const limits = { minTokens: 10, lossyMinTokens: 50, minSavedShare: 0.1, minSavedTokens: 5 };
+const limits = {
+  minTokens: 10,
+  lossyMinTokens: 50,
+  logLossyMinTokens: 50,
+  leaveOut: 'some' as const,
+  minSavedShare: 0.1,
+  minSavedTokens: 5,
+};
 const handle = 'a'.repeat(24);
 const text = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
 

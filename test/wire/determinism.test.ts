@@ -64,7 +64,14 @@ describe('the form of a text', () => {
   beforeAll(async () => {
     const counter = createCounter(await loadRanks());
     // Low floors, so that texts that are cheap to shorten a thousand times take every step.
-    const limits = { minTokens: 50, lossyMinTokens: 100, minSavedShare: 0.1, minSavedTokens: 20 };
+    const limits = {
+      minTokens: 50,
+      lossyMinTokens: 100,
+      logLossyMinTokens: 100,
+      leaveOut: 'some' as const,
+      minSavedShare: 0.1,
+      minSavedTokens: 20,
+    };
     shorten = createShorten({ compressors, counter, limits, detect, render: renderTerminal, gate: createGate });
   });
 

@@ -1,5 +1,5 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
-import { keepLines, splitLines } from '../lines.ts';
+import { keptForm, splitLines } from '../lines.ts';
 import type { Range } from '../marker.ts';
 import { findAsked } from './asked.ts';
 import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
@@ -33,15 +33,14 @@ function shorten(
 ): readonly Compressed[] {
   const survey = surveyLines(lines);
   const asked = findAsked(lines, input.call);
-  const texts = new Set<string>();
+  const forms = new Map<string, Compressed>();
   for (const level of levels) {
     const keep = selectLines(survey, level, repeats, asked);
-    texts.add(keepLines(input.text, keep, input.handle, (range) => describe(range, repeats)));
+    const summary = (range: Range) => describe(range, repeats);
+    const form = keptForm(input.text, { keep, summary }, { handle: input.handle, kind: 'log', by: 'log' });
+    if (form !== undefined && form.text.length < input.text.length && !forms.has(form.text)) forms.set(form.text, form);
   }
-  texts.delete(input.text);
-  return [...texts]
-    .filter((text) => text.length < input.text.length)
-    .map((text) => ({ text, kind: 'log', by: 'log', fidelity: 'lossy' }));
+  return [...forms.values()];
 }
 
 /** The lossless form, used only where its decoder gives the original back. */

@@ -5,7 +5,12 @@ import { findRareLines } from './rare.ts';
 import { findPlaces, readLine } from './wording.ts';
 
 /** What is known about the call whose output is judged. */
-export type FactContext = { readonly failed?: boolean; readonly call?: ToolCall };
+export type FactContext = {
+  readonly failed?: boolean;
+  readonly call?: ToolCall;
+  /** The last words of the user before the call. */
+  readonly asked?: string;
+};
 
 /** What a text says that a shorter form must say too. Maps go from what is compared to a line of the text that says it. */
 export type Facts = {
