@@ -45,7 +45,11 @@ function optionNamed(key: string): Option {
 }
 
 function listing({ home, sources }: ResolvedSettings): string {
-  const rows = Object.entries(sources).map(([key, { value, source }]) => [key, source, text(value)]);
+  const rows = Object.entries(sources).map(([key, { value, source, profile }]) => [
+    key,
+    profile === undefined ? source : `${source} ${profile}`,
+    text(value),
+  ]);
   const columns = [{ heading: 'option' }, { heading: 'source' }, { heading: 'value' }];
   return `state folder: ${home}\n\n${renderTable(columns, rows)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { OptionDraft, OptionType } from './options.ts';
+import { profileKey, profileNames } from './profiles.ts';
 
 const group = 'Compression:';
 const count: OptionType = { name: 'integer', min: 0, max: Number.MAX_SAFE_INTEGER };
@@ -6,8 +7,8 @@ const count: OptionType = { name: 'integer', min: 0, max: Number.MAX_SAFE_INTEGE
 /** How much is left out, and from which size on. */
 const limits: readonly OptionDraft[] = [
   {
-    key: 'savingsProfile',
-    type: { name: 'choice', choices: ['careful', 'balanced', 'agent-90'] },
+    key: profileKey,
+    type: { name: 'choice', choices: profileNames },
     default: 'balanced',
     placeholder: 'name',
     help: 'values for the options that nobody set: careful leaves nothing out, agent-90 as much as it may',

@@ -4,10 +4,16 @@ import type { SettingSource, Settings } from '../model/settings.ts';
 import { type ConfigFile, readConfigFile } from './file.ts';
 import { homeFolder } from './home.ts';
 import type { Option, OptionValue } from './options.ts';
+import { profileKey, profileValue } from './profiles.ts';
 import { readValue } from './values.ts';
 
 /** A setting's value and where it came from. */
-export type Sourced = { readonly value: OptionValue; readonly source: SettingSource };
+export type Sourced = {
+  readonly value: OptionValue;
+  readonly source: SettingSource;
+  /** Name of the profile, where that is the source. */
+  readonly profile?: string;
+};
 
 /** Settings, and how they came about. */
 export type ResolvedSettings = {
@@ -21,8 +27,8 @@ export type ResolvedSettings = {
 };
 
 /**
- * Resolves every option: default, then `config.json`, then the environment, then the command line; the last that
- * says something wins. Writes nothing. What is wrong in the file becomes a notice and the default is used: an agent
+ * Resolves every option: default, then the chosen profile, then `config.json`, then the environment, then the command
+ * line; the last that says something wins. Writes nothing. What is wrong in the file becomes a notice and the default is used: an agent
  * that starts tomorrow must not fail over it. What is wrong on the command line or in the environment ends the
  * program, since whoever typed it is watching.
  * @throws {HeadroomError} `config` for a wrong flag or variable
@@ -50,6 +56,7 @@ export async function resolveSettings(input: {
       source: 'default',
     };
   }
+  applyProfile(input.table, sources);
   return { settings: toSettings(input.table, sources), sources, home, notices };
 }
 
@@ -101,6 +108,17 @@ function fromText(option: Option, name: string, raw: unknown, source: SettingSou
   const reading = readValue(option, raw);
   if (reading.ok) return { value: reading.value, source };
   throw new HeadroomError('config', `${name}: expected ${reading.expected}, found ${reading.found}`);
+}
+
+/** Puts the values of the chosen profile in the place of defaults. */
+function applyProfile(table: readonly Option[], sources: Record<string, Sourced>): void {
+  const profile = sources[profileKey]?.value;
+  if (profile === undefined) return;
+  for (const option of table) {
+    const value = profileValue(profile, option);
+    if (value === undefined || sources[option.key]?.source !== 'default') continue;
+    sources[option.key] = { value, source: 'profile', profile: String(profile) };
+  }
 }
 
 function unknownKeys(file: ConfigFile, table: readonly Option[]): readonly string[] {

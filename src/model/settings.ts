@@ -1,7 +1,7 @@
 import type { UpstreamName } from './provider.ts';
 
 /** Where a setting's value came from, weakest first. */
-export type SettingSource = 'default' | 'file' | 'environment' | 'flag';
+export type SettingSource = 'default' | 'profile' | 'file' | 'environment' | 'flag';
 
 /** Every setting, resolved once and frozen. */
 export type Settings = {

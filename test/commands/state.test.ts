@@ -56,6 +56,13 @@ describe('headroom config', () => {
     expect(settings.lossyMinTokens).toEqual({ value: 2000, source: 'file' });
   });
 
+  it('names the profile where that is the source', async () => {
+    const list = await run(['config'], { HEADROOM_SAVINGS_PROFILE: 'agent-90', HEADROOM_MIN_TOKENS: '500' });
+    expect(list.text).toMatch(/^savingsProfile +environment +agent-90$/m);
+    expect(list.text).toMatch(/^leaveOut +profile agent-90 +most$/m);
+    expect(list.text).toMatch(/^minTokens +environment +500$/m);
+  });
+
   it('gets one value, bare', async () => {
     const key = await run(['config', 'get', 'port'], { HEADROOM_PORT: '1' });
     const flag = await run(['config', 'get', '--', '--store-max-days']);

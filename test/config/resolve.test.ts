@@ -119,6 +119,47 @@ describe('which source wins', () => {
   });
 });
 
+describe('savings profiles', () => {
+  it('stand in for what nobody set, and are named as the source', async () => {
+    const { settings, sources: from } = await resolve({ savingsProfile: 'agent-90' });
+    expect(settings).toMatchObject({ leaveOut: 'most', minTokens: 120, lossyMinTokens: 300, reads: 'fold' });
+    expect(from.leaveOut).toEqual({ value: 'most', source: 'profile', profile: 'agent-90' });
+    expect(from.reads?.source).toBe('default');
+    expect(from.savingsProfile?.source).toBe('flag');
+  });
+
+  it('give way to file, variable and flag, wherever they were chosen', async () => {
+    writeFile('{"savingsProfile": "agent-90", "minTokens": 777}');
+    const { settings, sources: from } = await resolve({ leaveOut: 'some' }, { HEADROOM_LOSSY_MIN_TOKENS: '888' });
+    expect(settings).toMatchObject({ leaveOut: 'some', minTokens: 777, lossyMinTokens: 888, minSavedTokens: 30 });
+    expect([from.minTokens, from.lossyMinTokens, from.leaveOut].map((each) => each?.source)).toEqual([
+      'file',
+      'environment',
+      'flag',
+    ]);
+  });
+
+  it('leave nothing out when careful, and change nothing when balanced', async () => {
+    const careful = await resolve({}, { HEADROOM_SAVINGS_PROFILE: 'careful' });
+    expect(careful.settings).toEqual({ ...(await resolve()).settings, savingsProfile: 'careful', leaveOut: 'none' });
+    const balanced = await resolve({ savingsProfile: 'balanced' });
+    expect(balanced.settings).toEqual((await resolve()).settings);
+    expect(Object.values(balanced.sources).some(({ source }) => source === 'profile')).toBe(false);
+  });
+
+  it('of unknown names end with one line, and cost one notice in the file', async () => {
+    const error = await resolve({ savingsProfile: 'agent-99' }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      message: '--savings-profile: expected careful or balanced or agent-90, found "agent-99"',
+      exitCode: 2,
+    });
+    writeFile('{"savingsProfile": "lavish"}');
+    const { settings, notices } = await resolve();
+    expect(settings).toMatchObject({ savingsProfile: 'balanced', leaveOut: 'some' });
+    expect(notices).toHaveLength(1);
+  });
+});
+
 describe('bad input', () => {
   it.each([
     [{ port: 'abc' }, {}, '--port: expected a whole number from 0 to 65535, found "abc"'],
