@@ -10,6 +10,9 @@ import { commandLine } from '../tools.ts';
 /** What was read lately. It changes how fast a body is read, never what is found in it. */
 const recent = createRecentOutlines(8, 8 * 1024 * 1024);
 
+/** Fewer bytes hold nothing that anybody would point at or ask for. */
+const minContextBytes = 6;
+
 /** A request body with the places that an adapter asked for. */
 export type Body = { readonly raw: Uint8Array; readonly root: Outline };
 
@@ -39,13 +42,43 @@ export function memberText({ raw }: Body, node: Outline | undefined, key: string
   return textOf(raw, member(node, key));
 }
 
+/** A part of the conversation that is never edited: the arguments of a call, or words of the user; none for other values. */
+export function contextBlocks(
+  { raw }: Body,
+  role: 'assistant' | 'user',
+  nodes: readonly (Outline | undefined)[],
+  call?: ToolCall,
+): readonly Block[] {
+  return nodes.flatMap((node): readonly Block[] => {
+    if (node === undefined || node.span[1] - node.span[0] < minContextBytes) return [];
+    const read = inputReader({ raw, root: node }, node);
+    return [
+      {
+        span: node.span,
+        role,
+        source: node,
+        get text() {
+          return read();
+        },
+        ...(call === undefined ? {} : { call }),
+      },
+    ];
+  });
+}
+
 /** What every adapter answers; the conversation is the whole body where there is none. */
-export function readResult(body: Body, blocks: readonly Block[], conversation: string): ReadResult {
+export function readResult(
+  body: Body,
+  blocks: readonly Block[],
+  conversation: string,
+  context: readonly Block[] = [],
+): ReadResult {
   const { raw, root } = body;
   return {
     model: textOf(raw, root.members?.get('model')) ?? '',
     stream: isTrue(raw, root.members?.get('stream')),
     blocks,
+    ...(context.length === 0 ? {} : { context }),
     conversation: root.members?.get(conversation)?.span ?? [0, raw.length],
   };
 }

@@ -42,6 +42,10 @@ export type LlmRequest = {
   /** The body as it came, content encoding undone. */
   readonly raw: Uint8Array;
   readonly blocks: readonly Block[];
+  /** What stands around the tool output and is never edited, in order: arguments of calls, words of the user. */
+  readonly context?: readonly Block[];
+  /** The provider drops results of tools by itself, so that nothing may point at what stands above. */
+  readonly clearsResults?: boolean;
   /** The array that grows with the conversation, for telling how deep in the prompt a block stands. */
   readonly conversation: Span;
 };

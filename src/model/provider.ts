@@ -46,7 +46,14 @@ export type ReadResult = {
   readonly model: string;
   readonly stream: boolean;
   readonly blocks: readonly Block[];
+  /**
+   * What stands around the tool output and is never edited, in order: the arguments of the model's calls (`assistant`)
+   * and the user's own words (`user`).
+   */
+  readonly context?: readonly Block[];
   readonly conversation: Span;
+  /** The provider is asked to drop results of tools by itself: nothing that stands above is sure to be seen. */
+  readonly clearsResults?: boolean;
 };
 
 /** What an adapter may be told when it reads a body. */

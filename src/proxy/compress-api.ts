@@ -28,7 +28,8 @@ export async function compressMessages(parts: CompressParts, body: JsonObject): 
   const transforms = new Set<string>();
   if (chosen !== undefined) {
     const { adapter, read } = chosen;
-    const request = { api: adapter.api, model, raw, blocks: read.blocks, conversation: read.conversation };
+    const { stream: _, ...found } = read;
+    const request = { api: adapter.api, raw, ...found, model };
     const prepared = await parts.pipeline.prepare(request, `compress-${++requestNumber}`);
     for (const block of prepared.blocks) if (!block.retrieved) transforms.add(`router:${block.kind}`);
     const sent: unknown = JSON.parse(Buffer.from(prepared.body).toString('utf8'));

@@ -115,8 +115,8 @@ async function prepare(
   if (raw === undefined) return asItCame(bytes, target, 'notJson');
   let read: LlmRequest;
   try {
-    const { model, blocks, conversation } = adapter.read(raw, { findOutputs: state.findOutputs, path: head.path });
-    read = { api: adapter.api, model, raw, blocks, conversation };
+    const { stream: _, ...found } = adapter.read(raw, { findOutputs: state.findOutputs, path: head.path });
+    read = { api: adapter.api, raw, ...found };
   } catch {
     return asItCame(bytes, target, 'notJson');
   }

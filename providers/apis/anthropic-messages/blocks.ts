@@ -4,6 +4,7 @@ import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
   type Body,
   contentBlocks,
+  contextBlocks,
   inputReader,
   lazyCall,
   member,
@@ -21,6 +22,7 @@ const shape: Shape = {
   members: {
     model: {},
     stream: {},
+    context_management: { members: { edits: { elements: { members: { type: {} } } } } },
     messages: {
       elements: {
         members: {
@@ -45,12 +47,21 @@ const shape: Shape = {
   },
 };
 
-/** Notes a call that the assistant made. */
-function noteCall(body: Body, block: Outline, calls: Map<string, ToolCall>): void {
+/** Notes a call that the assistant made; answers with its arguments. */
+function noteCall(body: Body, block: Outline, calls: Map<string, ToolCall>): readonly Block[] {
   const id = memberText(body, block, 'id');
   const tool = memberText(body, block, 'name');
-  if (id === undefined || tool === undefined) return;
-  calls.set(id, lazyCall(id, tool, inputReader(body, member(block, 'input'))));
+  if (id === undefined || tool === undefined) return [];
+  const input = member(block, 'input');
+  const call = lazyCall(id, tool, inputReader(body, input));
+  calls.set(id, call);
+  return contextBlocks(body, 'assistant', [input], call);
+}
+
+/** Whether the provider is asked to clear results of tools once there are many. */
+function clearsResults(body: Body): boolean {
+  const edits = objectsIn(member(member(body.root, 'context_management'), 'edits'));
+  return edits.some((edit) => memberText(body, edit, 'type')?.startsWith('clear_tool_uses') === true);
 }
 
 /** The texts of a tool's result. */
@@ -66,20 +77,24 @@ export function readMessages(raw: Uint8Array, options: ReadOptions = {}): ReadRe
   const body = scanBody(raw, shape);
   const calls = new Map<string, ToolCall>();
   const blocks: Block[] = [];
+  const context: Block[] = [];
   for (const message of objectsIn(member(body.root, 'messages'))) {
     const role = memberText(body, message, 'role');
     const content = member(message, 'content');
     if (role === 'user' && content?.kind === 'string') {
+      context.push(...contextBlocks(body, 'user', [content]));
       blocks.push(...outputBlocks(body, [content], options.findOutputs));
     }
     for (const block of objectsIn(content)) {
       const type = memberText(body, block, 'type');
-      if (type === 'tool_use') noteCall(body, block, calls);
+      if (type === 'tool_use') context.push(...noteCall(body, block, calls));
       else if (role === 'user' && type === 'tool_result') blocks.push(...resultBlocks(body, block, calls));
       else if (role === 'user' && type === 'text') {
+        context.push(...contextBlocks(body, 'user', [member(block, 'text')]));
         blocks.push(...outputBlocks(body, textNodes(body, member(block, 'text'), type), options.findOutputs));
       }
     }
   }
-  return readResult(body, blocks, 'messages');
+  const read = readResult(body, blocks, 'messages', context);
+  return clearsResults(body) ? { ...read, clearsResults: true } : read;
 }

@@ -3,6 +3,7 @@ import type { Block, ToolCall } from '../../../src/model/block.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
   type Body,
+  contextBlocks,
   inputReader,
   lazyCall,
   member,
@@ -47,14 +48,16 @@ const shape: Shape = {
 /** Calls by id, and by name those that no response has answered yet, in order. */
 type Calls = { readonly byId: Map<string, ToolCall>; readonly waiting: Map<string, ToolCall[]> };
 
-/** Notes a call that the model made. */
-function noteCall(body: Body, node: Outline, calls: Calls): void {
+/** Notes a call that the model made; answers with its arguments. */
+function noteCall(body: Body, node: Outline, calls: Calls): readonly Block[] {
   const tool = memberText(body, node, 'name');
-  if (tool === undefined) return;
+  if (tool === undefined) return [];
   const id = memberText(body, node, 'id');
-  const made = lazyCall(id, tool, inputReader(body, member(node, 'args')));
+  const input = member(node, 'args');
+  const made = lazyCall(id, tool, inputReader(body, input));
   if (id !== undefined) calls.byId.set(id, made);
   else calls.waiting.set(tool, [...(calls.waiting.get(tool) ?? []), made]);
+  return contextBlocks(body, 'assistant', [input], made);
 }
 
 /** The call that a response answers. */
@@ -85,19 +88,21 @@ export function readContents(raw: Uint8Array, options: ReadOptions = {}): ReadRe
   const body = scanBody(raw, shape);
   const calls: Calls = { byId: new Map(), waiting: new Map() };
   const blocks: Block[] = [];
+  const context: Block[] = [];
   for (const content of objectsIn(member(body.root, 'contents'))) {
     const role = memberText(body, content, 'role');
     for (const part of objectsIn(member(content, 'parts'))) {
       const made = member(part, 'functionCall') ?? member(part, 'function_call');
       const answer = member(part, 'functionResponse') ?? member(part, 'function_response');
       const text = member(part, 'text');
-      if (made !== undefined) noteCall(body, made, calls);
+      if (made !== undefined) context.push(...noteCall(body, made, calls));
       else if (answer !== undefined) blocks.push(...responseBlocks(body, answer, calls));
       else if (text?.kind === 'string' && role === 'user') {
+        context.push(...contextBlocks(body, 'user', [text]));
         blocks.push(...outputBlocks(body, [text], options.findOutputs));
       }
     }
   }
-  const read = readResult(body, blocks, 'contents');
+  const read = readResult(body, blocks, 'contents', context);
   return { ...read, model: read.model === '' ? modelIn(options.path ?? '') : read.model };
 }

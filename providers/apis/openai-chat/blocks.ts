@@ -4,6 +4,7 @@ import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
   type Body,
   contentBlocks,
+  contextBlocks,
   inputReader,
   lazyCall,
   member,
@@ -45,20 +46,28 @@ const shape: Shape = {
 /** Calls by id, and the latest call of each function for results of the older kind, which name only the function. */
 type Calls = { readonly byId: Map<string, ToolCall>; readonly byName: Map<string, ToolCall> };
 
-/** Notes the calls that an assistant's message makes. */
-function noteCalls(body: Body, message: Outline, calls: Calls): void {
+/** Notes the calls that an assistant's message makes; answers with their arguments. */
+function noteCalls(body: Body, message: Outline, calls: Calls): readonly Block[] {
+  const made: Block[] = [];
   for (const entry of objectsIn(member(message, 'tool_calls'))) {
     const id = memberText(body, entry, 'id');
     const target = member(entry, 'function') ?? member(entry, 'custom');
     const tool = memberText(body, target, 'name');
     if (id === undefined || tool === undefined) continue;
-    calls.byId.set(id, lazyCall(id, tool, inputReader(body, member(target, 'arguments') ?? member(target, 'input'))));
+    const input = member(target, 'arguments') ?? member(target, 'input');
+    const call = lazyCall(id, tool, inputReader(body, input));
+    calls.byId.set(id, call);
+    made.push(...contextBlocks(body, 'assistant', [input], call));
   }
   const single = member(message, 'function_call');
   const name = memberText(body, single, 'name');
   if (name !== undefined) {
-    calls.byName.set(name, lazyCall(undefined, name, inputReader(body, member(single, 'arguments'))));
+    const input = member(single, 'arguments');
+    const call = lazyCall(undefined, name, inputReader(body, input));
+    calls.byName.set(name, call);
+    made.push(...contextBlocks(body, 'assistant', [input], call));
   }
+  return made;
 }
 
 /** The call that a `tool` or `function` message answers. */
@@ -75,15 +84,18 @@ export function readChat(raw: Uint8Array, options: ReadOptions = {}): ReadResult
   const body = scanBody(raw, shape);
   const calls: Calls = { byId: new Map(), byName: new Map() };
   const blocks: Block[] = [];
+  const context: Block[] = [];
   for (const message of objectsIn(member(body.root, 'messages'))) {
     const role = memberText(body, message, 'role');
     const content = member(message, 'content');
-    if (role === 'assistant') noteCalls(body, message, calls);
+    if (role === 'assistant') context.push(...noteCalls(body, message, calls));
     else if (role === 'tool' || role === 'function') {
       blocks.push(...contentBlocks(body, content, 'text', callOf(body, message, calls), false));
     } else if (role === 'user') {
-      blocks.push(...outputBlocks(body, textNodes(body, content, 'text'), options.findOutputs));
+      const texts = textNodes(body, content, 'text');
+      context.push(...contextBlocks(body, 'user', texts));
+      blocks.push(...outputBlocks(body, texts, options.findOutputs));
     }
   }
-  return readResult(body, blocks, 'messages');
+  return readResult(body, blocks, 'messages', context);
 }

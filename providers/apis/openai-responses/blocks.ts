@@ -4,6 +4,7 @@ import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
   type Body,
   contentBlocks,
+  contextBlocks,
   inputReader,
   lazyCall,
   member,
@@ -52,12 +53,15 @@ const outputTypes: ReadonlySet<string> = new Set([
   'local_shell_call_output',
 ]);
 
-/** Notes a call under the id by which its output will name it. */
-function noteCall(body: Body, item: Outline, type: string, calls: Map<string, ToolCall>): void {
+/** Notes a call under the id by which its output will name it; answers with its arguments. */
+function noteCall(body: Body, item: Outline, type: string, calls: Map<string, ToolCall>): readonly Block[] {
   const id = memberText(body, item, 'call_id');
   const tool = type === 'local_shell_call' ? 'local_shell' : memberText(body, item, 'name');
-  if (id === undefined || tool === undefined) return;
-  calls.set(id, lazyCall(id, tool, inputReader(body, member(item, callTypes[type] as string))));
+  if (id === undefined || tool === undefined) return [];
+  const input = member(item, callTypes[type] as string);
+  const call = lazyCall(id, tool, inputReader(body, input));
+  calls.set(id, call);
+  return contextBlocks(body, 'assistant', [input], call);
 }
 
 /** The call that an output answers: one of this body, or one that the caller knows of. */
@@ -76,17 +80,20 @@ export function readResponses(raw: Uint8Array, options: ReadOptions = {}): ReadR
   const calls = new Map<string, ToolCall>();
   const input = member(body.root, 'input');
   const blocks: Block[] = [];
+  const context: Block[] = [];
+  if (input?.kind === 'string') context.push(...contextBlocks(body, 'user', [input]));
   if (input?.kind === 'string') blocks.push(...outputBlocks(body, [input], options.findOutputs));
   for (const item of objectsIn(input)) {
     const type = memberText(body, item, 'type') ?? 'message';
-    if (Object.hasOwn(callTypes, type)) noteCall(body, item, type, calls);
+    if (Object.hasOwn(callTypes, type)) context.push(...noteCall(body, item, type, calls));
     else if (outputTypes.has(type)) {
       const call = callOf(body, item, calls, options);
       blocks.push(...contentBlocks(body, member(item, 'output'), 'input_text', call, false));
     } else if (type === 'message' && memberText(body, item, 'role') === 'user') {
       const texts = textNodes(body, member(item, 'content'), 'input_text');
+      context.push(...contextBlocks(body, 'user', texts));
       blocks.push(...outputBlocks(body, texts, options.findOutputs));
     }
   }
-  return readResult(body, blocks, 'input');
+  return readResult(body, blocks, 'input', context);
 }

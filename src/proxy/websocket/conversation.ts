@@ -67,11 +67,12 @@ export function createConversation(parts: ConversationParts): Conversation {
       const requestId = `${process.pid}-ws-${++requestNumber}`;
       const begun = now();
       const time = Date.now();
-      const { model, blocks, conversation } = parts.adapter.read(message, {
+      const { stream: _, ...found } = parts.adapter.read(message, {
         findOutputs: parts.findOutputs,
         knownCalls: calls,
       });
-      const request: LlmRequest = { api: parts.adapter.api, model, raw: message, blocks, conversation };
+      const request: LlmRequest = { api: parts.adapter.api, raw: message, ...found };
+      const { model } = request;
       const prepared: Prepared = await parts.pipeline.prepare(request, requestId);
       const addedMs = now() - begun;
       parts.emit('postSend', { requestId, addedMs });
