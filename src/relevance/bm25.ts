@@ -1,0 +1,103 @@
+import { stopWords } from './stop-words.ts';
+import { foldedAt, forEachTerm, termsOf } from './terms.ts';
+
+/** How well documents answer a query. */
+export type Bm25 = {
+  /** One score a document, in their order: 0 where no term of the query stands, higher is better, without upper bound. */
+  score(query: string): readonly number[];
+};
+
+/** How quickly further occurrences of a term stop counting. */
+const saturation = 1.5;
+/** How much longer documents are marked down: 0 not at all, 1 in proportion. */
+const lengthShare = 0.75;
+
+/** The distinct terms of a query, found in a text by a hash of their characters and then by the characters themselves. */
+type TermTable = { find(text: string, start: number, end: number): number };
+
+/** The distinct terms of a query that tell documents apart: no stop words, no single Latin letters. */
+export function queryTerms(query: string): readonly string[] {
+  return [...new Set(termsOf(query))].filter((term) => !stopWords.has(term) && !/^[a-z]$/.test(term));
+}
+
+function hashOf(text: string, start: number, end: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let index = start; index < end; index++) hash = Math.imul(hash ^ foldedAt(text, index), 0x01000193);
+  return hash ^ (hash >>> 15);
+}
+
+function sameTerm(term: string, text: string, start: number, end: number): boolean {
+  if (term.length !== end - start) return false;
+  for (let index = 0; index < term.length; index++) {
+    if (term.charCodeAt(index) !== foldedAt(text, start + index)) return false;
+  }
+  return true;
+}
+
+function createTermTable(terms: readonly string[]): TermTable {
+  const mask = 2 ** Math.ceil(Math.log2(terms.length * 4 + 16)) - 1;
+  const slots = new Int32Array(mask + 1).fill(-1);
+  const longest = terms.reduce((length, term) => Math.max(length, term.length), 0);
+  for (const [number, term] of terms.entries()) {
+    let slot = hashOf(term, 0, term.length) & mask;
+    while (slots[slot] !== -1) slot = (slot + 1) & mask;
+    slots[slot] = number;
+  }
+  const find = (text: string, start: number, end: number): number => {
+    if (end - start > longest) return -1;
+    for (let slot = hashOf(text, start, end) & mask; ; slot = (slot + 1) & mask) {
+      const number = slots[slot] as number;
+      if (number === -1 || sameTerm(terms[number] as string, text, start, end)) return number;
+    }
+  };
+  return { find };
+}
+
+/** One document against a query: its length in terms, and how often each term of the query stands in it. */
+type Counted = { readonly length: number; readonly occurrences: ReadonlyMap<number, number> };
+
+function countIn(document: string, table: TermTable): Counted {
+  let length = 0;
+  const occurrences = new Map<number, number>();
+  forEachTerm(document, (start, end, part) => {
+    if (part) length++;
+    const term = table.find(document, start, end);
+    if (term >= 0) occurrences.set(term, (occurrences.get(term) ?? 0) + 1);
+  });
+  return { length, occurrences };
+}
+
+/** How rare each term is: `ln(1 + (N - n + 0.5) / (n + 0.5))` for a term that stands in n of N documents, never negative. */
+function rarity(terms: number, counted: readonly Counted[]): readonly number[] {
+  const containing = new Array<number>(terms).fill(0);
+  for (const { occurrences } of counted) {
+    for (const term of occurrences.keys()) containing[term] = (containing[term] as number) + 1;
+  }
+  return containing.map((count) => Math.log(1 + (counted.length - count + 0.5) / (count + 0.5)));
+}
+
+/**
+ * Ranks documents by Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with k1 1.5 and
+ * b 0.75, the inverse document frequency taken over the documents given. Terms are those of `forEachTerm`. A query costs
+ * one pass over the documents; nothing is indexed, because a query is asked once or twice.
+ */
+export function createBm25(documents: readonly string[]): Bm25 {
+  return {
+    score(query) {
+      const terms = queryTerms(query);
+      if (terms.length === 0) return documents.map(() => 0);
+      const table = createTermTable(terms);
+      const counted = documents.map((document) => countIn(document, table));
+      const weights = rarity(terms.length, counted);
+      const mean = counted.reduce((sum, { length }) => sum + length, 0) / Math.max(1, counted.length) || 1;
+      return counted.map(({ length, occurrences }) => {
+        const damping = saturation * (1 - lengthShare + (lengthShare * length) / mean);
+        let score = 0;
+        for (const [term, count] of occurrences) {
+          score += ((weights[term] as number) * count * (saturation + 1)) / (count + damping);
+        }
+        return score;
+      });
+    },
+  };
+}
