@@ -6,6 +6,7 @@ import { root } from './lib/project.mjs';
 
 const benches = {
   compression: ['compression.mjs', 'tokens saved by kind of output: fixtures, the demo session, ../shared/corpus'],
+  workloads: ['workloads.mjs', 'four workloads of JSON after the reference, with failures and needles planted in them'],
   replay: ['replay.mjs', 'real sessions through the proxy: the bill, the cache, what was kept (../shared/replay)'],
   latency: ['latency.mjs', 'what the proxy adds to a request, beside a bare relay (../shared/latency)'],
   start: ['start.mjs', 'how much later a wrapped program starts, and --help, beside bare node'],
