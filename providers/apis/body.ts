@@ -66,12 +66,31 @@ export function contextBlocks(
   });
 }
 
+/** The strings of a system prompt, to be looked at. Their text is decoded when somebody asks for it. */
+export function systemBlocks({ raw }: Body, nodes: readonly (Outline | undefined)[]): readonly Block[] {
+  return nodes.flatMap((node): readonly Block[] => {
+    const span = charactersOf(node);
+    if (span === undefined) return [];
+    return [
+      {
+        span,
+        role: 'system',
+        source: node,
+        get text() {
+          return decodeString(raw, span);
+        },
+      },
+    ];
+  });
+}
+
 /** What every adapter answers; the conversation is the whole body where there is none. */
 export function readResult(
   body: Body,
   blocks: readonly Block[],
   conversation: string,
   context: readonly Block[] = [],
+  system: readonly Block[] = [],
 ): ReadResult {
   const { raw, root } = body;
   return {
@@ -79,6 +98,7 @@ export function readResult(
     stream: isTrue(raw, root.members?.get('stream')),
     blocks,
     ...(context.length === 0 ? {} : { context }),
+    ...(system.length === 0 ? {} : { system }),
     conversation: root.members?.get(conversation)?.span ?? [0, raw.length],
   };
 }

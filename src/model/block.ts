@@ -44,6 +44,8 @@ export type LlmRequest = {
   readonly blocks: readonly Block[];
   /** What stands around the tool output and is never edited, in order: arguments of calls, words of the user. */
   readonly context?: readonly Block[];
+  /** The texts of the system prompt, in order; they are looked at and never edited. */
+  readonly system?: readonly Block[];
   /** The provider drops results of tools by itself, so that nothing may point at what stands above. */
   readonly clearsResults?: boolean;
   /** The array that grows with the conversation, for telling how deep in the prompt a block stands. */

@@ -51,6 +51,8 @@ export type ReadResult = {
    * and the user's own words (`user`).
    */
   readonly context?: readonly Block[];
+  /** The texts of the system prompt, in order; they are looked at and never edited. */
+  readonly system?: readonly Block[];
   readonly conversation: Span;
   /** The provider is asked to drop results of tools by itself: nothing that stands above is sure to be seen. */
   readonly clearsResults?: boolean;

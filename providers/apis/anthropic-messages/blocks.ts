@@ -13,6 +13,7 @@ import {
   outputBlocks,
   readResult,
   scanBody,
+  systemBlocks,
   textNodes,
 } from '../body.ts';
 
@@ -22,6 +23,7 @@ const shape: Shape = {
   members: {
     model: {},
     stream: {},
+    system: { elements: part },
     context_management: { members: { edits: { elements: { members: { type: {} } } } } },
     messages: {
       elements: {
@@ -95,6 +97,7 @@ export function readMessages(raw: Uint8Array, options: ReadOptions = {}): ReadRe
       }
     }
   }
-  const read = readResult(body, blocks, 'messages', context);
+  const system = systemBlocks(body, textNodes(body, member(body.root, 'system'), 'text'));
+  const read = readResult(body, blocks, 'messages', context, system);
   return clearsResults(body) ? { ...read, clearsResults: true } : read;
 }

@@ -12,6 +12,7 @@ import {
   outputBlocks,
   readResult,
   scanBody,
+  systemBlocks,
   toolBlocks,
 } from '../body.ts';
 
@@ -20,10 +21,14 @@ const response: Shape = {
   members: { id: {}, name: {}, response: { members: { output: {}, content: {}, result: {}, error: {} } } },
 };
 
+const instruction: Shape = { members: { parts: { elements: { members: { text: {} } } } } };
+
 /** Protocol buffers' JSON takes a field's name in either case style. */
 const shape: Shape = {
   members: {
     model: {},
+    systemInstruction: instruction,
+    system_instruction: instruction,
     contents: {
       elements: {
         members: {
@@ -83,6 +88,13 @@ function modelIn(path: string): string {
   return /\/models\/([^/:]+):[A-Za-z]+$/.exec(path)?.[1] ?? '';
 }
 
+/** The texts of the system prompt. */
+function systemTexts(body: Body): readonly Block[] {
+  const node = member(body.root, 'systemInstruction') ?? member(body.root, 'system_instruction');
+  const texts = objectsIn(member(node, 'parts')).map((part) => member(part, 'text'));
+  return systemBlocks(body, texts);
+}
+
 /** Finds the tool output of a Gemini request: the strings of its function responses. */
 export function readContents(raw: Uint8Array, options: ReadOptions = {}): ReadResult {
   const body = scanBody(raw, shape);
@@ -103,6 +115,6 @@ export function readContents(raw: Uint8Array, options: ReadOptions = {}): ReadRe
       }
     }
   }
-  const read = readResult(body, blocks, 'contents', context);
+  const read = readResult(body, blocks, 'contents', context, systemTexts(body));
   return { ...read, model: read.model === '' ? modelIn(options.path ?? '') : read.model };
 }

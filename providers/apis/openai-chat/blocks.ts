@@ -13,6 +13,7 @@ import {
   outputBlocks,
   readResult,
   scanBody,
+  systemBlocks,
   textNodes,
 } from '../body.ts';
 
@@ -85,6 +86,7 @@ export function readChat(raw: Uint8Array, options: ReadOptions = {}): ReadResult
   const calls: Calls = { byId: new Map(), byName: new Map() };
   const blocks: Block[] = [];
   const context: Block[] = [];
+  const system: Block[] = [];
   for (const message of objectsIn(member(body.root, 'messages'))) {
     const role = memberText(body, message, 'role');
     const content = member(message, 'content');
@@ -95,7 +97,9 @@ export function readChat(raw: Uint8Array, options: ReadOptions = {}): ReadResult
       const texts = textNodes(body, content, 'text');
       context.push(...contextBlocks(body, 'user', texts));
       blocks.push(...outputBlocks(body, texts, options.findOutputs));
+    } else if (role === 'system' || role === 'developer') {
+      system.push(...systemBlocks(body, textNodes(body, content, 'text')));
     }
   }
-  return readResult(body, blocks, 'messages', context);
+  return readResult(body, blocks, 'messages', context, system);
 }

@@ -13,6 +13,7 @@ import {
   outputBlocks,
   readResult,
   scanBody,
+  systemBlocks,
   textNodes,
 } from '../body.ts';
 
@@ -22,6 +23,7 @@ const shape: Shape = {
   members: {
     model: {},
     stream: {},
+    instructions: {},
     input: {
       elements: {
         members: {
@@ -81,6 +83,7 @@ export function readResponses(raw: Uint8Array, options: ReadOptions = {}): ReadR
   const input = member(body.root, 'input');
   const blocks: Block[] = [];
   const context: Block[] = [];
+  const system = [...systemBlocks(body, [member(body.root, 'instructions')])];
   if (input?.kind === 'string') context.push(...contextBlocks(body, 'user', [input]));
   if (input?.kind === 'string') blocks.push(...outputBlocks(body, [input], options.findOutputs));
   for (const item of objectsIn(input)) {
@@ -89,11 +92,14 @@ export function readResponses(raw: Uint8Array, options: ReadOptions = {}): ReadR
     else if (outputTypes.has(type)) {
       const call = callOf(body, item, calls, options);
       blocks.push(...contentBlocks(body, member(item, 'output'), 'input_text', call, false));
-    } else if (type === 'message' && memberText(body, item, 'role') === 'user') {
+    } else if (type === 'message') {
+      const role = memberText(body, item, 'role');
       const texts = textNodes(body, member(item, 'content'), 'input_text');
-      context.push(...contextBlocks(body, 'user', texts));
-      blocks.push(...outputBlocks(body, texts, options.findOutputs));
+      if (role === 'user') {
+        context.push(...contextBlocks(body, 'user', texts));
+        blocks.push(...outputBlocks(body, texts, options.findOutputs));
+      } else if (role === 'system' || role === 'developer') system.push(...systemBlocks(body, texts));
     }
   }
-  return readResult(body, blocks, 'input', context);
+  return readResult(body, blocks, 'input', context, system);
 }

@@ -40,3 +40,8 @@ export function findMarked(text: string): readonly OutputRegion[] {
     command: 'make',
   }));
 }
+
+/** The texts of the system prompt that an adapter finds. */
+export function systemTexts(adapter: ProviderAdapter, body: unknown): readonly (string | undefined)[] {
+  return adapter.read(Buffer.from(JSON.stringify(body))).system?.map(({ text }) => text) ?? [];
+}
