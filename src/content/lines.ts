@@ -1,6 +1,6 @@
 import type { Handle } from '../model/block.ts';
-import type { Compressed, ContentKind, KeptLines } from '../model/content.ts';
-import { gapNotice, omissionNotice, type Range } from './marker.ts';
+import type { Compressed, ContentKind, KeptLines, Pointer } from '../model/content.ts';
+import { gapNotice, omissionNotice, pointerNotice, type Range } from './marker.ts';
 
 /**
  * Splits a text at LF. Lines have no LF; `closed` tells whether the last line had one.
@@ -31,28 +31,24 @@ export function omittedRanges(keep: readonly boolean[]): readonly Range[] {
 }
 
 /**
- * Keeps whole lines and puts notices where others were: one gap gets the full notice, several get one each in place
- * and a last one with totals and handle at the end. `summary` may add a few words to a gap's notice.
+ * Keeps whole lines and puts notices where others were: one gap gets the full notice, several, and those that point at
+ * lines further up, get one each in place and a last one with totals and handle at the end.
  * Returns the text unchanged when every line is kept.
  */
-export function keepLines(
-  text: string,
-  keep: readonly boolean[],
-  handle: Handle,
-  summary?: (range: Range) => string | undefined,
-): string {
+export function keepLines(text: string, { keep, summary, pointers = [] }: KeptLines, handle: Handle): string {
   const { lines, closed } = splitLines(text);
-  const ranges = omittedRanges(keep);
+  const ranges = splitAt(omittedRanges(keep), pointers);
   if (ranges.length === 0) return text;
   const omitted = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   const total = { omitted, total: lines.length, handle };
-  const only = ranges.length === 1 && summary?.(ranges[0] as Range) === undefined;
-  const notices = new Map(
-    ranges.map((range) => [
-      range[0],
-      only ? omissionNotice({ ...total, ranges }) : gapNotice(range, 'lines', summary?.(range)),
-    ]),
-  );
+  const words = new Map(pointers.map((pointer) => [pointer.first, pointer.words]));
+  const only = ranges.length === 1 && words.size === 0 && summary?.(ranges[0] as Range) === undefined;
+  const noticeOf = (range: Range) => {
+    const where = words.get(range[0]);
+    if (where !== undefined) return pointerNotice(range, where);
+    return only ? omissionNotice({ ...total, ranges }) : gapNotice(range, 'lines', summary?.(range));
+  };
+  const notices = new Map(ranges.map((range) => [range[0], noticeOf(range)]));
   const out: string[] = [];
   for (const [index, line] of lines.entries()) {
     const notice = notices.get(index + 1);
@@ -63,12 +59,28 @@ export function keepLines(
   return joinLines({ lines: out, closed });
 }
 
+/** Cuts ranges so that each pointer has one of its own. Both are in order, and each pointer lies in one range. */
+function splitAt(ranges: readonly Range[], pointers: readonly Pointer[]): readonly Range[] {
+  let next = 0;
+  return ranges.flatMap(([first, last]) => {
+    const parts: Range[] = [];
+    let at = first;
+    for (let pointer = pointers[next]; pointer !== undefined && pointer.last <= last; pointer = pointers[++next]) {
+      if (pointer.first > at) parts.push([at, pointer.first - 1]);
+      parts.push([pointer.first, pointer.last]);
+      at = pointer.last + 1;
+    }
+    if (at <= last) parts.push([at, last]);
+    return parts;
+  });
+}
+
 /** The form of a text that keeps some of its lines, whole and in order; `undefined` when all are kept. */
 export function keptForm(
   text: string,
   lines: KeptLines,
   of: { readonly handle: Handle; readonly kind: ContentKind; readonly by: string },
 ): Compressed | undefined {
-  const kept = keepLines(text, lines.keep, of.handle, lines.summary);
+  const kept = keepLines(text, lines, of.handle);
   return kept === text ? undefined : { text: kept, kind: of.kind, by: of.by, fidelity: 'lossy', lines };
 }

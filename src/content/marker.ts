@@ -34,6 +34,11 @@ export function gapNotice(range: Range, unit: Unit = 'lines', summary?: string):
   return `[headroom: omitted ${unit} ${formatRanges([range])}${summary === undefined ? '' : `; ${summary}`}]`;
 }
 
+/** The notice in the place of lines that stand further up; `words` say where. */
+export function pointerNotice(range: Range, words: string): string {
+  return `[headroom: omitted lines ${formatRanges([range])}, ${words}]`;
+}
+
 /** The notice in the place of lines inside a JSON string; the range counts the lines of that string's text. */
 export function stringGapNotice(range: Range): string {
   return `[headroom: omitted lines ${formatRanges([range])} of the string]`;

@@ -62,7 +62,12 @@ export type KeptLines = {
   readonly keep: readonly boolean[];
   /** A few words for the notice of a gap (1-based, inclusive); `undefined` for none. */
   readonly summary?: (range: readonly [first: number, last: number]) => string | undefined;
+  /** Runs of lines that do not stay because they stand further up, in order, with the words that say where. */
+  readonly pointers?: readonly Pointer[];
 };
+
+/** A run of lines (1-based, inclusive) that stands further up in the same request. */
+export type Pointer = { readonly first: number; readonly last: number; readonly words: string };
 
 /** A shorter form of a text. */
 export type Compressed = {
