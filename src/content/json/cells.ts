@@ -1,3 +1,4 @@
+import { readSame } from './same.ts';
 import { compactText, type JsonNode, readValue, scalarEnd, stringEnd } from './tree.ts';
 
 const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
@@ -21,7 +22,7 @@ export function writeCell(node: JsonNode): string {
 export function readCell(text: string, position: number): { value: JsonNode | undefined; end: number } | undefined {
   const first = text[position];
   if (first === '"' || first === '[' || first === '{') {
-    const read = readValue(text, position);
+    const read = readValue(text, position, readSame);
     return read.node === undefined ? undefined : { value: read.node, end: read.end };
   }
   let end = position;

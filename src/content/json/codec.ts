@@ -1,23 +1,30 @@
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { completeRuns, findGroups, type Group } from './groups.ts';
+import { readSame, shareValues, unshareValues } from './same.ts';
 import { describeSpacing, guessSpacing, parseSpacing, parseWords, type Spacing, writeSpaced } from './spacing.ts';
+import { describeStarts, findStarts, parseStarts, withoutStarts, withStarts } from './starts.ts';
 import { readTable, tableStart, writeTable } from './table.ts';
 import { holdsText, readText, writeText } from './texts.ts';
 import { childrenOf, compactText, type JsonNode, type ReadLayout, readValue } from './tree.ts';
 
 const tableWords = 'JSON as a table; ';
-const tableExplained = `${tableWords}blank cell: no such key; name=value in the header: that value in every row; `;
+const tableExplained = `blank cell: no such key; name=value in the header: that value in every row; `;
 const minifiedWords = 'JSON minified; ';
 const spacingWords = 'source spacing: ';
-const noticePattern = /^\[headroom: lossless, JSON (?:as a table|minified)(?:;.*?)?; source spacing: (.*)\]$/gm;
+const startsWords = 'strings begin with ';
+const noticePattern =
+  /^\[headroom: lossless, JSON (?:as a table|minified)(?:; strings begin with (.*?))?(?:;.*?)?; source spacing: (.*)\]$/gm;
 const noticeCharacters = 100;
 const textWords = 'a string after [text of N lines: as those lines; ';
 const maxLevelsDown = 8;
 const maxStringsDown = 3;
 
-/** Whether tables are used, or spacing is taken out and nothing else. */
-type Layout = (node: JsonNode) => string;
+/** What is written for a value, and the legend of what its strings begin with. */
+type Laid = { readonly body: string; readonly legend?: string };
+
+/** Whether tables and references are used, or spacing is taken out and nothing else. */
+type Layout = (node: JsonNode) => Laid;
 
 /** A codec that can be given the JSON of a text where somebody has looked for it already. */
 export type JsonCodec = Omit<Codec, 'encode'> & { encode(text: string, groups?: readonly Group[]): string | undefined };
@@ -25,16 +32,27 @@ export type JsonCodec = Omit<Codec, 'encode'> & { encode(text: string, groups?: 
 /** JSON whose arrays of records are tables, also inside strings, and whose spacing is gone, wherever in a text it stands. */
 export const tableCodec: JsonCodec = {
   name: 'json-table',
-  encode: (text, groups) => encode(text, groups ?? findGroups(text), (node) => layOut(node, 0)),
+  encode: (text, groups) => encode(text, groups ?? findGroups(text), (node) => layOutShortest(node, 0)),
   decode,
 };
 
 /** JSON without its spacing, wherever in a text it stands. */
 export const minifyCodec: JsonCodec = {
   name: 'json-minify',
-  encode: (text, groups) => encode(text, groups ?? findGroups(text), (node) => compactText(node)),
+  encode: (text, groups) => encode(text, groups ?? findGroups(text), (node) => ({ body: compactText(node) })),
   decode,
 };
+
+/** The shorter of the layouts with and without references to values that stand further up. */
+function layOutShortest(root: JsonNode, depth: number): Laid {
+  const forms = [root, shareValues(root)].map((node) => {
+    const starts = findStarts(node);
+    if (starts.length === 0) return { body: layOut(node, depth) };
+    return { body: layOut(withStarts(node, starts), depth), legend: describeStarts(starts) };
+  });
+  const lengthOf = ({ body, legend = '' }: Laid) => body.length + legend.length;
+  return forms.reduce((best, each) => (lengthOf(each) < lengthOf(best) ? each : best));
+}
 
 /**
  * A value as compact JSON in which each array is a table, and each string that holds JSON the lines of its text,
@@ -55,11 +73,11 @@ function layOut(node: JsonNode, depth: number): string {
 
 /** The text of a string whose own JSON is in the layout; the words that explain it stand above the whole. */
 function encodeInner(text: string, depth: number): string | undefined {
-  return encode(text, findGroups(text), (node) => layOut(node, depth), true);
+  return encode(text, findGroups(text), (node) => layOutShortest(node, depth), true);
 }
 
 /** A part of the source that is written anew. */
-type Piece = { readonly start: number; readonly end: number; readonly description: string; readonly body: string };
+type Piece = Laid & { readonly start: number; readonly end: number; readonly description: string };
 
 function encode(text: string, groups: readonly Group[], layout: Layout, alreadyExplained = false): string | undefined {
   if (text.includes('[headroom:')) return undefined;
@@ -74,11 +92,15 @@ function encode(text: string, groups: readonly Group[], layout: Layout, alreadyE
     const inline = before !== '' && !before.endsWith('\n');
     const table = piece.body.includes(tableStart);
     const texts = holdsText(piece.body);
-    const words = !table ? minifiedWords : explained ? tableWords : tableExplained;
+    const head = table ? tableWords : minifiedWords;
+    const rest = table && !explained ? tableExplained : '';
     const more = texts && !textsExplained ? textWords : '';
     explained ||= table;
     textsExplained ||= texts;
-    const notice = losslessNotice(`${words}${more}${spacingWords}${piece.description}${inline ? ' inline' : ''}`);
+    const legend = piece.legend === undefined ? '' : `${startsWords}${piece.legend}; `;
+    const notice = losslessNotice(
+      `${head}${legend}${rest}${more}${spacingWords}${piece.description}${inline ? ' inline' : ''}`,
+    );
     encoded += `${before}${inline ? '\n' : ''}${notice}\n${piece.body}`;
     at = piece.end;
   }
@@ -93,11 +115,11 @@ function encodeGroup(text: string, group: Group, layout: Layout, level: number):
   if (spacing !== undefined) {
     const many = values.length > 1;
     const node: JsonNode = many ? { type: 'list', start, end, items: [...values] } : (values[0] as JsonNode);
-    const body = layout(node);
+    const laid = layout(node);
     const between = many ? ` between=${JSON.stringify(separator)}` : '';
     const description = describeSpacing(spacing) + between;
-    const cost = noticeCharacters + description.length;
-    return body.length + cost < end - start ? [{ start, end, description, body }] : [];
+    const cost = noticeCharacters + description.length + (laid.legend?.length ?? 0);
+    return laid.body.length + cost < end - start ? [{ ...laid, start, end, description }] : [];
   }
   if (level >= maxLevelsDown) return [];
   const inner =
@@ -120,7 +142,8 @@ function spacingOf(text: string, group: Group): Spacing | undefined {
   return fits ? spacing : undefined;
 }
 
-const readLayout: ReadLayout = (text, position) => readTable(text, position) ?? readText(text, position, decode);
+const readLayout: ReadLayout = (text, position) =>
+  readTable(text, position) ?? readSame(text, position) ?? readText(text, position, decode);
 
 function decode(text: string): string {
   let decoded = '';
@@ -130,14 +153,16 @@ function decode(text: string): string {
     noticePattern.lastIndex = at;
     const notice = noticePattern.exec(text);
     if (notice === null) return decoded + text.slice(at);
-    const words = parseWords(notice[1] as string);
+    const starts = parseStarts(notice[1] ?? '');
+    const words = parseWords(notice[2] as string);
     const before = text.slice(at, notice.index);
     const read = readValue(text, notice.index + notice[0].length + 1, readLayout);
     if (read.node === undefined) return decoded + text.slice(at);
     decoded += words.has('inline') ? before.slice(0, -1) : before;
     const spacing = parseSpacing(words);
     const between = words.get('between');
-    const values = between === undefined ? [read.node] : childrenOf(read.node);
+    const node = withoutStarts(unshareValues(read.node), starts);
+    const values = between === undefined ? [node] : childrenOf(node);
     const written = values.map((value) => writeSpaced(value, spacing));
     decoded += written.join(between === undefined ? '' : (JSON.parse(between) as string));
     at = read.end;

@@ -1,5 +1,6 @@
 import { readCell, readHeading, writeCell, writeHeading } from './cells.ts';
 import { cellsOf, findColumns, leafPaths, recordOf } from './columns.ts';
+import { readSame } from './same.ts';
 import { compactText, type JsonNode, type JsonRecord, readValue } from './tree.ts';
 
 /** What a table starts with, in the place of an array's opening bracket; a bracket of its own line ends it. */
@@ -64,7 +65,7 @@ export function readTable(text: string, position: number): { items: JsonNode[]; 
 }
 
 function readWhole(text: string, position: number): { node: JsonNode; end: number } | undefined {
-  const read = readValue(text, position);
+  const read = readValue(text, position, readSame);
   return read.node === undefined ? undefined : read;
 }
 

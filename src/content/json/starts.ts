@@ -1,0 +1,119 @@
+import { childrenOf, type JsonNode } from './tree.ts';
+
+const mostStarts = 9;
+const minUses = 2;
+const minWordUses = 3;
+const minCharacters = 12;
+const minGain = 24;
+const mostSegments = 12;
+const mostStrings = 5_000;
+const address = /^"[a-z][a-z+.-]{1,12}:\/\/[^\s"\\;\]…]{4,400}"$/;
+const wholeValue = /^"[^\s"\\;\]…]{24,400}"$/;
+const numbered = /^"\$\d/;
+
+/**
+ * Beginnings that addresses in JSON share, and long words that stand in it more than once, for a legend `$1=…`. They
+ * end where a part of an address ends. Chosen one after the other by what each still saves.
+ * @returns none where a string of the JSON itself begins with `$` and a digit
+ */
+export function findStarts(root: JsonNode): readonly string[] {
+  const strings = new Map<string, number>();
+  if (!collect(root, strings)) return [];
+  const entries = [...strings].map(([raw, count]) => ({ text: raw.slice(1, -1), count, covered: 0 }));
+  const chosen: string[] = [];
+  while (chosen.length < mostStarts) {
+    const gains = new Map<string, { gain: number; uses: number }>();
+    for (const { text, count, covered } of entries) {
+      for (const end of endsOf(text)) {
+        if (end < minCharacters || end - covered <= 2) continue;
+        const start = text.slice(0, end);
+        const known = gains.get(start) ?? { gain: -(start.length - covered) - 6, uses: 0 };
+        gains.set(start, { gain: known.gain + count * (end - Math.max(covered, 2)), uses: known.uses + count });
+      }
+    }
+    let best: string | undefined;
+    let most = minGain;
+    for (const [start, { gain, uses }] of gains) {
+      if (uses < (start.includes('://') ? minUses : minWordUses) || gain <= most) continue;
+      best = start;
+      most = gain;
+    }
+    if (best === undefined) break;
+    chosen.push(best);
+    for (const entry of entries) if (beginsWith(entry.text, best)) entry.covered = Math.max(entry.covered, best.length);
+  }
+  return chosen.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** Counts the strings that may be shortened; false where one could be taken for a shortened one. */
+function collect(node: JsonNode, strings: Map<string, number>): boolean {
+  if (node.type !== 'scalar') return childrenOf(node).every((child) => collect(child, strings));
+  if (numbered.test(node.raw)) return false;
+  if (strings.has(node.raw) || (strings.size < mostStrings && (address.test(node.raw) || wholeValue.test(node.raw)))) {
+    strings.set(node.raw, (strings.get(node.raw) ?? 0) + 1);
+  }
+  return true;
+}
+
+/** Where a part of a string ends: before each slash of an address, and at the end of any. */
+function endsOf(text: string): readonly number[] {
+  const ends: number[] = [];
+  const host = text.indexOf('://');
+  if (host > 0) {
+    for (let at = text.indexOf('/', host + 3); at > 0 && ends.length < mostSegments; at = text.indexOf('/', at + 1)) {
+      ends.push(at);
+    }
+  }
+  ends.push(text.length);
+  return ends;
+}
+
+/** The legend: `$1=https://a.example/b $2=$1/c`. */
+export function describeStarts(starts: readonly string[]): string {
+  return starts
+    .map((start, index) => `$${index + 1}=${replaceStart(start, starts.slice(0, index)) ?? start}`)
+    .join(' ');
+}
+
+/** The inverse of `describeStarts`. */
+export function parseStarts(legend: string): readonly string[] {
+  const starts: string[] = [];
+  for (const [, value] of legend.matchAll(/\$\d=(\S+)/g)) starts.push(expandStart(value as string, starts));
+  return starts;
+}
+
+/** A value whose strings begin with numbers of the legend, where they begin with what it holds. */
+export function withStarts(node: JsonNode, starts: readonly string[]): JsonNode {
+  return mapStrings(node, (text) => replaceStart(text, starts) ?? text);
+}
+
+/** The inverse of `withStarts`. */
+export function withoutStarts(node: JsonNode, starts: readonly string[]): JsonNode {
+  return mapStrings(node, (text) => expandStart(text, starts));
+}
+
+function replaceStart(text: string, starts: readonly string[]): string | undefined {
+  for (let index = starts.length - 1; index >= 0; index--) {
+    const start = starts[index] as string;
+    if (beginsWith(text, start)) return `$${index + 1}${text.slice(start.length)}`;
+  }
+  return undefined;
+}
+
+function beginsWith(text: string, start: string): boolean {
+  return text.startsWith(start) && (text.length === start.length || text[start.length] === '/');
+}
+
+function expandStart(text: string, starts: readonly string[]): string {
+  const start = text[0] === '$' ? starts[Number(text[1]) - 1] : undefined;
+  return start === undefined ? text : start + text.slice(2);
+}
+
+function mapStrings(node: JsonNode, change: (text: string) => string): JsonNode {
+  if (node.type === 'list') return { ...node, items: node.items.map((item) => mapStrings(item, change)) };
+  if (node.type === 'record') return { ...node, values: node.values.map((value) => mapStrings(value, change)) };
+  if (!node.raw.startsWith('"')) return node;
+  const text = node.raw.slice(1, -1);
+  const changed = change(text);
+  return changed === text ? node : { ...node, raw: `"${changed}"` };
+}
