@@ -1,10 +1,11 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { modelFacts } from '../providers/models.ts';
-import { isRetrieval, searchTools } from '../providers/tools.ts';
+import { isRetrieval, readTools, searchTools } from '../providers/tools.ts';
 import { detect } from '../src/content/detect.ts';
 import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressors } from '../src/content/registry.ts';
 import { renderTerminal } from '../src/content/terminal/render.ts';
+import { createAboveTexts } from '../src/engine/above-texts.ts';
 import { serveEngine } from '../src/engine/host.ts';
 import { marked, markedAll } from '../src/engine/in-store.ts';
 import type { EngineMethods, EngineReply } from '../src/engine/messages.ts';
@@ -12,7 +13,8 @@ import { createBooking } from '../src/ledger/booking.ts';
 import { summarise } from '../src/ledger/summarise.ts';
 import type { Decision } from '../src/model/decision.ts';
 import type { Settings } from '../src/model/settings.ts';
-import { createDecider, type DecisionStore } from '../src/pipeline/decide.ts';
+import { createDecider } from '../src/pipeline/decide.ts';
+import type { DecisionStore } from '../src/pipeline/decide-block.ts';
 import { createShorten } from '../src/pipeline/shorten.ts';
 import { toolMatcher } from '../src/pipeline/tool-names.ts';
 import { openStore, type Store } from '../src/store/open.ts';
@@ -28,6 +30,8 @@ export type EngineThreadData = {
   readonly inStore: Int32Array;
 };
 
+/** Characters of conversations that the thread keeps, for pointers at what stands above. */
+const aboveCharacters = 8_000_000;
 /** Milliseconds between two looks at what may be dropped from the store. */
 const pruneEveryMs = 10 * 60_000;
 
@@ -48,14 +52,20 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     store: decisions && markedAll(inStore, decisions),
     shorten,
     isProtected: toolMatcher(settings.excludeTools),
-    isFolded: settings.reads !== 'off' ? toolMatcher(searchTools) : () => false,
+    isRead: toolMatcher(readTools),
+    isSearch: toolMatcher(searchTools),
+    reads: settings.reads,
     isRetrieval,
     countTokens: (text) => counter.count(text),
     onStoreFailure: (error) => notice(storeTrouble(error)),
   });
+  const texts = createAboveTexts(aboveCharacters);
   const stopPruning = writing === undefined ? () => {} : keepPruned(marked(inStore, writing.prune), notice);
   const methods: EngineMethods = {
-    decide: decider.decide,
+    decide(blocks, above) {
+      const { above: complete, missing } = texts.complete(above);
+      return missing.length > 0 ? { missing } : { decisions: decider.decide(blocks, complete) };
+    },
     leaveAlone: decider.leaveAlone,
     record: marked(inStore, createBooking(writing, modelFacts, notice)),
     close: marked(inStore, () => {

@@ -38,6 +38,14 @@ export const searchTools: readonly string[] = [
   ...['list_directory', 'search_file_content', 'grep_search'],
 ];
 
+/** Excluded tools that show files or say what an edit did: lines that stand above may become pointers. */
+export const readTools: readonly string[] = [
+  ...['Read', 'NotebookRead', 'Edit', 'MultiEdit', 'Write', 'NotebookEdit', 'multi_edit', 'patch'],
+  ...['read_file', 'read_many_files', 'write_file', 'replace', 'apply_patch'],
+  ...['*__read_file', '*__read_text_file', '*__read_multiple_files', '*__write_file', '*__edit_file'],
+  ...['view', 'view_file', 'open_file', 'str_replace_*'],
+];
+
 /** `bash`, `/bin/zsh`, … as the first word of an argument list. */
 const shell = /(?:^|\/)(?:ba|z|da|k|fi)?sh$/;
 /** `-c`, `-lc`, `-ic`, …: the next argument is the command. */

@@ -21,6 +21,7 @@ const reasons: Readonly<Record<(typeof leftAloneReasons)[number], string>> = {
   notJson: 'request could not be read',
   bypass: 'bypass asked for',
   retrieved: 'fetched original',
+  askedAgain: 'same call as before, sent whole',
 };
 
 /**

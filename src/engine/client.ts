@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Decider, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
+import type { Decider } from '../model/decision.ts';
+import { type Ask, createDeciding } from './deciding.ts';
 import { collectYoungGarbageEarly, youngGenerationMb } from './garbage.ts';
 import type { EngineCall, EngineMethods, EngineReply } from './messages.ts';
 
@@ -46,11 +47,11 @@ export function startEngine(options: EngineOptions): Engine {
   let nextId = 1;
   let deaths = 0;
   let worker: Worker | undefined;
-
   let watch: NodeJS.Timeout | undefined;
 
   const fail = (message: string) => {
     worker = undefined;
+    deciding.forget();
     deaths++;
     clearTimeout(watch);
     for (const { reject } of pending.values()) reject(new Error(message));
@@ -96,16 +97,16 @@ export function startEngine(options: EngineOptions): Engine {
   const ask = ((method: keyof EngineMethods, args: readonly unknown[]) => {
     const answer = send(method, args);
     inFlight.add(answer);
-    const done = () => inFlight.delete(answer);
-    answer.then(done, done);
+    answer.finally(() => inFlight.delete(answer)).catch(() => {});
     return answer;
-  }) as (method: keyof EngineMethods, args: readonly unknown[]) => Promise<never>;
+  }) as Ask;
 
+  const deciding = createDeciding(ask, options.onNotice);
   collectYoungGarbageEarly();
   running();
   return {
     call: (method, ...args) => ask(method, args),
-    decide: (blocks) => decideOrLeaveAlone(ask, blocks, options.onNotice),
+    decide: deciding.decide,
     async close() {
       worker?.ref(); // An idle event loop would otherwise end the process before the last answers are in.
       await Promise.allSettled(inFlight);
@@ -116,31 +117,6 @@ export function startEngine(options: EngineOptions): Engine {
       await ended;
     },
   };
-}
-
-/** A decision call that takes the thread down is answered by pinning its blocks as left alone in a new one. */
-async function decideOrLeaveAlone(
-  ask: (method: keyof EngineMethods, args: readonly unknown[]) => Promise<readonly Decision[]>,
-  blocks: readonly OpenBlock[],
-  onNotice: (line: string) => void,
-): Promise<readonly Decision[]> {
-  try {
-    return await ask('decide', [blocks]);
-  } catch (error) {
-    onNotice(`engine: ${(error as Error).message}; ${blocks.length} blocks are sent as they are`);
-  }
-  try {
-    return await ask('leaveAlone', [blocks, 'error' satisfies LeftAloneReason]);
-  } catch {
-    return blocks.map((block) => ({
-      key: '',
-      reason: 'storeFailed',
-      tool: block.call?.tool ?? 'unknown',
-      tokensBefore: 0,
-      tokensAfter: 0,
-      durable: false,
-    }));
-  }
 }
 
 function settle(pending: Map<number, Pending>, reply: EngineReply, onNotice: (line: string) => void): void {

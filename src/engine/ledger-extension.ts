@@ -1,3 +1,4 @@
+import type { PromptAlignment } from '../model/alignment.ts';
 import type { PipelineExtension } from '../model/events.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import type { Engine } from './client.ts';
@@ -13,10 +14,14 @@ export type BookingExtension = {
 /** Milliseconds that receipts are collected before they are booked together: one wait for the disk instead of many. */
 const bookEveryMs = 200;
 
+/** Requests under way whose system prompt is noted until they are booked. One that is never answered is never booked. */
+const maxAlignments = 1000;
+
 /** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
 export function createLedgerExtension(engine: Engine, log: (line: string) => void): BookingExtension {
   let totals: RecordedSums = { requests: 0, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0 };
   let waiting: LedgerRecord[] = [];
+  const alignments = new Map<string, PromptAlignment>();
   let booked: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
@@ -37,8 +42,15 @@ export function createLedgerExtension(engine: Engine, log: (line: string) => voi
   return {
     extension: {
       name: 'ledger',
-      responseReceived({ record }) {
-        waiting.push(record);
+      inputReceived({ requestId, alignment }) {
+        if (alignment === undefined || !alignment.fresh || alignment.tokens.length === 0) return;
+        if (alignments.size >= maxAlignments) alignments.clear();
+        alignments.set(requestId, alignment);
+      },
+      responseReceived({ requestId, record }) {
+        const alignment = alignments.get(requestId);
+        alignments.delete(requestId);
+        waiting.push(alignment === undefined ? record : { ...record, alignment });
         timer ??= setTimeout(flush, bookEveryMs).unref();
       },
     },

@@ -1,9 +1,13 @@
-import type { Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
+import type { AboveBlock, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 
 /** What the engine's thread can be asked, and what it answers. Everything is copied between threads. */
 export type EngineMethods = {
-  decide(blocks: readonly OpenBlock[]): readonly Decision[];
+  /** `missing` names texts above that this thread does not have: the same is asked again with them. */
+  decide(
+    blocks: readonly OpenBlock[],
+    above: readonly AboveBlock[],
+  ): { readonly decisions: readonly Decision[] } | { readonly missing: readonly string[] };
   leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason): readonly Decision[];
   record(records: readonly LedgerRecord[]): RecordedSums;
   /** Lets go of everything, so that the thread can end. */

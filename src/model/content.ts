@@ -62,6 +62,8 @@ export type KeptLines = {
   readonly keep: readonly boolean[];
   /** A few words for the notice of a gap (1-based, inclusive); `undefined` for none. */
   readonly summary?: (range: readonly [first: number, last: number]) => string | undefined;
+  /** Runs of lines that are sent in another layout, which brings its own notice. */
+  readonly replaced?: readonly { readonly first: number; readonly last: number; readonly text: string }[];
   /** Runs of lines that do not stay because they stand further up, in order, with the words that say where. */
   readonly pointers?: readonly Pointer[];
 };
@@ -81,6 +83,10 @@ export type Compressed = {
    * and writes the notices anew (`keptForm` in `content/lines.ts` makes such a form).
    */
   readonly lines?: KeptLines;
+  /** The texts further up that it points at; they must stand in every request in which it is sent. */
+  readonly sources?: readonly string[];
+  /** o200k tokens that the pointers save. */
+  readonly tokensRepeated?: number;
 };
 
 /**

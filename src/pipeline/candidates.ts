@@ -1,13 +1,20 @@
 import { controlNotice } from '../content/marker.ts';
-import type { Compressed, CompressInput } from '../model/content.ts';
+import type { Compressed, CompressInput, ContentKind } from '../model/content.ts';
 import type { ShortenInput, ShortenParts } from './shorten.ts';
 
+/** What there is to choose from. */
+export type Candidates = {
+  /** The text whose forms these are: what a terminal shows of the original. */
+  readonly base: string;
+  readonly forms: readonly Compressed[];
+  readonly kind: ContentKind;
+  readonly shownFile: boolean;
+  /** Adds what every form of the base has to say. */
+  readonly finish: (form: Compressed) => Compressed;
+};
+
 /** Every form on offer: of what the terminal shows where control sequences were taken out, of the text itself otherwise. */
-export function candidates(
-  parts: ShortenParts,
-  input: ShortenInput,
-  tokens: number,
-): { readonly base: string; readonly forms: readonly Compressed[] } {
+export function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): Candidates {
   const rendered = parts.render(input.text);
   const base = rendered?.text ?? input.text;
   const notice =
@@ -37,7 +44,7 @@ export function candidates(
   if (rendered !== undefined && input.losslessKinds === undefined) {
     forms.push(withNotice({ text: base, kind: 'terminal', by: 'terminal', fidelity: 'rendered' }));
   }
-  return { base, forms };
+  return { base, forms, kind, shownFile, finish: withNotice };
 }
 
 function addLine(text: string, line: string): string {

@@ -1,8 +1,17 @@
+import type { PromptAlignment } from '../model/alignment.ts';
 import type { Block, Edit, LlmRequest } from '../model/block.ts';
-import type { Decider, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
+import {
+  type Above,
+  type Decider,
+  type Decision,
+  formOf,
+  type LeftAloneReason,
+  type OpenBlock,
+} from '../model/decision.ts';
 import type { LedgerBlock } from '../model/ledger.ts';
 import type { Emit } from './extensions.ts';
-import { type DecisionMemory, memoryKey, type Remembered } from './memory.ts';
+import type { DecisionMemory, Remembered } from './memory.ts';
+import { keyFor, openParts, type PromptPart, surveyPrompt } from './prompt.ts';
 import { splice } from './splice.ts';
 
 /** A request ready to be sent. */
@@ -24,6 +33,8 @@ type Parts = {
   readonly memory: DecisionMemory;
   readonly encode: (text: string) => Uint8Array;
   readonly emit: Emit;
+  /** Looks at the system prompt; must not throw. */
+  readonly align?: (request: LlmRequest) => PromptAlignment | undefined;
 };
 
 type Placed = { readonly block: Block; readonly remembered: Remembered };
@@ -33,71 +44,59 @@ export function createPipeline(parts: Parts): Pipeline {
   return {
     async prepare(request, requestId) {
       const { emit, memory } = parts;
-      emit('inputReceived', { requestId, request });
-      const readable = request.blocks.filter((block) => block.role === 'tool');
-      const keys = readable.map((block) => memoryKey(request, block));
-      const found = rememberedBy(memory, keys);
-      const open = openBlocks(request, readable, keys, (key) => found.has(key) && !memory.isDue(key));
-      emit('inputCached', { requestId, known: readable.length - open.size, open: open.size });
-      const fresh = await decideOpen(parts, open);
-      if (fresh.size > 0) tellDecisions(emit, requestId, [...fresh.values()]);
-      const placed: Placed[] = [];
-      for (const [index, block] of readable.entries()) {
-        const key = keys[index] as string;
-        const remembered = found.get(key) ?? fresh.get(key);
-        if (remembered !== undefined) placed.push({ block, remembered });
-      }
-      const prepared = assemble(request, placed, [...fresh.values()]);
+      emit('inputReceived', { requestId, request, alignment: parts.align?.(request) });
+      const survey = surveyPrompt(request, memory);
+      const { open, above } = openParts(request, survey);
+      const outputs = survey.filter(({ block }) => block.role === 'tool');
+      emit('inputCached', { requestId, known: outputs.length - open.size, open: open.size });
+      const { decided, fresh } = await decideOpen(parts, open, above);
+      if (fresh.length > 0) tellDecisions(emit, requestId, fresh);
+      const placed = place(survey, decided);
+      const prepared = assemble(request, placed, fresh);
       emit('preSend', { requestId, edits: prepared.edits, bytes: prepared.body.length });
       return prepared;
     },
   };
 }
 
-function rememberedBy(memory: DecisionMemory, keys: readonly string[]): ReadonlyMap<string, Remembered> {
-  const found = new Map<string, Remembered>();
-  for (const key of keys) {
-    const remembered = memory.get(key);
-    if (remembered !== undefined) found.set(key, remembered);
-  }
-  return found;
-}
-
-/** Blocks without a remembered decision, each once, by memory key. Ill-formed text is left alone and needs none. */
-function openBlocks(
-  request: LlmRequest,
-  blocks: readonly Block[],
-  keys: readonly string[],
-  isSettled: (key: string) => boolean,
-): Map<string, OpenBlock> {
-  const open = new Map<string, OpenBlock>();
-  for (const [index, block] of blocks.entries()) {
-    const key = keys[index] as string;
-    if (open.has(key) || isSettled(key)) continue;
-    const text = block.text;
-    if (text === undefined) continue;
-    const { call, failed, retrievable } = block;
-    const plainCall = call && { id: call.id, tool: call.tool, input: call.input, command: call.command };
-    open.set(key, { api: request.api, text, call: plainCall, failed, retrievable });
-  }
-  return open;
-}
-
-/** Asks the decider and remembers what it says, by memory key. */
-async function decideOpen(parts: Parts, open: ReadonlyMap<string, OpenBlock>): Promise<Map<string, Remembered>> {
-  const fresh = new Map<string, Remembered>();
-  if (open.size === 0) return fresh;
-  const decisions = await parts.decider.decide([...open.values()]);
+/** Asks the decider and remembers what it says. Answers by the key of the open block, and with what nobody knew before. */
+async function decideOpen(
+  parts: Parts,
+  open: ReadonlyMap<string, OpenBlock>,
+  above: readonly Above[],
+): Promise<{ decided: ReadonlyMap<string, Remembered>; fresh: readonly Remembered[] }> {
+  const decided = new Map<string, Remembered>();
+  const fresh: Remembered[] = [];
+  if (open.size === 0) return { decided, fresh };
+  const decisions = await parts.decider.decide([...open.values()], above);
   for (const [index, key] of [...open.keys()].entries()) {
     const { sent, ...rest } = decisions[index] as Decision;
     const remembered = sent === undefined ? rest : { ...rest, json: parts.encode(sent) };
     if (rest.reason === 'storeFailed') parts.memory.keepAll();
     // What was sent before stays, even where the store no longer knows it.
-    const before = parts.memory.get(key);
-    parts.memory.set(key, before ?? remembered);
-    if (before === undefined) fresh.set(key, remembered);
+    const own = keyFor(key, rest.alone);
+    const before = parts.memory.get(own);
+    parts.memory.set(own, before ?? remembered);
+    decided.set(key, before ?? remembered);
+    if (before === undefined) fresh.push(remembered);
   }
-  return fresh;
+  return { decided, fresh };
+}
+
+/** The form of each block, in order. One that points at something that does not stand above goes up as it is. */
+function place(survey: readonly PromptPart[], decided: ReadonlyMap<string, Remembered>): readonly Placed[] {
+  const placed: Placed[] = [];
+  const forms = new Set<string>();
+  for (const { block, key, open, remembered: known } of survey) {
+    // One that was open for nothing but its original keeps the form that it has.
+    const remembered = open && (known === undefined || known.sources !== undefined) ? decided.get(key) : known;
+    if (block.role !== 'tool') forms.add(key);
+    if (remembered === undefined) continue;
+    if (remembered.sources?.every((source) => forms.has(source)) === false) continue;
+    forms.add(formOf(remembered));
+    placed.push({ block, remembered });
+  }
+  return placed;
 }
 
 function tellDecisions(emit: Emit, requestId: string, decisions: readonly Remembered[]): void {

@@ -1,7 +1,10 @@
+import { isTelling } from '../content/must-keep/telling.ts';
+import { findFolds, foldLines, foldWhole } from '../content/repeats/fold.ts';
+import type { ShownIndex } from '../content/repeats/shown.ts';
 import type { ToolCall } from '../model/block.ts';
 import type { Compressed, CompressionLimits, Compressor, ContentKind, TokenCounter } from '../model/content.ts';
 import type { LeftAloneReason } from '../model/decision.ts';
-import { candidates } from './candidates.ts';
+import { type Candidates, candidates } from './candidates.ts';
 
 /** A block on its way through the compressors. */
 export type ShortenInput = {
@@ -13,12 +16,20 @@ export type ShortenInput = {
   readonly retrievable?: boolean;
   /** Only lossless forms of these kinds are wanted; all kinds and forms when left out. */
   readonly losslessKinds?: readonly ContentKind[];
+  /** What stands above, for pointers; none are made when left out. */
+  readonly above?: {
+    index(): ShownIndex;
+    /** Files that a command shows may become pointers too. */
+    readonly files: boolean;
+  };
 };
 
 /** A shorter form with its token counts, or why there is none. */
 export type Outcome =
   | { readonly form: Compressed; readonly tokens: number; readonly tokensAfter: number }
   | { readonly reason: LeftAloneReason; readonly tokens: number };
+
+type Measured = { readonly form: Compressed; readonly tokensAfter: number };
 
 /** Finds the form in which a text is sent. */
 export type Shorten = (input: ShortenInput) => Outcome;
@@ -54,25 +65,63 @@ export function createShorten(parts: ShortenParts): Shorten {
     if (tokens < limits.minTokens) return { reason: 'tooSmall', tokens };
     const longest = Math.min(tokens - limits.minSavedTokens, Math.floor(tokens * (1 - limits.minSavedShare)));
     let lostSomething = false;
-    const passing: { form: Compressed; tokensAfter: number }[] = [];
-    const { base, forms } = candidates(parts, input, tokens);
-    const lost = parts.gate(base, { failed: input.failed, call: input.call, asked: input.asked });
-    for (const form of forms) {
+    const passing: Measured[] = [];
+    const found = candidates(parts, input, tokens);
+    const lost = parts.gate(found.base, { failed: input.failed, call: input.call, asked: input.asked });
+    for (const form of found.forms) {
       const tokensAfter = counter.count(form.text);
-      if (tokensAfter > longest) continue;
-      if (form.fidelity === 'lossy' && lost(form.text).length > 0) {
-        lostSomething = true;
-        continue;
-      }
-      passing.push({ form, tokensAfter });
+      if (form.fidelity === 'lossy' && lost(form.text).length > 0) lostSomething = true;
+      else passing.push({ form, tokensAfter });
     }
-    const best = choose(passing, limits.leaveOut === 'most' ? 1 : losslessPreference);
+    passing.push(...foldedForms(parts, input, found, passing, tokens));
+    const winning = passing.filter(({ tokensAfter }) => tokensAfter <= longest);
+    const best = choose(winning, limits.leaveOut === 'most' ? 1 : losslessPreference);
     if (best === undefined) return { reason: lostSomething ? 'mustKeep' : 'noWin', tokens };
     return { ...best, tokens };
   };
 }
 
-function choose(passing: readonly { form: Compressed; tokensAfter: number }[], preference: number) {
+/** Forms with pointers: of the text itself, and of every form that only leaves lines out. */
+function foldedForms(
+  { counter }: ShortenParts,
+  input: ShortenInput,
+  { base, finish, kind, shownFile }: Candidates,
+  forms: readonly Measured[],
+  tokens: number,
+): readonly Measured[] {
+  const { above, handle } = input;
+  if (above === undefined || kind === 'search' || (shownFile && !above.files)) return [];
+  const index = above.index();
+  const fetchable = input.retrievable !== false;
+  const whole = foldWhole(input.text, index, fetchable ? handle : undefined);
+  if (whole !== undefined) {
+    const tokensAfter = counter.count(whole.text);
+    const tokensRepeated = tokens - tokensAfter;
+    const form: Compressed = {
+      text: whole.text,
+      kind,
+      by: 'repeats',
+      fidelity: 'repeat',
+      sources: [whole.source],
+      tokensRepeated,
+    };
+    return [{ form, tokensAfter }];
+  }
+  if (!fetchable) return [];
+  const isFile = shownFile || input.losslessKinds !== undefined;
+  const folds = findFolds(base, index, (line) => !isFile && isTelling(line, input.failed === true));
+  if (folds.repeats.length === 0) return [];
+  const alone = { form: { text: base, kind, by: 'repeats', fidelity: 'repeat' } as Compressed, tokensAfter: tokens };
+  return [alone, ...forms.filter(({ form }) => form.lines !== undefined)].flatMap((each): readonly Measured[] => {
+    const folded = foldLines(base, folds, handle, each.form.lines);
+    if (folded === undefined) return [];
+    const form = finish({ ...each.form, ...folded });
+    const tokensAfter = counter.count(form.text);
+    return [{ form: { ...form, tokensRepeated: each.tokensAfter - tokensAfter }, tokensAfter }];
+  });
+}
+
+function choose(passing: readonly Measured[], preference: number) {
   const shortest = (forms: typeof passing) =>
     forms.reduce<(typeof passing)[number] | undefined>(
       (best, each) => (best === undefined || each.tokensAfter < best.tokensAfter ? each : best),

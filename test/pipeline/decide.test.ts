@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { omissionNotice } from '../../src/content/marker.ts';
 import type { Decision, OpenBlock } from '../../src/model/decision.ts';
+import { createDecider } from '../../src/pipeline/decide.ts';
 import {
-  createDecider,
   type DecideParts,
   type DecisionStore,
   decisionKey,
   maxBlockCharacters,
-} from '../../src/pipeline/decide.ts';
+} from '../../src/pipeline/decide-block.ts';
 
 /** A store in memory that keeps what is pinned, as the real one does on disk. */
 function memoryStore(): DecisionStore & {
@@ -48,7 +48,9 @@ const parts = (over: Partial<DecideParts> = {}): DecideParts => ({
     };
   },
   isProtected: (tool) => tool === 'Read' || tool === 'Grep',
-  isFolded: (tool) => tool === 'Grep',
+  isRead: (tool) => tool === 'Edit',
+  isSearch: (tool) => tool === 'Grep',
+  reads: 'fold',
   isRetrieval: (call) => call.command?.includes('headroom retrieve') ?? false,
   countTokens: (text) => text.length,
   onStoreFailure: () => {},

@@ -1,0 +1,90 @@
+import type { NumberedLines } from './numbered.ts';
+import { windowHash } from './numbered.ts';
+import { type Piece, type ShownIndex, windowLines } from './shown.ts';
+
+/** A run of lines that stands further up. Lines count from 0, `end` is exclusive. */
+export type Repeat = {
+  readonly start: number;
+  readonly end: number;
+  readonly piece: Piece;
+  /** The first line of the run in the piece. */
+  readonly from: number;
+};
+
+/** Fewer lines than this stay. */
+export const fewestLines = 6;
+
+/**
+ * The runs of a text's lines that stand in one of the texts of an index, the longest at each place, in order and without
+ * overlap. Lines are compared without their numbers; a run's numbers go on by the same step in both texts, so that each
+ * can be told from the other. Linear in the lines: a window has few places, and a run that is found is not looked at again.
+ * @param eligible whether a line may be part of a run
+ */
+export function findRepeats(
+  lines: NumberedLines,
+  index: ShownIndex,
+  eligible: (line: number) => boolean,
+): readonly Repeat[] {
+  const found: Repeat[] = [];
+  let at = 0;
+  while (at + windowLines <= lines.raw.length) {
+    const best = longestAt(lines, index, at, eligible);
+    if (best === undefined || best.end - best.start < fewestLines) at++;
+    else {
+      found.push(best);
+      at = best.end;
+    }
+  }
+  return found;
+}
+
+function longestAt(
+  lines: NumberedLines,
+  index: ShownIndex,
+  start: number,
+  eligible: (line: number) => boolean,
+): Repeat | undefined {
+  if (!eligible(start)) return undefined;
+  let best: Repeat | undefined;
+  for (const posting of index.find(windowHash(lines, start, windowLines))) {
+    const piece = index.pieces[posting.piece] as Piece;
+    const length = runLength(lines, start, piece.lines, posting.line, eligible);
+    if (length > 0 && length >= (best === undefined ? 1 : best.end - best.start)) {
+      best = { start, end: start + length, piece, from: posting.line };
+    }
+  }
+  return best;
+}
+
+/** How many lines from two places on say the same. */
+function runLength(
+  lines: NumberedLines,
+  start: number,
+  above: NumberedLines,
+  from: number,
+  eligible: (line: number) => boolean,
+): number {
+  let step: string | undefined;
+  let length = 0;
+  const most = Math.min(lines.raw.length - start, above.raw.length - from);
+  while (length < most && eligible(start + length)) {
+    const line = start + length;
+    if (lines.bodies[line] !== above.bodies[from + length]) {
+      // A line whose start only looks like a number is the same all the same.
+      if (lines.raw[line] !== above.raw[from + length]) break;
+    }
+    const own = stepAt(lines, line, above, from + length);
+    if (own !== undefined && step !== undefined && own !== step) break;
+    step ??= own;
+    length++;
+  }
+  return length;
+}
+
+/** How a line's number follows from the one above, or from its place; `undefined` where no number has to be told. */
+function stepAt(lines: NumberedLines, line: number, above: NumberedLines, other: number): string | undefined {
+  const number = lines.numbers[line] as number;
+  if (number < 0) return undefined;
+  const known = above.numbers[other] as number;
+  return known < 0 ? `from ${number - line}` : `by ${number - known}`;
+}

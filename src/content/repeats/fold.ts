@@ -1,0 +1,115 @@
+import type { Handle } from '../../model/block.ts';
+import type { KeptLines, Pointer } from '../../model/content.ts';
+import { keepLines, splitLines } from '../lines.ts';
+import { fewestLines, findRepeats, type Repeat } from './find.ts';
+import { type NumberedLines, readNumbered } from './numbered.ts';
+import { pointerWords } from './pointer.ts';
+import type { ShownIndex } from './shown.ts';
+
+/** Runs of a text that stand further up. */
+export type Folds = {
+  readonly lines: NumberedLines;
+  readonly repeats: readonly Repeat[];
+};
+
+/** Fewer characters than these hold fewer tokens than a notice. */
+const fewestCharacters = 100;
+
+/**
+ * The runs of a text that stand in one of the texts above and are long enough for a pointer.
+ * @param isTelling whether a line, without its number, stays in place even where it stands above
+ */
+export function findFolds(text: string, index: ShownIndex, isTelling: (line: string) => boolean): Folds {
+  const lines = readNumbered(text);
+  const reminders = reminderLines(lines.raw);
+  const stays = (line: number) =>
+    reminders.has(line) ||
+    (lines.raw[line] as string).startsWith('[headroom: ') ||
+    isTelling(lines.bodies[line] as string);
+  const repeats = findRepeats(lines, index, (line) => !stays(line));
+  return { lines, repeats: repeats.filter((repeat) => charactersOf(lines, repeat) >= fewestCharacters) };
+}
+
+/**
+ * The form of a text with pointers in the place of runs that stand further up.
+ * @param form the lines that another form keeps already; all when left out
+ */
+export function foldLines(
+  text: string,
+  { lines, repeats }: Folds,
+  handle: Handle,
+  form?: KeptLines,
+): { readonly text: string; readonly lines: KeptLines; readonly sources: readonly string[] } | undefined {
+  const keep = form === undefined ? lines.raw.map(() => true) : [...form.keep];
+  const taken = new Set<number>();
+  for (const { first, last } of form?.replaced ?? []) for (let line = first; line <= last; line++) taken.add(line - 1);
+  const pointers: Pointer[] = [];
+  const sources = new Set<string>();
+  for (const repeat of repeats.flatMap((each) => withoutTaken(each, taken))) {
+    // What another form leaves out for less than a pointer stays left out.
+    const kept = keptIn(keep, repeat);
+    if (kept < fewestLines) continue;
+    for (let line = repeat.start; line < repeat.end; line++) keep[line] = false;
+    pointers.push({ first: repeat.start + 1, last: repeat.end, words: pointerWords(repeat, lines) });
+    sources.add(repeat.piece.shown.id);
+  }
+  if (pointers.length === 0) return undefined;
+  const kept: KeptLines = { ...form, keep, pointers };
+  return { text: keepLines(text, kept, handle), lines: kept, sources: [...sources] };
+}
+
+/** The same text from end to end: nothing of it has to be said again. */
+export function foldWhole(
+  text: string,
+  index: ShownIndex,
+  handle: Handle | undefined,
+): { readonly text: string; readonly source: string } | undefined {
+  const shown = index.whole(text);
+  if (shown === undefined) return undefined;
+  const { lines } = splitLines(text);
+  const where = shown.place === '' ? 'shown above' : `shown above: the same as ${shown.place} printed`;
+  const fetch = handle === undefined ? '' : `; headroom retrieve hash=${handle}`;
+  const total = lines.length;
+  return {
+    text: `[headroom: omitted ${total} of ${total} lines: 1-${total}, ${where}${fetch}]`,
+    source: shown.id,
+  };
+}
+
+function keptIn(keep: readonly boolean[], { start, end }: Repeat): number {
+  let kept = 0;
+  for (let line = start; line < end; line++) if (keep[line]) kept++;
+  return kept;
+}
+
+/** The parts of a run outside of lines that have another layout. */
+function withoutTaken(repeat: Repeat, taken: ReadonlySet<number>): readonly Repeat[] {
+  if (taken.size === 0) return [repeat];
+  const parts: Repeat[] = [];
+  for (let start = repeat.start; start < repeat.end; start++) {
+    if (taken.has(start)) continue;
+    let end = start;
+    while (end < repeat.end && !taken.has(end)) end++;
+    if (end - start >= fewestLines) parts.push({ ...repeat, start, end, from: repeat.from + start - repeat.start });
+    start = end;
+  }
+  return parts;
+}
+
+function charactersOf({ bodies }: NumberedLines, { start, end }: Repeat): number {
+  let characters = 0;
+  for (let line = start; line < end; line++) characters += (bodies[line] as string).length + 1;
+  return characters;
+}
+
+/** Lines of reminders that a client adds: they are said again on purpose. */
+function reminderLines(lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  let inside = false;
+  for (const [index, line] of lines.entries()) {
+    if (line.includes('<system-reminder>')) inside = true;
+    if (inside) found.add(index);
+    if (line.includes('</system-reminder>')) inside = false;
+  }
+  return found;
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { noticeHandles } from '../content/marker.ts';
+import type { ToolCall } from '../model/block.ts';
+import { askingOf, type Decision, type LeftAloneReason, type OpenBlock } from '../model/decision.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Outcome, Shorten } from './shorten.ts';
+import type { Standing } from './standing.ts';
+
+/** What the decider needs of the store. */
+export type DecisionStore = {
+  find(keys: readonly string[]): ReadonlyMap<string, Decision>;
+  pin(entries: readonly { decision: Decision; original?: string }[]): readonly Decision[];
+  hasOriginal(handle: string): boolean;
+};
+
+/** What the decider is built from. */
+export type DecideParts = {
+  /** `undefined` when there is no store to pin in: everything new then goes up as it is. */
+  readonly store: DecisionStore | undefined;
+  readonly shorten: Shorten;
+  /** Whether a tool's output is never touched. */
+  readonly isProtected: (tool: string) => boolean;
+  /** Whether a protected tool shows or edits files: what stands above may become pointers all the same. */
+  readonly isRead: (tool: string) => boolean;
+  /** Whether a protected tool searches: hits may be grouped without loss all the same. */
+  readonly isSearch: (tool: string) => boolean;
+  /** What happens to those two. */
+  readonly reads: Settings['reads'];
+  /** Whether a call fetched one of our originals. */
+  readonly isRetrieval: (call: ToolCall) => boolean;
+  readonly countTokens: (text: string) => number;
+  /** Told once, when the store stops taking decisions. */
+  readonly onStoreFailure: (error: unknown) => void;
+};
+
+/** Texts beyond this many characters are left alone, so that one block cannot hold up a request. A size, never a clock. */
+export const maxBlockCharacters = 4_000_000;
+
+/** What may be grouped in the output of a protected tool that searches. */
+const searchKinds = ['search'] as const;
+
+/** The store's key for a block: API, call, and the SHA-256 of the original. */
+export function decisionKey(block: OpenBlock): string {
+  const call = block.call;
+  const identity = call?.id !== undefined ? ['id', call.id] : ['call', call?.tool ?? '', call?.input ?? ''];
+  return sha256([block.api, ...identity, sha256(block.text)].join('\0'));
+}
+
+/** The key of a decision that was made without a look at what stands above. */
+export function aloneKey(key: string): string {
+  return sha256(`${key}\0alone`);
+}
+
+/**
+ * Decides one block.
+ * @param standing what stands above it, for pointers; none are made when left out
+ */
+export function decideBlock(
+  parts: DecideParts,
+  block: OpenBlock,
+  key: string,
+  standing: Standing | undefined,
+): Decision {
+  const { call, text } = block;
+  try {
+    if (call !== undefined && parts.isRetrieval(call)) {
+      return leftAlone(block, key, 'retrieved', parts.countTokens(text.slice(0, maxBlockCharacters)), true);
+    }
+    if (text.length > maxBlockCharacters) return leftAlone(block, key, 'budget', 0, true);
+    // A call that the request does not hold may be anybody's, a protected tool's as well.
+    const isProtected = call !== undefined && (call.tool === '' || parts.isProtected(call.tool));
+    const isRead = isProtected && parts.reads !== 'off' && parts.isRead(call.tool);
+    const isSearch = isProtected && parts.reads !== 'off' && parts.isSearch(call.tool);
+    if (isProtected && !isRead && !isSearch) return leftAlone(block, key, 'protectedTool', 0, true);
+    if (noticeHandles(text).some((handle) => parts.store?.hasOriginal(handle))) {
+      return leftAlone(block, key, 'retrieved', 0, true);
+    }
+    // Who asks twice needs it.
+    if (call !== undefined && standing?.wasShortened(askingOf(call)) === true) {
+      return leftAlone(block, key, 'askedAgain', 0, true);
+    }
+    const handle = sha256(text).slice(0, 24);
+    const outcome = parts.shorten({
+      ...block,
+      handle,
+      losslessKinds: isSearch ? searchKinds : isRead ? [] : undefined,
+      above: standing === undefined || isSearch ? undefined : { index: standing.index, files: parts.reads !== 'off' },
+    });
+    if ('reason' in outcome) return leftAlone(block, key, outcome.reason, outcome.tokens, true);
+    return shortenedBlock(block, key, handle, outcome);
+  } catch {
+    return leftAlone(block, key, 'error', 0, true);
+  }
+}
+
+/** The decision to send a block as it is. */
+export function leftAlone(
+  block: OpenBlock,
+  key: string,
+  reason: LeftAloneReason,
+  tokens: number,
+  durable: boolean,
+): Decision {
+  return { key, reason, tool: toolName(block), tokensBefore: tokens, tokensAfter: tokens, durable };
+}
+
+function shortenedBlock(
+  block: OpenBlock,
+  key: string,
+  handle: string,
+  { form, tokens, tokensAfter }: Extract<Outcome, { form: unknown }>,
+): Decision {
+  return {
+    key,
+    sent: form.text,
+    form: `${key} ${sha256(form.text).slice(0, 16)}`,
+    handle: form.fidelity === 'lossless' || block.retrievable === false ? undefined : handle,
+    kind: form.kind,
+    by: form.by,
+    fidelity: form.fidelity,
+    ...(form.sources === undefined ? {} : { sources: form.sources }),
+    ...(form.tokensRepeated === undefined ? {} : { tokensRepeated: form.tokensRepeated }),
+    tool: toolName(block),
+    tokensBefore: tokens,
+    tokensAfter,
+    durable: true,
+  };
+}
+
+function toolName(block: OpenBlock): string {
+  return block.call?.tool ?? 'unknown';
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

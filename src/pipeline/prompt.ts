@@ -1,0 +1,136 @@
+import { decodeString } from '../lib/json-scan/strings.ts';
+import type { Block, LlmRequest } from '../model/block.ts';
+import { type Above, askingOf, formOf, type OpenBlock } from '../model/decision.ts';
+import { type DecisionMemory, memoryKey, type Remembered } from './memory.ts';
+import { placeOf } from './place.ts';
+
+/** A part of a prompt: tool output with what is known of its decision, or the arguments of a call. */
+export type PromptPart = {
+  readonly block: Block;
+  /** Key of the memory under which its decision stands, or will stand. */
+  readonly key: string;
+  readonly remembered?: Remembered;
+  /** It has to go to the decider: nothing is known, or what is known may not hold in this request. */
+  readonly open: boolean;
+  /** It may not point at what stands above. */
+  readonly alone: boolean;
+};
+
+/** The user's words that are told with a block, in characters. */
+const mostAsked = 2000;
+
+/** Added to the key of a block that is decided without a look at what stands above. */
+const aloneMark = ' alone';
+
+/** The memory's key of a decision of a block. */
+export function keyFor(key: string, alone: boolean | undefined): string {
+  return alone === true ? key + aloneMark : key;
+}
+
+/** Reads a request's parts in order and tells for each what is known, and whether it still holds. */
+export function surveyPrompt(request: LlmRequest, memory: DecisionMemory): readonly PromptPart[] {
+  const parts: PromptPart[] = [];
+  const forms = new Set<string>();
+  let undecided = false;
+  for (const block of inOrder(request)) {
+    const key = memoryKey(request, block);
+    const part: PromptPart | undefined =
+      block.role === 'tool' ? surveyBlock(request, block, key, memory, forms, undecided) : undefined;
+    // One that is only asked for again, to put its original back, keeps its form.
+    if (part?.open === true && (part.remembered === undefined || part.remembered.sources !== undefined))
+      undecided = true;
+    if (part === undefined) forms.add(key);
+    else if (part.remembered !== undefined) forms.add(formOf(part.remembered));
+    parts.push(part ?? { block, key, open: false, alone: false });
+  }
+  return parts;
+}
+
+function surveyBlock(
+  request: LlmRequest,
+  block: Block,
+  key: string,
+  memory: DecisionMemory,
+  forms: ReadonlySet<string>,
+  undecided: boolean,
+): PromptPart {
+  const first = memory.get(key);
+  const broken =
+    request.clearsResults === true ||
+    (!undecided && first?.sources !== undefined && !first.sources.every((source) => forms.has(source)));
+  const alone = broken && (first === undefined || first.sources !== undefined);
+  const remembered = alone ? memory.get(keyFor(key, true)) : first;
+  // Whether what it points at stands above is not known before that is decided.
+  const unsure = undecided && remembered?.sources !== undefined;
+  return { block, key, remembered, alone, open: remembered === undefined || unsure || memory.isDue(key) };
+}
+
+/** Tool output and calls, as they stand in the body. */
+function inOrder(request: LlmRequest): readonly Block[] {
+  const output = request.blocks.filter(({ role }) => role === 'tool');
+  const calls = (request.context ?? []).filter(({ role, span }) => role === 'assistant' && span[1] - span[0] > 200);
+  if (calls.length === 0) return output;
+  return [...output, ...calls].sort((a, b) => a.span[0] - b.span[0]);
+}
+
+/** The open blocks of a prompt, each once, and what stands above them. Ill-formed text is left alone and needs no decision. */
+export function openParts(
+  request: LlmRequest,
+  parts: readonly PromptPart[],
+): { readonly open: ReadonlyMap<string, OpenBlock>; readonly above: readonly Above[] } {
+  const open = new Map<string, OpenBlock>();
+  const last = parts.findLastIndex((part) => part.open);
+  const asked = askedReader(request);
+  const standing: { part: PromptPart; after: number }[] = [];
+  for (const part of parts.slice(0, last + 1)) {
+    if (!part.open) standing.push({ part, after: open.size });
+    else if (!open.has(part.key) && part.block.text !== undefined) open.set(part.key, openBlock(request, part, asked));
+  }
+  const asking = new Set([...open.values()].map(({ call }) => call?.tool));
+  return { open, above: standing.flatMap(({ part, after }) => aboveBlock(part, after, asking)) };
+}
+
+function openBlock(request: LlmRequest, { block, alone }: PromptPart, asked: (block: Block) => string | undefined) {
+  const { call, failed, retrievable, text } = block;
+  const plainCall = call && { id: call.id, tool: call.tool, input: call.input, command: call.command };
+  const open: OpenBlock = { api: request.api, text: text as string, call: plainCall, failed, retrievable };
+  return { ...open, asked: asked(block), ...(alone ? { alone } : {}) };
+}
+
+/** What the user said last above a block. */
+function askedReader(request: LlmRequest): (block: Block) => string | undefined {
+  const words = (request.context ?? []).filter(({ role }) => role === 'user');
+  return (block) => {
+    for (let index = words.length - 1; index >= 0; index--) {
+      const said = words[index] as Block;
+      if (said.span[0] >= block.span[0]) continue;
+      const text = said.text?.trimStart();
+      // Clients put reminders of their own between the user's words.
+      if (text !== undefined && !text.startsWith('<')) return text.slice(0, mostAsked);
+    }
+    return undefined;
+  };
+}
+
+function aboveBlock(
+  { block, key, remembered }: PromptPart,
+  after: number,
+  asking: ReadonlySet<string | undefined>,
+): readonly Above[] {
+  const own = block.role !== 'tool';
+  // What no store keeps may be another text after a restart.
+  if (!own && (remembered === undefined || !remembered.durable || block.retrievable === false)) return [];
+  const { call } = block;
+  const json = remembered?.json;
+  return [
+    {
+      id: remembered === undefined ? key : formOf(remembered),
+      after,
+      own,
+      shortened: remembered?.fidelity === 'lossy' || remembered?.fidelity === 'repeat',
+      ...(!own && call !== undefined && asking.has(call.tool) ? { asking: askingOf(call) } : {}),
+      readText: () => (json === undefined ? block.text : decodeString(json, [0, json.length])),
+      readPlace: () => (call === undefined ? '' : placeOf(call)),
+    },
+  ];
+}

@@ -1,0 +1,78 @@
+import { createShownIndex, type Shown, type ShownIndex } from '../content/repeats/shown.ts';
+
+/** What stands above a block, gathered in the order of the prompt. */
+export type Standing = {
+  add(shown: Shown): void;
+  /** Whether a text with these very bytes stands above. */
+  has(id: string): boolean;
+  /** The lines of all of it. */
+  index(): ShownIndex;
+  /** Notes that a call was answered, and whether its result is whole. */
+  answered(asking: string | undefined, shortened: boolean): void;
+  /** Whether the last result of the same call was shortened. */
+  wasShortened(asking: string): boolean;
+};
+
+/** Indexes of the latest prompts. */
+export type Indexes = { open(): Standing };
+
+type Entry = { readonly ids: string[]; readonly index: ShownIndex };
+
+/** Prompts whose lines are kept. */
+const mostIndexes = 4;
+/** Characters that the kept indexes may hold together, the latest aside. */
+const mostCharacters = 6_000_000;
+
+/**
+ * Keeps the indexes of the latest prompts: a conversation grows by a few texts a request, and only those are read. What
+ * an index finds depends on its texts and their order alone.
+ */
+export function createIndexes(): Indexes {
+  let entries: Entry[] = [];
+  const indexOf = (texts: readonly Shown[]): ShownIndex => {
+    const fitting = entries.filter(({ ids }) => startsWith(texts, ids));
+    const best = fitting.reduce<Entry | undefined>(
+      (longest, entry) => (longest === undefined || entry.ids.length > longest.ids.length ? entry : longest),
+      undefined,
+    );
+    const entry = best ?? { ids: [], index: createShownIndex() };
+    for (const shown of texts.slice(entry.ids.length)) {
+      entry.index.add(shown);
+      entry.ids.push(shown.id);
+    }
+    entries = withinCharacters([entry, ...entries.filter((each) => each !== entry)].slice(0, mostIndexes));
+    return entry.index;
+  };
+  return {
+    open() {
+      const texts: Shown[] = [];
+      const ids = new Set<string>();
+      const calls = new Map<string, boolean>();
+      return {
+        add(shown) {
+          if (ids.has(shown.id)) return;
+          ids.add(shown.id);
+          texts.push(shown);
+        },
+        has: (id) => ids.has(id),
+        index: () => indexOf(texts),
+        answered(asking, shortened) {
+          if (asking !== undefined) calls.set(asking, shortened);
+        },
+        wasShortened: (asking) => calls.get(asking) === true,
+      };
+    },
+  };
+}
+
+function startsWith(texts: readonly Shown[], ids: readonly string[]): boolean {
+  return ids.length <= texts.length && ids.every((id, index) => id === texts[index]?.id);
+}
+
+function withinCharacters(entries: readonly Entry[]): Entry[] {
+  let characters = 0;
+  return entries.filter(({ index }, place) => {
+    characters += index.size;
+    return place === 0 || characters <= mostCharacters;
+  });
+}
