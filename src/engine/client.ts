@@ -80,9 +80,7 @@ export function startEngine(options: EngineOptions): Engine {
       keepWatch();
     });
     started.on('error', (error) => options.onNotice(`engine: ${error.message}`));
-    started.on('exit', (code) => {
-      if (worker === started) fail(`the engine's thread ended with code ${code}`);
-    });
+    started.on('exit', (code) => worker === started && fail(`the engine's thread ended with code ${code}`));
     started.unref();
     return started;
   };
