@@ -32,13 +32,15 @@ export function omittedRanges(keep: readonly boolean[]): readonly Range[] {
 
 /**
  * Keeps whole lines and puts notices where others were: one gap gets the full notice, several, and those that point at
- * lines further up, get one each in place and a last one with totals and handle at the end.
- * Returns the text unchanged when every line is kept.
+ * lines further up, get one each in place and a last one with totals and handle at the end. Lines that are sent in
+ * another layout (`replaced`) are marked as kept and count as such; their layout brings its own notices.
+ * Returns the text unchanged when every line is kept as it is.
  */
-export function keepLines(text: string, { keep, summary, pointers = [] }: KeptLines, handle: Handle): string {
+export function keepLines(text: string, kept: KeptLines, handle: Handle): string {
+  const { keep, summary, pointers = [], replaced = [] } = kept;
   const { lines, closed } = splitLines(text);
   const ranges = splitAt(omittedRanges(keep), pointers);
-  if (ranges.length === 0) return text;
+  if (ranges.length === 0 && replaced.length === 0) return text;
   const omitted = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   const total = { omitted, total: lines.length, handle };
   const words = new Map(pointers.map((pointer) => [pointer.first, pointer.words]));
@@ -50,12 +52,17 @@ export function keepLines(text: string, { keep, summary, pointers = [] }: KeptLi
   };
   const notices = new Map(ranges.map((range) => [range[0], noticeOf(range)]));
   const out: string[] = [];
-  for (const [index, line] of lines.entries()) {
+  let next = 0;
+  for (let index = 0; index < lines.length; index++) {
     const notice = notices.get(index + 1);
     if (notice !== undefined) out.push(notice);
-    if (keep[index]) out.push(line);
+    const layout = replaced[next]?.first === index + 1 ? replaced[next++] : undefined;
+    if (layout !== undefined) {
+      out.push(layout.text.endsWith('\n') ? layout.text.slice(0, -1) : layout.text);
+      index = layout.last - 1;
+    } else if (keep[index]) out.push(lines[index] as string);
   }
-  if (!only) out.push(omissionNotice(total));
+  if (!only && ranges.length > 0) out.push(omissionNotice(total));
   return joinLines({ lines: out, closed });
 }
 
