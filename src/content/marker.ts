@@ -63,6 +63,11 @@ export function controlNotice(changed: number, total: number, handle: Handle): s
   return `[headroom: control sequences taken out of ${changed} of ${total} lines; headroom retrieve hash=${handle}]`;
 }
 
+/** The last notice of a web page that is shown as markdown; `kept` of its `total` lines have text that is shown. */
+export function pageNotice(kept: number, total: number, handle: Handle): string {
+  return `[headroom: page shown as markdown, text of ${kept} of ${total} lines; headroom retrieve hash=${handle}]`;
+}
+
 /** The handles that a text's notices name, in order, without repeats. */
 export function noticeHandles(text: string): readonly Handle[] {
   if (!text.includes('headroom retrieve hash=')) return [];

@@ -1,0 +1,47 @@
+import { decodeEntities } from './entities.ts';
+import type { ElementNode } from './tree.ts';
+
+const language = /(?:^|\s)(?:language|lang|highlight(?:-source)?|brush:)[-: ]?([A-Za-z][\w+#-]{0,20})/;
+const noLanguage = new Set(['highlight', 'default', 'text', 'none', 'plaintext', 'notranslate', 'source']);
+const numbers = /(?:^|[\s_-])(?:linenos?|line-?numbers?|lineno|gutter)(?:$|[\s_-])/i;
+const notCode = new Set(['button', 'script', 'style', 'svg', 'template']);
+
+/**
+ * A block of code between fences, its text as it is written. `keep` is told the ranges of the source that it is from.
+ * Columns of line numbers beside code give nothing.
+ */
+export function codeLines(
+  source: string,
+  element: ElementNode,
+  keep: (start: number, end: number) => void,
+): readonly string[] {
+  if (numbers.test(element.attributes.get('class') ?? '')) return [];
+  const parts: string[] = [];
+  const visit = (node: ElementNode) => {
+    for (const child of node.children) {
+      if (child.type === 'text') {
+        parts.push(decodeEntities(source.slice(child.start, child.end)));
+        keep(child.start, child.end);
+      } else if (child.name === 'br') parts.push('\n');
+      else if (!notCode.has(child.name) && !numbers.test(child.attributes.get('class') ?? '')) visit(child);
+    }
+  };
+  visit(element);
+  const lines = parts.join('').replaceAll('\r\n', '\n').split('\n');
+  while (lines.length > 0 && (lines[0] as string).trim() === '') lines.shift();
+  while (lines.length > 0 && (lines.at(-1) as string).trim() === '') lines.pop();
+  if (lines.length === 0) return [];
+  const fence = lines.some((line) => line.includes('```')) ? '````' : '```';
+  return [`${fence}${languageOf(element)}`, ...lines, fence];
+}
+
+function languageOf(element: ElementNode): string {
+  const inner = element.children.find(
+    (child): child is ElementNode => child.type === 'element' && child.name === 'code',
+  );
+  for (const each of [element, inner]) {
+    const name = language.exec((each?.attributes.get('class') ?? '').slice(0, 200))?.[1];
+    if (name !== undefined && !noLanguage.has(name)) return name;
+  }
+  return '';
+}
