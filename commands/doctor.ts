@@ -6,6 +6,7 @@ import { checkAgent } from './checks/agents.ts';
 import type { Check } from './checks/check.ts';
 import { fetchThrough } from './checks/dispatch-fetch.ts';
 import { checkFolder } from './checks/folder.ts';
+import { checkPrompts } from './checks/prompts.ts';
 import { checkProxy } from './checks/proxy.ts';
 import { checkStore } from './checks/store.ts';
 import { checkUpstream } from './checks/upstreams.ts';
@@ -41,6 +42,7 @@ async function allChecks({ settings, home, notices }: ResolvedSettings): Promise
       checkProxy(settings.host, settings.port, fetchThrough(direct)),
       checkStore(home),
       checkFolder(home),
+      checkPrompts(home, Date.now()),
       ...agents.map((agent) => checkAgent(agent, environmentValues(['PATH', 'Path']))),
       ...upstreams,
     ]);
@@ -50,7 +52,7 @@ async function allChecks({ settings, home, notices }: ResolvedSettings): Promise
 }
 
 function lineOf({ status, name, detail }: Check): string {
-  const { green, dim, red } = colorsFor(process.stdout);
-  const paint = { ok: green, skipped: dim, failed: red }[status];
+  const { green, dim, yellow, red } = colorsFor(process.stdout);
+  const paint = { ok: green, skipped: dim, warning: yellow, failed: red }[status];
   return `${paint(status.padEnd(7))} ${name}: ${detail.replaceAll(/\s*[\r\n]+\s*/g, ' ')}`;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Hono } from 'hono';
 import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
+import { createCacheAligner } from '../src/aligner/aligner.ts';
 import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
 import { type Engine, startEngine } from '../src/engine/client.ts';
 import { createLedgerExtension } from '../src/engine/ledger-extension.ts';
@@ -98,6 +99,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     memory: createDecisionMemory(memoryBytes),
     encode: encodeString,
     emit,
+    align: createCacheAligner().align,
   });
   const dispatch = once(async () => (await import('../src/proxy/dispatch.ts')).createDispatch(proxyEnvironment()));
   const forwarding: ForwardParts = {

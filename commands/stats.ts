@@ -9,6 +9,7 @@ import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
 import { showLastRequest } from './last-request.ts';
 import { parseMoment } from './period.ts';
 import { printJson, printLine } from './ui/output.ts';
+import { promptWarning } from './ui/prompts.ts';
 import { renderSummary } from './ui/summary.ts';
 
 /** Options of `headroom stats` as they were typed. */
@@ -50,7 +51,8 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
     const summary = summarise(store?.requests(filter) ?? [], view);
     if (flags.json) return await printJson(summary);
     if (summary.requests === 0) return await printLine(nothingFound(filter));
-    await printLine(renderSummary(summary, view));
+    const warning = promptWarning(summary.systemPrompts);
+    await printLine(renderSummary(summary, view) + (warning === undefined ? '' : `\nprompt   ${warning}`));
   } finally {
     store?.close();
   }

@@ -1,6 +1,6 @@
 /** What one check found. */
 export type Check = {
-  readonly status: 'ok' | 'skipped' | 'failed';
+  readonly status: 'ok' | 'skipped' | 'warning' | 'failed';
   readonly name: string;
   /** One line. */
   readonly detail: string;

@@ -36,6 +36,7 @@ export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: 
     addedMs: record.addedMs,
     leftAlone: record.leftAlone,
     selfCausedMiss: record.selfCausedMiss,
+    ...(record.alignment === undefined ? {} : { alignment: record.alignment }),
     replaced: record.blocks.filter((block) => !block.retrieved).map((block) => block.key),
   };
 }

@@ -1,8 +1,10 @@
+import type { PromptAlignment } from '../model/alignment.ts';
 import { type LeftAloneReason, leftAloneReasons } from '../model/decision.ts';
 import type { Gain, RequestRow } from '../model/ledger.ts';
 import { addGain } from './gains.ts';
 import { percentile } from './percentile.ts';
 import { promptTokens } from './price.ts';
+import { type SystemPrompts, summarisePrompts } from './prompts.ts';
 
 /**
  * What a set of requests brought. Tokens are o200k tokens that were counted once; dollars are net, may be negative, and
@@ -30,6 +32,8 @@ export type Figures = {
     readonly readShare: number;
     readonly selfCausedMisses: number;
   };
+  /** What of the system prompts was volatile. */
+  readonly systemPrompts: SystemPrompts;
   /** Milliseconds between a request's end and its departure. */
   readonly addedMs: { readonly p50: number; readonly p99: number };
 };
@@ -72,6 +76,7 @@ type Sum = {
   readonly byTool: Map<string, Gain>;
   readonly byKind: Map<string, Gain>;
   readonly leftAlone: Record<LeftAloneReason, number>;
+  readonly alignments: PromptAlignment[];
   readonly addedMs: number[];
 };
 
@@ -89,6 +94,7 @@ function createSum(): Sum {
     byTool: new Map(),
     byKind: new Map(),
     leftAlone: Object.fromEntries(leftAloneReasons.map((reason) => [reason, 0])) as Record<LeftAloneReason, number>,
+    alignments: [],
     addedMs: [],
   };
 }
@@ -101,6 +107,7 @@ function add(sum: Sum, row: RequestRow): void {
     sum.prompt += promptTokens(row.usage);
     sum.read += row.usage.read;
   }
+  if (row.alignment !== undefined) sum.alignments.push(row.alignment);
   if (row.selfCausedMiss) sum.selfCausedMisses += 1;
   sum.tokensRemoved += row.tokensRemoved;
   sum.tokensRetrieved += row.tokensRetrieved;
@@ -124,6 +131,7 @@ function figuresOf(sum: Sum): Figures {
     byKind: roundGains(sum.byKind),
     leftAlone: { ...sum.leftAlone },
     cache: { readShare: share(sum.read, sum.prompt), selfCausedMisses: sum.selfCausedMisses },
+    systemPrompts: summarisePrompts(sum.alignments),
     addedMs: { p50: roundMs(percentile(sum.addedMs, 0.5)), p99: roundMs(percentile(sum.addedMs, 0.99)) },
   };
 }

@@ -48,6 +48,8 @@ export type LlmRequest = {
   readonly system?: readonly Block[];
   /** The provider drops results of tools by itself, so that nothing may point at what stands above. */
   readonly clearsResults?: boolean;
+  /** Whose conversation it is, as the client's headers or the launch say. */
+  readonly session?: string;
   /** The array that grows with the conversation, for telling how deep in the prompt a block stands. */
   readonly conversation: Span;
 };

@@ -1,3 +1,4 @@
+import type { PromptAlignment } from './alignment.ts';
 import type { LlmRequest } from './block.ts';
 import type { Decision } from './decision.ts';
 import type { LedgerRecord } from './ledger.ts';
@@ -21,7 +22,12 @@ export type PipelineEvents = {
   readonly setup: { readonly version: string };
   readonly preStart: { readonly host: string; readonly port: number };
   readonly postStart: { readonly url: string };
-  readonly inputReceived: { readonly requestId: string; readonly request: LlmRequest };
+  /** `alignment`: what of the system prompt is volatile; none where there is no system prompt. */
+  readonly inputReceived: {
+    readonly requestId: string;
+    readonly request: LlmRequest;
+    readonly alignment?: PromptAlignment;
+  };
   /** How many blocks have a decision already, and how many are open. */
   readonly inputCached: { readonly requestId: string; readonly known: number; readonly open: number };
   readonly inputRouted: { readonly requestId: string; readonly decisions: readonly Omit<Decision, 'sent'>[] };

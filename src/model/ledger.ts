@@ -1,3 +1,4 @@
+import type { PromptAlignment } from './alignment.ts';
 import type { ContentKind } from './content.ts';
 import type { LeftAloneReason } from './decision.ts';
 import type { Usage } from './usage.ts';
@@ -38,6 +39,8 @@ export type LedgerRecord = {
   readonly selfCausedMiss: boolean;
   /** Belongs to a demonstration and counts nowhere. */
   readonly demo: boolean;
+  /** What of the system prompt is volatile, where its session sent it for the first time. */
+  readonly alignment?: PromptAlignment;
 };
 
 /** What was gained (or, negative, lost) somewhere. */
@@ -74,6 +77,8 @@ export type RequestRow = {
   readonly byKind: Readonly<Record<string, Gain>>;
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
   readonly selfCausedMiss: boolean;
+  /** What of the system prompt is volatile, where its session sent it for the first time. */
+  readonly alignment?: PromptAlignment;
   /** Keys of the decisions whose shorter form went up; the store keeps them for the latest requests only. */
   readonly replaced: readonly string[];
 };

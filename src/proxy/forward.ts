@@ -116,7 +116,7 @@ async function prepare(
   let read: LlmRequest;
   try {
     const { stream: _, ...found } = adapter.read(raw, { findOutputs: state.findOutputs, path: head.path });
-    read = { api: adapter.api, raw, ...found };
+    read = { api: adapter.api, raw, ...found, session: parts.readSession(head.headers) ?? state.session };
   } catch {
     return asItCame(bytes, target, 'notJson');
   }

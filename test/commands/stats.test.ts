@@ -114,6 +114,7 @@ describe('headroom stats', () => {
       'byKind',
       'leftAlone',
       'cache',
+      'systemPrompts',
       'addedMs',
     ];
     expect(Object.keys(figures)).toEqual([...keys, 'rows']);

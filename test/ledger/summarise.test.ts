@@ -120,6 +120,7 @@ describe('a summary', () => {
         retrieved: 0,
       },
       cache: { readShare: 0, selfCausedMisses: 0 },
+      systemPrompts: { lowestScore: 100, changes: 0, changed: {} },
       addedMs: { p50: 0, p99: 0 },
     });
     expect(summarise([], 'daily').rows).toEqual([]);

@@ -71,7 +71,7 @@ export function createConversation(parts: ConversationParts): Conversation {
         findOutputs: parts.findOutputs,
         knownCalls: calls,
       });
-      const request: LlmRequest = { api: parts.adapter.api, raw: message, ...found };
+      const request: LlmRequest = { api: parts.adapter.api, raw: message, ...found, session: parts.facts.session };
       const { model } = request;
       const prepared: Prepared = await parts.pipeline.prepare(request, requestId);
       const addedMs = now() - begun;
