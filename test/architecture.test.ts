@@ -27,6 +27,8 @@ const doors: Readonly<Record<string, string>> = {
   hono: 'src/proxy/routes.ts',
   '@photostructure/sqlite': 'src/store/',
   'js-tiktoken': 'src/tokens/ranks.ts',
+  'onnxruntime-node': 'src/inference/runtime.ts',
+  '@huggingface/tokenizers': 'src/inference/tokenizer.ts',
 };
 
 const environmentReaders = ['src/config/resolve.ts', 'src/launch/spawn.ts'];
