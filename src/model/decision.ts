@@ -57,9 +57,12 @@ export type AboveBlock = {
   readonly own: boolean;
   /** Tool and input of its call, where an open block answers the same. */
   readonly asking?: string;
-  /** It points at something or leaves something out. */
-  readonly shortened: boolean;
+  /** What was taken from it. */
+  readonly taken: Taken;
 };
+
+/** What a form took from its original: nothing, lines that stand above, or what has to be fetched. */
+export type Taken = Pick<Decision, 'fidelity' | 'handle'>;
 
 /** The form in which a block is sent, decided once and then repeated for ever. */
 export type Decision = {

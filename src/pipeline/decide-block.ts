@@ -75,11 +75,11 @@ export function decideBlock(
     if (noticeHandles(text).some((handle) => parts.store?.hasOriginal(handle))) {
       return leftAlone(block, key, 'retrieved', 0, true);
     }
+    const handle = sha256(text).slice(0, 24);
     // Who asks twice needs it.
-    if (call !== undefined && standing?.wasShortened(askingOf(call)) === true) {
+    if (call !== undefined && standing?.isMissed(askingOf(call), handle) === true) {
       return leftAlone(block, key, 'askedAgain', 0, true);
     }
-    const handle = sha256(text).slice(0, 24);
     const outcome = parts.shorten({
       ...block,
       handle,

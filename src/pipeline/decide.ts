@@ -92,9 +92,9 @@ function holds(pinned: Decision | undefined, block: OpenBlock, standing: Standin
   return pinned?.sources?.every((source) => standing.has(source)) ?? true;
 }
 
-function stand(standing: Standing, { id, text, place, own, asking, shortened }: AboveBlock): void {
+function stand(standing: Standing, { id, text, place, own, asking, taken }: AboveBlock): void {
   if (text !== undefined) standing.add({ id, text, place, own });
-  standing.answered(asking, shortened);
+  standing.answered(asking, taken);
 }
 
 function standNew(standing: Standing, block: OpenBlock, decision: Decision): void {
@@ -108,7 +108,7 @@ function standNew(standing: Standing, block: OpenBlock, decision: Decision): voi
     });
   }
   if (call === undefined) return;
-  standing.answered(askingOf(call), decision.fidelity === 'lossy' || decision.fidelity === 'repeat');
+  standing.answered(askingOf(call), decision);
 }
 
 function lookUp(

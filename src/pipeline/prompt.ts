@@ -127,7 +127,7 @@ function aboveBlock(
       id: remembered === undefined ? key : formOf(remembered),
       after,
       own,
-      shortened: remembered?.fidelity === 'lossy' || remembered?.fidelity === 'repeat',
+      taken: { fidelity: remembered?.fidelity, handle: remembered?.handle },
       ...(!own && call !== undefined && asking.has(call.tool) ? { asking: askingOf(call) } : {}),
       readText: () => (json === undefined ? block.text : decodeString(json, [0, json.length])),
       readPlace: () => (call === undefined ? '' : placeOf(call)),

@@ -5,6 +5,7 @@ import type { ToolCall } from '../model/block.ts';
 import type { Compressed, CompressionLimits, Compressor, ContentKind, TokenCounter } from '../model/content.ts';
 import type { LeftAloneReason } from '../model/decision.ts';
 import { type Candidates, candidates } from './candidates.ts';
+import { placeOf } from './place.ts';
 
 /** A block on its way through the compressors. */
 export type ShortenInput = {
@@ -111,9 +112,10 @@ function foldedForms(
   const isFile = shownFile || input.losslessKinds !== undefined;
   const folds = findFolds(base, index, (line) => !isFile && isTelling(line, input.failed === true));
   if (folds.repeats.length === 0) return [];
+  const of = { handle, place: input.call === undefined ? '' : placeOf(input.call) };
   const alone = { form: { text: base, kind, by: 'repeats', fidelity: 'repeat' } as Compressed, tokensAfter: tokens };
   return [alone, ...forms.filter(({ form }) => form.lines !== undefined)].flatMap((each): readonly Measured[] => {
-    const folded = foldLines(base, folds, handle, each.form.lines);
+    const folded = foldLines(base, folds, of, each.form.lines);
     if (folded === undefined) return [];
     const form = finish({ ...each.form, ...folded });
     const tokensAfter = counter.count(form.text);

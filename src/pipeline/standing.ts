@@ -1,4 +1,6 @@
 import { createShownIndex, type Shown, type ShownIndex } from '../content/repeats/shown.ts';
+import type { Handle } from '../model/block.ts';
+import type { Taken } from '../model/decision.ts';
 
 /** What stands above a block, gathered in the order of the prompt. */
 export type Standing = {
@@ -7,10 +9,14 @@ export type Standing = {
   has(id: string): boolean;
   /** The lines of all of it. */
   index(): ShownIndex;
-  /** Notes that a call was answered, and whether its result is whole. */
-  answered(asking: string | undefined, shortened: boolean): void;
-  /** Whether the last result of the same call was shortened. */
-  wasShortened(asking: string): boolean;
+  /** Notes that a call was answered, and what was taken from the result. */
+  answered(asking: string | undefined, taken: Taken): void;
+  /**
+   * Whether the same call was made before and something was taken from its last result that the caller may miss:
+   * whatever has to be fetched, or lines that stand above where the result is still the same.
+   * @param handle of the new result
+   */
+  isMissed(asking: string, handle: Handle): boolean;
 };
 
 /** Indexes of the latest prompts. */
@@ -47,7 +53,7 @@ export function createIndexes(): Indexes {
     open() {
       const texts: Shown[] = [];
       const ids = new Set<string>();
-      const calls = new Map<string, boolean>();
+      const calls = new Map<string, Taken>();
       return {
         add(shown) {
           if (ids.has(shown.id)) return;
@@ -56,10 +62,13 @@ export function createIndexes(): Indexes {
         },
         has: (id) => ids.has(id),
         index: () => indexOf(texts),
-        answered(asking, shortened) {
-          if (asking !== undefined) calls.set(asking, shortened);
+        answered(asking, taken) {
+          if (asking !== undefined) calls.set(asking, taken);
         },
-        wasShortened: (asking) => calls.get(asking) === true,
+        isMissed(asking, handle) {
+          const last = calls.get(asking);
+          return last?.fidelity === 'lossy' || (last?.fidelity === 'repeat' && last.handle === handle);
+        },
       };
     },
   };

@@ -12,7 +12,7 @@ export type Repeat = {
 };
 
 /** Fewer lines than this stay. */
-export const fewestLines = 6;
+export const fewestLines = 4;
 
 /**
  * The runs of a text's lines that stand in one of the texts of an index, the longest at each place, in order and without

@@ -13,7 +13,7 @@ export type Folds = {
 };
 
 /** Fewer characters than these hold fewer tokens than a notice. */
-const fewestCharacters = 100;
+const fewestCharacters = 160;
 
 /**
  * The runs of a text that stand in one of the texts above and are long enough for a pointer.
@@ -32,12 +32,13 @@ export function findFolds(text: string, index: ShownIndex, isTelling: (line: str
 
 /**
  * The form of a text with pointers in the place of runs that stand further up.
+ * @param of the text's handle, and what to call its place
  * @param form the lines that another form keeps already; all when left out
  */
 export function foldLines(
   text: string,
   { lines, repeats }: Folds,
-  handle: Handle,
+  of: { readonly handle: Handle; readonly place: string },
   form?: KeptLines,
 ): { readonly text: string; readonly lines: KeptLines; readonly sources: readonly string[] } | undefined {
   const keep = form === undefined ? lines.raw.map(() => true) : [...form.keep];
@@ -50,12 +51,12 @@ export function foldLines(
     const kept = keptIn(keep, repeat);
     if (kept < fewestLines) continue;
     for (let line = repeat.start; line < repeat.end; line++) keep[line] = false;
-    pointers.push({ first: repeat.start + 1, last: repeat.end, words: pointerWords(repeat, lines) });
+    pointers.push({ first: repeat.start + 1, last: repeat.end, words: pointerWords(repeat, lines, of.place) });
     sources.add(repeat.piece.shown.id);
   }
   if (pointers.length === 0) return undefined;
   const kept: KeptLines = { ...form, keep, pointers };
-  return { text: keepLines(text, kept, handle), lines: kept, sources: [...sources] };
+  return { text: keepLines(text, kept, of.handle), lines: kept, sources: [...sources] };
 }
 
 /** The same text from end to end: nothing of it has to be said again. */

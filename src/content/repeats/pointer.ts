@@ -2,17 +2,20 @@ import { formatRanges, type Range } from '../marker.ts';
 import type { Repeat } from './find.ts';
 import type { NumberedLines } from './numbered.ts';
 
-/** Where the lines of a run are to be found, in words for their notice: `shown above at 38-210 of src/a.ts`. */
-export function pointerWords(repeat: Repeat, lines: NumberedLines): string {
+/**
+ * Where the lines of a run are to be found, in words for their notice: `shown above at 38-210 of src/a.ts`.
+ * @param here what to call the place of the text itself: it need not be named again
+ */
+export function pointerWords(repeat: Repeat, lines: NumberedLines, here: string): string {
   const { start, end, from, piece } = repeat;
   const length = end - start;
   const there = rangeOf(piece.lines, from, from + length - 1);
-  const here = numbersOf(lines, start, end - 1);
+  const numbers = numbersOf(lines, start, end - 1);
   const { place, own } = piece.shown;
-  const of = place === '' ? '' : ` of ${place}`;
-  const what = own ? `${own && place === '' ? ' of what you wrote' : `${of} as you wrote it`}` : of;
-  const now =
-    here === undefined || (here[0] === there[0] && here[1] === there[1]) ? '' : `, here ${formatRanges([here])}`;
+  const of = place === '' || place === here ? '' : ` of ${place}`;
+  const what = own ? (place === '' ? ' of what you wrote' : `${of} as you wrote it`) : of;
+  const moved = numbers !== undefined && (numbers[0] !== there[0] || numbers[1] !== there[1]);
+  const now = moved ? `, now ${formatRanges([numbers])}` : '';
   return `shown above at ${formatRanges([there])}${what}${now}`;
 }
 
