@@ -3,8 +3,10 @@ import { keptForm, splitLines } from '../lines.ts';
 import type { Range } from '../marker.ts';
 import { findAsked } from './asked.ts';
 import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
+import { levels } from './levels.ts';
+import { findOutliers } from './outliers.ts';
 import { encodeRepeats, repeatsCodec } from './repeats.ts';
-import { levels, selectLines } from './select.ts';
+import { selectLines } from './select.ts';
 import { surveyLines } from './survey.ts';
 
 /** Fewer lines than this hold no repetition worth a notice. */
@@ -32,10 +34,10 @@ function shorten(
   repeats: readonly RepeatedBlock[],
 ): readonly Compressed[] {
   const survey = surveyLines(lines);
-  const asked = findAsked(lines, input.call);
+  const wanted = { repeats, lines: [...findAsked(lines, input.call), ...findOutliers(survey)] };
   const forms = new Map<string, Compressed>();
   for (const level of levels) {
-    const keep = selectLines(survey, level, repeats, asked);
+    const keep = selectLines(survey, level, wanted);
     const summary = (range: Range) => describe(range, repeats);
     const form = keptForm(input.text, { keep, summary }, { handle: input.handle, kind: 'log', by: 'log' });
     if (form !== undefined && form.text.length < input.text.length && !forms.has(form.text)) forms.set(form.text, form);

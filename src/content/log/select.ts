@@ -1,76 +1,48 @@
 import type { RepeatedBlock } from './blocks.ts';
+import type { Level, Sample } from './levels.ts';
+import { findNewReports } from './reports.ts';
 import type { Weight } from './severity.ts';
-import type { Survey } from './survey.ts';
+import type { Kinds, Survey } from './survey.ts';
 
-/** How hard a log is shortened. Counts are lines, shares are of the text's characters. */
-export type Level = {
-  /** Lines kept at the start and the end of the text. */
-  readonly head: number;
-  readonly tail: number;
-  /** Occurrences of a template kept from its first and its last ones. */
-  readonly first: number;
-  readonly last: number;
-  /** A template with no more lines than this is rare and stays whole. */
-  readonly rare: number;
-  /** Lines kept above and below a failure that has not been seen before. */
-  readonly before: number;
-  readonly after: number;
-  /** All failures stay while they take no more than this share; above it only the distinct ones. */
-  readonly failureShare: number;
-  /** The same for warnings and lines that name a place in a file. */
-  readonly noticeShare: number;
-};
-
-/** The levels of the log compressor, hardest first. */
-export const levels: readonly Level[] = [
-  { head: 5, tail: 12, first: 1, last: 1, rare: 3, before: 1, after: 2, failureShare: 0.35, noticeShare: 0.35 },
-  { head: 10, tail: 20, first: 2, last: 2, rare: 5, before: 2, after: 4, failureShare: 0.5, noticeShare: 0.5 },
-  { head: 20, tail: 40, first: 4, last: 3, rare: 8, before: 3, after: 8, failureShare: 0.7, noticeShare: 0.6 },
-];
-
-/** A gap of fewer characters than this costs more as a notice than as text. */
-const smallestGap = 120;
 /** Routine lines in a row from which the first and the last of them stay. */
 const shortestRun = 12;
 /** The ends of runs stay while they are no more than this share of the lines. */
 const mostRunEnds = 0.05;
 /** A linter's line below the name of its file: `12:5  error  what is wrong`. */
 const finding = /^\s+\d+:\d+\s/;
-/** How many lines of one template get their surroundings kept. */
+/** How many lines of one event get their surroundings kept. */
 const contextRank = 2;
-/** How many first and last lines of one template stay when a class of lines is over its share, gentlest first. */
-const thinnings: readonly (readonly [first: number, last: number])[] = [
-  [8, 4],
-  [3, 1],
-  [1, 1],
-];
+const judgedApart: ReadonlySet<Weight> = new Set<Weight>(['error', 'failure', 'notice']);
 
-/**
- * Chooses the lines that stay.
- * @param asked indices of lines that the call asks for
- */
-export function selectLines(
-  survey: Survey,
-  level: Level,
-  repeats: readonly RepeatedBlock[],
-  asked: readonly number[] = [],
-): boolean[] {
+/** What stays whatever the level. */
+export type Wanted = {
+  /** Runs of lines that stand word for word further up. */
+  readonly repeats: readonly RepeatedBlock[];
+  /** Indices of lines that the call or the user asks for, and of numbers out of range. */
+  readonly lines: readonly number[];
+};
+
+/** Chooses the lines that stay. */
+export function selectLines(survey: Survey, level: Level, wanted: Wanted): boolean[] {
   const { lines } = survey;
+  const kinds = level.joinNames ? survey.families : survey.wordings;
   const keep = new Array<boolean>(lines.length).fill(false);
-  keepSample(survey, level, keep);
+  keepSample(survey, kinds, level, keep);
   keepRunEnds(survey, keep);
-  keepClass(survey, 'failure', level.failureShare, level, keep);
-  keepClass(survey, 'notice', level.noticeShare, { before: 0, after: 0 }, keep);
+  keepClass(survey, kinds, 'error', level.errors, level, keep);
+  keepClass(survey, kinds, 'failure', level.failures, level, keep);
+  keepClass(survey, kinds, 'notice', level.notices, { before: 0, after: 0 }, keep);
+  const reports = level.repeatedReports === 'keep' ? undefined : findNewReports(survey);
   for (let index = 0; index < lines.length; index++) {
-    const stays = survey.traces[index] || survey.sections[index] || survey.weights[index] === 'verdict';
-    if (stays) keep[index] = true;
+    const reported = (survey.traces[index] || survey.sections[index]) && reports?.[index] !== false;
+    if (reported || survey.weights[index] === 'verdict') keep[index] = true;
   }
-  for (const { start, end } of repeats) keep.fill(false, start, end);
-  for (const index of asked) keep[index] = true;
+  for (const { start, end } of wanted.repeats) keep.fill(false, start, end);
+  for (const index of wanted.lines) keep[index] = true;
   keep.fill(true, 0, Math.min(level.head, lines.length));
   keep.fill(true, Math.max(0, lines.length - level.tail));
   keepFileNames(lines, keep);
-  fillSmallGaps(lines, keep);
+  fillSmallGaps(lines, keep, level.smallestGap);
   return keep;
 }
 
@@ -83,13 +55,19 @@ function keepFileNames(lines: readonly string[], keep: boolean[]): void {
   }
 }
 
-/** The first and last lines of each template, and all lines of a rare one. */
-function keepSample(survey: Survey, level: Level, keep: boolean[]): void {
+/** The first and last lines of each event, and all lines of a rare one; failures and warnings are judged apart. */
+function keepSample(survey: Survey, kinds: Kinds, { plain, rare }: Level, keep: boolean[]): void {
   for (let index = 0; index < keep.length; index++) {
-    const count = survey.counts[survey.templates[index] as number] as number;
-    const rank = survey.rank[index] as number;
-    if (count <= level.rare || rank < level.first || rank >= count - level.last) keep[index] = true;
+    if (judgedApart.has(survey.weights[index] as Weight)) continue;
+    const count = kinds.counts[kinds.of[index] as number] as number;
+    if (count <= rare || isSampled(kinds, index, plain)) keep[index] = true;
   }
+}
+
+function isSampled(kinds: Kinds, index: number, { first, last }: Sample): boolean {
+  const count = kinds.counts[kinds.of[index] as number] as number;
+  const rank = kinds.rank[index] as number;
+  return rank < first || rank >= count - last;
 }
 
 /** The first and the last of what passed in a row, so that each gap among verdicts shows what it holds. */
@@ -104,49 +82,32 @@ function keepRunEnds(survey: Survey, keep: boolean[]): void {
   if (ends.length <= keep.length * mostRunEnds) for (const index of ends) keep[index] = true;
 }
 
-/** All lines of a weight while they fit into their share of the text, otherwise the first and last of each kind. */
+/** All lines of a weight while they fit into their share of the text, otherwise a sample of each event. */
 function keepClass(
   survey: Survey,
+  kinds: Kinds,
   weight: Weight,
-  share: number,
+  sample: Level['failures'],
   context: Pick<Level, 'before' | 'after'>,
   keep: boolean[],
 ): void {
-  const members: number[] = [];
-  for (let index = 0; index < keep.length; index++) if (survey.weights[index] === weight) members.push(index);
-  for (const index of thin(survey, members, survey.size * share)) {
-    const near = (survey.rank[index] as number) < contextRank;
+  let members: number[] = [];
+  let size = 0;
+  for (let index = 0; index < keep.length; index++) {
+    if (survey.weights[index] !== weight) continue;
+    members.push(index);
+    size += (survey.lines[index] as string).length + 1;
+  }
+  if (size > survey.size * sample.share) members = members.filter((index) => isSampled(kinds, index, sample));
+  for (const index of members) {
+    const near = (kinds.rank[index] as number) < contextRank;
     const from = near ? Math.max(0, index - context.before) : index;
     const to = near ? Math.min(keep.length, index + context.after + 1) : index + 1;
     keep.fill(true, from, to);
   }
 }
 
-/** The lines themselves where they fit into `size` characters, otherwise fewer of those that say the same. */
-function thin(survey: Survey, members: readonly number[], size: number): readonly number[] {
-  const fits = (chosen: readonly number[]) =>
-    chosen.reduce((sum, index) => sum + (survey.lines[index] as string).length + 1, 0) <= size;
-  if (fits(members)) return members;
-  const seen = new Set<string>();
-  const distinct = members.filter((index) => {
-    const line = (survey.lines[index] as string).trim();
-    if (seen.has(line)) return false;
-    seen.add(line);
-    return true;
-  });
-  let chosen = distinct;
-  for (const [first, last] of thinnings) {
-    if (fits(chosen)) break;
-    chosen = distinct.filter((index) => {
-      const count = survey.counts[survey.templates[index] as number] as number;
-      const rank = survey.rank[index] as number;
-      return rank < first || rank >= count - last;
-    });
-  }
-  return chosen;
-}
-
-function fillSmallGaps(lines: readonly string[], keep: boolean[]): void {
+function fillSmallGaps(lines: readonly string[], keep: boolean[], smallestGap: number): void {
   for (let index = 0; index < keep.length; index++) {
     if (keep[index]) continue;
     const start = index;

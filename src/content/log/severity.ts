@@ -1,5 +1,8 @@
-/** What a line of a log is worth: a `verdict` names what failed, a `failure` or a `notice` tells of it, `routine` went well. */
-export type Weight = 'verdict' | 'failure' | 'notice' | 'routine' | 'plain';
+/**
+ * What a line of a log is worth: a `verdict` names what failed, an `error` says so itself, the words of a `failure` or a
+ * `notice` tell of trouble, `routine` went well.
+ */
+export type Weight = 'verdict' | 'error' | 'failure' | 'notice' | 'routine' | 'plain';
 
 /** How much of a line is looked at, in characters; a longer one is judged by its beginning and its end. */
 const looked = 2000;
@@ -13,6 +16,10 @@ const qualified = /# ?(?:skip|todo)\b|\((?:skipped|todo)\b|\bretr(?:y|ied)\b|\bf
 // A failing test or target by name.
 const verdict =
   /^\s*(?:--- FAIL|FAIL(?:ED)?:?\s+\S|ERROR:? +\S*(?:::|\.py\b|test)|not ok \d|test \S+ \.\.\. FAILED|[✗✘✕×❯●] +\S|_{3,} \S.* _{3,}$)|"Output":" *--- FAIL|::\S+ (?:FAILED|ERROR)\b|<<< (?:FAILURE|ERROR)!/;
+
+// A logger's level, a compiler's or a linter's mark, an assertion of a test, the status of a command.
+const error =
+  /\b(?:ERROR|FATAL|CRITICAL|SEVERE|EMERG|PANIC|FAILED)\b|\[(?:error|fatal|crit|emerg|alert)\]|\blevel=(?:error|fatal|panic)\b|^[EF]\d{4} |(?:^|[\s:)\]])(?:fatal )?error(?:\[\w+\]| ?[A-Z]{1,4}\d+)?:|(?:^|\s)\d+:\d+ +error\b|\b[A-Z]\w*(?:Error|Exception)\b(?::|$)|^panic:|^E {2,}\S|^##\[error\]|\bexit(?:ed)?(?: with)? (?:code|status) [1-9]|^npm (?:ERR!|error)/;
 
 // Compiler switches such as -Werror or -fno-exceptions name no failure.
 const failure =
@@ -37,6 +44,7 @@ export function weighLine(line: string): Weight {
   const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
   if (passed.test(text)) return qualified.test(text) ? 'notice' : 'routine';
   if (verdict.test(text)) return 'verdict';
+  if (error.test(text)) return 'error';
   if (failure.test(text) || failedAnswer.test(text) || totals.test(text)) return 'failure';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';
   return 'plain';

@@ -1,17 +1,29 @@
+import { findFamilies } from './families.ts';
 import { type Weight, weighLine } from './severity.ts';
+import { withoutStamp } from './stamp.ts';
 import { lineTemplate } from './template.ts';
 import { findFailureSections, findTraces } from './trace.ts';
+
+/** How the lines of a text divide into kinds, and where each stands among its like; arrays are indexed by line, from 0. */
+export type Kinds = {
+  /** Number of each line's kind. */
+  readonly of: Uint32Array;
+  /** How many lines of the same kind stand above. */
+  readonly rank: Uint32Array;
+  /** How many lines each kind has, by its number. */
+  readonly counts: Uint32Array;
+};
 
 /** What is known about the lines of a log before any is chosen; every array is indexed by line, from 0. */
 export type Survey = {
   readonly lines: readonly string[];
+  /** The same without the times that a CI service puts before them. */
+  readonly bare: readonly string[];
   readonly weights: readonly Weight[];
-  /** Number of each line's template. */
-  readonly templates: Uint32Array;
-  /** How many lines of the same template stand above. */
-  readonly rank: Uint32Array;
-  /** How many lines each template has, by template number. */
-  readonly counts: readonly number[];
+  /** Lines with the same words. */
+  readonly wordings: Kinds;
+  /** Lines of the same event, whatever names stand in it. */
+  readonly families: Kinds;
   readonly traces: readonly boolean[];
   readonly sections: readonly boolean[];
   /** Characters of the whole text, line ends included. */
@@ -21,12 +33,11 @@ export type Survey = {
 /** Reads a log once. */
 export function surveyLines(lines: readonly string[]): Survey {
   const numbers = new Map<string, number>();
-  const counts: number[] = [];
-  const templates = new Uint32Array(lines.length);
-  const rank = new Uint32Array(lines.length);
+  const wordings = new Uint32Array(lines.length);
   const weights: Weight[] = [];
   let size = 0;
-  for (const [index, line] of lines.entries()) {
+  const bare = lines.map(withoutStamp);
+  for (const [index, line] of bare.entries()) {
     const weight = weighLine(line);
     const template = weight === 'routine' ? 'routine' : lineTemplate(line, weight === 'plain');
     let number = numbers.get(template);
@@ -34,20 +45,31 @@ export function surveyLines(lines: readonly string[]): Survey {
       number = numbers.size;
       numbers.set(template, number);
     }
-    templates[index] = number;
-    rank[index] = counts[number] ?? 0;
-    counts[number] = (counts[number] ?? 0) + 1;
+    wordings[index] = number;
     weights.push(weight);
-    size += line.length + 1;
+    size += (lines[index] as string).length + 1;
   }
+  const family = findFamilies([...numbers.keys()]);
   return {
     lines,
+    bare,
     weights,
-    templates,
-    rank,
-    counts,
-    traces: findTraces(lines),
-    sections: findFailureSections(lines),
+    wordings: countKinds(wordings, numbers.size),
+    families: countKinds(
+      wordings.map((wording) => family[wording] as number),
+      numbers.size,
+    ),
+    traces: findTraces(bare),
+    sections: findFailureSections(bare),
     size,
   };
+}
+
+function countKinds(of: Uint32Array, kinds: number): Kinds {
+  const counts = new Uint32Array(kinds);
+  const rank = of.map((kind) => {
+    counts[kind] = (counts[kind] as number) + 1;
+    return (counts[kind] as number) - 1;
+  });
+  return { of, rank, counts };
 }

@@ -1,0 +1,75 @@
+/** Different words in one place from which it is a variable: fewer are more likely states that matter. */
+const fewestWords = 6;
+/** Places of a template that are looked at. */
+const mostPlaces = 40;
+const variable = '*';
+
+/**
+ * Joins templates that differ in one word only, where that word takes many values: names of users, hosts or packages.
+ * The idea is Drain's (He et al., 2017: lines of the same length that share most of their words are one event) with one
+ * difference: a place counts as a variable by how many words stand in it, not by a threshold of similarity, so that
+ * `opened` and `closed` stay apart and the order of lines does not matter. Linear in the templates' length.
+ * @returns the number of each template's family, from 0 in the order of first appearance.
+ */
+export function findFamilies(templates: readonly string[]): Uint32Array {
+  let split = templates.map((template) => template.split(' '));
+  // The second look finds places that vary together with one that the first has found.
+  for (let look = 0; look < 2; look++) split = maskVariables(split);
+  const numbers = new Map<string, number>();
+  return Uint32Array.from(split, (parts) => {
+    const template = parts.join(' ');
+    const known = numbers.get(template);
+    if (known !== undefined) return known;
+    numbers.set(template, numbers.size);
+    return numbers.size - 1;
+  });
+}
+
+function maskVariables(templates: readonly (readonly string[])[]): string[][] {
+  const ids = new Map<string, number>();
+  const numbered = templates.map((parts) => parts.map((part) => numberOf(ids, part)));
+  const keys = numbered.map(keysOf);
+  const words = new Map<number, Set<number>>();
+  for (const [template, parts] of numbered.entries()) {
+    for (const [place, key] of (keys[template] as readonly number[]).entries()) {
+      const known = words.get(key);
+      if (known === undefined) words.set(key, new Set([parts[place] as number]));
+      else if (known.size < fewestWords) known.add(parts[place] as number);
+    }
+  }
+  return templates.map((parts, template) =>
+    parts.map((part, place) => {
+      const key = keys[template]?.[place];
+      const varies = key !== undefined && (words.get(key) as Set<number>).size >= fewestWords;
+      return varies && isName(part) ? variable : part;
+    }),
+  );
+}
+
+/** For each place a number that stands for the rest of the template: the sum of all words' hashes less its own. */
+function keysOf(parts: readonly number[]): readonly number[] {
+  if (parts.length < 3 || parts.length > mostPlaces) return [];
+  const hashes = parts.map((id, place) => mix(id * mostPlaces + place));
+  const sum = hashes.reduce((total, hash) => (total + hash) >>> 0, mix(parts.length));
+  return hashes.map((hash, place) => ((sum - hash) >>> 0) * mostPlaces + place);
+}
+
+/** Spreads a number over 32 bits, after the finishing step of MurmurHash3. */
+function mix(value: number): number {
+  let hash = value >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function numberOf(ids: Map<string, number>, word: string): number {
+  const known = ids.get(word);
+  if (known !== undefined) return known;
+  ids.set(word, ids.size);
+  return ids.size - 1;
+}
+
+// What is masked already is no word.
+function isName(part: string): boolean {
+  return part !== '' && part !== '#' && part !== '/' && part !== variable;
+}

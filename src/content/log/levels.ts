@@ -1,0 +1,60 @@
+/** How many lines of one kind stay: from its first ones and from its last ones. */
+export type Sample = { readonly first: number; readonly last: number };
+
+/** How hard a log is shortened. Counts are lines, shares are of the text's characters. */
+export type Level = {
+  /** Lines kept at the start and the end of the text. */
+  readonly head: number;
+  readonly tail: number;
+  /** Lines kept of each event that is neither a failure nor a warning. */
+  readonly plain: Sample;
+  /** An event with no more lines than this is rare and stays whole. */
+  readonly rare: number;
+  /** All errors stay while they take no more than `share`; above it a sample of each event. */
+  readonly errors: Sample & { readonly share: number };
+  /** The same for lines that tell of a failure. */
+  readonly failures: Sample & { readonly share: number };
+  /** The same for warnings and lines that name a place in a file. */
+  readonly notices: Sample & { readonly share: number };
+  /** Whether lines that differ in a name only are one event. */
+  readonly joinNames: boolean;
+  /** Lines kept above and below a failure that has not been seen before. */
+  readonly before: number;
+  readonly after: number;
+  /** Stack traces and reports of failing tests that say what one above has said are judged line by line. */
+  readonly repeatedReports: 'keep' | 'thin';
+  /** A gap of fewer characters than this costs more as a notice than as text. */
+  readonly smallestGap: number;
+};
+
+/** The levels of the log compressor that a reader can work with, hardest first. */
+export const levels: readonly Level[] = [
+  {
+    ...{ head: 4, tail: 10, plain: { first: 1, last: 1 }, rare: 2, before: 1, after: 2, smallestGap: 160 },
+    errors: { first: 3, last: 2, share: 0.35 },
+    failures: { first: 2, last: 1, share: 0.2 },
+    notices: { first: 1, last: 1, share: 0.05 },
+    ...{ joinNames: true, repeatedReports: 'thin' },
+  },
+  {
+    ...{ head: 5, tail: 12, plain: { first: 1, last: 1 }, rare: 3, before: 1, after: 2, smallestGap: 120 },
+    errors: { first: 4, last: 2, share: 0.35 },
+    failures: { first: 3, last: 1, share: 0.2 },
+    notices: { first: 1, last: 1, share: 0.15 },
+    ...{ joinNames: false, repeatedReports: 'thin' },
+  },
+  {
+    ...{ head: 10, tail: 20, plain: { first: 2, last: 2 }, rare: 5, before: 2, after: 4, smallestGap: 120 },
+    errors: { first: 8, last: 4, share: 0.5 },
+    failures: { first: 8, last: 4, share: 0.35 },
+    notices: { first: 8, last: 4, share: 0.35 },
+    ...{ joinNames: false, repeatedReports: 'keep' },
+  },
+  {
+    ...{ head: 20, tail: 40, plain: { first: 4, last: 3 }, rare: 8, before: 3, after: 8, smallestGap: 120 },
+    errors: { first: 20, last: 10, share: 0.7 },
+    failures: { first: 20, last: 10, share: 0.7 },
+    notices: { first: 20, last: 10, share: 0.6 },
+    ...{ joinNames: false, repeatedReports: 'keep' },
+  },
+];
