@@ -35,6 +35,8 @@ export type CompressionLimits = {
 /** What a compressor is given. */
 export type CompressInput = {
   readonly text: string;
+  /** Lines of the whole output above this text, where it is a section of one; for numbers of lines in summaries. */
+  readonly linesAbove?: number;
   /** The handle under which the original will be kept, for notices. */
   readonly handle: Handle;
   readonly call?: ToolCall;

@@ -5,6 +5,7 @@ import type { ToolCall } from '../model/block.ts';
 import type { Compressed, CompressionLimits, Compressor, ContentKind, TokenCounter } from '../model/content.ts';
 import type { LeftAloneReason } from '../model/decision.ts';
 import { type Candidates, candidates } from './candidates.ts';
+import { choose, losslessPreference, type Measured } from './choose.ts';
 import { placeOf } from './place.ts';
 
 /** A block on its way through the compressors. */
@@ -30,8 +31,6 @@ export type Outcome =
   | { readonly form: Compressed; readonly tokens: number; readonly tokensAfter: number }
   | { readonly reason: LeftAloneReason; readonly tokens: number };
 
-type Measured = { readonly form: Compressed; readonly tokensAfter: number };
-
 /** Finds the form in which a text is sent. */
 export type Shorten = (input: ShortenInput) => Outcome;
 
@@ -51,9 +50,6 @@ export type ShortenParts = {
     context: { failed?: boolean; call?: ToolCall; asked?: string },
   ) => (form: string) => readonly string[];
 };
-
-/** A lossless form may be this much longer than the shortest lossy one and is still preferred: it costs no retrieval. */
-const losslessPreference = 1.25;
 
 /** Builds the function that renders, detects, compresses, checks and measures one block. */
 export function createShorten(parts: ShortenParts): Shorten {
@@ -121,16 +117,4 @@ function foldedForms(
     const tokensAfter = counter.count(form.text);
     return [{ form: { ...form, tokensRepeated: each.tokensAfter - tokensAfter }, tokensAfter }];
   });
-}
-
-function choose(passing: readonly Measured[], preference: number) {
-  const shortest = (forms: typeof passing) =>
-    forms.reduce<(typeof passing)[number] | undefined>(
-      (best, each) => (best === undefined || each.tokensAfter < best.tokensAfter ? each : best),
-      undefined,
-    );
-  const least = shortest(passing);
-  const gentle = shortest(passing.filter(({ form }) => form.fidelity !== 'lossy'));
-  if (least === undefined || gentle === undefined) return least;
-  return gentle.tokensAfter <= least.tokensAfter * preference ? gentle : least;
 }
