@@ -1,9 +1,10 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import { pageNotice } from '../marker.ts';
 import { createLineCounter } from './lines.ts';
-import { type RenderOptions, renderMarkdown } from './markdown.ts';
+import { renderMarkdown } from './markdown.ts';
 import { describePage } from './meta.ts';
 import { readTree } from './tree.ts';
+import type { RenderOptions } from './walk.ts';
 
 /** Less text than this, in characters, is no page to read but a shell that a script fills. */
 const leastText = 250;

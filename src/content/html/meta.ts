@@ -39,7 +39,10 @@ export function describePage(source: string, root: ElementNode): readonly string
   };
   visit(root);
   for (const script of scripts) addLinkedData(found, script);
-  return [...found.lines].map(([key, value]) => `${key}: ${value}`);
+  const title = found.lines.get('title');
+  found.lines.delete('title');
+  const lines = [...(title === undefined ? [] : [['title', title]]), ...found.lines];
+  return lines.map(([key, value]) => `${key}: ${value}`);
 }
 
 function innerText(source: string, element: ElementNode): string {

@@ -36,14 +36,13 @@ export function isSkipped(element: ElementNode, scope: Scope, extent: Extent | u
   if (name === 'dialog' && !attributes.has('open')) return true;
   if (name === 'a' && (extent?.text ?? 0) <= 8 && (attributes.get('class') ?? '').split(/\s+/).some(isHeaderLink))
     return true;
-  const { hidden, ariaHidden, style } = {
-    hidden: attributes.get('hidden'),
-    ariaHidden: attributes.get('aria-hidden'),
-    style: attributes.get('style'),
-  };
-  return (
-    hidden !== undefined || ariaHidden === 'true' || (style !== undefined && hiddenStyle.test(style.slice(0, 500)))
-  );
+  if (attributes.has('hidden') || hiddenStyle.test((attributes.get('style') ?? '').slice(0, 500))) return true;
+  return attributes.get('aria-hidden') === 'true' && !isFormula(element);
+}
+
+/** Whether an image shows a formula: its words are TeX. */
+export function isFormula({ name, attributes }: ElementNode): boolean {
+  return name === 'img' && (attributes.get('alt') ?? '').includes('\\');
 }
 
 function isHeaderLink(name: string): boolean {

@@ -1,6 +1,9 @@
 /** A block of markdown: its lines, and whether it follows the one above without an empty line. */
 type BlockOut = { readonly lines: readonly string[]; readonly tight: boolean };
 
+/** Text that was written on one line, and the white space that stood around it: a space or nothing. */
+export type Captured = { readonly text: string; readonly before: string; readonly after: string };
+
 /** Collects inline text and blocks, and joins them to markdown. */
 export type Writer = {
   /** Adds text to the block that is being written. */
@@ -9,12 +12,12 @@ export type Writer = {
   readonly last: () => string;
   /** Ends the block that is being written; `shape` says what each of its lines looks like. */
   readonly flush: (shape?: 'heading' | 'tight', mark?: string) => void;
-  /** Adds lines as they are, as a block of their own. */
-  readonly block: (lines: readonly string[]) => void;
+  /** Adds lines as they are, as a block of their own, instead of the last one where `replace` is set. */
+  readonly block: (lines: readonly string[], replace?: boolean) => void;
   /** Everything that is written inside is indented; `marker` stands before the first line. */
   readonly inside: (indent: string, marker: string, write: () => void) => void;
   /** What is written inside, on one line, instead of among the blocks. */
-  readonly capture: (write: () => void) => string;
+  readonly capture: (write: () => void) => Captured;
   /** Blocks that are finished. */
   readonly size: () => number;
   readonly toText: () => string;
@@ -50,16 +53,17 @@ export function createWriter(): Writer {
     if (shape === 'heading') push([mark + lines.join(' ')], false);
     else push(mark === '' ? lines : [mark + lines[0], ...lines.slice(1)], shape === 'tight');
   };
-  const capture = (write: () => void): string => {
+  const capture = (write: () => void): Captured => {
     const saved = { blocks, parts, lastChar, indent, marker };
     blocks = [];
     parts = [];
     lastChar = indent = marker = '';
     write();
+    const [head, tail] = [parts[0], parts.at(-1)];
     flush();
     const text = blocks.map(({ lines }) => lines.map((line) => line.trim()).join(' ')).join(' ');
     ({ blocks, parts, lastChar, indent, marker } = saved);
-    return text;
+    return { text, before: /^\s/.test(head ?? '') ? ' ' : '', after: /\s$/.test(tail ?? '') ? ' ' : '' };
   };
   const inside: Writer['inside'] = (deeper, with_, write) => {
     const saved = { indent, marker };
@@ -74,8 +78,9 @@ export function createWriter(): Writer {
     inline,
     last: () => lastChar,
     flush,
-    block: (lines) => {
+    block: (lines, replace) => {
       flush();
+      if (replace === true) blocks.pop();
       push(lines, false);
     },
     inside,
