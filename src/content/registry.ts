@@ -1,5 +1,7 @@
 import type { Compressor } from '../model/content.ts';
+import { diffCompressor } from './diff/diff.ts';
 import { gitCompressor } from './git/git.ts';
+import { htmlCompressor } from './html/html.ts';
 import { jsonCompressor } from './json/json.ts';
 import { logCompressor } from './log/log.ts';
 import { searchCompressor } from './search/search.ts';
@@ -9,7 +11,9 @@ import { tabularCompressor } from './tabular/tabular.ts';
 export const compressors: readonly Compressor[] = [
   jsonCompressor,
   searchCompressor,
+  diffCompressor,
   logCompressor,
   gitCompressor,
+  htmlCompressor,
   tabularCompressor,
 ];

@@ -1,35 +1,53 @@
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
+import { toRows } from './side-by-side.ts';
 
-const notice = losslessNotice('paths grouped by folder');
-const pathPattern = /^(?!-)((?:[^\s/:][^/:]*|\.{0,2})?\/(?:[^/:]+\/)*)([^/\s][^/]*)$/;
+const notice = losslessNotice('paths grouped by folder, names side by side');
+const pathPattern = /^(?!-)((?:[^\s/:][^/:]*|\.{0,2})?\/(?:[^/:]+\/)*)([^/\s]+)$/;
+const longestLine = 400;
 
-/** A list of paths as folders, each on a line of its own with `/:` at its end, and the names below. */
+/**
+ * A list of paths as folders, each on a line of its own with `/:` at its end, and the names below in rows. What is no
+ * such path stands as it is below a line with a colon alone.
+ */
 export const listingCodec: Codec = { name: 'search-listing', encode, decode };
 
 function encode(text: string): string | undefined {
   if (text.includes(notice)) return undefined;
   const lines = text.split('\n');
-  const matches = lines.map((line) => (line.length > 400 ? null : pathPattern.exec(line)));
-  const first = matches.findIndex((match) => match !== null);
+  const matches = lines.map(readPath);
+  const first = matches.findIndex((match) => match !== undefined);
   if (first < 0) return undefined;
   const out = [...lines.slice(0, first), notice];
   let folder: string | undefined;
-  for (let index = first; index < lines.length; index++) {
-    const match = matches[index];
+  for (let index = first; index < lines.length; ) {
+    const own = matches[index]?.folder ?? '';
     const line = lines[index] as string;
-    const own = match?.[1] ?? '';
-    // A line that is no path ends the folder it would otherwise be read into.
-    if (match == null && line === '') {
+    // An empty line is none in any folder, so it ends none.
+    if (own === '' && line === '') {
       out.push(line);
+      index++;
       continue;
     }
     if (own !== folder) out.push(`${own}:`);
     folder = own;
-    out.push(match?.[2] ?? line);
+    if (own === '') {
+      out.push(line);
+      index++;
+      continue;
+    }
+    const names: string[] = [];
+    for (; matches[index]?.folder === own; index++) names.push(matches[index]?.name as string);
+    out.push(...toRows(names));
   }
   const encoded = out.join('\n');
-  return encoded.length < text.length && decode(encoded) === text ? encoded : undefined;
+  return encoded.length < text.length + notice.length && decode(encoded) === text ? encoded : undefined;
+}
+
+function readPath(line: string): { readonly folder: string; readonly name: string } | undefined {
+  const match = line.length > longestLine ? null : pathPattern.exec(line);
+  if (match === null || /:\d+$/.test(line)) return undefined;
+  return { folder: match[1] as string, name: match[2] as string };
 }
 
 function decode(text: string): string {
@@ -40,7 +58,8 @@ function decode(text: string): string {
   let folder = '';
   for (const line of lines.slice(start + 1)) {
     if (line === ':' || line.endsWith('/:')) folder = line.slice(0, -1);
-    else out.push(line === '' ? line : folder + line);
+    else if (line === '' || folder === '') out.push(line);
+    else for (const name of line.split(' ')) out.push(folder + name);
   }
   return out.join('\n');
 }

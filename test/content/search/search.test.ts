@@ -1,8 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hitsCodec, plainHitsCodec } from '../../../src/content/search/hits.ts';
+import { headingCodec } from '../../../src/content/search/heading.ts';
+import { hitsCodec } from '../../../src/content/search/hits.ts';
 import { listingCodec } from '../../../src/content/search/listing.ts';
+import { namesCodec } from '../../../src/content/search/names.ts';
+import { plainHitsCodec } from '../../../src/content/search/plain-hits.ts';
 import { searchCompressor } from '../../../src/content/search/search.ts';
+import { spacedHitsCodec } from '../../../src/content/search/spaced-hits.ts';
+import { treeCodec } from '../../../src/content/search/tree.ts';
+
+const codecs = {
+  spaced: spacedHitsCodec,
+  hits: hitsCodec,
+  headings: headingCodec,
+  plain: plainHitsCodec,
+  listing: listingCodec,
+  names: namesCodec,
+  tree: treeCodec,
+};
 
 const path = fc.constantFrom(
   'src/a.ts',
@@ -47,32 +62,148 @@ const line = fc.oneof(
 
 describe('the search codecs', () => {
   it('give back every result that they encode', () => {
-    const encoded = { hits: 0, plain: 0, listing: 0 };
+    const encoded = new Map<string, number>();
     fc.assert(
       fc.property(
         fc.array(line, { maxLength: 40, size: 'max' }),
         fc.constantFrom('\n', '\r\n'),
         fc.boolean(),
-        (lines, newline, closed) => {
-          const source = [...lines].sort().join(newline) + (closed ? newline : '');
-          for (const [name, codec] of [
-            ['hits', hitsCodec],
-            ['plain', plainHitsCodec],
-            ['listing', listingCodec],
-          ] as const) {
+        fc.boolean(),
+        (lines, newline, closed, sorted) => {
+          const source = (sorted ? [...lines].sort() : lines).join(newline) + (closed ? newline : '');
+          for (const [name, codec] of Object.entries(codecs)) {
             const form = codec.encode(source);
             if (form === undefined) continue;
-            encoded[name]++;
+            encoded.set(name, (encoded.get(name) ?? 0) + 1);
             expect(codec.decode(form)).toBe(source);
-            expect(form.length).toBeLessThan(source.length);
           }
         },
       ),
       { numRuns: 2000 },
     );
-    expect(encoded.hits).toBeGreaterThan(50);
-    expect(encoded.listing).toBeGreaterThan(20);
-    expect(encoded.plain).toBeGreaterThan(20);
+    for (const name of ['hits', 'listing', 'plain']) expect(encoded.get(name)).toBeGreaterThan(10);
+  });
+
+  it('give back hits of one kind, listings and trees', () => {
+    const rest = fc.constantFrom(
+      '  return value of the call;',
+      '\tif (found) {',
+      '12 24: x',
+      'import os',
+      '',
+      '3 x',
+      ': y',
+    );
+    const hit = fc.tuple(fc.constantFrom('src/a.ts', 'src/b.ts'), fc.nat(40), rest);
+    const hits = fc
+      .array(hit, { minLength: 2, maxLength: 40, size: 'max' })
+      .map((all) => all.sort(([a, m], [b, n]) => (a === b ? m - n : a < b ? -1 : 1)));
+    const odd = fc.option(fc.constantFrom('--', '12 matches', '', 'src/a.ts:', '[headroom: omitted lines 3-9]'));
+    const flat = fc
+      .tuple(hits, odd, fc.nat(40))
+      .map(([all, extra, at]) =>
+        all
+          .map(([file, number, text]) => `${file}:${number}:${text}`)
+          .toSpliced(at, 0, ...(extra === null ? [] : [extra])),
+      );
+    const below = hits.map((all) => [
+      'src/a.ts',
+      ...all.filter(([file]) => file === 'src/a.ts').map(([, number, text]) => `${number}:${text}`),
+      '',
+      'src/b.ts',
+      ...all.filter(([file]) => file === 'src/b.ts').map(([, number, text]) => `${number}:${text}`),
+    ]);
+    const entry = fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom('a.c', 'Makefile', 'x') },
+      fc.constantFrom('total 12', 'with blank', 'src:', '', ' x', 'b/c.ts', 'b/d.ts'),
+    );
+    const branches = fc.constantFrom('├── a', '│   ├── b', '│   └── c d', '└── e', '    └── f', '│   │   └── g', '.');
+    const texts = fc.oneof(
+      flat,
+      below,
+      fc.array(entry, { maxLength: 40, size: 'max' }),
+      fc.array(branches, { maxLength: 20, size: 'max' }),
+    );
+    const encoded = new Map<string, number>();
+    fc.assert(
+      fc.property(texts, (lines) => {
+        const source = lines.join('\n');
+        for (const [name, codec] of Object.entries(codecs)) {
+          const form = codec.encode(source);
+          if (form === undefined) continue;
+          encoded.set(name, (encoded.get(name) ?? 0) + 1);
+          expect(codec.decode(form)).toBe(source);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    for (const name of ['spaced', 'headings', 'names'])
+      expect([name, encoded.get(name) ?? 0]).toEqual([name, expect.toSatisfy((count) => count > 10)]);
+  });
+
+  it('write a hit as number, blank and text, and the same text of a file once', () => {
+    const source = [
+      'lib/io/file.ts:3:  return open(path);',
+      'lib/io/file.ts:9:  return close(path);',
+      'lib/io/file.ts:31:  return open(path);',
+      'lib/io/other.ts:8:  return open(path);',
+    ];
+    expect(spacedHitsCodec.encode(source.join('\n'))?.split('\n')).toEqual([
+      '[headroom: lossless, hits grouped by file; number, one space, line; the same line of a file once, after all its numbers and a colon]',
+      'lib/io/file.ts:',
+      '3 31:   return open(path);',
+      '9   return close(path);',
+      'lib/io/other.ts:',
+      '8   return open(path);',
+    ]);
+  });
+
+  it('draw trees by indentation and put names in rows', () => {
+    const tree = [
+      '.',
+      '├── src',
+      '│   ├── a.c',
+      '│   └── lib',
+      '│       └── b.c',
+      '└── test',
+      '    └── long name of a file in the tree',
+      '        └── x',
+      '',
+      '3 files',
+    ];
+    expect(treeCodec.encode(tree.join('\n'))?.split('\n')).toEqual([
+      '.',
+      '[headroom: lossless, tree drawn by indentation: 7 entries]',
+      'src',
+      '  a.c',
+      '  lib',
+      '    b.c',
+      'test',
+      '  long name of a file in the tree',
+      '    x',
+      '',
+      '3 files',
+    ]);
+    const noBreak = tree.map((line) => line.replaceAll('│   ', '│\u00a0\u00a0 ')).join('\n');
+    expect(treeCodec.decode(treeCodec.encode(noBreak) as string)).toBe(noBreak);
+    const names = [
+      'src:',
+      ...Array.from({ length: 12 }, (_, index) => `file-${index}.ts`),
+      '',
+      'test:',
+      'a b.ts',
+      'c.ts',
+    ];
+    expect(namesCodec.encode(names.join('\n'))?.split('\n')).toEqual([
+      'src:',
+      '[headroom: lossless, names side by side; an indented line is one entry]',
+      'file-0.ts file-1.ts file-2.ts file-3.ts file-4.ts file-5.ts file-6.ts file-7.ts file-8.ts file-9.ts',
+      'file-10.ts file-11.ts',
+      '',
+      'test:',
+      ' a b.ts',
+      'c.ts',
+    ]);
   });
 
   it('put the path on a line of its own above hits and context', () => {
@@ -192,15 +323,15 @@ describe('the search codecs', () => {
       .repeat(4);
     const form = listingCodec.encode(source) as string;
     expect(form.split('\n').slice(0, 9)).toEqual([
-      '[headroom: lossless, paths grouped by folder]',
+      '[headroom: lossless, paths grouped by folder, names side by side]',
       './src/app/:',
-      'main.ts',
-      'view.ts',
-      'state.ts',
+      'main.ts view.ts state.ts',
       './src/lib/:',
-      'one.ts',
-      'two.ts',
+      'one.ts two.ts',
       './:',
+      'README.md',
+      './src/app/:',
+      'main.ts view.ts state.ts',
     ]);
     expect(listingCodec.decode(form)).toBe(source);
   });

@@ -1,0 +1,70 @@
+import { findRoot, withoutRoot } from './root.ts';
+
+const hitPattern = /^((?:[A-Za-z]:[\\/])?[^\s:"'<>\0]+(?::[^\s:"'<>\0]+)*?):\d+:/;
+const numberStart = /^\d+[:-]/;
+const contextPart = /-\d+-/g;
+const maxPathLength = 400;
+const looked = 2000;
+
+/** Lines of a search with the file that each is from. */
+export type HitLines = {
+  /** The lines, the root taken off where there is one. */
+  readonly lines: readonly string[];
+  /** The file of each line, `undefined` for lines that are neither hits nor their context. */
+  readonly paths: readonly (string | undefined)[];
+  /** The folder that lines without a colon had before their path. */
+  readonly root?: string;
+};
+
+/** Reads `path:12:text` and the context lines `path-12-text` between; `undefined` where no line is a hit. */
+export function readHitLines(lines: readonly string[]): HitLines | undefined {
+  const hits = lines.map(pathOfHit);
+  const known = new Set(hits.filter((path) => path !== undefined));
+  return known.size === 0 ? undefined : { lines, paths: pathsOfLines(lines, hits, known) };
+}
+
+/** The same for a program that spells the path of lines without a colon from the root of the disk; `undefined` for others. */
+export function readRootedHitLines(lines: readonly string[]): HitLines | undefined {
+  const hits = lines.map(pathOfHit);
+  const known = new Set(hits.filter((path) => path !== undefined));
+  const root = findRoot(lines, known);
+  if (root === undefined) return undefined;
+  const bare = lines.map((line) => withoutRoot(line, root));
+  const paths = pathsOfLines(bare, hits, known).map((path, index) =>
+    // Decoding puts the root before lines without a colon, so such a line that has none stays as it is.
+    bare[index] === lines[index] && !(lines[index] as string).includes(':') ? undefined : path,
+  );
+  const written = bare.map((line, index) => (paths[index] === undefined ? (lines[index] as string) : line));
+  return { lines: written, paths, root };
+}
+
+function pathsOfLines(
+  lines: readonly string[],
+  hits: readonly (string | undefined)[],
+  known: ReadonlySet<string>,
+): readonly (string | undefined)[] {
+  let current: string | undefined;
+  return lines.map((line, index) => {
+    if (current === undefined || !isContextOf(line, current)) current = hits[index] ?? pathOfContext(line, known);
+    return current;
+  });
+}
+
+function pathOfHit(line: string): string | undefined {
+  const path = hitPattern.exec(line.length > looked ? line.slice(0, looked) : line)?.[1];
+  return path !== undefined && path.length <= maxPathLength ? path : undefined;
+}
+
+function isContextOf(line: string, path: string): boolean {
+  return line.startsWith(`${path}-`) && numberStart.test(line.slice(path.length + 1, path.length + 20));
+}
+
+/** The path of a context line; only paths that have hits are believed, because `-12-` can stand in any path. */
+function pathOfContext(line: string, known: ReadonlySet<string>): string | undefined {
+  const head = line.slice(0, maxPathLength);
+  for (const match of head.matchAll(contextPart)) {
+    const path = head.slice(0, match.index);
+    if (known.has(path)) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,133 @@
+import type { Codec } from '../../model/content.ts';
+import { losslessNotice } from '../marker.ts';
+import { readHitLines } from './hit-lines.ts';
+
+const words = 'hits grouped by file; number, one space, line';
+const notice = losslessNotice(words);
+const mergedNotice = losslessNotice(`${words}; the same line of a file once, after all its numbers and a colon`);
+const opening = notice.slice(0, -1);
+const hitStart = /^(\d+):/;
+const single = /^(\d+) /;
+const several = /^(\d+(?: \d+)+): /;
+const breaks = /^(?:--$|\[headroom: )/;
+const fewestCharacters = 12;
+
+type Hit = { readonly number: string; readonly line: string };
+
+/**
+ * Hits (`path:12:text`) below their path as `12 text`: a space costs no token of its own where a colon does. Where the
+ * numbers of a file rise, hits with the same text become one line, `12 31 40: text`. Not for results with context lines,
+ * whose `12-` and `12:` a reader knows.
+ */
+export const spacedHitsCodec: Codec = { name: 'search-hits', encode, decode };
+
+function encode(text: string): string | undefined {
+  if (text.includes(opening)) return undefined;
+  const found = readHitLines(text.split('\n'));
+  if (found === undefined) return undefined;
+  const merged = write(text, found.lines, found.paths, true);
+  return merged ?? write(text, found.lines, found.paths, false);
+}
+
+function write(
+  text: string,
+  lines: readonly string[],
+  paths: readonly (string | undefined)[],
+  merging: boolean,
+): string | undefined {
+  const first = paths.findIndex((path) => path !== undefined);
+  const out: string[] = [];
+  let path: string | undefined;
+  let merges = 0;
+  for (let index = first; index < lines.length; ) {
+    const own = paths[index];
+    const line = lines[index] as string;
+    if (own === undefined) {
+      out.push(line);
+      if (!breaks.test(line)) path = undefined;
+      index++;
+      continue;
+    }
+    if (own !== path) out.push(`${own}:`);
+    path = own;
+    const hits: Hit[] = [];
+    for (; paths[index] === own; index++) {
+      const rest = (lines[index] as string).slice(own.length + 1);
+      const number = hitStart.exec(rest)?.[1];
+      // A line of context has another mark, which this layout has no room for.
+      if (number === undefined || lines[index]?.[own.length] !== ':') return undefined;
+      hits.push({ number, line: rest.slice(number.length + 1) });
+    }
+    const written = merging && isRising(hits) ? mergeHits(hits) : hits.map(writeHit);
+    merges += hits.length - written.length;
+    out.push(...written);
+  }
+  if (merging && merges === 0) return undefined;
+  const told = merging ? mergedNotice : notice;
+  const encoded = [...lines.slice(0, first), told, ...out].join('\n');
+  return encoded.length < text.length + told.length && decode(encoded) === text ? encoded : undefined;
+}
+
+function writeHit({ number, line }: Hit): string {
+  return `${number} ${line}`;
+}
+
+function isRising(hits: readonly Hit[]): boolean {
+  return hits.every(({ number }, index) => index === 0 || Number(number) > Number(hits[index - 1]?.number));
+}
+
+function mergeHits(hits: readonly Hit[]): readonly string[] {
+  const numbers = new Map<string, string[]>();
+  for (const { number, line } of hits) {
+    const alike = line.length < fewestCharacters ? undefined : numbers.get(line);
+    if (alike === undefined) numbers.set(line, [number]);
+    else alike.push(number);
+  }
+  const out: string[] = [];
+  for (const { number, line } of hits) {
+    const alike = numbers.get(line) as string[];
+    if (line.length < fewestCharacters || alike.length === 1) out.push(writeHit({ number, line }));
+    else if (alike[0] === number) out.push(`${alike.join(' ')}: ${line}`);
+  }
+  return out;
+}
+
+function decode(text: string): string {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line === notice || line === mergedNotice);
+  if (start < 0) return text;
+  const merging = lines[start] === mergedNotice;
+  const out = lines.slice(0, start);
+  const isHit = (line: string | undefined) => line !== undefined && single.test(line);
+  let path: string | undefined;
+  for (let index = start + 1; index < lines.length; ) {
+    const line = lines[index] as string;
+    if (line.endsWith(':') && !isHit(line) && isHit(lines[index + 1])) {
+      path = line.slice(0, -1);
+      index++;
+    } else if (path === undefined || !isHit(line)) {
+      out.push(line);
+      if (!breaks.test(line)) path = undefined;
+      index++;
+    } else {
+      const hits: Hit[] = [];
+      let mergedHere = false;
+      for (; isHit(lines[index]); index++) {
+        const read = readHit(lines[index] as string, merging);
+        if (read.length > 1) mergedHere = true;
+        hits.push(...read);
+      }
+      if (mergedHere) hits.sort((left, right) => Number(left.number) - Number(right.number));
+      for (const hit of hits) out.push(`${path}:${hit.number}:${hit.line}`);
+    }
+  }
+  return out.join('\n');
+}
+
+function readHit(line: string, merging: boolean): readonly Hit[] {
+  const numbers = merging ? several.exec(line)?.[1] : undefined;
+  if (numbers !== undefined)
+    return numbers.split(' ').map((number) => ({ number, line: line.slice(numbers.length + 2) }));
+  const number = single.exec(line)?.[1] as string;
+  return [{ number, line: line.slice(number.length + 1) }];
+}
