@@ -36,6 +36,11 @@ export function shownFiles(command: string | undefined): ShownFiles {
   return { shows: shown.length > 0, source: shown.some((name) => sourceName.test(name)) };
 }
 
+/** Whether a program shows a file's own lines. */
+export function showsFile(command: SimpleCommand): boolean {
+  return operandsOf(command) !== undefined;
+}
+
 /** The files that a program shows (or words that stand for them); `undefined` where it shows none. */
 function operandsOf({ program: name, words, piped, redirected }: SimpleCommand): readonly string[] | undefined {
   const program = name.toLowerCase();

@@ -1,5 +1,6 @@
 import { controlNotice } from '../content/marker.ts';
 import type { Compressed, CompressInput, ContentKind } from '../model/content.ts';
+import { type Piece, sectionForms } from './section-forms.ts';
 import type { ShortenInput, ShortenParts } from './shorten.ts';
 
 /** What there is to choose from. */
@@ -27,24 +28,38 @@ export function candidates(parts: ShortenParts, input: ShortenInput, tokens: num
           text: addLine(form.text, notice),
           fidelity: form.fidelity === 'lossless' ? 'rendered' : form.fidelity,
         };
-  const forms: Compressed[] = [];
   const { kind, shownFile } = parts.detect(base, input.call);
-  const wanted = input.losslessKinds === undefined ? !shownFile : input.losslessKinds.includes(kind);
-  if (wanted) {
-    const lossless = input.losslessKinds !== undefined || input.retrievable === false;
-    const { leaveOut, logLossyMinTokens, lossyMinTokens } = parts.limits;
-    const large = tokens >= (kind === 'log' ? logLossyMinTokens : lossyMinTokens);
-    const lossy = large && !lossless && leaveOut !== 'none';
-    const shortest = leaveOut === 'most';
-    const given: CompressInput = { ...input, text: base, lossy, shortest, tokens, counter: parts.counter };
-    for (const compressor of parts.compressors) {
-      if (compressor.kinds.includes(kind)) forms.push(...compressor.compress(given).map(withNotice));
-    }
-  }
+  const formsOf = (piece: Piece) => formsOfPiece(parts, input, piece);
+  const sections = sectionForms(parts, input, base, kind, formsOf);
+  const whole = sections?.only ? [] : formsOf({ text: base, tokens, kind, shownFile, linesAbove: 0 });
+  const forms = [...(sections?.forms ?? []), ...whole].map(withNotice);
   if (rendered !== undefined && input.losslessKinds === undefined) {
     forms.push(withNotice({ text: base, kind: 'terminal', by: 'terminal', fidelity: 'rendered' }));
   }
   return { base, forms, kind, shownFile, finish: withNotice };
+}
+
+/** What the compressors offer for a text, or for a section of one. */
+function formsOfPiece(
+  { compressors, counter, limits }: ShortenParts,
+  input: ShortenInput,
+  { text, tokens, kind, shownFile, linesAbove }: Piece,
+): readonly Compressed[] {
+  const wanted = input.losslessKinds === undefined ? !shownFile : input.losslessKinds.includes(kind);
+  if (!wanted) return [];
+  const { leaveOut, logLossyMinTokens, lossyMinTokens } = limits;
+  const fetchable = input.losslessKinds === undefined && input.retrievable !== false;
+  const large = tokens >= (kind === 'log' ? logLossyMinTokens : lossyMinTokens);
+  const given: CompressInput = {
+    ...input,
+    text,
+    linesAbove,
+    lossy: large && fetchable && leaveOut !== 'none',
+    shortest: leaveOut === 'most',
+    tokens,
+    counter,
+  };
+  return compressors.flatMap((compressor) => (compressor.kinds.includes(kind) ? compressor.compress(given) : []));
 }
 
 function addLine(text: string, line: string): string {

@@ -1,27 +1,8 @@
 import { parseCommand } from './command.ts';
+import { isContextLine, isDiagnosticLine, isHitLine, isPathLine, isPlainHit, isSearchedHit } from './line-shapes.ts';
+import { isLister, isSearcher } from './programs.ts';
 import { shareOf } from './sample.ts';
 
-const searchers = new Set([
-  'rg',
-  'grep',
-  'egrep',
-  'fgrep',
-  'zgrep',
-  'ugrep',
-  'ag',
-  'ack',
-  'findstr',
-  'select-string',
-  'sls',
-]);
-const listers = new Set(['find', 'fd', 'fdfind', 'ls', 'tree', 'du']);
-const hit = /^(?=[^\s:]*[./\\])[^\s:()[\]{}"'<>=]+:\d+[:-]|^[A-Za-z]:[\\/][^:]*:\d+:/;
-const searchedHit = /^[^\s:"'<>]*[./\\][^\s:"'<>]*:\d+[:-]/;
-const rootHit = /^[A-Za-z_][\w-]*:\d+:/;
-const contextLine = /^(?=\S*[./\\])[^\s:()"'<>]+-\d+-|^--$/;
-const plainHit = /^(?=[^:]*[./\\])[\w@.+~/\\-]+:/;
-const diagnostic = /^[^:]+:\d+(?::\d+)?:?\s+(?:fatal |\w+ )?(?:error|warning|note|info|[EWFC]\d{3,4})\b/i;
-const pathLine = /^(?:\.{0,2}\/)?[\w@.+~#%=,-]+(?:\/[\w@.+~#%=,-]+)+\/?$/;
 const maxNumberedLines = 120;
 const mostFiles = 100;
 const numbered = /^\s*\d+(?:[:|→\t]|\s\|)\s?/;
@@ -33,21 +14,14 @@ const codeLine = /[{};,(]\s*$|^\s*(?:\/\/|\/\*|\*\s|\*\/|[)}\]]|@\w+)|\)\s*:$|=>
 export function isSearch(lines: readonly string[], command: string | undefined): boolean {
   const programs = command === undefined ? [] : parseCommand(command);
   const first = programs.filter((each) => !each.piped);
-  const searched = first.some(
-    ({ program, words }) => searchers.has(program.toLowerCase()) || (program === 'git' && words[0] === 'grep'),
-  );
-  const listed = first.some(
-    ({ program, words }) => listers.has(program) || (program === 'git' && words[0] === 'ls-files'),
-  );
-  const asHits = shareOf(
-    lines,
-    (line) => hit.test(line) || contextLine.test(line) || (searched && (rootHit.test(line) || searchedHit.test(line))),
-  );
-  if (searched && (asHits >= 0.3 || shareOf(lines, (line) => plainHit.test(line)) >= 0.6)) return true;
-  const diagnostics = shareOf(lines, (line) => diagnostic.test(line));
+  const searched = first.some(isSearcher);
+  const listed = first.some(isLister);
+  const asHits = shareOf(lines, (line) => isHitLine(line) || isContextLine(line) || (searched && isSearchedHit(line)));
+  if (searched && (asHits >= 0.3 || shareOf(lines, (line) => isPlainHit(line)) >= 0.6)) return true;
+  const diagnostics = shareOf(lines, (line) => isDiagnosticLine(line));
   if (!searched && asHits >= 0.6 && diagnostics < 0.2 * asHits)
-    return shareOf(lines, (line) => hit.test(line)) >= 0.1 || shareOfContext(lines) >= 0.5;
-  return lines.length >= 4 && shareOf(lines, (line) => pathLine.test(line)) >= (searched || listed ? 0.6 : 0.8);
+    return shareOf(lines, (line) => isHitLine(line)) >= 0.1 || shareOfContext(lines) >= 0.5;
+  return lines.length >= 4 && shareOf(lines, (line) => isPathLine(line)) >= (searched || listed ? 0.6 : 0.8);
 }
 
 /** The share of lines that are context of hits in the same files, whether their paths are spelled from a folder or from the root. */

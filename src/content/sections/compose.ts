@@ -1,0 +1,74 @@
+import type { Compressed, ContentKind, Fidelity, KeptLines } from '../../model/content.ts';
+import { joinLines, keepLines, splitLines } from '../lines.ts';
+import { verbatimNotice } from '../marker.ts';
+import type { Section } from './split.ts';
+
+/** A section in the form in which it is sent. */
+export type SectionForm = { readonly section: Section; readonly form: Compressed };
+
+const hardness: readonly Fidelity[] = ['lossless', 'rendered', 'repeat', 'lossy'];
+
+/** The text of a section, closed by LF unless it ends the text without one. */
+export function sectionText(
+  { lines, closed }: { readonly lines: readonly string[]; readonly closed: boolean },
+  { start, end }: Section,
+): string {
+  return joinLines({ lines: lines.slice(start, end), closed: closed || end < lines.length });
+}
+
+/**
+ * The form of a text some of whose sections are sent in another form: lines that are left out are joined in one mask,
+ * numbered by the whole text; a section in another layout stands in its place. As hard as the hardest of the forms.
+ * @returns `undefined` when no section has another form
+ */
+export function composeSections(text: string, forms: readonly SectionForm[], handle: string): Compressed | undefined {
+  const first = forms[0];
+  if (first === undefined) return undefined;
+  const { lines } = splitLines(text);
+  const keep = lines.map(() => true);
+  const replaced: { first: number; last: number; text: string }[] = [];
+  const summaries: { section: Section; lines: KeptLines }[] = [];
+  for (const { section, form } of forms) {
+    if (form.lines === undefined) {
+      const follows = section.end < lines.length;
+      replaced.push({ first: section.start + 1, last: section.end, text: laidOut(form, follows) });
+      continue;
+    }
+    for (const [index, kept] of form.lines.keep.entries()) keep[section.start + index] = kept;
+    for (const each of form.lines.replaced ?? [])
+      replaced.push({ ...each, first: each.first + section.start, last: each.last + section.start });
+    summaries.push({ section, lines: form.lines });
+  }
+  const summary: KeptLines['summary'] = ([from, to]) => {
+    const within = summaries.find(({ section }) => from > section.start && to <= section.end);
+    if (within === undefined) return undefined;
+    const { start } = within.section;
+    return within.lines.summary?.([from - start, to - start]);
+  };
+  const kept: KeptLines = { keep, summary, replaced };
+  const made = [...new Set(forms.map(({ form }) => form.by))];
+  return {
+    text: keepLines(text, kept, handle),
+    kind: kindOf(forms),
+    by: made.join('+'),
+    fidelity: forms.reduce<Fidelity>(
+      (hardest, { form }) => (hardness.indexOf(form.fidelity) > hardness.indexOf(hardest) ? form.fidelity : hardest),
+      'lossless',
+    ),
+    lines: kept,
+  };
+}
+
+/** A lossless layout says where it ends, so that what follows is not read as a part of it. */
+function laidOut(form: Compressed, follows: boolean): string {
+  const text = form.text.endsWith('\n') ? form.text.slice(0, -1) : form.text;
+  return follows && form.fidelity === 'lossless' ? `${text}\n${verbatimNotice}` : text;
+}
+
+/** The kind of the section that holds most of the lines. */
+function kindOf(forms: readonly SectionForm[]): ContentKind {
+  const largest = forms.reduce((most, each) =>
+    each.section.end - each.section.start > most.section.end - most.section.start ? each : most,
+  );
+  return largest.form.kind;
+}

@@ -1,0 +1,51 @@
+import type { ToolCall } from '../../model/block.ts';
+import { parseCommand, type SimpleCommand } from '../detect/command.ts';
+import { isLister, isSearcher } from '../detect/programs.ts';
+import { expectOutput } from '../log/commands.ts';
+import { type ShownFiles, shownFiles, showsFile } from '../shown-file.ts';
+
+/** What the programs of one call say about what may stand in its output. */
+export type Evidence = {
+  readonly files: ShownFiles;
+  readonly searches: boolean;
+  readonly lists: boolean;
+  readonly compares: boolean;
+  readonly builds: boolean;
+  /** A program that no rule knows prints something too. */
+  readonly others: boolean;
+};
+
+const silent = new Set(
+  'cd pushd popd mkdir rm cp mv ln touch chmod chown export unset set source . true false : echo printf sleep wait kill git for while until if then done fi do in esac case test [ [[ return exit trap shift local umask alias'.split(
+    ' ',
+  ),
+);
+const comparers = new Set(['diff', 'colordiff', 'interdiff', 'delta']);
+const comparingVerbs = new Set(['diff', 'show', 'log', 'stash', 'format-patch', 'whatchanged', 'range-diff']);
+
+/** Reads the evidence of a call's command line. */
+export function readEvidence(call: ToolCall | undefined): Evidence {
+  const command = call?.command;
+  const programs = command === undefined ? [] : parseCommand(command);
+  const files = shownFiles(command);
+  const first = programs.filter(({ piped }) => !piped);
+  return {
+    files,
+    searches: first.some(isSearcher),
+    lists: first.some(isLister),
+    compares: first.some(isComparer),
+    builds: expectOutput(command) === 'progress',
+    others: first.some((each) => isOther(each)),
+  };
+}
+
+function isComparer({ program, words }: SimpleCommand): boolean {
+  if (comparers.has(program)) return true;
+  if (program === 'git')
+    return words.some((word) => comparingVerbs.has(word)) && !words.some((word) => /^(?!-)\S+:\S/.test(word));
+  return program === 'gh' && words.includes('diff');
+}
+
+function isOther(each: SimpleCommand): boolean {
+  return !silent.has(each.program) && !showsFile(each) && !isSearcher(each) && !isLister(each) && !isComparer(each);
+}

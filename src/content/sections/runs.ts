@@ -1,0 +1,85 @@
+import { isContextLine, isDiagnosticLine, isHitLine, isPathLine } from '../detect/line-shapes.ts';
+import type { Shape, Stretch } from './stretch.ts';
+
+/** Fewer lines of one shape than this are no stretch of their own. */
+const fewestLines = 6;
+/** Lines of no shape in a row that do not end a stretch. */
+const mostBetween = 3;
+/** The share of a stretch's lines that have its shape. */
+const share = 0.6;
+const looked = 400;
+const listed = /^(?:[-dlcbps](?:[r-][w-][xsStT-]){3}|total \d)/;
+const numbered = /^\s*\d+[\t→]/;
+
+/** What may be told apart by its shape. */
+export type RunOptions = {
+  /** Lines that name a place and say something stand for hits; otherwise they may be what a build says. */
+  readonly hits: boolean;
+  /** Whether a line was printed to part two outputs. */
+  readonly isBorder: (line: string) => boolean;
+};
+
+/** The stretches of lines from `start` to before `end`, in order and without gaps. */
+export function findRuns(
+  lines: readonly string[],
+  start: number,
+  end: number,
+  options: RunOptions,
+): readonly Stretch[] {
+  const found: Stretch[] = [];
+  const add = (from: number, to: number, shape: Shape) => {
+    if (from < to) found.push({ start: from, end: to, shape });
+  };
+  let loose = start;
+  let index = start;
+  while (index < end) {
+    if (options.isBorder(lines[index] as string)) {
+      add(loose, index, 'loose');
+      loose = index++;
+      continue;
+    }
+    const shape = shapeOf(lines[index] as string, options);
+    const to = shape === 'loose' ? index : endOfRun(lines, index, end, shape, options);
+    if (to === index) {
+      index++;
+      continue;
+    }
+    add(loose, index, 'loose');
+    add(index, to, shape);
+    loose = index = to;
+  }
+  add(loose, end, 'loose');
+  return found;
+}
+
+/** Behind the last line of a stretch of one shape, or `start` where it is none. */
+function endOfRun(lines: readonly string[], start: number, end: number, shape: Shape, options: RunOptions): number {
+  let count = 0;
+  let last = start;
+  for (let index = start; index < end && index - last <= mostBetween; index++) {
+    const line = lines[index] as string;
+    if (options.isBorder(line)) break;
+    if (!fits(line, shape, options)) continue;
+    count++;
+    last = index;
+  }
+  return count >= fewestLines && count >= (last + 1 - start) * share ? last + 1 : start;
+}
+
+function fits(line: string, shape: Shape, options: RunOptions): boolean {
+  const own = shapeOf(line, options);
+  if (own === shape) return true;
+  if (shape === 'hits') return isContextLine(line.slice(0, looked)) || line === '--';
+  return shape === 'listing' && (line === '' || /^\S.{0,300}:$/.test(line));
+}
+
+function shapeOf(line: string, { hits }: RunOptions): Shape {
+  const head = line.length > looked ? line.slice(0, looked) : line;
+  const first = head.charCodeAt(0);
+  if (Number.isNaN(first)) return 'loose';
+  if (listed.test(head)) return 'listing';
+  if ((first === 32 || first === 9 || (first >= 48 && first <= 57)) && numbered.test(head)) return 'numbered';
+  if (first === 32 || first === 9) return 'loose';
+  if (isHitLine(head)) return hits && !isDiagnosticLine(head) ? 'hits' : 'loose';
+  return isPathLine(head) ? 'paths' : 'loose';
+}

@@ -1,0 +1,56 @@
+import { bodyStart } from '../detect/sample.ts';
+
+/** Lines (from 0; `end` is behind the last) that a client puts around the output of a tool. They stay as they are. */
+export type Wrapping = { readonly start: number; readonly end: number };
+
+const opening = '<system-reminder>';
+const closing = '</system-reminder>';
+/** What a client says in the place of output that it took out itself. */
+const cut =
+  /^(?:\W{0,8}(?:\[?\d[\d,]* (?:more )?(?:lines?|characters|chars|bytes|tokens) (?:\w+ )?(?:truncated|omitted|hidden|clipped|not shown)|(?:output |response )?(?:truncated|clipped)\b|\.\.\. ?\d+ (?:more )?lines)|Total output lines: \d+$|<\/?(?:response|output|result|stdout|stderr)\b[^>]{0,40}>$)/i;
+/** What tells that a shell is done stands in the last lines. */
+const tail =
+  /^\[?(?:The command completed with exit code -?\d+\.?|Command finished with exit code -?\d+|(?:Current working directory|Python interpreter|Jupyter current working directory): .{0,200}|Command exited with code -?\d+|Shell cwd was reset to .{0,200})\]?$/;
+const tailLines = 4;
+
+/**
+ * The runs of lines that a client put around a tool's output or into it: fields above, reminders, and what it says in
+ * the place of what it cut. In order, without overlap.
+ */
+export function findWrappings(text: string, lines: readonly string[]): readonly Wrapping[] {
+  const found: Wrapping[] = [];
+  const add = (start: number, end: number) => {
+    const last = found.at(-1);
+    if (last !== undefined && start <= last.end) found[found.length - 1] = { start: last.start, end };
+    else found.push({ start, end });
+  };
+  const body = bodyStart(text);
+  let at = 0;
+  for (let character = 0; character < body && at < lines.length; at++) character += (lines[at] as string).length + 1;
+  if (at > 0) add(0, at);
+  for (let index = at; index < lines.length; index++) {
+    const line = lines[index] as string;
+    if (line.startsWith(opening)) {
+      const end = endOfReminder(lines, index);
+      add(index, end);
+      index = end - 1;
+    } else if (isCut(line) || (index >= lines.length - tailLines && tail.test(line))) add(index, index + 1);
+  }
+  return found;
+}
+
+function isCut(line: string): boolean {
+  return (
+    line.length < 300 &&
+    (line.includes('runcated') || line.includes('mitted') || /^[\s.…[<(T]/.test(line)) &&
+    cut.test(line)
+  );
+}
+
+/** Behind the line that closes a reminder; one that is never closed is a line of its own. */
+function endOfReminder(lines: readonly string[], start: number): number {
+  for (let index = start; index < lines.length; index++) {
+    if ((lines[index] as string).includes(closing)) return index + 1;
+  }
+  return start + 1;
+}

@@ -1,0 +1,104 @@
+import { splitLines } from '../content/lines.ts';
+import { composeSections, type SectionForm, sectionText } from '../content/sections/compose.ts';
+import { readEvidence } from '../content/sections/evidence.ts';
+import { sectionKind } from '../content/sections/kind.ts';
+import { type Section, splitSections } from '../content/sections/split.ts';
+import type { Compressed, ContentKind } from '../model/content.ts';
+import { choose, losslessPreference, type Measured } from './choose.ts';
+import type { ShortenInput, ShortenParts } from './shorten.ts';
+
+/** A text that is compressed as one thing. */
+export type Piece = {
+  readonly text: string;
+  readonly tokens: number;
+  readonly kind: ContentKind;
+  readonly shownFile: boolean;
+  /** Lines of the whole above it. */
+  readonly linesAbove: number;
+};
+
+/** The forms of a text that falls into sections. */
+export type SectionForms = {
+  readonly forms: readonly Compressed[];
+  /** All but what the client put around it is one section: there is nothing to be said of the whole besides. */
+  readonly only: boolean;
+};
+
+/** Sections with fewer lines, unless they have this many characters, or with fewer tokens stay as they are. */
+const fewestLines = 10;
+const fewestCharacters = 600;
+const fewestTokens = 150;
+
+/**
+ * The forms of a text that several programs or a client printed: each section in its best form, and in its best
+ * lossless one.
+ * @param formsOf every form of a section taken by itself
+ * @returns `undefined` where the text is all of a kind
+ */
+export function sectionForms(
+  parts: ShortenParts,
+  input: ShortenInput,
+  base: string,
+  kind: ContentKind,
+  formsOf: (piece: Piece) => readonly Compressed[],
+): SectionForms | undefined {
+  const evidence = readEvidence(input.call);
+  const sections = splitSections(base, input.call, kind !== 'log' || evidence.searches);
+  if (sections.length < 2) return undefined;
+  const split = splitLines(base);
+  const bodies = sections.filter(({ shape }) => shape !== 'wrapping');
+  const found: { section: Section; measured: readonly Measured[] }[] = [];
+  for (const section of bodies) {
+    const text = sectionText(split, section);
+    if (section.end - section.start < fewestLines && text.length < fewestCharacters) continue;
+    const tokens = parts.counter.count(text);
+    if (tokens < fewestTokens) continue;
+    const detected = sectionKind(text, section, input.call, evidence);
+    const forms = formsOf({ text, tokens, ...detected, linesAbove: section.start });
+    if (bodies.length === 1)
+      return { forms: forms.flatMap((form) => compose(base, [{ section, form }], input)), only: true };
+    found.push({ section, measured: passing(parts, input, text, tokens, forms) });
+  }
+  const preference = parts.limits.leaveOut === 'most' ? 1 : losslessPreference;
+  const best = pick(found, (measured) => choose(measured, preference));
+  const gentle = pick(found, (measured) =>
+    choose(
+      measured.filter(({ form }) => form.fidelity !== 'lossy'),
+      1,
+    ),
+  );
+  const forms = compose(base, best, input);
+  const lossy = best.some(({ form }) => form.fidelity === 'lossy');
+  return { forms: lossy ? [...forms, ...compose(base, gentle, input)] : forms, only: false };
+}
+
+function compose(base: string, forms: readonly SectionForm[], { handle }: ShortenInput): readonly Compressed[] {
+  const form = composeSections(base, forms, handle);
+  return form === undefined ? [] : [form];
+}
+
+function pick(
+  found: readonly { readonly section: Section; readonly measured: readonly Measured[] }[],
+  choice: (measured: readonly Measured[]) => Measured | undefined,
+): readonly SectionForm[] {
+  return found.flatMap(({ section, measured }) => {
+    const chosen = choice(measured);
+    return chosen === undefined ? [] : [{ section, form: chosen.form }];
+  });
+}
+
+/** The forms of a section that are shorter and keep what must be kept of it. */
+function passing(
+  parts: ShortenParts,
+  input: ShortenInput,
+  text: string,
+  tokens: number,
+  forms: readonly Compressed[],
+): readonly Measured[] {
+  const lost = parts.gate(text, { failed: input.failed, call: input.call, asked: input.asked });
+  return forms
+    .map((form) => ({ form, tokensAfter: parts.counter.count(form.text) }))
+    .filter(
+      ({ form, tokensAfter }) => tokensAfter < tokens && (form.fidelity !== 'lossy' || lost(form.text).length === 0),
+    );
+}
