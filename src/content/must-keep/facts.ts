@@ -2,6 +2,7 @@ import type { ToolCall } from '../../model/block.ts';
 import { splitLines } from '../lines.ts';
 import { findJsonFacts } from './json-facts.ts';
 import { findRareLines } from './rare.ts';
+import { createTextLookup, withoutScripts } from './markup.ts';
 import { findPlaces, readLine } from './wording.ts';
 
 /** What is known about the call whose output is judged. */
@@ -72,7 +73,7 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
 export function createGate(original: string, context: FactContext = {}): (form: string) => readonly string[] {
   let facts: Facts | undefined;
   return (form) => {
-    facts ??= findFacts(original, context);
+    facts ??= findFacts(withoutScripts(original), context);
     return findLost(facts, form, context);
   };
 }
@@ -87,8 +88,9 @@ function findLost(facts: Facts, form: string, context: FactContext): readonly st
     return read;
   };
   const lost: string[] = [];
+  const saysInText = createTextLookup(form);
   const report = (fact: string, isKept: boolean) => {
-    if (!isKept && !form.includes(fact)) lost.push(fact);
+    if (!isKept && !form.includes(fact) && !saysInText(fact)) lost.push(fact);
   };
   const check = (said: ReadonlyMap<string, string>, kind: keyof FormFacts) => {
     for (const [fact, line] of said) {
