@@ -84,6 +84,7 @@ export function decideBlock(
       ...block,
       handle,
       losslessKinds: isSearch ? searchKinds : isRead ? [] : undefined,
+      thinNumbers: parts.reads === 'compact',
       above: standing === undefined || isSearch ? undefined : { index: standing.index, files: parts.reads !== 'off' },
     });
     if ('reason' in outcome) return leftAlone(block, key, outcome.reason, outcome.tokens, true);

@@ -1,12 +1,10 @@
-import { isTelling } from '../content/must-keep/telling.ts';
-import { findFolds, foldLines, foldWhole } from '../content/repeats/fold.ts';
 import type { ShownIndex } from '../content/repeats/shown.ts';
 import type { ToolCall } from '../model/block.ts';
 import type { Compressed, CompressionLimits, Compressor, ContentKind, TokenCounter } from '../model/content.ts';
 import type { LeftAloneReason } from '../model/decision.ts';
-import { type Candidates, candidates } from './candidates.ts';
+import { candidates } from './candidates.ts';
 import { choose, losslessPreference, type Measured } from './choose.ts';
-import { placeOf } from './place.ts';
+import { foldedForms, thinnedForms } from './pointer-forms.ts';
 
 /** A block on its way through the compressors. */
 export type ShortenInput = {
@@ -18,6 +16,8 @@ export type ShortenInput = {
   readonly retrievable?: boolean;
   /** Only lossless forms of these kinds are wanted; all kinds and forms when left out. */
   readonly losslessKinds?: readonly ContentKind[];
+  /** Files that are shown lose most of their line numbers, which a reader can count. */
+  readonly thinNumbers?: boolean;
   /** What stands above, for pointers; none are made when left out. */
   readonly above?: {
     index(): ShownIndex;
@@ -70,51 +70,11 @@ export function createShorten(parts: ShortenParts): Shorten {
       if (form.fidelity === 'lossy' && lost(form.text).length > 0) lostSomething = true;
       else passing.push({ form, tokensAfter });
     }
-    passing.push(...foldedForms(parts, input, found, passing, tokens));
+    passing.push(...foldedForms(counter, input, found, passing, tokens));
+    if (input.thinNumbers === true) passing.push(...thinnedForms(counter, input, found, passing, tokens));
     const winning = passing.filter(({ tokensAfter }) => tokensAfter <= longest);
     const best = choose(winning, limits.leaveOut === 'most' ? 1 : losslessPreference);
     if (best === undefined) return { reason: lostSomething ? 'mustKeep' : 'noWin', tokens };
     return { ...best, tokens };
   };
-}
-
-/** Forms with pointers: of the text itself, and of every form that only leaves lines out. */
-function foldedForms(
-  { counter }: ShortenParts,
-  input: ShortenInput,
-  { base, finish, kind, shownFile }: Candidates,
-  forms: readonly Measured[],
-  tokens: number,
-): readonly Measured[] {
-  const { above, handle } = input;
-  if (above === undefined || kind === 'search' || (shownFile && !above.files)) return [];
-  const index = above.index();
-  const fetchable = input.retrievable !== false;
-  const whole = foldWhole(input.text, index, fetchable ? handle : undefined);
-  if (whole !== undefined) {
-    const tokensAfter = counter.count(whole.text);
-    const tokensRepeated = tokens - tokensAfter;
-    const form: Compressed = {
-      text: whole.text,
-      kind,
-      by: 'repeats',
-      fidelity: 'repeat',
-      sources: [whole.source],
-      tokensRepeated,
-    };
-    return [{ form, tokensAfter }];
-  }
-  if (!fetchable) return [];
-  const isFile = shownFile || input.losslessKinds !== undefined;
-  const folds = findFolds(base, index, (line) => !isFile && isTelling(line, input.failed === true));
-  if (folds.repeats.length === 0) return [];
-  const of = { handle, place: input.call === undefined ? '' : placeOf(input.call) };
-  const alone = { form: { text: base, kind, by: 'repeats', fidelity: 'repeat' } as Compressed, tokensAfter: tokens };
-  return [alone, ...forms.filter(({ form }) => form.lines !== undefined)].flatMap((each): readonly Measured[] => {
-    const folded = foldLines(base, folds, of, each.form.lines);
-    if (folded === undefined) return [];
-    const form = finish({ ...each.form, ...folded });
-    const tokensAfter = counter.count(form.text);
-    return [{ form: { ...form, tokensRepeated: each.tokensAfter - tokensAfter }, tokensAfter }];
-  });
 }

@@ -1,0 +1,69 @@
+import { isTelling } from '../content/must-keep/telling.ts';
+import { numberingCodec } from '../content/numbering/numbering.ts';
+import { findFolds, foldLines, foldWhole } from '../content/repeats/fold.ts';
+import type { Compressed, TokenCounter } from '../model/content.ts';
+import type { Candidates } from './candidates.ts';
+import type { Measured } from './choose.ts';
+import { placeOf } from './place.ts';
+import type { ShortenInput } from './shorten.ts';
+
+/** Forms with pointers: of the text itself, and of every form that only leaves lines out. */
+export function foldedForms(
+  counter: TokenCounter,
+  input: ShortenInput,
+  { base, finish, kind, shownFile }: Candidates,
+  forms: readonly Measured[],
+  tokens: number,
+): readonly Measured[] {
+  const { above, handle } = input;
+  if (above === undefined || kind === 'search' || (shownFile && !above.files)) return [];
+  const index = above.index();
+  const fetchable = input.retrievable !== false;
+  const whole = foldWhole(input.text, index, fetchable ? handle : undefined);
+  if (whole !== undefined) {
+    const tokensAfter = counter.count(whole.text);
+    const tokensRepeated = tokens - tokensAfter;
+    const form: Compressed = {
+      text: whole.text,
+      kind,
+      by: 'repeats',
+      fidelity: 'repeat',
+      sources: [whole.source],
+      tokensRepeated,
+    };
+    return [{ form, tokensAfter }];
+  }
+  if (!fetchable) return [];
+  const isFile = shownFile || input.losslessKinds !== undefined;
+  const folds = findFolds(base, index, (line) => !isFile && isTelling(line, input.failed === true));
+  if (folds.repeats.length === 0) return [];
+  const of = { handle, place: input.call === undefined ? '' : placeOf(input.call) };
+  const alone = { form: { text: base, kind, by: 'repeats', fidelity: 'repeat' } as Compressed, tokensAfter: tokens };
+  return [alone, ...forms.filter(({ form }) => form.lines !== undefined)].flatMap((each): readonly Measured[] => {
+    const folded = foldLines(base, folds, of, each.form.lines);
+    if (folded === undefined) return [];
+    const form = finish({ ...each.form, ...folded });
+    const tokensAfter = counter.count(form.text);
+    return [{ form: { ...form, tokensRepeated: each.tokensAfter - tokensAfter }, tokensAfter }];
+  });
+}
+
+/** A shown file, and its forms with pointers, without most line numbers. */
+export function thinnedForms(
+  counter: TokenCounter,
+  input: ShortenInput,
+  { base, kind, shownFile }: Candidates,
+  forms: readonly Measured[],
+  tokens: number,
+): readonly Measured[] {
+  if (!shownFile && input.losslessKinds === undefined) return [];
+  const whole: Compressed = { text: base, kind, by: numberingCodec.name, fidelity: 'lossless' };
+  const repeats = forms.filter(({ form }) => form.fidelity === 'repeat').map(({ form }) => form);
+  // What a terminal's control sequences were taken out of says so in a form of its own.
+  return [...(base === input.text ? [whole] : []), ...repeats].flatMap((form): readonly Measured[] => {
+    const text = numberingCodec.encode(form.text);
+    if (text === undefined) return [];
+    const tokensAfter = counter.count(text);
+    return tokensAfter < tokens ? [{ form: { ...form, text }, tokensAfter }] : [];
+  });
+}
