@@ -1,69 +1,60 @@
+import { type Asked, findAsked } from './asked.ts';
+import { findChanges } from './change.ts';
+import { coverElements } from './coverage.ts';
 import type { Traits } from './traits.ts';
-import { findAsked, findFailures, findOutliers, findRare } from './unusual.ts';
+import { findFailures, findOutliers, findRare } from './unusual.ts';
 
-/** How much is kept besides what stands out: a factor on the number of ordinary elements. */
-export type Strength = 1 | 2 | 4;
+/** How much is kept besides what stands out, by a factor; 0: hardly anything. */
+export type Strength = 0 | 1 | 2 | 4;
 
-const ends = 3;
-const maxOrdinary = 120;
-const failureShare: Readonly<Record<Strength, number>> = { 1: 0.1, 2: 0.2, 4: 0.4 };
+/** What a strength keeps. */
+type Rule = {
+  /** Elements at either end. */
+  readonly first: number;
+  readonly last: number;
+  /** Up to this share of the elements all that report a failure stay, else one of each kind of report. */
+  readonly failures: number;
+  /** Elements that are kept because of what was asked. */
+  readonly asked: number;
+  /** Elements with a value that hardly any other has, for each such path. */
+  readonly rare: number;
+  /** What ordinary elements may take: a share of all characters, and the least that one more must add. */
+  readonly ordinary: number;
+  readonly leastGain: number;
+};
+
+const rules: Readonly<Record<Strength, Rule>> = {
+  0: { first: 1, last: 1, failures: 0.04, asked: 2, rare: 4, ordinary: 0, leastGain: 1 },
+  1: { first: 4, last: 3, failures: 0.1, asked: 8, rare: 20, ordinary: 0.12, leastGain: 0.003 },
+  2: { first: 5, last: 4, failures: 0.2, asked: 12, rare: 40, ordinary: 0.2, leastGain: 0.001 },
+  4: { first: 6, last: 4, failures: 0.4, asked: 24, rare: 80, ordinary: 0.35, leastGain: 0.0003 },
+};
+const leastOrdinary = 1_200;
+const mostOrdinary = 120;
 
 /**
- * Which elements of an array are kept: the first and last, what stands out (failures, far numbers, rare values, other
- * shapes, what the call asked for), and an even spread of ordinary ones whose number follows how soon elements stop
- * being new.
+ * Which elements of an array are kept: the first and last, what stands out (failures, far numbers, lasting changes,
+ * rare values, other shapes, what is looked for), and ordinary ones that show what the array holds.
  */
-export function chooseElements(elements: readonly Traits[], call: string, strength: Strength): readonly boolean[] {
+export function chooseElements(elements: readonly Traits[], asked: Asked, strength: Strength): readonly boolean[] {
+  const rule = rules[strength];
   const total = elements.length;
   const kept = new Set<number>();
-  for (let index = 0; index < Math.min(ends, total); index++) {
-    kept.add(index);
-    kept.add(total - 1 - index);
+  for (let index = 0; index < Math.min(rule.first, total); index++) kept.add(index);
+  for (let index = 0; index < Math.min(rule.last, total); index++) kept.add(total - 1 - index);
+  const standOut = [
+    findFailures(elements, rule.failures),
+    findOutliers(elements, strength === 0),
+    findRare(elements, rule.rare),
+    findAsked(elements, asked, rule.asked),
+  ];
+  if (strength > 0) standOut.push(findChanges(elements));
+  for (const found of standOut) for (const index of found) kept.add(index);
+  if (rule.ordinary > 0) {
+    const characters = elements.reduce((sum, { words }) => sum + words.length, 0);
+    const budget = Math.max(leastOrdinary, characters * rule.ordinary);
+    const wish = { leastGain: rule.leastGain, budget, most: mostOrdinary * strength };
+    for (const index of coverElements(elements, kept, wish)) kept.add(index);
   }
-  for (const index of findFailures(elements, failureShare[strength])) kept.add(index);
-  for (const find of [findOutliers, findRare]) for (const index of find(elements)) kept.add(index);
-  for (const index of findAsked(elements, call)) kept.add(index);
-  const ordinary = Math.min(total, maxOrdinary * strength, Math.ceil(ordinaryCount(elements) * strength));
-  for (let rank = 0; rank < ordinary; rank++) kept.add(Math.floor(((rank + 0.5) * total) / ordinary));
   return elements.map((_, index) => kept.has(index));
-}
-
-/** Between a few and twice the square root of the number of elements, by the knee of their novelty. */
-function ordinaryCount(elements: readonly Traits[]): number {
-  const root = Math.sqrt(elements.length);
-  return Math.min(Math.max(kneeOf(noveltyCurve(elements)), root / 2), root * 2);
-}
-
-/** How many different path-and-value pairs the first elements of an even spread have shown, one point per element. */
-function noveltyCurve(elements: readonly Traits[]): readonly number[] {
-  const seen = new Set<string>();
-  const curve: number[] = [];
-  const points = Math.min(elements.length, 200);
-  for (let point = 0; point < points; point++) {
-    const element = elements[Math.floor((point * elements.length) / points)] as Traits;
-    for (const [path, values] of element.scalars)
-      for (const raw of values) if (raw.length <= 24) seen.add(`${path}=${raw}`);
-    curve.push(seen.size);
-  }
-  return curve;
-}
-
-/**
- * The knee of a rising curve: the point farthest above the line between its ends
- * (V. Satopää et al., "Finding a 'Kneedle' in a Haystack", 2011).
- */
-export function kneeOf(curve: readonly number[]): number {
-  const first = curve[0];
-  const last = curve.at(-1);
-  if (first === undefined || last === undefined || last <= first) return 0;
-  let best = 0;
-  let knee = 0;
-  for (const [index, value] of curve.entries()) {
-    const distance = (value - first) / (last - first) - index / (curve.length - 1);
-    if (distance > best) {
-      best = distance;
-      knee = index + 1;
-    }
-  }
-  return knee;
 }

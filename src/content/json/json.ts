@@ -6,6 +6,7 @@ import { findTargets, omitFrom } from './omit.ts';
 import { findLongStrings } from './strings.ts';
 
 const strengths: readonly Strength[] = [1, 2, 4];
+const strengthsOfShortest: readonly Strength[] = [0, ...strengths];
 
 /**
  * JSON, wherever in the text it stands. Where something may be left out: whole elements of long arrays, and lines of long strings. Without loss:
@@ -20,15 +21,16 @@ export const jsonCompressor: Compressor = {
   },
 };
 
-function lossyForms({ text, handle, call: answered }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
-  const call = `${answered?.input ?? ''} ${answered?.command ?? ''}`;
+function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Compressed[] {
+  const { text, handle } = input;
+  const asked = { call: input.call?.command ?? input.call?.input ?? '', words: input.asked ?? '' };
   const targets = findTargets(text, groups);
   const withArrays = new Set(targets.map(({ within }) => within));
   const long = findLongStrings(text, groups).filter(({ node }) => !withArrays.has(node));
   const forms: Compressed[] = [];
   for (const strings of long.length === 0 ? [long] : [long, []]) {
-    for (const strength of strengths) {
-      const form = omitFrom(text, { targets, strings, call, strength }, handle);
+    for (const strength of input.shortest === true ? strengthsOfShortest : strengths) {
+      const form = omitFrom(text, { targets, strings, asked, strength }, handle);
       if (form === undefined || form.length >= text.length) continue;
       const by = strings.length === 0 ? 'json-elements' : 'json-strings';
       forms.push({ text: form, kind: 'json', by, fidelity: 'lossy' });

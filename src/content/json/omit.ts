@@ -1,6 +1,7 @@
 import type { Handle } from '../../model/block.ts';
 import { omittedRanges } from '../lines.ts';
 import { countsNotice, gapNotice, type Range } from '../marker.ts';
+import { type Asked, wordsFor } from './asked.ts';
 import { chooseElements, type Strength } from './choose.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import { completeRuns, type Group } from './groups.ts';
@@ -57,8 +58,8 @@ function insideOf(text: string, node: JsonNode): readonly Group[] {
 export type Omission = {
   readonly targets: readonly Target[];
   readonly strings: readonly LongString[];
-  /** The call that is answered; what it names stays. */
-  readonly call: string;
+  /** What the call and the user look for; it stays. */
+  readonly asked: Asked;
   readonly strength: Strength;
 };
 
@@ -68,11 +69,11 @@ export type Omission = {
  * @returns `undefined` where everything would stay
  */
 export function omitFrom(text: string, omission: Omission, handle: Handle): string | undefined {
-  const { call, strength } = omission;
-  const excerpt = excerptOf(text, omission.strings, call, strength);
+  const { asked, strength } = omission;
+  const excerpt = excerptOf(text, omission.strings, wordsFor(asked), strength);
   const chosen = omission.targets.map((target) => ({
     target,
-    keep: closeSmallGaps(target.group, chooseElements(target.traits, call, strength)),
+    keep: closeSmallGaps(target.group, chooseElements(target.traits, asked, strength)),
   }));
   const shortened = chosen.filter(({ keep }) => keep.includes(false));
   const ranges = shortened.map(({ keep }) => omittedRanges(keep));
@@ -122,12 +123,17 @@ function writeElements(
   const indent = ownLines ? separator.slice(separator.lastIndexOf('\n') + 1) : '';
   const tail = ownLines ? separator.slice(0, separator.indexOf('\n')) : separator.trim();
   const lines: string[] = [];
+  const gone = [...keep.keys()].filter((index) => !keep[index]);
+  const words = target.summarise(gone);
+  const summary = words === undefined || ranges.length === 1 ? words : `in all gaps: ${words}`;
+  const lastGap = ranges.at(-1);
   let spaced = values.some((value, index) => keep[index] && text.slice(value.start, value.end).includes('\n'));
   for (const [index, value] of values.entries()) {
     const gap = gaps.get(index);
     if (gap !== undefined) {
-      const words = [spaced ? spacingWords : undefined, target.summarise(gap)].filter((part) => part !== undefined);
-      lines.push(gapNotice(gap, 'items', words.length === 0 ? undefined : words.join('; ')));
+      const said = [spaced ? spacingWords : undefined, gap === lastGap ? summary : undefined];
+      const telling = said.filter((part) => part !== undefined);
+      lines.push(gapNotice(gap, 'items', telling.length === 0 ? undefined : telling.join('; ')));
       spaced = false;
     }
     if (!keep[index]) continue;

@@ -5,11 +5,13 @@ type Ends = { readonly first: number; readonly last: number };
 
 // What a reader of a hunk comes for, such as the line that a remark is about, stands at its end.
 const hunkEnds: Readonly<Record<Strength, Ends>> = {
+  0: { first: 3, last: 8 },
   1: { first: 4, last: 12 },
   2: { first: 4, last: 24 },
   4: { first: 8, last: 48 },
 };
 const textEnds: Readonly<Record<Strength, Ends>> = {
+  0: { first: 6, last: 6 },
   1: { first: 16, last: 16 },
   2: { first: 24, last: 24 },
   4: { first: 40, last: 40 },
@@ -41,8 +43,8 @@ export function chooseLines(lines: readonly string[], call: string, strength: St
   const keep = lines.map(
     (line, index) => index < ends.first || index >= lines.length - ends.last || (isPatch && patchLine.test(line)),
   );
-  const others = isPatch ? [] : [...failuresIn(lines, mostFailures * strength), ...headingsIn(lines)];
-  for (const index of [...others, ...askedIn(lines, call, mostAsked * strength)]) keep[index] = true;
+  const others = isPatch ? [] : [...failuresIn(lines, mostFailures * Math.max(strength, 0.5)), ...headingsIn(lines)];
+  for (const index of [...others, ...askedIn(lines, call, mostAsked * Math.max(strength, 0.5))]) keep[index] = true;
   return closeGaps(lines, keep);
 }
 

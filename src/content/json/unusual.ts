@@ -9,10 +9,12 @@ const fewFailures = 20;
 
 /**
  * Indices of elements with a number far from the others of its path: beyond three standard deviations, or the largest
- * or smallest and beyond 2.2.
+ * or smallest and beyond 2.2. With `onlyFarthest` what is farther than the farthest of so many normally is.
  */
-export function findOutliers(elements: readonly Traits[]): ReadonlySet<number> {
+export function findOutliers(elements: readonly Traits[], onlyFarthest = false): ReadonlySet<number> {
   const found = new Set<number>();
+  // The largest of n normal deviations is about sqrt(2 ln n).
+  const farthest = Math.sqrt(2 * Math.log(elements.length)) + 0.2;
   for (const [path, places] of byPath(elements)) {
     if (/(?:^|[._])(?:id|ids|timestamp|time|date|created|updated|offset|index|seq|sequence|position)$/i.test(path))
       continue;
@@ -28,7 +30,8 @@ export function findOutliers(elements: readonly Traits[]): ReadonlySet<number> {
       .map(({ index, value }) => ({ index, value, distance: Math.abs(value - mean) / deviation }))
       .sort((a, b) => b.distance - a.distance || a.index - b.index);
     for (const [rank, { index, distance }] of ranked.slice(0, maxPerPath).entries()) {
-      if (distance >= farDeviations || (rank === 0 && distance >= topDeviations)) found.add(index);
+      const far = onlyFarthest ? farthest : rank === 0 ? topDeviations : farDeviations;
+      if (distance >= far) found.add(index);
     }
   }
   return found;
@@ -36,15 +39,15 @@ export function findOutliers(elements: readonly Traits[]): ReadonlySet<number> {
 
 /**
  * Indices of elements with a value that hardly any other has, in a path where values repeat; missing paths count as a
- * value, so an element with a key of its own is found too.
+ * value, so an element with a key of its own is found too. At most `mostPerPath` for one path.
  */
-export function findRare(elements: readonly Traits[]): ReadonlySet<number> {
+export function findRare(elements: readonly Traits[], mostPerPath: number): ReadonlySet<number> {
   const found = new Set<number>();
   const rareCount = Math.max(1, Math.floor(elements.length * 0.01));
   for (const [path, places] of byPath(elements)) {
     const holders = new Set(places.map(({ index }) => index));
     if (holders.size <= rareCount && !path.includes('[]')) {
-      for (const index of holders) found.add(index);
+      for (const index of [...holders].slice(0, mostPerPath)) found.add(index);
       continue;
     }
     const most = Math.max(maxCategories, places.length / 4);
@@ -54,8 +57,8 @@ export function findRare(elements: readonly Traits[]): ReadonlySet<number> {
     );
     const categorical = byValue.size > 1 && byValue.size <= Math.max(2, Math.min(maxCategories * 2, places.length / 4));
     if (!categorical) continue;
-    for (const indices of byValue.values())
-      if (indices.size <= rareCount) for (const index of indices) found.add(index);
+    const rare = [...byValue.values()].flatMap((indices) => (indices.size <= rareCount ? [...indices] : []));
+    for (const index of rare.slice(0, mostPerPath)) found.add(index);
   }
   for (const indices of grouped(elements.map(({ shape }, index) => ({ value: shape, index }))).values()) {
     if (indices.size <= rareCount) for (const index of indices) found.add(index);
@@ -65,31 +68,18 @@ export function findRare(elements: readonly Traits[]): ReadonlySet<number> {
 
 /**
  * Indices of elements that report a failure: all where they are few (up to `share` of the elements, 0 to 1), else the
- * first of each kind of report.
+ * first and last of each kind of report.
  */
 export function findFailures(elements: readonly Traits[], share: number): ReadonlySet<number> {
   const failed = [...elements.keys()].filter((index) => (elements[index] as Traits).failures.length > 0);
-  if (failed.length <= Math.max(fewFailures, elements.length * share)) return new Set(failed);
-  const seen = new Set<string>();
-  const found = new Set<number>();
+  if (failed.length <= Math.max(fewFailures * Math.min(1, share * 10), elements.length * share)) return new Set(failed);
+  const ends = new Map<string, { first: number; last: number }>();
   for (const index of failed) {
     for (const failure of (elements[index] as Traits).failures) {
-      if (!seen.has(failure)) found.add(index);
-      seen.add(failure);
+      ends.set(failure, { first: ends.get(failure)?.first ?? index, last: index });
     }
   }
-  return found;
-}
-
-/** Indices of elements that hold a word of the call, where the word is not in most of them. */
-export function findAsked(elements: readonly Traits[], call: string): ReadonlySet<number> {
-  const words = new Set(call.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_.@-]{3,}/gu) ?? []);
-  const found = new Set<number>();
-  for (const word of [...words].slice(0, 40)) {
-    const holders = [...elements.keys()].filter((index) => (elements[index] as Traits).words.includes(word));
-    if (holders.length <= Math.max(2, elements.length * 0.1)) for (const index of holders) found.add(index);
-  }
-  return found;
+  return new Set([...ends.values()].flatMap(({ first, last }) => [first, last]));
 }
 
 /** Indices by value; stops once there are more values than `most`. */

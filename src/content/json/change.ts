@@ -1,0 +1,55 @@
+import type { Traits } from './traits.ts';
+
+const minNumbers = 24;
+const mostPaths = 4;
+/** The Kolmogorov distribution's one per cent point: a shift that chance gives one series in a hundred. */
+const threshold = 1.63;
+const ordered =
+  /(?:^|[._])(?:id|ids|timestamp|time|date|created|updated|offset|index|seq|sequence|position|line|number)$/i;
+
+/**
+ * Indices of elements where the level of a number changes for good: the place where the sum of what each value is
+ * above the mean turns (E. S. Page, "Continuous inspection schemes", 1954), with the element before it.
+ */
+export function findChanges(elements: readonly Traits[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  const paths = [...(elements[0]?.scalars.keys() ?? [])].filter((path) => !path.includes('[]') && !ordered.test(path));
+  let looked = 0;
+  for (const path of paths) {
+    const values = elements.map(({ scalars }) => numberOf(scalars.get(path)?.[0]));
+    if (values.length < minNumbers || values.some((value) => value === undefined)) continue;
+    if (looked++ >= mostPaths) break;
+    const at = turningPoint(values as number[]);
+    if (at === undefined) continue;
+    found.add(at);
+    found.add(at + 1);
+  }
+  return found;
+}
+
+function numberOf(raw: string | undefined): number | undefined {
+  if (raw === undefined || raw.startsWith('"')) return undefined;
+  const value = Number(raw);
+  return Number.isFinite(value) && raw !== 'null' ? value : undefined;
+}
+
+/** The last index before a lasting shift of a series; `undefined` where it has none, or does nothing but rise or fall. */
+function turningPoint(values: readonly number[]): number | undefined {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  if (!(deviation > 0) || !Number.isFinite(deviation)) return undefined;
+  let rises = 0;
+  let sum = 0;
+  let most = 0;
+  let at = 0;
+  for (const [index, value] of values.entries()) {
+    if (index > 0) rises += Math.sign(value - (values[index - 1] as number));
+    sum += value - mean;
+    if (Math.abs(sum) > most) {
+      most = Math.abs(sum);
+      at = index;
+    }
+  }
+  if (Math.abs(rises) > values.length * 0.5 || at >= values.length - 1) return undefined;
+  return most / (deviation * Math.sqrt(values.length)) > threshold ? at : undefined;
+}
