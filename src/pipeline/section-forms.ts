@@ -1,6 +1,6 @@
 import { splitLines } from '../content/lines.ts';
 import { composeSections, type SectionForm, sectionText } from '../content/sections/compose.ts';
-import { readEvidence } from '../content/sections/evidence.ts';
+import { type Evidence, readEvidence } from '../content/sections/evidence.ts';
 import { sectionKind } from '../content/sections/kind.ts';
 import { type Section, splitSections } from '../content/sections/split.ts';
 import type { Compressed, ContentKind } from '../model/content.ts';
@@ -43,7 +43,7 @@ export function sectionForms(
   formsOf: (piece: Piece) => readonly Compressed[],
 ): SectionForms | undefined {
   const evidence = readEvidence(input.call);
-  const sections = splitSections(base, input.call, kind !== 'log' || evidence.searches);
+  const sections = splitSections(base, input.call, { hits: kind !== 'log', searched: searches(input, evidence) });
   if (sections.length < 2) return undefined;
   const split = splitLines(base);
   const bodies = sections.filter(({ shape }) => shape !== 'wrapping');
@@ -70,6 +70,11 @@ export function sectionForms(
   const forms = compose(base, best, input);
   const lossy = best.some(({ form }) => form.fidelity === 'lossy');
   return { forms: lossy ? [...forms, ...compose(base, gentle, input)] : forms, only: false };
+}
+
+/** A tool whose output only has its hits grouped is a search. */
+function searches({ losslessKinds }: ShortenInput, evidence: Evidence): boolean {
+  return evidence.searches || (losslessKinds?.includes('search') ?? false);
 }
 
 function compose(base: string, forms: readonly SectionForm[], { handle }: ShortenInput): readonly Compressed[] {

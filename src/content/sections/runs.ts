@@ -15,6 +15,8 @@ const numbered = /^\s*\d+[\t→]/;
 export type RunOptions = {
   /** Lines that name a place and say something stand for hits; otherwise they may be what a build says. */
   readonly hits: boolean;
+  /** A search was run: context lines and messages of errors stand for hits too. */
+  readonly searched: boolean;
   /** Whether a line was printed to part two outputs. */
   readonly isBorder: (line: string) => boolean;
 };
@@ -69,17 +71,18 @@ function endOfRun(lines: readonly string[], start: number, end: number, shape: S
 function fits(line: string, shape: Shape, options: RunOptions): boolean {
   const own = shapeOf(line, options);
   if (own === shape) return true;
-  if (shape === 'hits') return isContextLine(line.slice(0, looked)) || line === '--';
+  if (shape === 'hits') return isHitLine(line.slice(0, looked)) || isContextLine(line.slice(0, looked));
   return shape === 'listing' && (line === '' || /^\S.{0,300}:$/.test(line));
 }
 
-function shapeOf(line: string, { hits }: RunOptions): Shape {
+function shapeOf(line: string, { hits, searched }: RunOptions): Shape {
   const head = line.length > looked ? line.slice(0, looked) : line;
   const first = head.charCodeAt(0);
   if (Number.isNaN(first)) return 'loose';
   if (listed.test(head)) return 'listing';
   if ((first === 32 || first === 9 || (first >= 48 && first <= 57)) && numbered.test(head)) return 'numbered';
   if (first === 32 || first === 9) return 'loose';
-  if (isHitLine(head)) return hits && !isDiagnosticLine(head) ? 'hits' : 'loose';
+  if (isHitLine(head)) return searched || (hits && !isDiagnosticLine(head)) ? 'hits' : 'loose';
+  if (searched && isContextLine(head)) return 'hits';
   return isPathLine(head) ? 'paths' : 'loose';
 }
