@@ -46,6 +46,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./store.ts')).storeCommand(),
   },
   {
+    name: 'models',
+    summary: 'install, list or remove models that run on this machine',
+    load: async () => (await import('./models.ts')).modelsCommand(),
+  },
+  {
     name: 'mcp',
     summary: 'serve originals as an MCP tool on stdin and stdout',
     load: async () => (await import('./mcp.ts')).mcpCommand(),
