@@ -33,3 +33,28 @@ export function buildLog(seed: number, lines = 900): string {
   }
   return `${out.join('\n')}\n`;
 }
+
+const verbs = ['load', 'store', 'check', 'merge', 'split', 'count', 'price', 'route'];
+
+/** A source file of small functions, no two alike: 8 lines each. */
+export function sourceFile(seed: number, functions: number): readonly string[] {
+  const next = numbers(seed);
+  const pick = (words: readonly string[]) => words[Math.floor(next() * words.length)] as string;
+  return Array.from({ length: functions }, (_, index) => {
+    const name = `${pick(verbs)}${pick(folders)}${index}`;
+    return [
+      `/** ${name}: step ${index} of the plan, limit ${Math.floor(next() * 9000)}. */`,
+      `export function ${name}(items: readonly string[], limit: number): string[] {`,
+      `  const kept = items.filter((item) => item.length > ${Math.floor(next() * 90)});`,
+      `  if (kept.length > limit) throw new RangeError('${pick(folders)}: more than ${Math.floor(next() * 900)}');`,
+      `  return kept.map((item) => \`\${item}-${pick(verbs)}-${Math.floor(next() * 999)}\`);`,
+      '}',
+      '',
+    ];
+  }).flat();
+}
+
+/** Lines as a file viewer numbers them. */
+export function numberedLines(lines: readonly string[], first = 1): string {
+  return lines.map((line, index) => `${String(first + index).padStart(6)}→${line}`).join('\n');
+}

@@ -1,6 +1,7 @@
 import type { Handle } from '../../model/block.ts';
 import type { KeptLines, Pointer } from '../../model/content.ts';
 import { keepLines, splitLines } from '../lines.ts';
+import { omissionNotice, pointerNotice } from '../marker.ts';
 import { fewestLines, findRepeats, type Repeat } from './find.ts';
 import { type NumberedLines, readNumbered } from './numbered.ts';
 import { pointerWords } from './pointer.ts';
@@ -69,12 +70,10 @@ export function foldWhole(
   if (shown === undefined) return undefined;
   const { lines } = splitLines(text);
   const where = shown.place === '' ? 'shown above' : `shown above: the same as ${shown.place} printed`;
-  const fetch = handle === undefined ? '' : `; headroom retrieve hash=${handle}`;
   const total = lines.length;
-  return {
-    text: `[headroom: omitted ${total} of ${total} lines: 1-${total}, ${where}${fetch}]`,
-    source: shown.id,
-  };
+  const notices = [pointerNotice([1, total], where)];
+  if (handle !== undefined) notices.push(omissionNotice({ omitted: total, total, handle }));
+  return { text: notices.join('\n'), source: shown.id };
 }
 
 function keptIn(keep: readonly boolean[], { start, end }: Repeat): number {
