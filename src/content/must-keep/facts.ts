@@ -1,134 +1,86 @@
-import type { ToolCall } from '../../model/block.ts';
 import { splitLines } from '../lines.ts';
-import { findJsonFacts } from './json-facts.ts';
-import { findRareLines } from './rare.ts';
-import { createTextLookup, withoutScripts } from './markup.ts';
-import { findPlaces, readLine } from './wording.ts';
+import { type FactContext, type Facts, findFacts, type Series } from './find.ts';
+import { createFormReader, type FormReader } from './form.ts';
 
-/** What is known about the call whose output is judged. */
-export type FactContext = {
-  readonly failed?: boolean;
-  readonly call?: ToolCall;
-  /** The last words of the user before the call. */
-  readonly asked?: string;
+/** A fact that a form does not hold. */
+export type Lost = {
+  /** A line, a name or a value that a person can look for. */
+  readonly fact: string;
+  /** A line of the original (from 0) that would bring it back; `undefined` where no single line does. */
+  readonly line?: number;
 };
 
-/** What a text says that a shorter form must say too. Maps go from what is compared to a line of the text that says it. */
-export type Facts = {
-  /** Distinct failure messages, by their wording without numbers, ids and paths. */
-  readonly messages: ReadonlyMap<string, string>;
-  /** Distinct warnings, likewise. */
-  readonly warnings: ReadonlyMap<string, string>;
-  /** Names of failing tests. */
-  readonly tests: ReadonlyMap<string, string>;
-  /** Places in files that failures and stack traces name. */
-  readonly places: ReadonlyMap<string, string>;
-  /** The last line of each kind of count, verdict or exit code, trimmed. */
-  readonly totals: ReadonlySet<string>;
-  /** Lines of a repetitive text that have no other line like them, trimmed. */
-  readonly rare: ReadonlySet<string>;
-  /** Texts of failing JSON records. */
-  readonly values: ReadonlySet<string>;
-};
-
-/** No more than this many facts of one kind are compared. */
-const mostFacts = 4000;
 /** Lost facts that are reported. */
 const mostReported = 20;
 
-/** The facts of a text. Linear in its length. */
-export function findFacts(text: string, context: FactContext = {}): Facts {
-  const values = findJsonFacts(text);
-  const lines = values === undefined ? splitLines(text).lines : [];
-  const messages = new Map<string, string>();
-  const warnings = new Map<string, string>();
-  const tests = new Map<string, string>();
-  const places = new Map<string, string>();
-  const totals = new Map<string, string>();
-  for (const line of lines) {
-    const facts = readLine(line, context.failed === true);
-    if (facts === undefined) continue;
-    addFirst(messages, facts.message, line);
-    addFirst(warnings, facts.warning, line);
-    if (facts.total !== undefined) totals.set(facts.total, line.trim());
-    addFirst(tests, facts.test, line);
-    if (facts.failing) for (const place of findPlaces(line)) addFirst(places, place, line);
-  }
-  return {
-    messages,
-    warnings,
-    tests,
-    places,
-    totals: new Set([...totals.values()].slice(0, mostFacts)),
-    rare: new Set(findRareLines(lines)),
-    values: new Set(values),
-  };
+/**
+ * Checks any number of shorter forms of one original; its facts are read at the first form and then kept.
+ * @returns a function that gives the facts that a form does not hold, each as a line or name that a person can look for;
+ * empty when nothing is lost
+ */
+export function createGate(original: string, context: FactContext = {}): (form: string) => readonly string[] {
+  const judge = createJudge(original, context);
+  return (form) => judge(form, mostReported).map(({ fact }) => fact);
 }
 
 /**
- * Checks any number of shorter forms of one original; its facts are read at the first form and then kept.
- * @returns a function that gives the facts that a form does not hold, each as a line or name that a person can look for; empty when
- * nothing is lost.
+ * The same as `createGate` with every lost fact and the line that holds it, for mending a form that keeps whole lines.
+ * @returns a function that gives up to `most` of the lost facts
  */
-export function createGate(original: string, context: FactContext = {}): (form: string) => readonly string[] {
+export function createJudge(
+  original: string,
+  context: FactContext = {},
+): (form: string, most?: number) => readonly Lost[] {
   let facts: Facts | undefined;
-  return (form) => {
-    facts ??= findFacts(withoutScripts(original), context);
-    return findLost(facts, form, context);
-  };
-}
-
-function findLost(facts: Facts, form: string, context: FactContext): readonly string[] {
-  const formLines = splitLines(form).lines;
-  const lines = new Set(formLines.map((line) => line.trim()));
-  // Most forms hold the very lines; the others are read only when one is missing.
-  let read: FormFacts | undefined;
-  const kept = () => {
-    read ??= findFormFacts(formLines, context);
-    return read;
-  };
-  const lost: string[] = [];
-  const saysInText = createTextLookup(form);
-  const report = (fact: string, isKept: boolean) => {
-    if (!isKept && !form.includes(fact) && !saysInText(fact)) lost.push(fact);
-  };
-  const check = (said: ReadonlyMap<string, string>, kind: keyof FormFacts) => {
-    for (const [fact, line] of said) {
-      if (lost.length >= mostReported) return;
-      const told = kind === 'wordings' ? line.trim() : fact;
-      report(told, lines.has(line.trim()) || kept()[kind].has(fact));
+  return (form, most = Number.POSITIVE_INFINITY) => {
+    facts ??= findFacts(original, context);
+    const lost: Lost[] = [];
+    for (const each of lostFacts(facts, createFormReader(form, context))) {
+      lost.push(each);
+      if (lost.length >= most) break;
     }
+    return lost;
   };
-  check(facts.messages, 'wordings');
-  check(facts.warnings, 'wordings');
-  check(facts.tests, 'tests');
-  check(facts.places, 'places');
-  for (const line of [...facts.totals, ...facts.rare]) report(line, lines.has(line));
-  for (const value of facts.values) report(value, false);
-  return lost.slice(0, mostReported);
 }
 
-type FormFacts = {
-  readonly wordings: ReadonlySet<string>;
-  readonly tests: ReadonlySet<string>;
-  readonly places: ReadonlySet<string>;
-};
-
-function findFormFacts(lines: readonly string[], context: FactContext): FormFacts {
-  const wordings = new Set<string>();
-  const tests = new Set<string>();
-  const places = new Set<string>();
-  for (const line of lines) {
-    const facts = readLine(line, context.failed === true);
-    if (facts?.message !== undefined) wordings.add(facts.message);
-    if (facts?.warning !== undefined) wordings.add(facts.warning);
-    if (facts?.test !== undefined) tests.add(facts.test);
-    for (const place of findPlaces(line)) places.add(place);
+function* lostFacts(facts: Facts, form: FormReader): Generator<Lost> {
+  const { lines } = facts;
+  const textOf = (index: number) => (lines[index] as string).trim();
+  const lost = (index: number): Lost => ({ fact: textOf(index), line: index });
+  for (const [wording, series] of facts.messages) {
+    if (!holds(form, lines, wording, series.first, 1)) yield lost(series.first);
+    if (series.count > 1 && !holds(form, lines, wording, series.last, 2)) yield lost(series.last);
+    else if (!tellsOfMany(form, series)) yield lost(series.first);
   }
-  return { wordings, tests, places };
+  for (const [wording, { first }] of facts.warnings) {
+    if (!form.hasLine(textOf(first)) && form.countOf(wording) === 0) yield lost(first);
+  }
+  for (const [name, line] of facts.tests) {
+    if (!form.hasLine(textOf(line)) && !form.hasTest(name) && !form.text.includes(name)) yield { fact: name, line };
+  }
+  for (const [place, line] of facts.places) {
+    if (!form.hasLine(textOf(line)) && !form.hasPlace(place) && !form.text.includes(place)) yield { fact: place, line };
+  }
+  for (const line of [...facts.totals, ...facts.odd]) if (!form.hasLine(textOf(line))) yield lost(line);
+  for (const { word, lines: named } of facts.named) {
+    if (named.every((line) => form.hasLine(textOf(line)))) continue;
+    if (form.occurrences(word, named.length) < named.length) {
+      yield { fact: word, line: named.find((line) => !form.hasLine(textOf(line))) };
+    }
+  }
+  for (const value of facts.values) if (!form.hasValue(value)) yield { fact: value };
+  for (const number of facts.numbers) if (!form.hasNumber(Number(number))) yield { fact: number };
 }
 
-function addFirst(facts: Map<string, string>, wording: string | undefined, line: string): void {
-  if (wording === undefined || wording === '' || facts.size >= mostFacts || facts.has(wording)) return;
-  facts.set(wording, line);
+/** The very line, or, where a form lays lines out anew, enough lines that say the same. */
+function holds(form: FormReader, lines: readonly string[], wording: number, index: number, atLeast: number): boolean {
+  if (form.hasLine((lines[index] as string).trim())) return true;
+  return form.countOf(wording) >= atLeast && form.laysOutAnew(lines);
 }
+
+/** Whether a reader can tell that there were more lines than one. */
+function tellsOfMany(form: FormReader, series: Series): boolean {
+  return series.count === 1 || form.text.includes('[headroom: ') || splitLines(form.text).lines.length > 1;
+}
+
+export type { FactContext } from './find.ts';

@@ -1,3 +1,4 @@
+import { scanLines } from './scan.ts';
 import { readLine } from './wording.ts';
 
 /**
@@ -6,6 +7,6 @@ import { readLine } from './wording.ts';
  * `failed`: the call is known to have failed, and weaker wording counts too. Linear; reads the start of a long line only.
  */
 export function isTelling(line: string, failed: boolean): boolean {
-  const facts = readLine(line, failed);
-  return facts !== undefined && (facts.failing || facts.total !== undefined);
+  const facts = readLine(line, scanLines([line]).hints[0] as number, failed);
+  return facts !== undefined && (facts.failing || facts.total);
 }

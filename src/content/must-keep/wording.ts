@@ -1,13 +1,16 @@
+import { hint } from './hints.ts';
+import { looked } from './scan.ts';
+
 /** What a line says that must not be lost. */
 export type LineFacts = {
-  /** The line reports a failure; the wording with numbers, ids, paths and quotes masked. */
-  readonly message?: string;
-  /** The line reports a warning, masked likewise. */
-  readonly warning?: string;
+  /** The line reports a failure. */
+  readonly message: boolean;
+  /** The line reports a warning. */
+  readonly warning: boolean;
   /** The name of a test that failed. */
   readonly test?: string;
-  /** A count of results, a verdict on a whole run, or an exit code, masked likewise. */
-  readonly total?: string;
+  /** The line gives a count of results, a verdict on a whole run, or an exit code. */
+  readonly total: boolean;
   /** The line belongs to a failure, so the places in files that it names count. */
   readonly failing: boolean;
 };
@@ -58,41 +61,33 @@ const totals: readonly RegExp[] = [
   /\b\d+ passed\b.*\b(?:failed|skipped|in \d)/,
 ];
 
-// A word of every pattern above: most lines hold none, and are looked at once. Masking a line never makes up a word.
-const anyWord =
-  /err|fail|fatal|critical|severe|emerg|panic|crit|alert|exception|abort|denied|refused|such|found|timed|segmentation|dumped|memory|undefined|unhandled|overflow|cannot|traceback|caused|goroutine|assert|^\s*E {2}|warn|passed|skipped|deselected|total|tests|result|ran |problem|vulnerabilit|passing|pending|changed|exit|build|not ok| 5\d\d\b|[✗✘✕×❯●]|^_{3}|<<<|line \d|^\s*at |more|\.go:|\.py:|^OK \(/i;
-const weakWord = /invalid|unexpected|missing/i;
-
-/** How much of a line is read, in characters. */
-const looked = 1000;
-
-/** Reads one line of output. With `failed` the call is known to have failed, and weaker wording counts too. */
-export function readLine(line: string, failed: boolean): LineFacts | undefined {
+/** Reads one line of output, of which `hints` are known. With `failed` the call is known to have failed, and weaker wording counts too. */
+export function readLine(line: string, hints: number, failed: boolean): LineFacts | undefined {
+  const told = failed ? hints : hints & ~hint.weak;
+  if (told === 0) return undefined;
   const text = line.length > looked ? line.slice(0, looked) : line;
-  if (!anyWord.test(text) && !(failed && weakWord.test(text))) return undefined;
-  const test = findTest(text);
-  const isTotal = totals.some((pattern) => pattern.test(text));
+  const test = told & hint.test ? findTest(text) : undefined;
+  const total = (told & hint.total) !== 0 && totals.some((pattern) => pattern.test(text));
+  const isFrame = (told & hint.frame) !== 0 && frame.test(text);
+  const isFinding = (told & hint.failure) !== 0 && finding.test(text);
+  const message = !total && told & (hint.failure | hint.server | hint.weak) ? saysFailure(text, told) : false;
+  const warning = !total && !message && (told & hint.warning) !== 0 && warned.test(maskLine(text));
+  if (test === undefined && !total && !message && !warning && !isFrame && !isFinding) return undefined;
+  return { test, total, message, warning, failing: test !== undefined || message || isFrame || isFinding };
+}
+
+function saysFailure(text: string, told: number): boolean {
+  if (told & hint.server && serverFailed.test(text)) return true;
   const wording = maskLine(text);
-  const isFrame = frame.test(text);
-  const isFinding = finding.test(text);
-  const isMessage =
-    !isTotal &&
-    (level.test(wording) ||
-      thrown.test(wording) ||
-      labelled.test(wording) ||
-      spelled.test(wording) ||
-      asserted.test(text) ||
-      serverFailed.test(text) ||
-      (failed && /\b(?:error|fail|cannot|invalid|unexpected|missing)/i.test(wording)));
-  const isWarning = !isTotal && !isMessage && warned.test(wording);
-  if (test === undefined && !isTotal && !isMessage && !isWarning && !isFrame && !isFinding) return undefined;
-  return {
-    test,
-    total: isTotal ? wordsOf(wording) : undefined,
-    message: isMessage ? wordsOf(wording) : undefined,
-    warning: isWarning ? wordsOf(wording) : undefined,
-    failing: test !== undefined || isMessage || isFrame || isFinding,
-  };
+  if (told & hint.weak && /\b(?:error|fail|cannot|invalid|unexpected|missing)/i.test(wording)) return true;
+  if ((told & hint.failure) === 0) return false;
+  return (
+    level.test(wording) ||
+    thrown.test(wording) ||
+    labelled.test(wording) ||
+    spelled.test(wording) ||
+    asserted.test(text)
+  );
 }
 
 function findTest(line: string): string | undefined {
@@ -104,7 +99,7 @@ function findTest(line: string): string | undefined {
 }
 
 const places =
-  /(?:[A-Za-z]:)?[\w./\\@+-]*[\w-]\.[A-Za-z]\w{0,5}(?::\d+|\(\d+(?:,\d+)?\)|:\[\d+,\d+\])|"[^"]+", line \d+/g;
+  /(?<![\w./\\@+-])(?:[A-Za-z]:)?[\w./\\@+-]*[\w-]\.[A-Za-z]\w{0,5}(?::\d+|\(\d+(?:,\d+)?\)|:\[\d+,\d+\])|"[^"]+", line \d+/g;
 
 /** A linter's finding below the name of its file: `12:5  error  what is wrong`. */
 const finding = /^\s+(\d+:\d+\s+error\s.*)/;
@@ -127,15 +122,4 @@ export function maskLine(line: string): string {
 
 function maskPath(token: string): string {
   return token.includes('/') || token.includes('\\') ? ' / ' : token;
-}
-
-/** The words of a masked line that carry its meaning: letters only, the first dozen. */
-function wordsOf(masked: string): string {
-  const words: string[] = [];
-  for (const [token] of masked.replace(/'[^']*'|"[^"]*"|`[^`]*`|‘[^’]*’/g, ' ').matchAll(/[^\s=,:;()[\]{}<>|"'`]+/g)) {
-    if (/\d/.test(token) || !/[A-Za-z]{2}/.test(token)) continue;
-    words.push(token);
-    if (words.length === 12) break;
-  }
-  return words.join(' ');
 }

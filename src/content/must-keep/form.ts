@@ -1,0 +1,91 @@
+import { splitLines } from '../lines.ts';
+import type { FactContext } from './find.ts';
+import { scanLines } from './scan.ts';
+import { findPlaces, readLine } from './wording.ts';
+
+/** Answers what a shorter form says; each thing is read when it is first asked for. */
+export type FormReader = {
+  readonly text: string;
+  /** A line of the form, trimmed, is this one. */
+  hasLine(line: string): boolean;
+  /** How many lines have this wording. */
+  countOf(wording: number): number;
+  hasTest(name: string): boolean;
+  hasPlace(place: string): boolean;
+  /** Holds the value in any JSON spelling. */
+  hasValue(value: string): boolean;
+  hasNumber(number: number): boolean;
+  /** How often a word stands in it; stops counting at `enough`. */
+  occurrences(word: string, enough: number): number;
+  /** Whether lines stand in it that are no lines of the original and no notice. */
+  laysOutAnew(original: readonly string[]): boolean;
+};
+
+/** Reads a form. */
+export function createFormReader(text: string, context: FactContext): FormReader {
+  const lines = once(() => splitLines(text).lines);
+  const trimmed = once(() => new Set(lines().map((line) => line.trim())));
+  const said = once(() => readForm(lines(), context.failed === true));
+  const plain = once(() => plainText(text));
+  const numbers = once(() => new Set((text.match(/-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? []).map(Number)));
+  const anew = once(() => (original: readonly string[]) => {
+    const known = new Set(original);
+    return lines().some((line) => !known.has(line) && !line.includes('[headroom: '));
+  });
+  let foreign: boolean | undefined;
+  return {
+    text,
+    hasLine: (line) => trimmed().has(line),
+    countOf: (wording) => said().wordings.get(wording) ?? 0,
+    hasTest: (name) => said().tests.has(name),
+    hasPlace: (place) => said().places.has(place),
+    hasValue: (value) => text.includes(value) || plain().includes(plainText(value)),
+    hasNumber: (number) => numbers().has(number),
+    occurrences: (word, enough) => occurrencesOf(text, word, enough),
+    laysOutAnew: (original) => {
+      foreign ??= anew()(original);
+      return foreign;
+    },
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function readForm(lines: readonly string[], failed: boolean) {
+  const scan = scanLines(lines);
+  const wordings = new Map<number, number>();
+  const tests = new Set<string>();
+  const places = new Set<string>();
+  for (const [index, line] of lines.entries()) {
+    const wording = scan.wordings[index] as number;
+    wordings.set(wording, (wordings.get(wording) ?? 0) + 1);
+    const facts = readLine(line, scan.hints[index] as number, failed);
+    if (facts?.test !== undefined) tests.add(facts.test);
+    for (const place of findPlaces(line)) places.add(place);
+  }
+  return { wordings, tests, places };
+}
+
+const escapes: Readonly<Record<string, string>> = { n: ' ', r: ' ', t: ' ', b: ' ', f: ' ' };
+
+/** Text without the escapes of JSON and with single spaces, so that a value reads the same however it is spelled. */
+function plainText(text: string): string {
+  const bare = text.includes('\\')
+    ? text.replace(/\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g, (_, code: string | undefined, sign: string) =>
+        code === undefined ? (escapes[sign] ?? sign) : String.fromCharCode(Number.parseInt(code, 16)),
+      )
+    : text;
+  return bare.replace(/\s+/g, ' ');
+}
+
+function occurrencesOf(text: string, word: string, enough: number): number {
+  let count = 0;
+  for (let at = text.indexOf(word); at >= 0 && count < enough; at = text.indexOf(word, at + word.length)) count++;
+  return count;
+}

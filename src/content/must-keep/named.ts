@@ -1,0 +1,77 @@
+import type { ToolCall } from '../../model/block.ts';
+
+/** A word that the call or the user named, and the few lines that hold it. */
+export type Named = { readonly word: string; readonly lines: readonly number[] };
+
+/** Words that are looked for. */
+const mostWords = 40;
+/** A word on more lines than this is no way to find one of them. */
+const mostLines = 3;
+/** Characters of a call that are read. */
+const looked = 4000;
+
+const word = /(?<![\w$@#-])[A-Za-z0-9_$][\w$@#-]*(?:[./:]+[\w$@#-]+)*/g;
+const shaped = /[A-Za-z][\w$@#./:-]*\d|\d[\w$@#./:-]*[A-Za-z]|\w_\w|[a-z][A-Z]|[A-Z][a-z]+[A-Z]|\w[./:]\w|^\d{4,}$/;
+const year = /^(?:19|20)\d\d$/;
+
+/**
+ * The words that a call or the user's last message names and that only an identifier could be, with the lines that hold
+ * them, where those are few. A word on many lines has none that must stay.
+ */
+export function findNamed(text: string, lines: readonly string[], call?: ToolCall, asked?: string): readonly Named[] {
+  const words = identifiers(`${asked ?? ''}\n${call?.command ?? call?.input ?? ''}`);
+  if (words.length === 0) return [];
+  const starts: number[] = [];
+  const lineOf = (offset: number) => {
+    if (starts.length === 0)
+      for (let at = 0, index = 0; index < lines.length; index++) {
+        starts.push(at);
+        at += (lines[index] as string).length + 1;
+      }
+    return lastAtMost(starts, offset);
+  };
+  return words.flatMap((each) => {
+    const found = linesWith(text, each, lineOf);
+    return found.length === 0 || found.length > mostLines ? [] : [{ word: each, lines: found }];
+  });
+}
+
+/** Words of a text that have the shape of an identifier, a path or a long number. */
+function identifiers(text: string): readonly string[] {
+  const found = new Set<string>();
+  for (const [match] of text.slice(0, looked).matchAll(word)) {
+    const last = match.slice(match.lastIndexOf('/') + 1);
+    for (const each of [match, last]) {
+      if (each.length >= 4 && each.length <= 120 && shaped.test(each) && !year.test(each)) found.add(each);
+    }
+    if (found.size >= mostWords) break;
+  }
+  return [...found];
+}
+
+/** The lines on which a word stands by itself, up to one more than are of use. */
+function linesWith(text: string, each: string, lineOf: (offset: number) => number): readonly number[] {
+  const found = new Set<number>();
+  for (let at = text.indexOf(each); at >= 0; at = text.indexOf(each, at + each.length)) {
+    if (isWordSign(text, at - 1) || isWordSign(text, at + each.length)) continue;
+    found.add(lineOf(at));
+    if (found.size > mostLines) break;
+  }
+  return [...found];
+}
+
+function isWordSign(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+}
+
+function lastAtMost(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
