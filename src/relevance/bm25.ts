@@ -5,6 +5,8 @@ import { foldedAt, forEachTerm, termsOf } from './terms.ts';
 export type Bm25 = {
   /** One score a document, in their order: 0 where no term of the query stands, higher is better, without upper bound. */
   score(query: string): readonly number[];
+  /** The same from 0 to 1: shares of what a document would get that is full of every term that any of them has. */
+  shares(query: string): readonly number[];
 };
 
 /** How quickly further occurrences of a term stop counting. */
@@ -76,6 +78,27 @@ function rarity(terms: number, counted: readonly Counted[]): readonly number[] {
   return containing.map((count) => Math.log(1 + (counted.length - count + 0.5) / (count + 0.5)));
 }
 
+/** Scores, and the score that no document can reach. */
+function rank(documents: readonly string[], query: string): { scores: readonly number[]; limit: number } {
+  const terms = queryTerms(query);
+  if (terms.length === 0) return { scores: documents.map(() => 0), limit: 0 };
+  const table = createTermTable(terms);
+  const counted = documents.map((document) => countIn(document, table));
+  const weights = rarity(terms.length, counted);
+  const mean = counted.reduce((sum, { length }) => sum + length, 0) / Math.max(1, counted.length) || 1;
+  const scores = counted.map(({ length, occurrences }) => {
+    const damping = saturation * (1 - lengthShare + (lengthShare * length) / mean);
+    let score = 0;
+    for (const [term, count] of occurrences) {
+      score += ((weights[term] as number) * count * (saturation + 1)) / (count + damping);
+    }
+    return score;
+  });
+  const present = new Set(counted.flatMap(({ occurrences }) => [...occurrences.keys()]));
+  const limit = [...present].reduce((sum, term) => sum + (weights[term] as number) * (saturation + 1), 0);
+  return { scores, limit };
+}
+
 /**
  * Ranks documents by Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with k1 1.5 and
  * b 0.75, the inverse document frequency taken over the documents given. Terms are those of `forEachTerm`. A query costs
@@ -83,21 +106,10 @@ function rarity(terms: number, counted: readonly Counted[]): readonly number[] {
  */
 export function createBm25(documents: readonly string[]): Bm25 {
   return {
-    score(query) {
-      const terms = queryTerms(query);
-      if (terms.length === 0) return documents.map(() => 0);
-      const table = createTermTable(terms);
-      const counted = documents.map((document) => countIn(document, table));
-      const weights = rarity(terms.length, counted);
-      const mean = counted.reduce((sum, { length }) => sum + length, 0) / Math.max(1, counted.length) || 1;
-      return counted.map(({ length, occurrences }) => {
-        const damping = saturation * (1 - lengthShare + (lengthShare * length) / mean);
-        let score = 0;
-        for (const [term, count] of occurrences) {
-          score += ((weights[term] as number) * count * (saturation + 1)) / (count + damping);
-        }
-        return score;
-      });
+    score: (query) => rank(documents, query).scores,
+    shares(query) {
+      const { scores, limit } = rank(documents, query);
+      return scores.map((score) => (limit === 0 ? 0 : score / limit));
     },
   };
 }

@@ -46,6 +46,15 @@ describe('BM25', () => {
     expect(second).toBe(0);
   });
 
+  it('gives shares from 0 to 1 in the same order, and 1 to no document', () => {
+    const documents = ['needle needle needle', 'needle hay', 'hay'];
+    const [many, one, none] = createBm25(documents).shares('needle missing') as readonly [number, number, number];
+    expect(many).toBeGreaterThan(one);
+    expect(many).toBeLessThan(1);
+    expect(one).toBeGreaterThan(0.3);
+    expect(none).toBe(0);
+  });
+
   it('prefers the short document among equals', () => {
     expect(best([`needle ${'hay '.repeat(50)}`, 'needle'], 'needle')).toBe(1);
   });
