@@ -15,7 +15,8 @@ import type { Decision } from '../src/model/decision.ts';
 import type { Settings } from '../src/model/settings.ts';
 import { createDecider } from '../src/pipeline/decide.ts';
 import type { DecisionStore } from '../src/pipeline/decide-block.ts';
-import { createShorten } from '../src/pipeline/shorten.ts';
+import { createShorten, type ShortenParts } from '../src/pipeline/shorten.ts';
+import { withShownCode } from '../src/pipeline/shown-code.ts';
 import { toolMatcher } from '../src/pipeline/tool-names.ts';
 import { openStore, type Store } from '../src/store/open.ts';
 import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
@@ -40,14 +41,8 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
   const notice = (line: string) => port.postMessage({ notice: line } satisfies EngineReply);
   const { decisions, reading, writing } = marked(inStore, openStores)(home, settings, notice);
   const counter = createCounter(await loadRanks());
-  const shorten = createShorten({
-    compressors,
-    counter,
-    limits: settings,
-    detect,
-    render: renderTerminal,
-    gate: createGate,
-  });
+  const parts = { compressors, counter, limits: settings, detect, render: renderTerminal, gate: createGate };
+  const shorten = createShorten(settings.code === 'skeleton' ? await withSkeletons(parts, notice) : parts);
   const decider = createDecider({
     store: decisions && markedAll(inStore, decisions),
     shorten,
@@ -77,6 +72,21 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     count: (texts) => texts.map((text) => counter.count(text)),
   };
   serveEngine(port, methods);
+}
+
+/** Adds the compressor of source code; its grammars are loaded where it is asked for. */
+async function withSkeletons(parts: ShortenParts, notice: (line: string) => void): Promise<ShortenParts> {
+  try {
+    const [{ createCodeCompressor }, { loadGrammars }, { grammarNames }] = await Promise.all([
+      import('../src/content/code/code.ts'),
+      import('../src/content/code/grammars.ts'),
+      import('../src/content/code/languages.ts'),
+    ]);
+    return { ...parts, ...withShownCode(parts, createCodeCompressor(await loadGrammars(grammarNames))) };
+  } catch (error) {
+    notice(`code: ${(error as Error).message}; source files are sent whole`);
+    return parts;
+  }
 }
 
 /** What the engine has of a store: one to write in, or at least what was written before. */

@@ -28,6 +28,7 @@ const doors: Readonly<Record<string, string>> = {
   hono: 'src/proxy/routes.ts',
   '@photostructure/sqlite': 'src/store/',
   'js-tiktoken': 'src/tokens/ranks.ts',
+  'web-tree-sitter': 'src/content/code/grammars.ts',
   'onnxruntime-node': 'src/inference/runtime.ts',
   '@huggingface/tokenizers': 'src/inference/tokenizer.ts',
 };

@@ -93,6 +93,14 @@ export function compressionOptions(excludeTools: readonly string[]): readonly Op
       help: 'what tools that read and search print: off leaves it, fold points at repeats and groups hits, compact thins out line numbers too',
       group,
     },
+    {
+      key: 'code',
+      type: { name: 'choice', choices: ['off', 'skeleton'] },
+      default: 'off',
+      placeholder: 'how',
+      help: 'source files that a shell command shows: off keeps them whole, skeleton leaves the bodies of functions out',
+      group,
+    },
     ...limits,
   ];
 }

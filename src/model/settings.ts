@@ -22,6 +22,8 @@ export type Settings = {
   readonly reads: 'off' | 'fold' | 'compact';
   /** The set of options that stands in for those that nobody set. */
   readonly savingsProfile: 'careful' | 'balanced' | 'agent-90';
+  /** Whether source code that a shell shows may lose the bodies of functions. */
+  readonly code: 'off' | 'skeleton';
   readonly leaveOut: 'none' | 'some' | 'most';
   readonly minTokens: number;
   readonly lossyMinTokens: number;

@@ -47,7 +47,7 @@ export type ShortenParts = {
   /** Builds the check of a text's forms: what each lost of the things that must be kept; empty when nothing. */
   readonly gate: (
     text: string,
-    context: { failed?: boolean; call?: ToolCall; asked?: string },
+    context: { failed?: boolean; call?: ToolCall; asked?: string; kind?: ContentKind },
   ) => (form: string) => readonly string[];
 };
 

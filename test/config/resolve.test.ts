@@ -75,6 +75,7 @@ describe('which source wins', () => {
       optimize: true,
       excludeTools: ['Read', 'Edit'],
       reads: 'fold',
+      code: 'off',
       minTokens: 250,
       lossyMinTokens: 1000,
       logLossyMinTokens: 400,

@@ -1,0 +1,34 @@
+import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
+import { keptForm, splitLines } from '../lines.ts';
+import type { ParseCode } from './grammars.ts';
+import { languageOf } from './languages.ts';
+import { readSkeletons } from './skeleton.ts';
+import { bareRows } from './wrapping.ts';
+
+/** Longer texts are not parsed, in characters. */
+const maxCharacters = 1_000_000;
+/** The rows below which a body stays, in the hardest form and in gentler ones. */
+const steps = [3, 12, 40];
+
+/**
+ * Builds the compressor of source code: imports, types, signatures and the first words of documentation stay, the code
+ * of functions goes as whole lines. What is left is read by the parser as cleanly as the whole was.
+ */
+export function createCodeCompressor(parse: ParseCode): Compressor {
+  return { name: 'code', kinds: ['code'], compress: (input) => compress(parse, input) };
+}
+
+function compress(parse: ParseCode, input: CompressInput): readonly Compressed[] {
+  const language = languageOf(input.call?.command);
+  if (!input.lossy || language === undefined || input.text.length > maxCharacters) return [];
+  const skeletons = readSkeletons(parse, language, bareRows(splitLines(input.text).lines));
+  if (skeletons === undefined) return [];
+  const asked = new Set(input.asked?.match(/[\p{L}\p{N}_$]+/gu) ?? []);
+  const forms: Compressed[] = [];
+  for (const leastRows of steps) {
+    const keep = skeletons.cut({ leastRows, asked });
+    const form = keep && keptForm(input.text, { keep }, { handle: input.handle, kind: 'code', by: 'code' });
+    if (form !== undefined && form.text !== forms.at(-1)?.text) forms.push(form);
+  }
+  return forms;
+}

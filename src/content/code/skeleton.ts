@@ -1,0 +1,123 @@
+import type { Tree } from 'web-tree-sitter';
+import type { ParseCode } from './grammars.ts';
+import type { CodeLanguage } from './languages.ts';
+import { type Body, type CodeOutline, outlineCode, type Rows } from './outline.ts';
+
+/** What may be left out of a text. */
+export type SkeletonWish = {
+  /** Shorter bodies stay, in rows. */
+  readonly leastRows: number;
+  /** Words of the user: the body of a function that they name stays. */
+  readonly asked: ReadonlySet<string>;
+};
+
+/** A text of source code, read once and cut in several ways. */
+export type Skeletons = {
+  /** Which rows stay; `undefined` where nothing may go, or what is left would not be read as it was. */
+  cut(wish: SkeletonWish): readonly boolean[] | undefined;
+};
+
+/** A body that fills more of the text than this is opened where it holds others: most of a file is no detail. */
+const mostOfText = 0.5;
+/** A name of fewer characters is met by chance. */
+const leastName = 4;
+/** An elided run of fewer characters weighs no more than the notice in its place. */
+const leastCharacters = 120;
+
+/**
+ * Reads source code for skeletons; `undefined` where the parser makes nothing of it.
+ * @param rows the lines of the text, client wrapping and line numbers blanked out
+ */
+export function readSkeletons(
+  parse: ParseCode,
+  language: CodeLanguage,
+  rows: readonly string[],
+): Skeletons | undefined {
+  const read = parse(language.grammar, rows.join('\n'), (tree) =>
+    tree.rootNode.type === 'ERROR'
+      ? undefined
+      : { outline: outlineCode(tree, rows, language), errors: countErrors(tree) },
+  );
+  if (read === undefined) return undefined;
+  return {
+    cut(wish) {
+      const gone = chooseRows(read.outline, rows, wish);
+      if (gone.length === 0) return undefined;
+      const keep = rows.map(() => true);
+      for (const { first, last } of gone) keep.fill(false, first, last + 1);
+      const left = withoutGaps(rows, keep, gone, language.filler);
+      const errors = parse(language.grammar, left, (tree) =>
+        tree.rootNode.type === 'ERROR' ? undefined : countErrors(tree),
+      );
+      return errors !== undefined && errors <= read.errors ? keep : undefined;
+    },
+  };
+}
+
+type Gap = Rows & { readonly filled: boolean };
+
+/** The rows to leave out, in order and apart from one another. */
+function chooseRows({ bodies, remarks }: CodeOutline, rows: readonly string[], wish: SkeletonWish): readonly Gap[] {
+  const gone: Gap[] = [];
+  const settled = new Uint8Array(rows.length);
+  let covered = -1;
+  for (const [index, body] of bodies.entries()) {
+    if (body.first <= covered || opens(body, bodies[index + 1], rows.length)) continue;
+    covered = body.last;
+    settled.fill(1, body.first, body.last + 1);
+    if (body.last - body.first + 1 < wish.leastRows || isAsked(body, wish) || !isWorthwhile(rows, body)) continue;
+    gone.push({ first: body.first, last: body.last, filled: true });
+  }
+  for (const remark of remarks) {
+    if (settled[remark.first] === 0 && isWorthwhile(rows, remark)) gone.push({ ...remark, filled: false });
+  }
+  return gone.sort((a, b) => a.first - b.first);
+}
+
+/** Whether a body is not left out as one: what it holds is looked at one by one. */
+function opens(body: Body, next: Body | undefined, total: number): boolean {
+  const holdsOthers = next !== undefined && next.last <= body.last;
+  return holdsOthers && (body.callback || body.last - body.first + 1 > total * mostOfText);
+}
+
+function isAsked({ name }: Body, { asked }: SkeletonWish): boolean {
+  return name.length >= leastName && asked.has(name);
+}
+
+function isWorthwhile(rows: readonly string[], { first, last }: Rows): boolean {
+  let characters = 0;
+  for (let row = first; row <= last && characters < leastCharacters; row++) characters += (rows[row] as string).length;
+  return characters >= leastCharacters;
+}
+
+/** The text without what is left out, as the parser is to read it. */
+function withoutGaps(rows: readonly string[], keep: readonly boolean[], gaps: readonly Gap[], filler?: string): string {
+  const fillers = new Map(
+    filler === undefined ? [] : gaps.filter(({ filled }) => filled).map(({ first }) => [first, filler] as const),
+  );
+  const left: string[] = [];
+  for (const [row, line] of rows.entries()) {
+    const statement = fillers.get(row);
+    if (statement !== undefined) left.push(indentAt(rows, row) + statement);
+    if (keep[row]) left.push(line);
+  }
+  return left.join('\n');
+}
+
+function indentAt(rows: readonly string[], row: number): string {
+  let at = row;
+  while (at < rows.length && (rows[at] as string).trim() === '') at++;
+  return /^[ \t]*/.exec(rows[at] ?? '')?.[0] ?? '';
+}
+
+/** Places where the parser had to guess. Only nodes that hold one are entered. */
+function countErrors(tree: Tree): number {
+  if (!tree.rootNode.hasError) return 0;
+  let errors = 0;
+  const open = [tree.rootNode];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.isError || node.isMissing) errors++;
+    if (node.hasError) for (const child of node.children) if (child !== null) open.push(child);
+  }
+  return errors;
+}
