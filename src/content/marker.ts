@@ -44,6 +44,12 @@ export function stringGapNotice(range: Range): string {
   return `[headroom: omitted lines ${formatRanges([range])} of the string]`;
 }
 
+/** The notice in the place of sentences of a line; with a handle where no other notice of the text names it. */
+export function sentenceGapNotice(omitted: number, total: number, handle?: Handle): string {
+  const where = handle === undefined ? '' : `; headroom retrieve hash=${handle}`;
+  return `[headroom: omitted ${omitted} of ${total} sentences${where}]`;
+}
+
 /** The last notice of a text that lost things of more than one unit, each with a count of its own. */
 export function countsNotice(
   counts: readonly { readonly omitted: number; readonly total: number; readonly unit: Unit }[],

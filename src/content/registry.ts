@@ -1,9 +1,11 @@
 import type { Compressor } from '../model/content.ts';
 import { diffCompressor } from './diff/diff.ts';
+import { diagnosticsCompressor } from './diagnostics/diagnostics.ts';
 import { gitCompressor } from './git/git.ts';
 import { htmlCompressor } from './html/html.ts';
 import { jsonCompressor } from './json/json.ts';
 import { logCompressor } from './log/log.ts';
+import { createProseCompressor } from './prose/prose.ts';
 import { searchCompressor } from './search/search.ts';
 import { tabularCompressor } from './tabular/tabular.ts';
 
@@ -13,7 +15,9 @@ export const compressors: readonly Compressor[] = [
   searchCompressor,
   diffCompressor,
   logCompressor,
+  diagnosticsCompressor,
   gitCompressor,
   htmlCompressor,
   tabularCompressor,
+  createProseCompressor(),
 ];

@@ -1,0 +1,96 @@
+import type { Compressed, CompressInput, Compressor, KeptLines } from '../../model/content.ts';
+import { keptForm, splitLines } from '../lines.ts';
+import { chooseUnits } from './choose.ts';
+import { cutLines } from './cut-lines.ts';
+import { findQuery } from './query.ts';
+import { isReadable } from './readable.ts';
+import { scoreUnits } from './salience.ts';
+import { readUnits, type Unit } from './units.ts';
+
+/** Parts that prose is made with. */
+export type ProseParts = {
+  /**
+   * What a model says of pieces of a text: one score a unit, 0 to 1, higher stays. `undefined` where there is none or the text is
+   * over its budget; then the words of the text alone decide.
+   */
+  readonly score?: (text: string, units: readonly string[]) => readonly number[] | undefined;
+};
+
+/** Shares of the text that may be left, hardest first. */
+const balanced = [0.58, 0.66, 0.76, 0.86];
+const hardest = [0.3, 0.42];
+/** Fewer units than this are not ranked. */
+const fewestUnits = 8;
+const telling = new RegExp(
+  [
+    /\b(?:error|warning|warn|fatal|panic|exception|failed|failure|traceback|abort(?:ed)?|denied|critical)\b\s*(?:[:!(\]]|$)/,
+    /\b(?:ERROR|WARN(?:ING)?|FATAL|FAIL(?:ED|URE)?|CRITICAL|PANIC)\b|\b\w+(?:Error|Exception|Warning)\b/,
+    /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|unhandled)\b/,
+    /\b(?:segmentation fault|core dumped|out of memory|undefined reference|panicked at|aborting|stack overflow|caused by:)/,
+    /\bcannot (?:find|open|stat|read|resolve|import|allocate)\b|\b(?:exit(?:ed)?|status) (?:code |status )?\d/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+);
+
+/**
+ * Texts that people wrote to be read: what says least goes, by the rarity of its words, the facts in it, where it stands, whether
+ * it was said above, and what is looked for. Headings stay, and so do lines that tell of failures. Whole lines go; a line of
+ * more than 120 tokens is cut between its sentences. (The idea of extracts by the worth of words: Luhn, 1958.)
+ */
+export function createProseCompressor(parts: ProseParts = {}): Compressor {
+  return {
+    name: 'prose',
+    kinds: ['prose', 'text'],
+    compress: (input) => (input.lossy ? shorten(input, parts) : []),
+  };
+}
+
+function shorten(input: CompressInput, { score }: ProseParts): readonly Compressed[] {
+  const { lines } = splitLines(input.text);
+  if (!isReadable(lines)) return [];
+  const units = readUnits(lines, input.counter);
+  if (units.length < fewestUnits) return [];
+  const own = scoreUnits(units, { query: findQuery(input) });
+  const given = score?.(
+    input.text,
+    units.map(({ text }) => text),
+  );
+  const scores = given?.length === units.length ? given : own;
+  const must = units.map(isKept);
+  const shares = input.shortest === true ? [...hardest, ...balanced] : balanced;
+  const forms: Compressed[] = [];
+  for (const share of shares) {
+    const form = formOf(input, lines, units, chooseUnits(units, scores, must, share));
+    if (form !== undefined && form.text.length < input.text.length && forms.at(-1)?.text !== form.text)
+      forms.push(form);
+  }
+  return forms;
+}
+
+function isKept({ kind, text }: Unit): boolean {
+  return kind === 'heading' || kind === 'frame' || telling.test(text);
+}
+
+function formOf(
+  input: CompressInput,
+  lines: readonly string[],
+  units: readonly Unit[],
+  keep: readonly boolean[],
+): Compressed | undefined {
+  const kept = keepOf(lines, units, keep);
+  const replaced = cutLines(lines, units, keep, kept.includes(false) ? undefined : input.handle);
+  const form: KeptLines = replaced.length === 0 ? { keep: kept } : { keep: kept, replaced };
+  return keptForm(input.text, form, { handle: input.handle, kind: 'prose', by: 'prose' });
+}
+
+/** Which lines stay: those of units that stay, and the empty ones between them. A line of which something stays is kept. */
+function keepOf(lines: readonly string[], units: readonly Unit[], keep: readonly boolean[]): boolean[] {
+  const kept = new Array<boolean | undefined>(lines.length).fill(undefined);
+  for (const [index, { start, end }] of units.entries())
+    for (let line = start; line < end; line++) kept[line] = (kept[line] ?? false) || (keep[index] as boolean);
+  // Empty lines go with the gap below them, so that each gap is told of in one piece.
+  for (let line = kept.length - 1; line >= 0; line--) kept[line] ??= kept[line + 1] ?? true;
+  return kept as boolean[];
+}

@@ -1,0 +1,92 @@
+import { createBm25 } from '../../relevance/bm25.ts';
+import type { Unit } from './units.ts';
+
+/** What the words of a document are worth, and what it is looked at for. */
+export type SalienceContext = {
+  /** Words that tell what is looked for; `''` when unknown. */
+  readonly query: string;
+};
+
+const word = /[\p{L}\p{N}_]{2,}/gu;
+const fact = /\d|[`"“«]|\b[A-Z]{2,}\b|\w\(\)|--\w|\w\.\w|(?<=[\p{Ll},;] )\p{Lu}\p{Ll}/gu;
+const strong =
+  /\b(?:must|never|always|required?|default|deprecated|removed|breaking|security|vulnerab\w*|important|note|warning|caution|danger|error|fail\w*|exception|cannot|only|because|therefore|except|unless|limit\w*|maximum|minimum|version)\b/gi;
+const refers =
+  /^(?:this|that|these|those|it|they|he|she|also|moreover|furthermore|in addition|for example|for instance|additionally|similarly|of course|however)\b/i;
+
+/** Shares of the parts of a score, which are each 0 to 1. */
+const weights = { words: 0.3, facts: 0.3, place: 0.25, strong: 0.15, asked: 0.9, start: 0.12, refers: 0.1 };
+/** Characters in a row of words from which repetition is told. */
+const shingle = 3;
+/** A unit of whose word rows this share stood above says nothing new. */
+const repeated = 0.75;
+
+/** How much each unit says, 0 to about 2, by its own words and place; no model, the same for the same text. */
+export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): readonly number[] {
+  const words = units.map(({ text }) => wordsOf(text));
+  const rarity = rarityOf(words);
+  const values = words.map((each) => worthOf(each, rarity));
+  const most = highest(values);
+  const facts = units.map(({ text }) => (text.match(fact)?.length ?? 0) / Math.sqrt(text.length + 40));
+  const mostFacts = highest(facts);
+  const asked = query === '' ? undefined : createBm25(units.map(({ text }) => text)).score(query);
+  const mostAsked = highest(asked ?? []);
+  const seen = new Set<string>();
+  return units.map((unit, index) => {
+    const { text, place } = unit;
+    let score =
+      weights.words * Math.min(1, (values[index] as number) / most) +
+      weights.facts * Math.min(1, (facts[index] as number) / mostFacts) +
+      weights.place / (1 + place) +
+      weights.strong * Math.min(1, (text.match(strong)?.length ?? 0) / 2) +
+      weights.start * (1 - index / units.length);
+    if (asked !== undefined && mostAsked > 0) score += (weights.asked * (asked[index] as number)) / mostAsked;
+    if (refers.test(text)) score -= weights.refers;
+    return isRepeated(words[index] as readonly string[], seen) ? score * 0.3 : score;
+  });
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(word) ?? [];
+}
+
+/** How rare words are among units: the logarithm of units by units that have the word. */
+function rarityOf(units: readonly (readonly string[])[]): (word: string) => { rarity: number; units: number } {
+  const counts = new Map<string, number>();
+  for (const words of units) for (const each of new Set(words)) counts.set(each, (counts.get(each) ?? 0) + 1);
+  return (each) => {
+    const count = counts.get(each) ?? 1;
+    return { rarity: Math.log(1 + units.length / count), units: count };
+  };
+}
+
+/** The mean worth of a unit's words: those that are told of elsewhere too, but not everywhere, are what the document is about. */
+function worthOf(words: readonly string[], rarity: (word: string) => { rarity: number; units: number }): number {
+  if (words.length === 0) return 0;
+  let sum = 0;
+  for (const each of new Set(words)) {
+    if (each.length < 3) continue;
+    const { rarity: rare, units } = rarity(each);
+    sum += rare * Math.log(1 + Math.min(units, 8));
+  }
+  return sum / Math.sqrt(words.length + 4);
+}
+
+/** Whether most rows of words stood in units above; remembers those of this one. */
+function isRepeated(words: readonly string[], seen: Set<string>): boolean {
+  let known = 0;
+  let rows = 0;
+  for (let at = 0; at + shingle <= words.length; at++) {
+    const key = words.slice(at, at + shingle).join(' ');
+    rows++;
+    if (seen.has(key)) known++;
+    else seen.add(key);
+  }
+  return rows >= 4 && known >= rows * repeated;
+}
+
+function highest(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  // The highest of all is often a freak: the one below which 95 % stand is the measure.
+  return sorted[Math.floor(sorted.length * 0.95)] || sorted.at(-1) || 1;
+}
