@@ -1,8 +1,8 @@
 import type { ToolCall } from '../model/block.ts';
 import type { ContentKind } from '../model/content.ts';
+import { findJson } from './detect/json-scan.ts';
 import { isCode, isDiff, isHtml, isNumberedFile, isProse, isSearch, isTabular } from './detect/kinds.ts';
 import { bodyStart, sampleLines } from './detect/sample.ts';
-import { findGroups } from './json/groups.ts';
 import { isLog } from './log/recognise.ts';
 import { shownFiles } from './shown-file.ts';
 
@@ -41,9 +41,9 @@ export function detect(text: string, call?: ToolCall): Detection {
 
 /** `records` for an array of records or lines of JSON, `document` for other JSON, `undefined` where too little of the text is JSON. */
 function detectJson(text: string, start: number): 'records' | 'document' | undefined {
-  const groups = findGroups(text);
-  const covered = groups.reduce((sum, group) => sum + group.end - group.start, 0);
-  if (covered < (text.length - start) * jsonShare || covered === 0) return undefined;
-  const lines = groups.some(({ separator, values }) => values.length > 1 && /^\r?\n$/.test(separator));
-  return lines || /^\[\s*[[{]/.test(text.slice(start, start + 200).trimStart()) ? 'records' : 'document';
+  if (!text.includes('{') && !text.includes('[')) return undefined;
+  const found = findJson(text);
+  const covered = found.reduce((sum, each) => sum + each.end - each.start, 0);
+  if (covered === 0 || covered < (text.length - start) * jsonShare) return undefined;
+  return found.some(({ records }) => records) ? 'records' : 'document';
 }

@@ -1,4 +1,4 @@
-import { findGroups } from '../json/groups.ts';
+import { findJson } from '../detect/json-scan.ts';
 import type { Stretch } from './stretch.ts';
 
 /** What lines inside JSON that is printed over several lines look like, and what never opens a line of it. */
@@ -24,13 +24,13 @@ export function findJsonLines(text: string, lines: readonly string[]): readonly 
       line++;
     }
   };
-  for (const { start, end } of findGroups(text)) {
+  for (const { start, end, complete } of findJson(text)) {
     moveTo(start);
     const first = line;
     const before = text.slice(lineStart, start);
     moveTo(end - 1);
     const after = text.slice(end, lineStart + (lines[line] as string).length);
-    if (!/^\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*)?$/.test(before) || !/^[\s,\]}]*$/.test(after)) continue;
+    if (!/^\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*)?$/.test(before) || (complete && !/^[\s,\]}]*$/.test(after))) continue;
     const last = found.at(-1);
     const from = reachUp(lines, first, last?.end ?? 0);
     const to = reachDown(lines, line + 1);
