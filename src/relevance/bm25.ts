@@ -39,14 +39,18 @@ function sameTerm(term: string, text: string, start: number, end: number): boole
 function createTermTable(terms: readonly string[]): TermTable {
   const mask = 2 ** Math.ceil(Math.log2(terms.length * 4 + 16)) - 1;
   const slots = new Int32Array(mask + 1).fill(-1);
-  const longest = terms.reduce((length, term) => Math.max(length, term.length), 0);
+  // Lengths and first letters that occur: what has neither need not be hashed.
+  const lengths = new Uint8Array(terms.reduce((length, term) => Math.max(length, term.length), 0) + 1);
+  const letters = new Uint8Array(256);
   for (const [number, term] of terms.entries()) {
     let slot = hashOf(term, 0, term.length) & mask;
     while (slots[slot] !== -1) slot = (slot + 1) & mask;
     slots[slot] = number;
+    lengths[term.length] = 1;
+    letters[term.charCodeAt(0) & 255] = 1;
   }
   const find = (text: string, start: number, end: number): number => {
-    if (end - start > longest) return -1;
+    if (lengths[end - start] !== 1 || letters[foldedAt(text, start) & 255] !== 1) return -1;
     for (let slot = hashOf(text, start, end) & mask; ; slot = (slot + 1) & mask) {
       const number = slots[slot] as number;
       if (number === -1 || sameTerm(terms[number] as string, text, start, end)) return number;
@@ -58,15 +62,19 @@ function createTermTable(terms: readonly string[]): TermTable {
 /** One document against a query: its length in terms, and how often each term of the query stands in it. */
 type Counted = { readonly length: number; readonly occurrences: ReadonlyMap<number, number> };
 
+const noOccurrences: ReadonlyMap<number, number> = new Map();
+
 function countIn(document: string, table: TermTable): Counted {
   let length = 0;
-  const occurrences = new Map<number, number>();
+  let occurrences: Map<number, number> | undefined;
   forEachTerm(document, (start, end, part) => {
     if (part) length++;
     const term = table.find(document, start, end);
-    if (term >= 0) occurrences.set(term, (occurrences.get(term) ?? 0) + 1);
+    if (term < 0) return;
+    occurrences ??= new Map();
+    occurrences.set(term, (occurrences.get(term) ?? 0) + 1);
   });
-  return { length, occurrences };
+  return { length, occurrences: occurrences ?? noOccurrences };
 }
 
 /** How rare each term is: `ln(1 + (N - n + 0.5) / (n + 0.5))` for a term that stands in n of N documents, never negative. */
