@@ -1,0 +1,134 @@
+import type { Codec } from '../../model/content.ts';
+import { joinLines, splitLines } from '../lines.ts';
+import { losslessNotice } from '../marker.ts';
+import { type Finding, readFinding, writeFinding } from './finding.ts';
+
+const header = losslessNotice('findings grouped by file (##) and by what they say, each place named');
+const heading = '## ';
+const entryMark = '- ';
+const place = String.raw`(?:\d+(?::\d+)?|\(\d+(?:,\d+)?\)|\[\d+,\d+\])`;
+const entry = new RegExp(`^- (${place}(?: ${place})*)(?![\\d,:]\\d)([^\\d].*)?$`);
+
+/**
+ * Groups findings such as `src/a.ts(3,5): error TS2554: …` under the name of their file. Findings in a row that say the
+ * same share a line when their places are in order, so that sorting puts them back. Other lines stay where they are.
+ */
+export const diagnosticsCodec: Codec = { name: 'diagnostics', encode, decode };
+
+function encode(text: string): string | undefined {
+  const { lines, closed } = splitLines(text);
+  const out: string[] = [header];
+  let head: string | undefined;
+  let grouped = 0;
+  for (let index = 0; index < lines.length; index++) {
+    const run = readRun(lines, index);
+    const first = run[0];
+    if (first === undefined || (first.head !== head && run.length < 2 && !comesAgain(lines, index, first.head))) {
+      const line = lines[index] as string;
+      if (line.startsWith(heading) || line.startsWith(entryMark) || line.startsWith('[headroom')) return undefined;
+      out.push(line);
+      continue;
+    }
+    if (first.head !== head) out.push(heading + first.head);
+    head = first.head;
+    out.push(...writeRun(run));
+    grouped += run.length;
+    index += run.length - 1;
+  }
+  return grouped > 1 ? joinLines({ lines: out, closed }) : undefined;
+}
+
+/** Findings of one file from `start` on, one a line. */
+function readRun(lines: readonly string[], start: number): readonly Finding[] {
+  const run: Finding[] = [];
+  for (let index = start; index < lines.length; index++) {
+    const finding = readFinding(lines[index] as string);
+    if (finding === undefined || (run[0] !== undefined && finding.head !== run[0].head)) break;
+    if (!isReadable(finding)) break;
+    run.push(finding);
+  }
+  return run;
+}
+
+/** Lines in which the same file must come again for a heading to be worth its line. */
+const near = 12;
+
+function comesAgain(lines: readonly string[], index: number, head: string): boolean {
+  for (let next = index + 1; next < Math.min(lines.length, index + near); next++) {
+    const line = lines[next] as string;
+    if (line.startsWith(head) && readFinding(line)?.head === head) return true;
+  }
+  return false;
+}
+
+/** Whether the line of one finding can be told from a longer list of places. */
+function isReadable(finding: Finding): boolean {
+  const match = entry.exec(entryMark + finding.place + finding.rest);
+  return match !== null && match[1] === finding.place && (match[2] ?? '') === finding.rest;
+}
+
+function writeRun(run: readonly Finding[]): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { place: at, rest } of run) {
+    const places = groups.get(rest);
+    if (places === undefined) groups.set(rest, [at]);
+    else places.push(at);
+  }
+  const lines = Array.from(groups, ([rest, places]) => `${entryMark}${places.join(' ')}${rest}`);
+  const back = readEntries(lines.map((line) => entry.exec(line)));
+  const same =
+    back.length === run.length &&
+    back.every(({ place: at, rest }, index) => {
+      const finding = run[index] as Finding;
+      return at === finding.place && rest === finding.rest;
+    });
+  return same ? lines : run.map(({ place: at, rest }) => `${entryMark}${at}${rest}`);
+}
+
+type Entry = { readonly place: string; readonly rest: string };
+
+/** Findings of entries in a row; where one names several places, all are sorted by place. */
+function readEntries(matches: readonly (RegExpExecArray | null)[]): readonly Entry[] {
+  const entries = matches.flatMap((match) =>
+    (match?.[1] ?? '').split(' ').map((at) => ({ place: at, rest: match?.[2] ?? '' })),
+  );
+  if (entries.length === matches.length) return entries;
+  return entries
+    .map((each) => ({ ...each, numbers: (each.place.match(/\d+/g) ?? []).map(Number) }))
+    .sort((one, other) => compare(one.numbers, other.numbers))
+    .map(({ place: at, rest }) => ({ place: at, rest }));
+}
+
+function compare(
+  [line = 0, column = 0]: readonly number[],
+  [otherLine = 0, otherColumn = 0]: readonly number[],
+): number {
+  return line - otherLine || column - otherColumn;
+}
+
+/** @throws {Error} when the text is not of this layout. */
+function decode(text: string): string {
+  const { lines, closed } = splitLines(text);
+  if (lines[0] !== header) throw new Error(`expected ${header}, found ${lines[0] ?? 'nothing'}`);
+  const out: string[] = [];
+  let head = '';
+  for (let index = 1; index < lines.length; index++) {
+    const line = lines[index] as string;
+    if (line.startsWith(heading)) {
+      head = line.slice(heading.length);
+      continue;
+    }
+    const matches: RegExpExecArray[] = [];
+    for (let match = matchEntry(lines[index]); match !== null; match = matchEntry(lines[++index])) matches.push(match);
+    if (matches.length === 0) out.push(line);
+    else {
+      index--;
+      out.push(...readEntries(matches).map((each) => writeFinding({ head, ...each })));
+    }
+  }
+  return joinLines({ lines: out, closed });
+}
+
+function matchEntry(line: string | undefined): RegExpExecArray | null {
+  return line?.startsWith(entryMark) === true ? entry.exec(line) : null;
+}
