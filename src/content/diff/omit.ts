@@ -1,4 +1,5 @@
 import type { KeptLines } from '../../model/content.ts';
+import { speaksOfFailure, wordingOf } from '../failure-wording.ts';
 import { madeByMachine } from '../made-by-machine.ts';
 import type { Range } from '../marker.ts';
 import type { DiffFile, Hunk } from './parse.ts';
@@ -29,12 +30,19 @@ const fewestCharacters = 160;
 export function keptOfDiff(lines: readonly string[], files: readonly DiffFile[], level: OmitLevel): KeptLines {
   const keep = lines.map(() => true);
   const reasons = new Map<number, string>();
+  const failures = new Set<string>();
   const omit = (start: number, end: number, reason: string) => {
     let characters = 0;
     for (let index = start; index < end; index++) characters += (lines[index] as string).length + 1;
     if (end - start < fewestLines || characters < fewestCharacters) return;
-    keep.fill(false, start, end);
-    reasons.set(start + 1, reason);
+    // The first of each wording of a failure stays, and with it the gap is two.
+    for (let index = start; index < end; index++) {
+      const line = lines[index] as string;
+      const wording = speaksOfFailure(line) ? wordingOf(line) : undefined;
+      keep[index] = wording !== undefined && !failures.has(wording);
+      if (wording !== undefined) failures.add(wording);
+      if (index === start) reasons.set(index + 1, reason);
+    }
   };
   for (const file of files) {
     const machine = madeByMachine(file.path);
