@@ -1,9 +1,10 @@
-import type { Traits } from './traits.ts';
+import type { Elements } from './elements.ts';
 
 const minNumbers = 24;
 const mostPaths = 4;
 /** The Kolmogorov distribution's one per cent point: a shift that chance gives one series in a hundred. */
 const threshold = 1.63;
+const digits = /^-?\d/;
 const ordered =
   /(?:^|[._])(?:id|ids|timestamp|time|date|created|updated|offset|index|seq|sequence|position|line|number)$/i;
 
@@ -11,26 +12,20 @@ const ordered =
  * Indices of elements where the level of a number changes for good: the place where the sum of what each value is
  * above the mean turns (E. S. Page, "Continuous inspection schemes", 1954), with the element before it.
  */
-export function findChanges(elements: readonly Traits[]): ReadonlySet<number> {
+export function findChanges({ columns, nodes }: Elements): ReadonlySet<number> {
   const found = new Set<number>();
-  const paths = [...(elements[0]?.scalars.keys() ?? [])].filter((path) => !path.includes('[]') && !ordered.test(path));
   let looked = 0;
-  for (const path of paths) {
-    const values = elements.map(({ scalars }) => numberOf(scalars.get(path)?.[0]));
-    if (values.length < minNumbers || values.some((value) => value === undefined)) continue;
+  for (const { path, repeats, raw } of columns) {
+    if (repeats || raw.length !== nodes.length || raw.length < minNumbers || ordered.test(path)) continue;
+    const values = raw.map((each) => (digits.test(each) ? Number(each) : Number.NaN));
+    if (!values.every(Number.isFinite)) continue;
     if (looked++ >= mostPaths) break;
-    const at = turningPoint(values as number[]);
+    const at = turningPoint(values);
     if (at === undefined) continue;
     found.add(at);
     found.add(at + 1);
   }
   return found;
-}
-
-function numberOf(raw: string | undefined): number | undefined {
-  if (raw === undefined || raw.startsWith('"')) return undefined;
-  const value = Number(raw);
-  return Number.isFinite(value) && raw !== 'null' ? value : undefined;
 }
 
 /** The last index before a lasting shift of a series; `undefined` where it has none, or does nothing but rise or fall. */

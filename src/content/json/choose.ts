@@ -1,8 +1,8 @@
 import { type Asked, findAsked } from './asked.ts';
 import { findChanges } from './change.ts';
-import { coverElements } from './coverage.ts';
-import type { Traits } from './traits.ts';
-import { findFailures, findOutliers, findRare } from './unusual.ts';
+import { type Coverage, coverageOf, coverElements } from './coverage.ts';
+import type { Elements } from './elements.ts';
+import { findFailures, findOutliers, findRare, type Outlier, type RareInPath } from './unusual.ts';
 
 /** How much is kept besides what stands out, by a factor; 0: hardly anything. */
 export type Strength = 0 | 1 | 2 | 4;
@@ -31,30 +31,59 @@ const rules: Readonly<Record<Strength, Rule>> = {
 };
 const leastOrdinary = 1_200;
 const mostOrdinary = 120;
+const farDeviations = 3;
+const topDeviations = 2.2;
+
+/** What was found in the elements of an array; the same for every strength. */
+export type Survey = {
+  readonly elements: Elements;
+  readonly outliers: readonly Outlier[];
+  readonly rare: readonly RareInPath[];
+  readonly changes: ReadonlySet<number>;
+  readonly asked: { readonly named: readonly number[]; readonly best: readonly number[] };
+  readonly coverage: Coverage;
+};
+
+/** Looks at the elements of an array once. */
+export function survey(elements: Elements, asked: Asked): Survey {
+  return {
+    elements,
+    outliers: findOutliers(elements),
+    rare: findRare(elements),
+    changes: findChanges(elements),
+    asked: findAsked(elements, asked),
+    coverage: coverageOf(elements),
+  };
+}
 
 /**
  * Which elements of an array are kept: the first and last, what stands out (failures, far numbers, lasting changes,
  * rare values, other shapes, what is looked for), and ordinary ones that show what the array holds.
  */
-export function chooseElements(elements: readonly Traits[], asked: Asked, strength: Strength): readonly boolean[] {
+export function chooseElements({ elements, ...found }: Survey, strength: Strength): readonly boolean[] {
   const rule = rules[strength];
-  const total = elements.length;
-  const kept = new Set<number>();
+  const total = elements.nodes.length;
+  const kept = new Set<number>(findFailures(elements, rule.failures));
   for (let index = 0; index < Math.min(rule.first, total); index++) kept.add(index);
   for (let index = 0; index < Math.min(rule.last, total); index++) kept.add(total - 1 - index);
-  const standOut = [
-    findFailures(elements, rule.failures),
-    findOutliers(elements, strength === 0),
-    findRare(elements, rule.rare),
-    findAsked(elements, asked, rule.asked),
-  ];
-  if (strength > 0) standOut.push(findChanges(elements));
-  for (const found of standOut) for (const index of found) kept.add(index);
+  for (const { index, rank, deviations } of found.outliers) {
+    if (deviations >= farFrom(total, rank, strength)) kept.add(index);
+  }
+  for (const indices of found.rare) for (const index of indices.slice(0, rule.rare)) kept.add(index);
+  for (const index of found.asked.named) kept.add(index);
+  for (const index of found.asked.best.slice(0, rule.asked)) kept.add(index);
+  if (strength > 0) for (const index of found.changes) kept.add(index);
   if (rule.ordinary > 0) {
-    const characters = elements.reduce((sum, { words }) => sum + words.length, 0);
+    const characters = elements.nodes.reduce((sum, { start, end }) => sum + end - start, 0);
     const budget = Math.max(leastOrdinary, characters * rule.ordinary);
     const wish = { leastGain: rule.leastGain, budget, most: mostOrdinary * strength };
-    for (const index of coverElements(elements, kept, wish)) kept.add(index);
+    for (const index of coverElements(found.coverage, kept, wish)) kept.add(index);
   }
-  return elements.map((_, index) => kept.has(index));
+  return elements.nodes.map((_, index) => kept.has(index));
+}
+
+/** From how many standard deviations on a number is far: the largest of n normal deviations is about sqrt(2 ln n). */
+function farFrom(total: number, rank: number, strength: Strength): number {
+  if (strength === 0) return Math.sqrt(2 * Math.log(total)) + 0.2;
+  return rank === 0 ? topDeviations : farDeviations;
 }

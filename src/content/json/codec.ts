@@ -2,7 +2,15 @@ import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { completeRuns, findGroups, type Group } from './groups.ts';
 import { readSame, shareValues, unshareValues } from './same.ts';
-import { describeSpacing, guessSpacing, parseSpacing, parseWords, type Spacing, writeSpaced } from './spacing.ts';
+import {
+  describeSpacing,
+  guessSpacing,
+  isSpaced,
+  parseSpacing,
+  parseWords,
+  type Spacing,
+  writeSpaced,
+} from './spacing.ts';
 import { describeStarts, findStarts, parseStarts, withoutStarts, withStarts } from './starts.ts';
 import { readTable, tableStart, writeTable } from './table.ts';
 import { holdsText, readText, writeText } from './texts.ts';
@@ -45,7 +53,8 @@ export const minifyCodec: JsonCodec = {
 
 /** The shorter of the layouts with and without references to values that stand further up. */
 function layOutShortest(root: JsonNode, depth: number): Laid {
-  const forms = [root, shareValues(root)].map((node) => {
+  const shared = shareValues(root);
+  const forms = (shared === root ? [root] : [root, shared]).map((node) => {
     const starts = findStarts(node);
     if (starts.length === 0) return { body: layOut(node, depth) };
     return { body: layOut(withStarts(node, starts), depth), legend: describeStarts(starts) };
@@ -138,8 +147,7 @@ function spacingOf(text: string, group: Group): Spacing | undefined {
   const sample =
     group.values.find((value) => childrenOf(value).some((child) => child.type !== 'scalar')) ?? group.values[0];
   const spacing = guessSpacing(text, sample as JsonNode, base);
-  const fits = group.values.every((value) => writeSpaced(value, spacing) === text.slice(value.start, value.end));
-  return fits ? spacing : undefined;
+  return group.values.every((value) => isSpaced(text, value, spacing)) ? spacing : undefined;
 }
 
 const readLayout: ReadLayout = (text, position) =>

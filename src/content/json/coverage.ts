@@ -1,4 +1,5 @@
-import type { Traits } from './traits.ts';
+import type { Elements } from './elements.ts';
+import { childrenOf, type JsonNode } from './tree.ts';
 
 /** What is wanted of a cover. */
 export type CoverWish = {
@@ -9,94 +10,101 @@ export type CoverWish = {
   readonly most: number;
 };
 
-const mostCandidates = 300;
-const mostTraits = 64;
+/** An element that may be picked: what it shows, by number. */
+type Candidate = { readonly index: number; readonly traits: readonly number[]; readonly cost: number };
+
+/** What there is to pick from. */
+export type Coverage = { readonly candidates: readonly Candidate[]; readonly weights: readonly number[] };
+
+const mostCandidates = 200;
+const mostTraits = 48;
 const wordsOfText = 24;
 const shortValue = 40;
+const longest = 300;
+
+/**
+ * What an even spread of an array's elements shows. Elements are compared by their shape, their short values and the
+ * words of their long ones, with numbers, identifiers and times masked; a trait counts for more the more elements
+ * share it, and what only one has is no trait of the array.
+ */
+export function coverageOf({ nodes, shapes }: Elements): Coverage {
+  const step = Math.max(1, nodes.length / mostCandidates);
+  const numbers = new Map<string, number>();
+  const counts: number[] = [];
+  const candidates: Candidate[] = [];
+  for (let at = step / 2; at < nodes.length; at += step) {
+    const index = Math.floor(at);
+    const node = nodes[index] as JsonNode;
+    const traits: number[] = [];
+    for (const trait of maskedTraits(node, shapes[index] as string)) {
+      const number = numbers.get(trait) ?? numbers.size;
+      numbers.set(trait, number);
+      counts[number] = (counts[number] ?? 0) + 1;
+      traits.push(number);
+    }
+    candidates.push({ index, traits, cost: node.end - node.start });
+  }
+  return { candidates, weights: counts.map((count) => (count > 1 ? Math.sqrt(count) : 0)) };
+}
 
 /**
  * Ordinary elements that together show what an array holds: one after the other the element that adds most that was
  * not seen yet for its length (greedy maximum coverage; G. Nemhauser et al., "An analysis of approximations for
- * maximizing submodular set functions", 1978), until the next adds too little. What elements are compared by has
- * numbers, identifiers and times masked, and counts for more the more elements share it; what only one has is no
- * trait of the array.
+ * maximizing submodular set functions", 1978), until the next adds too little.
  */
-export function coverElements(
-  elements: readonly Traits[],
-  kept: ReadonlySet<number>,
-  wish: CoverWish,
-): readonly number[] {
-  const step = Math.max(1, elements.length / mostCandidates);
-  const candidates: { index: number; traits: readonly string[]; cost: number }[] = [];
-  for (let at = step / 2; at < elements.length; at += step) {
-    const index = Math.floor(at);
-    const { words } = elements[index] as Traits;
-    candidates.push({ index, traits: maskedTraits(elements[index] as Traits), cost: words.length });
-  }
-  const counts = new Map<string, number>();
-  for (const { traits } of candidates) for (const trait of traits) counts.set(trait, (counts.get(trait) ?? 0) + 1);
-  const weights = new Map<string, number>();
-  for (const [trait, count] of counts) if (count > 1) weights.set(trait, Math.sqrt(count));
-  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-  for (const index of kept) for (const trait of maskedTraits(elements[index] as Traits)) weights.delete(trait);
-  return pickGreedily(
-    candidates.filter(({ index }) => !kept.has(index)),
-    weights,
-    total,
-    wish,
-  );
-}
-
-function pickGreedily(
-  candidates: { index: number; traits: readonly string[]; cost: number }[],
-  weights: Map<string, number>,
-  total: number,
-  wish: CoverWish,
-): readonly number[] {
+export function coverElements(coverage: Coverage, kept: ReadonlySet<number>, wish: CoverWish): readonly number[] {
+  const weights = [...coverage.weights];
+  const least = weights.reduce((sum, weight) => sum + weight, 0) * wish.leastGain;
   const picked: number[] = [];
   let left = wish.budget;
-  const open = new Set(candidates);
-  while (picked.length < wish.most && open.size > 0) {
-    let best: (typeof candidates)[number] | undefined;
-    let bestGain = 0;
+  let open: Candidate[] = [];
+  for (const candidate of coverage.candidates) {
+    if (kept.has(candidate.index)) for (const trait of candidate.traits) weights[trait] = 0;
+    else open.push(candidate);
+  }
+  while (picked.length < wish.most) {
+    let best: Candidate | undefined;
     let bestWorth = 0;
-    for (const candidate of open) {
-      const gain = candidate.traits.reduce((sum, trait) => sum + (weights.get(trait) ?? 0), 0);
+    open = open.filter((candidate) => {
+      let gain = 0;
+      for (const trait of candidate.traits) gain += weights[trait] as number;
+      if (candidate.cost > left || gain < least || gain === 0) return false;
       const worth = gain / Math.sqrt(candidate.cost + 1);
-      if (candidate.cost > left || gain < total * wish.leastGain) open.delete(candidate);
-      else if (worth > bestWorth) {
+      if (worth > bestWorth) {
         best = candidate;
-        bestGain = gain;
         bestWorth = worth;
       }
-    }
-    if (best === undefined || bestGain === 0) break;
-    for (const trait of best.traits) weights.delete(trait);
+      return true;
+    });
+    if (best === undefined) break;
+    for (const trait of best.traits) weights[trait] = 0;
     picked.push(best.index);
-    open.delete(best);
     left -= best.cost;
   }
   return picked;
 }
 
-/** What an element is compared by: its shape, its short values and the words of its long ones, each masked. */
-function maskedTraits({ scalars, shape }: Traits): readonly string[] {
+function maskedTraits(node: JsonNode, shape: string): ReadonlySet<string> {
   const traits = new Set<string>([shape]);
-  for (const [path, values] of scalars) {
-    if (traits.size >= mostTraits) break;
-    const raw = values[0] as string;
-    if (!raw.startsWith('"')) {
-      traits.add(`${path}=${/^-?\d/.test(raw) ? '#' : raw}`);
-    } else if (raw.length <= shortValue) {
-      traits.add(`${path}=${mask(raw)}`);
-    } else {
-      for (const word of mask(raw.slice(0, 400)).split(/[^\p{L}\p{N}#_]+/u, wordsOfText)) traits.add(`${path}~${word}`);
+  const visit = (value: JsonNode, path: string): void => {
+    if (traits.size >= mostTraits) return;
+    if (value.type !== 'scalar') {
+      for (const [index, child] of childrenOf(value).entries()) {
+        visit(child, value.type === 'record' ? `${path}.${value.keys[index]}` : path);
+        if (value.type === 'list' && index >= 4) break;
+      }
+      return;
     }
-  }
-  return [...traits];
+    const { raw } = value;
+    if (!raw.startsWith('"')) traits.add(`${path}=${/^-?\d/.test(raw) ? '#' : raw}`);
+    else if (raw.length <= shortValue) traits.add(`${path}=${mask(raw)}`);
+    else for (const word of mask(raw.slice(0, longest)).split(/[^\p{L}\p{N}#_]+/u, wordsOfText)) traits.add(word);
+  };
+  visit(node, '');
+  return traits;
 }
 
 /** A text without what differs from element to element for its own sake: numbers, hexadecimal digits, times. */
-export function mask(text: string): string {
-  return text.replace(/\b(?=[\da-fA-F-]*\d)[\da-fA-F]{6,}(?:-[\da-fA-F]+)*\b/g, '#').replace(/\d+/g, '#');
+function mask(text: string): string {
+  return text.replace(/\b(?=[a-fA-F-]*\d)[\da-fA-F]{6,}(?:-[\da-fA-F]+)*\b/g, '#').replace(/\d+/g, '#');
 }

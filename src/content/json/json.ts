@@ -24,7 +24,7 @@ export const jsonCompressor: Compressor = {
 function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Compressed[] {
   const { text, handle } = input;
   const asked = { call: input.call?.command ?? input.call?.input ?? '', words: input.asked ?? '' };
-  const targets = findTargets(text, groups);
+  const targets = findTargets(text, groups, asked);
   const withArrays = new Set(targets.map(({ within }) => within));
   const long = findLongStrings(text, groups).filter(({ node }) => !withArrays.has(node));
   const forms: Compressed[] = [];
@@ -41,9 +41,12 @@ function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Co
 
 function losslessForms({ text }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
   const forms: Compressed[] = [];
+  // What minifying gives is in the table form too, unless that has none to give.
   for (const codec of [tableCodec, minifyCodec]) {
     const encoded = codec.encode(text, groups);
-    if (encoded !== undefined) forms.push({ text: encoded, kind: 'json', by: codec.name, fidelity: 'lossless' });
+    if (encoded === undefined) continue;
+    forms.push({ text: encoded, kind: 'json', by: codec.name, fidelity: 'lossless' });
+    break;
   }
   return forms;
 }

@@ -2,13 +2,13 @@ import type { Handle } from '../../model/block.ts';
 import { omittedRanges } from '../lines.ts';
 import { countsNotice, gapNotice, type Range } from '../marker.ts';
 import { type Asked, wordsFor } from './asked.ts';
-import { chooseElements, type Strength } from './choose.ts';
+import { chooseElements, type Strength, type Survey, survey } from './choose.ts';
+import { readElements } from './elements.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import { completeRuns, type Group } from './groups.ts';
 import { findInnerTargets } from './inner.ts';
 import type { LongString } from './strings.ts';
 import { type Summarise, summariser } from './summary.ts';
-import { type Traits, traitsOf } from './traits.ts';
 import type { JsonNode, JsonScalar } from './tree.ts';
 
 const minElements = 10;
@@ -19,33 +19,33 @@ const gapCharacters = 140;
 const maxElements = 200_000;
 const spacingWords = 'spacing taken out of the items shown';
 
-/** An array, or what was complete of one, with its elements' traits; read once for every strength. */
+/** An array, or what was complete of one, with what was found in its elements; read once for every strength. */
 export type Target = {
   readonly group: Group;
-  readonly traits: readonly Traits[];
+  readonly survey: Survey;
   readonly summarise: Summarise;
   /** The string that holds the array, where it stands in one. */
   readonly within?: JsonScalar;
 };
 
 /** The arrays of a text that are long enough for elements to be left out, outermost first, in source order. */
-export function findTargets(text: string, groups: readonly Group[]): readonly Target[] {
-  const outer = groups.flatMap((group) => targetsIn(text, group, 0));
+export function findTargets(text: string, groups: readonly Group[], asked: Asked): readonly Target[] {
+  const outer = groups.flatMap((group) => targetsIn(text, group, asked, 0));
   const skipped = new Set(outer.map(({ group }) => group.values));
-  const inner = findInnerTargets(text, groups, skipped, (within, group) => targetsIn(within, group, 0));
+  const inner = findInnerTargets(text, groups, skipped, (within, group) => targetsIn(within, group, asked, 0));
   return [...outer, ...inner].sort((a, b) => a.group.start - b.group.start);
 }
 
-function targetsIn(text: string, group: Group, level: number): Target[] {
+function targetsIn(text: string, group: Group, asked: Asked, level: number): Target[] {
   const { values, start, end } = group;
   if (end - start < minCharacters || level > maxLevelsDown) return [];
   const containers = values.filter((value) => value.type !== 'scalar').length;
   const enough = values.length >= (containers * 2 > values.length ? minElements : minScalars);
   if (enough && values.length <= maxElements) {
-    const traits = values.map((value) => traitsOf(text, value));
-    return [{ group, traits, summarise: summariser(traits) }];
+    const elements = readElements(text, values);
+    return [{ group, survey: survey(elements, asked), summarise: summariser(elements) }];
   }
-  return values.flatMap((value) => insideOf(text, value).flatMap((inner) => targetsIn(text, inner, level + 1)));
+  return values.flatMap((value) => insideOf(text, value).flatMap((inner) => targetsIn(text, inner, asked, level + 1)));
 }
 
 function insideOf(text: string, node: JsonNode): readonly Group[] {
@@ -73,7 +73,7 @@ export function omitFrom(text: string, omission: Omission, handle: Handle): stri
   const excerpt = excerptOf(text, omission.strings, wordsFor(asked), strength);
   const chosen = omission.targets.map((target) => ({
     target,
-    keep: closeSmallGaps(target.group, chooseElements(target.traits, asked, strength)),
+    keep: closeSmallGaps(target.group, chooseElements(target.survey, strength)),
   }));
   const shortened = chosen.filter(({ keep }) => keep.includes(false));
   const ranges = shortened.map(({ keep }) => omittedRanges(keep));

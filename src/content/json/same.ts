@@ -1,7 +1,7 @@
-import { childrenOf, type JsonNode, type JsonScalar } from './tree.ts';
+import { childrenOf, type JsonNode, type JsonScalar, mapChildren } from './tree.ts';
 
-/** Ids of values by what they are: equal values have one id. */
-type Interned = { readonly ids: Map<JsonNode, number>; readonly sizes: Map<JsonNode, number> };
+/** What is known of a value: a number that equal values share, and how long it is without spacing. */
+type Print = { readonly print: number; readonly size: number };
 
 const minCharacters = 48;
 const minSaved = 16;
@@ -14,62 +14,84 @@ const step = /\.([A-Za-z_$@][\w$@-]*)|\[(\d+)\]/g;
  * a dot before them, positions from 0. Values that are short stay.
  */
 export function shareValues(root: JsonNode): JsonNode {
-  const { ids, sizes } = intern(root);
+  const prints: Print[] = [];
+  const repeated = printAll(root, prints);
+  if (repeated.size === 0) return root;
   const paths = new Map<number, string | undefined>();
+  let next = 0;
   const visit = (node: JsonNode, path: string | undefined): JsonNode => {
-    const size = sizes.get(node) as number;
-    if (size >= minCharacters) {
-      const id = ids.get(node) as number;
-      const first = paths.get(id);
-      if (first !== undefined && first !== '' && first.length + minSaved < size) {
+    const { print, size } = prints[next++] as Print;
+    if (size >= minCharacters && repeated.has(print)) {
+      const first = paths.get(print);
+      if (first !== undefined && first.length + minSaved < size) {
+        next += nodesBelow(node);
         return { type: 'scalar', start: node.start, end: node.end, raw: `[same as ${first}]` };
       }
-      if (!paths.has(id)) paths.set(id, path);
+      if (!paths.has(print)) paths.set(print, path);
     }
     if (node.type === 'scalar') return node;
-    if (node.type === 'list') {
-      return { ...node, items: node.items.map((item, index) => visit(item, below(path, `[${index}]`))) };
-    }
     // A key that stands twice would make a path that means two values.
-    const keys = new Set(node.keys);
-    const values = node.values.map((value, index) => {
+    const named = node.type === 'record' && new Set(node.keys).size === node.keys.length;
+    return mapChildren(node, (child, index) => {
+      if (node.type === 'list') return visit(child, below(path, `[${index}]`));
       const key = node.keys[index] as string;
-      return visit(
-        value,
-        keys.size === node.keys.length && plainKey.test(key) ? below(path, `.${key.slice(1, -1)}`) : undefined,
-      );
+      return visit(child, named && plainKey.test(key) ? below(path, `.${key.slice(1, -1)}`) : undefined);
     });
-    return { ...node, values };
   };
   return visit(root, '');
+}
+
+function nodesBelow(node: JsonNode): number {
+  return childrenOf(node).reduce((sum, child) => sum + 1 + nodesBelow(child), 0);
 }
 
 function below(path: string | undefined, step: string): string | undefined {
   return path === undefined ? undefined : path + step;
 }
 
-/** Gives equal values equal ids, bottom up, so that each node is looked at once. */
-function intern(root: JsonNode): Interned {
-  const known = new Map<string, number>();
-  const ids = new Map<JsonNode, number>();
-  const sizes = new Map<JsonNode, number>();
-  const visit = (node: JsonNode): void => {
-    let size = node.type === 'scalar' ? node.raw.length : 2;
-    const parts: string[] = [];
-    for (const [index, child] of childrenOf(node).entries()) {
-      visit(child);
-      const key = node.type === 'record' ? (node.keys[index] as string) : '';
-      size += key.length + (sizes.get(child) as number) + 2;
-      parts.push(`${key}:${ids.get(child)}`);
+/**
+ * Notes the print of each value, in the order in which the source has them. Two that are alike by chance do no harm:
+ * the decoder's answer is compared.
+ * @returns the prints of long values that stand more than once
+ */
+function printAll(root: JsonNode, prints: Print[]): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const repeated = new Set<number>();
+  const visit = (node: JsonNode): Print => {
+    const place = prints.push({ print: 0, size: 0 }) - 1;
+    let high = node.type === 'scalar' ? 1 : node.type === 'list' ? 2 : 3;
+    let low = 0x9e3779b9 | 0;
+    let size = 2;
+    const add = (code: number) => {
+      high = Math.imul(high ^ code, 0x01000193);
+      low = Math.imul(low + code, 0x85ebca6b) ^ (low >>> 13);
+    };
+    const addText = (text: string) => {
+      for (let at = 0; at < text.length; at++) add(text.charCodeAt(at));
+      size += text.length + 2;
+    };
+    if (node.type === 'scalar') {
+      addText(node.raw);
+    } else {
+      const children = childrenOf(node);
+      for (let index = 0; index < children.length; index++) {
+        if (node.type === 'record') addText(node.keys[index] as string);
+        const { print, size: inner } = visit(children[index] as JsonNode);
+        add(print | 0);
+        add(Math.floor(print / 0x1_0000_0000));
+        size += inner;
+      }
     }
-    const what = node.type === 'scalar' ? node.raw : `${node.type}(${parts.join()})`;
-    const id = known.get(what) ?? known.size;
-    known.set(what, id);
-    ids.set(node, id);
-    sizes.set(node, size);
+    const done = { print: (high >>> 0) + (low >>> 12) * 0x1_0000_0000, size };
+    prints[place] = done;
+    if (size >= minCharacters) {
+      if (seen.has(done.print)) repeated.add(done.print);
+      seen.add(done.print);
+    }
+    return done;
   };
   visit(root);
-  return { ids, sizes };
+  return repeated;
 }
 
 /** Reads a reference at `position` as a scalar that `unshareValues` replaces. */

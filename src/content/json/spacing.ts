@@ -33,6 +33,33 @@ export function writeSpaced(node: JsonNode, spacing: Spacing, level = 0): string
   return opening + inner + parts.join(spacing.lineComma + inner) + line + closing;
 }
 
+/** Whether a value stands in the text as `writeSpaced` would write it. */
+export function isSpaced(text: string, node: JsonNode, spacing: Spacing, level = 0): boolean {
+  if (node.type === 'scalar') return true;
+  const children = childrenOf(node);
+  if (children.length === 0) return node.end === node.start + 2;
+  const own = level < spacing.levels;
+  const line = own ? spacing.newline + spacing.base + spacing.indent.repeat(level) : '';
+  const before = own ? line + spacing.indent : '';
+  const between = own ? spacing.lineComma + before : spacing.comma;
+  let at = node.start + 1;
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index] as JsonNode;
+    const lead = index === 0 ? before : between;
+    if (!text.startsWith(lead, at)) return false;
+    at += lead.length;
+    if (node.type === 'record') {
+      if (node.keyStarts[index] !== at) return false;
+      at += (node.keys[index] as string).length;
+      if (!text.startsWith(spacing.colon, at)) return false;
+      at += spacing.colon.length;
+    }
+    if (child.start !== at || !isSpaced(text, child, spacing, level + 1)) return false;
+    at = child.end;
+  }
+  return text.startsWith(line, at) && node.end === at + line.length + 1;
+}
+
 type Found = { -readonly [Key in keyof Spacing]?: Spacing[Key] };
 
 const maxNodesSeen = 4000;

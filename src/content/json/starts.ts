@@ -1,4 +1,4 @@
-import { childrenOf, type JsonNode } from './tree.ts';
+import { childrenOf, type JsonNode, mapChildren } from './tree.ts';
 
 const mostStarts = 9;
 const minUses = 2;
@@ -89,6 +89,7 @@ export function withStarts(node: JsonNode, starts: readonly string[]): JsonNode 
 
 /** The inverse of `withStarts`. */
 export function withoutStarts(node: JsonNode, starts: readonly string[]): JsonNode {
+  if (starts.length === 0) return node;
   return mapStrings(node, (text) => expandStart(text, starts));
 }
 
@@ -110,9 +111,8 @@ function expandStart(text: string, starts: readonly string[]): string {
 }
 
 function mapStrings(node: JsonNode, change: (text: string) => string): JsonNode {
-  if (node.type === 'list') return { ...node, items: node.items.map((item) => mapStrings(item, change)) };
-  if (node.type === 'record') return { ...node, values: node.values.map((value) => mapStrings(value, change)) };
-  if (!node.raw.startsWith('"')) return node;
+  if (node.type !== 'scalar') return mapChildren(node, (child) => mapStrings(child, change));
+  if (node.raw.charCodeAt(0) !== 34) return node;
   const text = node.raw.slice(1, -1);
   const changed = change(text);
   return changed === text ? node : { ...node, raw: `"${changed}"` };

@@ -1,4 +1,4 @@
-import type { Traits } from './traits.ts';
+import type { Elements } from './elements.ts';
 
 const maxCounted = 12;
 const maxNamed = 4;
@@ -13,21 +13,20 @@ const time = /^"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[\d.Z:+-]*"$/;
 export type Summarise = (gone: readonly number[]) => string | undefined;
 
 /** How the values of a field are told: counted by value, as the smallest and largest number, as the first and last time. */
-type Field = { readonly path: string; readonly how: 'counts' | 'numbers' | 'times' };
+type Field = { readonly path: string; readonly raw: readonly string[]; readonly how: 'counts' | 'numbers' | 'times' };
 
 /**
  * Chooses the fields that tell most about an array's elements and returns the function that sums up those that were
  * left out, given by index: counts by value for fields with few values, the range of a number, the span of a time.
  */
-export function summariser(elements: readonly Traits[]): Summarise {
+export function summariser(elements: Elements): Summarise {
   const fields = fieldsOf(elements);
   return (gone) => {
     if (gone.length < 2) return undefined;
     const parts: string[] = [];
     let left = maxCharacters;
-    for (const { path, how } of fields) {
-      const values = gone.flatMap((index) => (elements[index] as Traits).scalars.get(path)?.[0] ?? []);
-      if (values.length < gone.length) continue;
+    for (const { path, raw, how } of fields) {
+      const values = gone.map((index) => raw[index] as string);
       const words = how === 'counts' ? countsOf(values) : rangeOf(values, how);
       const part = words === undefined || path === '' ? words : `${path}: ${words}`;
       if (part === undefined || part.length > left) continue;
@@ -38,24 +37,27 @@ export function summariser(elements: readonly Traits[]): Summarise {
   };
 }
 
-function fieldsOf(elements: readonly Traits[]): readonly Field[] {
+function fieldsOf({ columns, nodes }: Elements): readonly Field[] {
   const found: Record<Field['how'], Field[]> = { counts: [], times: [], numbers: [] };
-  for (const path of [...(elements[0]?.scalars.keys() ?? [])].slice(0, maxCandidates)) {
-    if (path.includes('[]') || (path !== '' && !plainWords.test(path))) continue;
-    const values = elements.flatMap(({ scalars }) => scalars.get(path)?.[0] ?? []);
-    const different = new Set(values);
-    if (values.length < elements.length || different.size < 2) continue;
-    const how =
-      different.size <= Math.min(maxCounted, elements.length / 4)
-        ? 'counts'
-        : values.every((value) => plainNumber.test(value))
-          ? 'numbers'
-          : values.every((value) => time.test(value))
-            ? 'times'
-            : undefined;
-    if (how !== undefined) found[how].push({ path, how });
+  for (const { path, repeats, raw } of columns.slice(0, maxCandidates)) {
+    if (repeats || raw.length !== nodes.length || (path !== '' && !plainWords.test(path))) continue;
+    const how = hardlyDifferent(raw) ?? (raw.every((value) => plainNumber.test(value)) ? 'numbers' : undefined);
+    if (how === 'one') continue;
+    if (how !== undefined) found[how].push({ path, raw, how });
+    else if (raw.every((value) => time.test(value))) found.times.push({ path, raw, how: 'times' });
   }
   return [...found.counts.slice(0, 2), ...found.times.slice(0, 1), ...found.numbers.slice(0, 1)].slice(0, maxFields);
+}
+
+/** `one` where all values are the same, `counts` where they are few; stops as soon as they are many. */
+function hardlyDifferent(values: readonly string[]): 'one' | 'counts' | undefined {
+  const most = Math.min(maxCounted, values.length / 4);
+  const different = new Set<string>();
+  for (const value of values) {
+    different.add(value);
+    if (different.size > most) return undefined;
+  }
+  return different.size === 1 ? 'one' : 'counts';
 }
 
 function countsOf(values: readonly string[]): string | undefined {

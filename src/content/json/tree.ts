@@ -180,3 +180,20 @@ export function childrenOf(node: JsonNode): readonly JsonNode[] {
   if (node.type === 'scalar') return [];
   return node.type === 'list' ? node.items : node.values;
 }
+
+/** A container with other children; the container itself where none is another. */
+export function mapChildren(
+  node: JsonList | JsonRecord,
+  change: (child: JsonNode, index: number) => JsonNode,
+): JsonList | JsonRecord {
+  const children = childrenOf(node);
+  let changed: JsonNode[] | undefined;
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index] as JsonNode;
+    const other = change(child, index);
+    if (other !== child) changed ??= children.slice(0, index);
+    changed?.push(other);
+  }
+  if (changed === undefined) return node;
+  return node.type === 'list' ? { ...node, items: changed } : { ...node, values: changed };
+}

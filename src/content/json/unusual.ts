@@ -1,113 +1,116 @@
-import type { Traits } from './traits.ts';
+import type { Column, Elements } from './elements.ts';
 
-const farDeviations = 3;
-const topDeviations = 2.2;
+/** An element that stands out, and how far. */
+export type Outlier = { readonly index: number; readonly rank: number; readonly deviations: number };
+
+/** Elements that hold a rare value, path by path. */
+export type RareInPath = readonly number[];
+
 const maxPerPath = 3;
 const minNumbers = 8;
 const maxCategories = 12;
 const fewFailures = 20;
+const ordered = /(?:^|[._])(?:id|ids|timestamp|time|date|created|updated|offset|index|seq|sequence|position)$/i;
+const number = /^"?-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"?$/;
 
-/**
- * Indices of elements with a number far from the others of its path: beyond three standard deviations, or the largest
- * or smallest and beyond 2.2. With `onlyFarthest` what is farther than the farthest of so many normally is.
- */
-export function findOutliers(elements: readonly Traits[], onlyFarthest = false): ReadonlySet<number> {
-  const found = new Set<number>();
-  // The largest of n normal deviations is about sqrt(2 ln n).
-  const farthest = Math.sqrt(2 * Math.log(elements.length)) + 0.2;
-  for (const [path, places] of byPath(elements)) {
-    if (/(?:^|[._])(?:id|ids|timestamp|time|date|created|updated|offset|index|seq|sequence|position)$/i.test(path))
-      continue;
-    const numbers = places.flatMap(({ index, raw }) => {
-      const value = /^"?-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"?$/.test(raw) ? Number(raw.replaceAll('"', '')) : Number.NaN;
-      return Number.isFinite(value) ? [{ index, value }] : [];
-    });
-    if (numbers.length < minNumbers || numbers.length < places.length * 0.8) continue;
-    const mean = numbers.reduce((sum, each) => sum + each.value, 0) / numbers.length;
-    const deviation = Math.sqrt(numbers.reduce((sum, each) => sum + (each.value - mean) ** 2, 0) / numbers.length);
+/** The elements with the numbers farthest from the others of their path, with how many standard deviations they are away. */
+export function findOutliers({ columns }: Elements): readonly Outlier[] {
+  const found: Outlier[] = [];
+  for (const { path, index, raw } of columns) {
+    if (raw.length < minNumbers || !number.test(raw[0] as string) || ordered.test(path)) continue;
+    const values = raw.map((each) =>
+      number.test(each) ? Number(each.startsWith('"') ? each.slice(1, -1) : each) : NaN,
+    );
+    let count = 0;
+    let sum = 0;
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      count++;
+      sum += value;
+    }
+    if (count < minNumbers || count < values.length * 0.8) continue;
+    const mean = sum / count;
+    const squares = values.reduce((total, value) => total + (Number.isFinite(value) ? (value - mean) ** 2 : 0), 0);
+    const deviation = Math.sqrt(squares / count);
     if (!(deviation > 0) || !Number.isFinite(deviation)) continue;
-    const ranked = numbers
-      .map(({ index, value }) => ({ index, value, distance: Math.abs(value - mean) / deviation }))
-      .sort((a, b) => b.distance - a.distance || a.index - b.index);
-    for (const [rank, { index, distance }] of ranked.slice(0, maxPerPath).entries()) {
-      const far = onlyFarthest ? farthest : rank === 0 ? topDeviations : farDeviations;
-      if (distance >= far) found.add(index);
+    for (const [rank, { at, distance }] of farthest(values, mean).entries()) {
+      found.push({ index: index[at] as number, rank, deviations: distance / deviation });
     }
   }
   return found;
 }
 
+/** The places of the values farthest from the mean, the farthest first. */
+function farthest(values: readonly number[], mean: number): readonly { at: number; distance: number }[] {
+  const top: { at: number; distance: number }[] = [];
+  for (let at = 0; at < values.length; at++) {
+    const distance = Math.abs((values[at] as number) - mean);
+    if (!(distance > (top[maxPerPath - 1]?.distance ?? -1))) continue;
+    let place = top.length;
+    while (place > 0 && (top[place - 1] as { distance: number }).distance < distance) place--;
+    top.splice(place, 0, { at, distance });
+    top.length = Math.min(top.length, maxPerPath);
+  }
+  return top;
+}
+
 /**
- * Indices of elements with a value that hardly any other has, in a path where values repeat; missing paths count as a
- * value, so an element with a key of its own is found too. At most `mostPerPath` for one path.
+ * Elements with a value that hardly any other has, in a path where values repeat; with a path that hardly any other
+ * has; and with keys of their own.
  */
-export function findRare(elements: readonly Traits[], mostPerPath: number): ReadonlySet<number> {
-  const found = new Set<number>();
-  const rareCount = Math.max(1, Math.floor(elements.length * 0.01));
-  for (const [path, places] of byPath(elements)) {
-    const holders = new Set(places.map(({ index }) => index));
-    if (holders.size <= rareCount && !path.includes('[]')) {
-      for (const index of [...holders].slice(0, mostPerPath)) found.add(index);
-      continue;
-    }
-    const most = Math.max(maxCategories, places.length / 4);
-    const byValue = grouped(
-      places.map(({ index, raw }) => ({ value: raw, index })),
-      most,
-    );
-    const categorical = byValue.size > 1 && byValue.size <= Math.max(2, Math.min(maxCategories * 2, places.length / 4));
-    if (!categorical) continue;
-    const rare = [...byValue.values()].flatMap((indices) => (indices.size <= rareCount ? [...indices] : []));
-    for (const index of rare.slice(0, mostPerPath)) found.add(index);
+export function findRare({ columns, shapes, nodes }: Elements): readonly RareInPath[] {
+  const rareCount = Math.max(1, Math.floor(nodes.length * 0.01));
+  const found: RareInPath[] = [];
+  for (const column of columns) {
+    const holders = column.index.length <= rareCount * 4 ? new Set(column.index) : undefined;
+    if (holders !== undefined && holders.size <= rareCount && !column.repeats) found.push([...holders]);
+    else found.push(rareValues(column, rareCount));
   }
-  for (const indices of grouped(elements.map(({ shape }, index) => ({ value: shape, index }))).values()) {
-    if (indices.size <= rareCount) for (const index of indices) found.add(index);
+  const byShape = grouped(shapes, [...shapes.keys()], Number.POSITIVE_INFINITY) as ReadonlyMap<
+    string,
+    readonly number[]
+  >;
+  found.push([...byShape.values()].flatMap((indices) => (indices.length <= rareCount ? indices : [])));
+  return found.filter((indices) => indices.length > 0);
+}
+
+function rareValues({ raw, index }: Column, rareCount: number): RareInPath {
+  const most = Math.max(2, Math.min(maxCategories * 2, raw.length / 4));
+  const byValue = grouped(raw, index, most);
+  if (byValue === undefined || byValue.size < 2) return [];
+  return [...byValue.values()].flatMap((indices) => {
+    if (indices.length > rareCount * 4) return [];
+    const different = [...new Set(indices)];
+    return different.length <= rareCount ? different : [];
+  });
+}
+
+/** Indices by value; `undefined` where there are more values than `most`. */
+function grouped(
+  values: readonly string[],
+  index: readonly number[],
+  most: number,
+): ReadonlyMap<string, readonly number[]> | undefined {
+  const groups = new Map<string, number[]>();
+  for (let at = 0; at < values.length; at++) {
+    const known = groups.get(values[at] as string);
+    if (known !== undefined) known.push(index[at] as number);
+    else if (groups.size >= most) return undefined;
+    else groups.set(values[at] as string, [index[at] as number]);
   }
-  return found;
+  return groups;
 }
 
 /**
  * Indices of elements that report a failure: all where they are few (up to `share` of the elements, 0 to 1), else the
  * first and last of each kind of report.
  */
-export function findFailures(elements: readonly Traits[], share: number): ReadonlySet<number> {
-  const failed = [...elements.keys()].filter((index) => (elements[index] as Traits).failures.length > 0);
-  if (failed.length <= Math.max(fewFailures * Math.min(1, share * 10), elements.length * share)) return new Set(failed);
+export function findFailures({ failures, nodes }: Elements, share: number): ReadonlySet<number> {
+  const few = Math.max(fewFailures * Math.min(1, share * 10), nodes.length * share);
+  if (failures.size <= few) return new Set(failures.keys());
   const ends = new Map<string, { first: number; last: number }>();
-  for (const index of failed) {
-    for (const failure of (elements[index] as Traits).failures) {
-      ends.set(failure, { first: ends.get(failure)?.first ?? index, last: index });
-    }
+  for (const [index, kinds] of failures) {
+    for (const kind of kinds) ends.set(kind, { first: ends.get(kind)?.first ?? index, last: index });
   }
   return new Set([...ends.values()].flatMap(({ first, last }) => [first, last]));
-}
-
-/** Indices by value; stops once there are more values than `most`. */
-function grouped(
-  entries: readonly { readonly value: string; readonly index: number }[],
-  most = Number.POSITIVE_INFINITY,
-): ReadonlyMap<string, ReadonlySet<number>> {
-  const groups = new Map<string, Set<number>>();
-  for (const { value, index } of entries) {
-    const known = groups.get(value);
-    if (known === undefined) groups.set(value, new Set([index]));
-    else known.add(index);
-    if (groups.size > most) break;
-  }
-  return groups;
-}
-
-function byPath(elements: readonly Traits[]): ReadonlyMap<string, { index: number; raw: string }[]> {
-  const paths = new Map<string, { index: number; raw: string }[]>();
-  for (const [index, { scalars }] of elements.entries()) {
-    for (const [path, values] of scalars) {
-      let places = paths.get(path);
-      if (places === undefined) {
-        places = [];
-        paths.set(path, places);
-      }
-      for (const raw of values) places.push({ index, raw });
-    }
-  }
-  return paths;
 }

@@ -155,7 +155,7 @@ describe('leaving elements out of JSON arrays', () => {
   it('leaves nothing out where nothing may be left out, nor of a single object or a short array', () => {
     const only = (text: string, lossy: boolean) => compress(text, { lossy }).map(({ fidelity }) => fidelity);
     expect(only(JSON.stringify(records(100)), false)).toEqual(['lossless']);
-    expect(only(JSON.stringify(records(100), null, 2), false)).toEqual(['lossless', 'lossless']);
+    expect(only(JSON.stringify(records(100), null, 2), false)).toEqual(['lossless']);
     expect(only(JSON.stringify({ text: 'x'.repeat(9000), other: 1 }), true)).toEqual([]);
     expect(only(JSON.stringify(records(5)), true)).not.toContain('lossy');
   });
