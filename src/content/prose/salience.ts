@@ -1,4 +1,4 @@
-import { createBm25 } from '../../relevance/bm25.ts';
+import { createBm25, queryTerms } from '../../relevance/bm25.ts';
 import type { Unit } from './units.ts';
 
 /** What the words of a document are worth, and what it is looked at for. */
@@ -14,8 +14,11 @@ const strong =
 const refers =
   /^(?:this|that|these|those|it|they|he|she|also|moreover|furthermore|in addition|for example|for instance|additionally|similarly|of course|however)\b/i;
 
+/** Entries of a table of contents, badges and portraits. */
+const pointsElsewhere = /^\s*(?:[-*+]|\d{1,3}[.)])\s*(?:\[[^\]]*\]\(#|<img )|^\s*(?:\[!\[|<img )/;
+
 /** Shares of the parts of a score, which are each 0 to 1. */
-const weights = { words: 0.3, facts: 0.3, place: 0.25, strong: 0.15, asked: 0.9, start: 0.12, refers: 0.1 };
+const weights = { words: 0.1, facts: 0.3, place: 0.5, strong: 0.15, asked: 0.9, start: 0.1, refers: 0.1 };
 /** Characters in a row of words from which repetition is told. */
 const shingle = 3;
 /** A unit of whose word rows this share stood above says nothing new. */
@@ -27,10 +30,9 @@ export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): 
   const rarity = rarityOf(words);
   const values = words.map((each) => worthOf(each, rarity));
   const most = highest(values);
-  const facts = units.map(({ text }) => (text.match(fact)?.length ?? 0) / Math.sqrt(text.length + 40));
+  const facts = units.map(({ text }) => (text.match(fact)?.length ?? 0) / (text.length + 40));
   const mostFacts = highest(facts);
-  const asked = query === '' ? undefined : createBm25(units.map(({ text }) => text)).score(query);
-  const mostAsked = highest(asked ?? []);
+  const asked = askedFor(units, query);
   const seen = new Set<string>();
   return units.map((unit, index) => {
     const { text, place } = unit;
@@ -40,10 +42,28 @@ export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): 
       weights.place / (1 + place) +
       weights.strong * Math.min(1, (text.match(strong)?.length ?? 0) / 2) +
       weights.start * (1 - index / units.length);
-    if (asked !== undefined && mostAsked > 0) score += (weights.asked * (asked[index] as number)) / mostAsked;
+    score += weights.asked * (asked?.[index] ?? 0);
     if (refers.test(text)) score -= weights.refers;
+    if (pointsElsewhere.test(text)) score *= 0.3;
     return isRepeated(words[index] as readonly string[], seen) ? score * 0.3 : score;
   });
+}
+
+/**
+ * How well each unit answers the query, 0 to 1. A query of many words of which no unit holds more than one is no question about
+ * this text, and counts for little.
+ */
+function askedFor(units: readonly Unit[], query: string): readonly number[] | undefined {
+  const terms = queryTerms(query);
+  if (terms.length === 0) return undefined;
+  const scores = createBm25(units.map(({ text }) => text)).score(query);
+  const best = scores.indexOf(scores.reduce((most, score) => Math.max(most, score), 0));
+  const most = scores[best] as number;
+  if (most === 0) return undefined;
+  const text = (units[best] as Unit).text.toLowerCase();
+  const matched = terms.filter((term) => text.includes(term)).length;
+  const trust = Math.min(1, Math.max((2 * matched) / terms.length, (matched - 1) / 3));
+  return scores.map((score) => (trust * score) / most);
 }
 
 function wordsOf(text: string): readonly string[] {

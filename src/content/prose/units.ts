@@ -16,6 +16,8 @@ export type Unit = {
   /** Which section it belongs to, and how many of its units stand above it in its paragraph. */
   readonly section: number;
   readonly place: number;
+  /** For a piece of a block of code: the lines of its fences, from 0. */
+  readonly fences?: readonly [first: number, last: number];
 };
 
 /** A longer line is cut at the ends of its sentences. */
@@ -45,8 +47,9 @@ export function readUnits(lines: readonly string[], counter: TokenCounter): read
   let section = 0;
   let place = 0;
   let at = 0;
-  const add = (kind: UnitKind, end: number) => {
-    reader.units.push({ kind, start: at, end, text: lines.slice(at, end).join('\n'), section, place: place++ });
+  const add = (kind: UnitKind, end: number, fences?: Unit['fences']) => {
+    const text = lines.slice(at, end).join('\n');
+    reader.units.push({ kind, start: at, end, text, section, place: place++, fences });
     at = end;
   };
   while (at < lines.length) {
@@ -55,8 +58,8 @@ export function readUnits(lines: readonly string[], counter: TokenCounter): read
       at++;
       place = 0;
     } else if (fence.test(line)) {
-      const end = endOfFence(lines, at);
-      for (const cut of codeCuts(lines, at, end)) add('code', cut);
+      const fences = [at, endOfFence(lines, at) - 1] as const;
+      for (const cut of codeCuts(lines, at, fences[1] + 1)) add('code', cut, fences);
     } else if (isHeading(lines, at)) {
       section++;
       place = 0;
