@@ -3,12 +3,13 @@ import { modelFacts } from '../providers/models.ts';
 import { isRetrieval, readTools, searchTools } from '../providers/tools.ts';
 import { detect } from '../src/content/detect.ts';
 import { createGate } from '../src/content/must-keep/facts.ts';
-import { compressors } from '../src/content/registry.ts';
+import { compressorsWith } from '../src/content/registry.ts';
 import { renderTerminal } from '../src/content/terminal/render.ts';
 import { createAboveTexts } from '../src/engine/above-texts.ts';
 import { serveEngine } from '../src/engine/host.ts';
 import { marked, markedAll } from '../src/engine/in-store.ts';
 import type { EngineMethods, EngineReply } from '../src/engine/messages.ts';
+import { openInstalled } from '../src/inference/installed.ts';
 import { createBooking } from '../src/ledger/booking.ts';
 import { summarise } from '../src/ledger/summarise.ts';
 import type { Decision } from '../src/model/decision.ts';
@@ -41,6 +42,8 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
   const notice = (line: string) => port.postMessage({ notice: line } satisfies EngineReply);
   const { decisions, reading, writing } = marked(inStore, openStores)(home, settings, notice);
   const counter = createCounter(await loadRanks());
+  const model = openInstalled(home, 'keep', notice);
+  const compressors = compressorsWith({ score: model?.score });
   const parts = { compressors, counter, limits: settings, detect, render: renderTerminal, gate: createGate };
   const shorten = createShorten(settings.code === 'skeleton' ? await withSkeletons(parts, notice) : parts);
   const decider = createDecider({
@@ -59,12 +62,14 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
   const methods: EngineMethods = {
     decide(blocks, above) {
       const { above: complete, missing } = texts.complete(above);
+      model?.refill();
       return missing.length > 0 ? { missing } : { decisions: decider.decide(blocks, complete) };
     },
     leaveAlone: decider.leaveAlone,
     record: marked(inStore, createBooking(writing, modelFacts, notice)),
     close: marked(inStore, () => {
       stopPruning();
+      model?.close();
       reading?.close();
     }),
     stats: marked(inStore, ({ by, ...filter }) => summarise(reading?.requests(filter) ?? [], by)),

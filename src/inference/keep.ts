@@ -1,6 +1,6 @@
+import { isFact } from './facts.ts';
 import type { Answer } from './messages.ts';
 import type { OpenModel, Output } from './model.ts';
-import { isFact } from './facts.ts';
 import { type Word, windowsOf, wordsOf } from './windows.ts';
 
 /** Where each unit stands in the text, or `undefined` when one does not, or not in order. */
