@@ -67,32 +67,48 @@ function isReadable(finding: Finding): boolean {
   return match !== null && match[1] === finding.place && (match[2] ?? '') === finding.rest;
 }
 
+/** The lines of a run; where sorting would not put all of it back, the heading stands again between its stretches. */
 function writeRun(run: readonly Finding[]): readonly string[] {
-  const groups = new Map<string, string[]>();
-  for (const { place: at, rest } of run) {
-    const places = groups.get(rest);
-    if (places === undefined) groups.set(rest, [at]);
-    else places.push(at);
+  const lines: string[] = [];
+  let groups = new Map<string, string[]>();
+  const flush = () => {
+    for (const [rest, places] of groups) lines.push(`${entryMark}${places.join(' ')}${rest}`);
+    groups = new Map();
+  };
+  let previous: Finding | undefined;
+  let previousGroup = 0;
+  const order = new Map<string, number>();
+  for (const finding of run) {
+    const group = order.get(finding.rest) ?? order.size;
+    if (previous !== undefined && !isAfter(previous, previousGroup, finding, group)) {
+      flush();
+      order.clear();
+      lines.push(heading + finding.head);
+    }
+    previous = finding;
+    previousGroup = order.get(finding.rest) ?? order.size;
+    order.set(finding.rest, previousGroup);
+    const places = groups.get(finding.rest);
+    if (places === undefined) groups.set(finding.rest, [finding.place]);
+    else places.push(finding.place);
   }
-  const lines = Array.from(groups, ([rest, places]) => `${entryMark}${places.join(' ')}${rest}`);
-  const back = readEntries(lines.map((line) => entry.exec(line)));
-  const same =
-    back.length === run.length &&
-    back.every(({ place: at, rest }, index) => {
-      const finding = run[index] as Finding;
-      return at === finding.place && rest === finding.rest;
-    });
-  return same ? lines : run.map(({ place: at, rest }) => `${entryMark}${at}${rest}`);
+  flush();
+  return lines;
+}
+
+/** Whether a finding comes after another when all are sorted by place, and those of one place by the order of their groups. */
+function isAfter(one: Finding, group: number, other: Finding, otherGroup: number): boolean {
+  const order = other.line - one.line || other.column - one.column;
+  return order > 0 || (order === 0 && otherGroup >= group);
 }
 
 type Entry = { readonly place: string; readonly rest: string };
 
-/** Findings of entries in a row; where one names several places, all are sorted by place. */
+/** Findings of entries in a row, sorted by place. */
 function readEntries(matches: readonly (RegExpExecArray | null)[]): readonly Entry[] {
   const entries = matches.flatMap((match) =>
     (match?.[1] ?? '').split(' ').map((at) => ({ place: at, rest: match?.[2] ?? '' })),
   );
-  if (entries.length === matches.length) return entries;
   return entries
     .map((each) => ({ ...each, numbers: (each.place.match(/\d+/g) ?? []).map(Number) }))
     .sort((one, other) => compare(one.numbers, other.numbers))
