@@ -5,7 +5,7 @@ const looked = 600;
 const plainWord = /(?:^|[\s(“"'*_`])\p{Ll}{2,}(?=$|[\s.,;:!?)”"'*_`])/gu;
 const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
 const listed = /^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S+\s+\S+\s+\S/;
-const aside = /^(?:#{1,6} |\s*\|.*\|\s*$|[=~-]{3,}\s*$|.{1,60}\s*\/\s*[\d-]+$)/;
+const aside = /^(?:#{1,6} |\s*<[\w/!]|\s*\|.*\|\s*$|[=~-]{3,}\s*$|.{1,60}\s*\/\s*[\d-]+$)/;
 const code = /^\s*(?:```|~~~)/;
 
 /** Whether enough of a text's lines are sentences or parts of them; code between fences is left out of the count. */
