@@ -8,6 +8,7 @@ const benches = {
   compression: ['compression.mjs', 'tokens saved by kind of output: fixtures, the demo session, ../shared/corpus'],
   workloads: ['workloads.mjs', 'four workloads of JSON after the reference, with failures and needles planted in them'],
   replay: ['replay.mjs', 'real sessions through the proxy: the bill, the cache, what was kept (../shared/replay)'],
+  settings: ['settings.mjs', 'real sessions under every profile and every value of reads, by agent (../shared/replay)'],
   latency: ['latency.mjs', 'what the proxy adds to a request, beside a bare relay (../shared/latency)'],
   start: ['start.mjs', 'how much later a wrapped program starts, and --help, beside bare node'],
   memory: ['memory.mjs', 'memory and open files of the proxy over thousands of large requests'],

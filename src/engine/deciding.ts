@@ -40,12 +40,12 @@ async function decideBelow(
     told.add(block.id);
     return [{ ...block, text, place: readPlace() }];
   };
-  for (let tries = 0; tries < 2; tries++) {
-    const answer = await ask('decide', [blocks, above.flatMap((each) => spell(each, told.has(each.id)))]);
-    if ('decisions' in answer) return answer.decisions;
-    for (const id of answer.missing) told.delete(id);
-  }
-  throw new Error('the engine did not keep what stands above');
+  const answer = await ask('decide', [blocks, above.flatMap((each) => spell(each, told.has(each.id)))]);
+  if ('decisions' in answer) return answer.decisions;
+  // Requests of others may push out more meanwhile: the second time nothing is left to what the thread has kept.
+  const complete = await ask('decide', [blocks, above.flatMap((each) => spell(each, false))]);
+  if ('decisions' in complete) return complete.decisions;
+  throw new Error('the engine does not take in what stands above');
 }
 
 /** A decision call that takes the thread down is answered by pinning its blocks as left alone in a new one. */
@@ -62,7 +62,9 @@ async function decideOrLeaveAlone(
     onNotice(`engine: ${(error as Error).message}; ${blocks.length} blocks are sent as they are`);
   }
   try {
-    return await ask('leaveAlone', [blocks, 'error' satisfies LeftAloneReason]);
+    // What points at something that stands above keeps its form: names are enough for that.
+    const names = above.map(({ readText: _, readPlace: __, ...block }) => ({ ...block, place: '' }));
+    return await ask('leaveAlone', [blocks, 'error' satisfies LeftAloneReason, names]);
   } catch {
     return blocks.map((block) => ({
       key: '',

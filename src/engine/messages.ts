@@ -8,7 +8,7 @@ export type EngineMethods = {
     blocks: readonly OpenBlock[],
     above: readonly AboveBlock[],
   ): { readonly decisions: readonly Decision[] } | { readonly missing: readonly string[] };
-  leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason): readonly Decision[];
+  leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason, above: readonly AboveBlock[]): readonly Decision[];
   record(records: readonly LedgerRecord[]): RecordedSums;
   /** Lets go of everything, so that the thread can end. */
   close(): void;

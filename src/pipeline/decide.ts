@@ -17,7 +17,7 @@ const tryAgainEvery = 20;
 export type DecideNow = {
   decide(blocks: readonly OpenBlock[], above?: readonly AboveBlock[]): readonly Decision[];
   /** Pins blocks as left alone, for blocks whose compression took the engine down. */
-  leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason): readonly Decision[];
+  leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason, above?: readonly AboveBlock[]): readonly Decision[];
 };
 
 /** Builds the decider: look up, decide, pin in one transaction; what another process pinned first holds. */
@@ -76,7 +76,8 @@ export function createDecider(parts: DecideParts): DecideNow {
   return {
     decide: (blocks, above = []) =>
       run(blocks, above, (block, key, standing) => decideBlock(parts, block, key, standing)),
-    leaveAlone: (blocks, reason) => run(blocks, [], (block, key) => leftAlone(block, key, reason, 0, true)),
+    leaveAlone: (blocks, reason, above = []) =>
+      run(blocks, above, (block, key) => leftAlone(block, key, reason, 0, true)),
   };
 }
 
@@ -93,7 +94,7 @@ function holds(pinned: Decision | undefined, block: OpenBlock, standing: Standin
 }
 
 function stand(standing: Standing, { id, text, place, own, asking, taken }: AboveBlock): void {
-  if (text !== undefined) standing.add({ id, text, place, own });
+  standing.add({ id, text, place, own });
   standing.answered(asking, taken);
 }
 

@@ -4,7 +4,8 @@ import type { Taken } from '../model/decision.ts';
 
 /** What stands above a block, gathered in the order of the prompt. */
 export type Standing = {
-  add(shown: Shown): void;
+  /** Adds a text; without it only its name is known, and nothing new points at it. */
+  add(shown: Omit<Shown, 'text'> & { readonly text?: string }): void;
   /** Whether a text with these very bytes stands above. */
   has(id: string): boolean;
   /** The lines of all of it. */
@@ -57,8 +58,9 @@ export function createIndexes(): Indexes {
       return {
         add(shown) {
           if (ids.has(shown.id)) return;
-          ids.add(shown.id);
-          texts.push(shown);
+          const { id, text } = shown;
+          ids.add(id);
+          if (text !== undefined) texts.push({ ...shown, text });
         },
         has: (id) => ids.has(id),
         index: () => indexOf(texts),
