@@ -3,19 +3,22 @@ import type { ToolCall } from '../../model/block.ts';
 const word = /[\p{L}\p{N}][\p{L}\p{N}_.@-]{3,}/gu;
 /** What names one thing: a digit, an underscore, or an upper-case letter behind a lower-case one. */
 const nameLike = /[\d_]|\p{Ll}\p{Lu}/u;
+const quoted = /`([^`\n]{4,80})`|"([^"\n]{4,80})"|(?<!\w)'([^'\n]{4,80})'(?!\w)/g;
 const wordCharacter = /[\p{L}\p{N}_]/u;
 /** Names of the call that are looked for, and lines up to which one is rare. */
 const mostNames = 40;
 const mostLines = 3;
 
 /**
- * The indices of lines that hold a name of the call which hardly any other line has: what was asked for, among lines
- * that are alike. Linear in the text's length.
+ * The indices of lines that hold a name of the call or of the user's words which hardly any other line has: what is asked
+ * for, among lines that are alike. Linear in the text's length.
  */
-export function findAsked(lines: readonly string[], call: ToolCall | undefined): readonly number[] {
-  const asked = call?.command ?? call?.input ?? '';
-  const words = (asked.match(word) ?? []).map((each) => each.replace(/[.-]+$/, ''));
-  const names = [...new Set(words)].filter((each) => each.length > 3 && nameLike.test(each)).slice(0, mostNames);
+export function findAsked(
+  lines: readonly string[],
+  call: ToolCall | undefined,
+  asked: string | undefined,
+): readonly number[] {
+  const names = namesIn(`${asked ?? ''}\n${call?.command ?? call?.input ?? ''}`);
   return names.flatMap((name) => {
     const holders: number[] = [];
     for (let index = 0; index < lines.length && holders.length <= mostLines; index++) {
@@ -23,6 +26,15 @@ export function findAsked(lines: readonly string[], call: ToolCall | undefined):
     }
     return holders.length <= mostLines ? holders : [];
   });
+}
+
+/** Identifiers, and what stands between quotes or backticks. */
+function namesIn(text: string): readonly string[] {
+  const words = (text.match(word) ?? [])
+    .map((each) => each.replace(/[.-]+$/, ''))
+    .filter((each) => nameLike.test(each));
+  const quotes = Array.from(text.matchAll(quoted), (match) => (match[1] ?? match[2] ?? match[3] ?? '').trim());
+  return [...new Set([...quotes, ...words])].filter((each) => each.length > 3).slice(0, mostNames);
 }
 
 /** Whether a line holds a name that is no part of a longer one. */

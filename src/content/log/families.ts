@@ -1,7 +1,7 @@
 /** Different words in one place from which it is a variable: fewer are more likely states that matter. */
 const fewestWords = 6;
 /** Places of a template that are looked at. */
-const mostPlaces = 40;
+const mostPlaces = 60;
 const variable = '*';
 
 /**
@@ -9,15 +9,16 @@ const variable = '*';
  * The idea is Drain's (He et al., 2017: lines of the same length that share most of their words are one event) with one
  * difference: a place counts as a variable by how many words stand in it, not by a threshold of similarity, so that
  * `opened` and `closed` stay apart and the order of lines does not matter. Linear in the templates' length.
+ * @param templates the words of each, in which what varies by its look is masked: numbers as `#`, paths as `/`
  * @returns the number of each template's family, from 0 in the order of first appearance.
  */
-export function findFamilies(templates: readonly string[]): Uint32Array {
-  let split = templates.map((template) => template.split(' '));
+export function findFamilies(templates: readonly (readonly string[])[]): Uint32Array {
+  let split = templates;
   // The second look finds places that vary together with one that the first has found.
   for (let look = 0; look < 2; look++) split = maskVariables(split);
   const numbers = new Map<string, number>();
   return Uint32Array.from(split, (parts) => {
-    const template = parts.join(' ');
+    const template = parts.join('\n');
     const known = numbers.get(template);
     if (known !== undefined) return known;
     numbers.set(template, numbers.size);
@@ -71,5 +72,5 @@ function numberOf(ids: Map<string, number>, word: string): number {
 
 // What is masked already is no word.
 function isName(part: string): boolean {
-  return part !== '' && part !== '#' && part !== '/' && part !== variable;
+  return part !== '' && !part.startsWith('#') && !part.startsWith('/') && part !== variable;
 }

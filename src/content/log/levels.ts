@@ -31,9 +31,9 @@ export type Level = {
 export const levels: readonly Level[] = [
   {
     ...{ head: 4, tail: 10, plain: { first: 1, last: 1 }, rare: 2, before: 1, after: 2, smallestGap: 160 },
-    errors: { first: 3, last: 2, share: 0.35 },
-    failures: { first: 2, last: 1, share: 0.2 },
-    notices: { first: 1, last: 1, share: 0.05 },
+    errors: { first: 3, last: 2, share: 0.2 },
+    failures: { first: 2, last: 1, share: 0.05 },
+    notices: { first: 1, last: 1, share: 0.02 },
     ...{ joinNames: true, repeatedReports: 'thin' },
   },
   {
@@ -56,5 +56,23 @@ export const levels: readonly Level[] = [
     failures: { first: 20, last: 10, share: 0.7 },
     notices: { first: 20, last: 10, share: 0.6 },
     ...{ joinNames: false, repeatedReports: 'keep' },
+  },
+];
+
+/** Further levels for those who want the shortest form and fetch what they miss, hardest first. */
+export const hardestLevels: readonly Level[] = [
+  {
+    ...{ head: 1, tail: 4, plain: { first: 1, last: 0 }, rare: 1, before: 0, after: 0, smallestGap: 60 },
+    errors: { first: 1, last: 1, share: 0 },
+    failures: { first: 1, last: 0, share: 0 },
+    notices: { first: 1, last: 0, share: 0 },
+    ...{ joinNames: true, repeatedReports: 'thin' },
+  },
+  {
+    ...{ head: 2, tail: 6, plain: { first: 1, last: 0 }, rare: 1, before: 0, after: 1, smallestGap: 80 },
+    errors: { first: 2, last: 1, share: 0.03 },
+    failures: { first: 1, last: 1, share: 0.01 },
+    notices: { first: 1, last: 0, share: 0.01 },
+    ...{ joinNames: false, repeatedReports: 'thin' },
   },
 ];

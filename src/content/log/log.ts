@@ -1,16 +1,21 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import { keptForm, splitLines } from '../lines.ts';
-import type { Range } from '../marker.ts';
 import { findAsked } from './asked.ts';
 import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
-import { levels } from './levels.ts';
+import { hardestLevels, levels } from './levels.ts';
 import { findOutliers } from './outliers.ts';
+import { decodePatterns, encodePatterns } from './pattern-codec.ts';
 import { encodeRepeats, repeatsCodec } from './repeats.ts';
 import { selectLines } from './select.ts';
-import { surveyLines } from './survey.ts';
+import { isFinding } from './severity.ts';
+import { describeGaps } from './summary.ts';
+import { type Survey, surveyLines } from './survey.ts';
 
 /** Fewer lines than this hold no repetition worth a notice. */
 const fewestLines = 12;
+/** From this share of its lines a text is a list of findings, and levels below the gentle ones leave out too much. */
+const mostlyFindings = 0.6;
+const gentleLevel = 2;
 
 /**
  * Shortens logs and test output: repeated and templated lines go, failures, traces, summaries, rare
@@ -24,50 +29,52 @@ export const logCompressor: Compressor = {
     const { lines } = splitLines(input.text);
     if (lines.length < fewestLines) return [];
     const repeats = findRepeatedBlocks(lines);
-    return [...(input.lossy ? shorten(input, lines, repeats) : []), ...foldRepeats(input.text, repeats)];
+    const survey = surveyLines(lines);
+    return [
+      ...(input.lossy ? shorten(input, survey, repeats) : []),
+      ...lossless(input.text, 'log-repeats', encodeRepeats(input.text, repeats), repeatsCodec.decode),
+      ...lossless(input.text, 'log-patterns', encodePatterns(input.text, staysVerbatim(survey)), decodePatterns),
+    ];
   },
 };
 
-function shorten(
-  input: CompressInput,
-  lines: readonly string[],
-  repeats: readonly RepeatedBlock[],
-): readonly Compressed[] {
-  const survey = surveyLines(lines);
-  const wanted = { repeats, lines: [...findAsked(lines, input.call), ...findOutliers(survey)] };
+function shorten(input: CompressInput, survey: Survey, repeats: readonly RepeatedBlock[]): readonly Compressed[] {
+  const { lines } = survey;
+  const wanted = { repeats, lines: [...findAsked(lines, input.call, input.asked), ...findOutliers(survey)] };
   const forms = new Map<string, Compressed>();
-  for (const level of levels) {
+  const acceptable = isListOfFindings(lines) ? levels.slice(gentleLevel) : levels;
+  const summary = describeGaps(survey, repeats);
+  for (const level of input.shortest === true ? [...hardestLevels, ...levels] : acceptable) {
     const keep = selectLines(survey, level, wanted);
-    const summary = (range: Range) => describe(range, repeats);
     const form = keptForm(input.text, { keep, summary }, { handle: input.handle, kind: 'log', by: 'log' });
     if (form !== undefined && form.text.length < input.text.length && !forms.has(form.text)) forms.set(form.text, form);
   }
   return [...forms.values()];
 }
 
-/** The lossless form, used only where its decoder gives the original back. */
-function foldRepeats(text: string, repeats: readonly RepeatedBlock[]): readonly Compressed[] {
-  const folded = encodeRepeats(text, repeats);
-  if (folded === undefined || folded.length >= text.length || repeatsCodec.decode(folded) !== text) return [];
-  return [{ text: folded, kind: 'log', by: 'log-repeats', fidelity: 'lossless' }];
+/** Whether most lines are findings of a compiler or linter: somebody wants to see to each of them. */
+function isListOfFindings(lines: readonly string[]): boolean {
+  let findings = 0;
+  for (const line of lines) if (isFinding(line)) findings++;
+  return findings >= lines.length * mostlyFindings;
 }
 
-/** What a gap held, where it is exactly one block that stands further up. */
-function describe([first, last]: Range, repeats: readonly RepeatedBlock[]): string | undefined {
-  const block = findBlock(repeats, first - 1);
-  if (block === undefined || last > block.end) return undefined;
-  return `same as lines ${first - block.distance}-${last - block.distance}`;
+/** Lines that tell what went wrong stay as they are, so that they can be quoted and looked for. */
+function staysVerbatim({ weights, traces, sections }: Survey): (index: number) => boolean {
+  return (index) => {
+    const weight = weights[index];
+    const telling = weight === 'verdict' || weight === 'error' || weight === 'failure';
+    return telling || traces[index] === true || sections[index] === true;
+  };
 }
 
-/** The block that a line (from 0) stands in. */
-function findBlock(repeats: readonly RepeatedBlock[], line: number): RepeatedBlock | undefined {
-  let low = 0;
-  let high = repeats.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((repeats[middle] as RepeatedBlock).end <= line) low = middle + 1;
-    else high = middle;
-  }
-  const block = repeats[low];
-  return block !== undefined && block.start <= line ? block : undefined;
+/** A lossless form, used only where its decoder gives the original back. */
+function lossless(
+  text: string,
+  by: string,
+  form: string | undefined,
+  decode: (form: string) => string,
+): readonly Compressed[] {
+  if (form === undefined || form.length >= text.length || decode(form) !== text) return [];
+  return [{ text: form, kind: 'log', by, fidelity: 'lossless' }];
 }

@@ -82,7 +82,7 @@ function keepRunEnds(survey: Survey, keep: boolean[]): void {
   if (ends.length <= keep.length * mostRunEnds) for (const index of ends) keep[index] = true;
 }
 
-/** All lines of a weight while they fit into their share of the text, otherwise a sample of each event. */
+/** All lines of a weight while they fit into their share of the text, otherwise fewer of the events that are most frequent. */
 function keepClass(
   survey: Survey,
   kinds: Kinds,
@@ -91,20 +91,34 @@ function keepClass(
   context: Pick<Level, 'before' | 'after'>,
   keep: boolean[],
 ): void {
-  let members: number[] = [];
-  let size = 0;
-  for (let index = 0; index < keep.length; index++) {
-    if (survey.weights[index] !== weight) continue;
-    members.push(index);
-    size += (survey.lines[index] as string).length + 1;
-  }
-  if (size > survey.size * sample.share) members = members.filter((index) => isSampled(kinds, index, sample));
+  const members: number[] = [];
+  for (let index = 0; index < keep.length; index++) if (survey.weights[index] === weight) members.push(index);
+  const most = findCap(survey, kinds, members, survey.size * sample.share);
+  const last = Math.max(sample.last, Math.floor(most / 4));
+  const allowed = { first: Math.max(sample.first, most - last), last };
   for (const index of members) {
+    if (!isSampled(kinds, index, allowed)) continue;
     const near = (kinds.rank[index] as number) < contextRank;
     const from = near ? Math.max(0, index - context.before) : index;
     const to = near ? Math.min(keep.length, index + context.after + 1) : index + 1;
     keep.fill(true, from, to);
   }
+}
+
+/** The largest number of lines that each event may keep so that all of them take no more than `size` characters. */
+function findCap(survey: Survey, kinds: Kinds, members: readonly number[], size: number): number {
+  const byRank: number[] = [];
+  for (const index of members) {
+    const rank = kinds.rank[index] as number;
+    while (byRank.length <= rank) byRank.push(0);
+    byRank[rank] = (byRank[rank] as number) + (survey.lines[index] as string).length + 1;
+  }
+  let taken = 0;
+  const over = byRank.findIndex((more) => {
+    taken += more;
+    return taken > size;
+  });
+  return over < 0 ? byRank.length : over;
 }
 
 function fillSmallGaps(lines: readonly string[], keep: boolean[], smallestGap: number): void {

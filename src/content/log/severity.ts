@@ -36,7 +36,17 @@ const notice =
   /\bwarn(?:ing)?s?\b|deprecat|obsolete|\bskipped\b|\bretry|\bretrie[ds]|\bunknown\b|\bmissing\b|\bignor(?:ed|ing)\b|\balert\b|\bunsafe\b|\binsecure\b|\bslow\b|\bdropp(?:ed|ing)\b/i;
 
 const location = /[\w\])]\.[A-Za-z]\w{0,5}(?::\d+|\(\d+(?:,\d+)?\)|:\[\d+,\d+\])|", line \d+/;
+// A path with an extension or a separator, and a line number; hosts have no words for an extension and no column.
+const findingShape =
+  /^(?:\[\w+\] |\s{1,8}|\[)?(?:[A-Za-z]:)?[^\s:()'"<>|*?]{0,190}\.[A-Za-z]\w{0,5}(?::\d+:\d+\b|:\d+: |\(\d+(?:,\d+)?\):|:\[\d+,\d+\])/;
+/** Characters in which the place of a finding ends. */
+const longestPath = 200;
 const quietLevel = /\b(?:INFO|DEBUG|TRACE|VERBOSE)\b/;
+
+/** Whether a line begins with a place in a file, as the findings of compilers and linters do. */
+export function isFinding(line: string): boolean {
+  return findingShape.test(line.slice(0, longestPath));
+}
 
 /** Judges one line by its words. */
 export function weighLine(line: string): Weight {
@@ -45,7 +55,9 @@ export function weighLine(line: string): Weight {
   if (passed.test(text)) return qualified.test(text) ? 'notice' : 'routine';
   if (verdict.test(text)) return 'verdict';
   if (error.test(text)) return 'error';
-  if (failure.test(text) || failedAnswer.test(text) || totals.test(text)) return 'failure';
+  if (/\bexception\b/i.test(text) && !quietLevel.test(text)) return 'error';
+  if (failedAnswer.test(text) || totals.test(text)) return 'failure';
+  if (failure.test(text)) return quietLevel.test(text) ? 'notice' : 'failure';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';
   return 'plain';
 }

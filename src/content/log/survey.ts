@@ -24,6 +24,8 @@ export type Survey = {
   readonly wordings: Kinds;
   /** Lines of the same event, whatever names stand in it. */
   readonly families: Kinds;
+  /** What the lines of a family say, with `#` for numbers and paths: its first template, without what stands for a time. */
+  readonly wordingOf: (family: number) => string;
   readonly traces: readonly boolean[];
   readonly sections: readonly boolean[];
   /** Characters of the whole text, line ends included. */
@@ -49,7 +51,12 @@ export function surveyLines(lines: readonly string[]): Survey {
     weights.push(weight);
     size += (lines[index] as string).length + 1;
   }
-  const family = findFamilies([...numbers.keys()]);
+  const templates = [...numbers.keys()];
+  const family = findFamilies(templates.map((template) => template.split(' ')));
+  const firstOf = new Map<number, string>();
+  for (const [number, template] of templates.entries()) {
+    if (!firstOf.has(family[number] as number)) firstOf.set(family[number] as number, template);
+  }
   return {
     lines,
     bare,
@@ -59,6 +66,7 @@ export function surveyLines(lines: readonly string[]): Survey {
       wordings.map((wording) => family[wording] as number),
       numbers.size,
     ),
+    wordingOf: (each) => (firstOf.get(each) ?? '').replace(/^[#/*\W]+ (?=\S)/, '').trim(),
     traces: findTraces(bare),
     sections: findFailureSections(bare),
     size,
