@@ -35,7 +35,7 @@ export function createJudge(
   return (form, most = Number.POSITIVE_INFINITY) => {
     facts ??= findFacts(original, context);
     const lost: Lost[] = [];
-    for (const each of lostFacts(facts, createFormReader(form, context))) {
+    for (const each of lostFacts(facts, createFormReader(form, original, context))) {
       lost.push(each);
       if (lost.length >= most) break;
     }
@@ -44,12 +44,11 @@ export function createJudge(
 }
 
 function* lostFacts(facts: Facts, form: FormReader): Generator<Lost> {
-  const { lines } = facts;
-  const textOf = (index: number) => (lines[index] as string).trim();
+  const textOf = facts.lineAt;
   const lost = (index: number): Lost => ({ fact: textOf(index), line: index });
   for (const [wording, series] of facts.messages) {
-    if (!holds(form, lines, wording, series.first, 1)) yield lost(series.first);
-    if (series.count > 1 && !holds(form, lines, wording, series.last, 2)) yield lost(series.last);
+    if (!holds(form, facts, wording, series.first, 1)) yield lost(series.first);
+    if (series.count > 1 && !holds(form, facts, wording, series.last, 2)) yield lost(series.last);
     else if (!tellsOfMany(form, series)) yield lost(series.first);
   }
   for (const [wording, { first }] of facts.warnings) {
@@ -73,9 +72,8 @@ function* lostFacts(facts: Facts, form: FormReader): Generator<Lost> {
 }
 
 /** The very line, or, where a form lays lines out anew, enough lines that say the same. */
-function holds(form: FormReader, lines: readonly string[], wording: number, index: number, atLeast: number): boolean {
-  if (form.hasLine((lines[index] as string).trim())) return true;
-  return form.countOf(wording) >= atLeast && form.laysOutAnew(lines);
+function holds(form: FormReader, facts: Facts, wording: number, index: number, atLeast: number): boolean {
+  return form.hasLine(facts.lineAt(index)) || (form.countOf(wording) >= atLeast && form.laysOutAnew());
 }
 
 /** Whether a reader can tell that there were more lines than one. */

@@ -1,11 +1,11 @@
 import type { ToolCall } from '../../model/block.ts';
 import type { ContentKind } from '../../model/content.ts';
-import { splitLines } from '../lines.ts';
-import { judgedLines, visibleLines } from './judged.ts';
+import { judgedLines } from './judged.ts';
 import { findNamed, type Named } from './named.ts';
 import { findFarLines, findRareLines } from './outliers.ts';
+import { isPage, pageHeadings } from './page.ts';
 import { readRecords } from './records.ts';
-import { type Scan, scanLines } from './scan.ts';
+import { lineAt, type Scan, scanText } from './scan.ts';
 import { findPlaces, readLine } from './wording.ts';
 
 /** What is known about the call whose output is judged. */
@@ -23,7 +23,8 @@ export type Series = { readonly first: number; last: number; count: number };
 
 /** What a text says that a shorter form must say too. Numbers are those of lines, from 0. */
 export type Facts = {
-  readonly lines: readonly string[];
+  /** A line of the text, trimmed. */
+  readonly lineAt: (index: number) => string;
   /** Distinct failure messages, by the hash of their wording without numbers, ids and paths. */
   readonly messages: ReadonlyMap<number, Series>;
   /** Distinct warnings, likewise. */
@@ -49,26 +50,29 @@ const mostFacts = 4000;
 
 /** The facts of a text. Linear in its length. */
 export function findFacts(text: string, context: FactContext = {}): Facts {
-  const json = context.kind === 'code' ? undefined : readRecords(text);
-  const page = context.kind === 'html' ? visibleLines(text) : undefined;
-  const lines = splitLines(text).lines;
-  const told = { messages: new Map(), warnings: new Map(), tests: new Map(), places: new Map() };
-  const totals = new Map<number, number>();
-  const odd: number[] = [];
-  if (json === undefined || json.read < text.length) {
-    const from = json === undefined ? 0 : splitLines(text.slice(0, json.read)).lines.length;
-    const scan = scanLines(page ?? (from === 0 ? lines : lines.slice(from)));
-    collect(scan, judgedLines(scan.lines, context.kind, context.call), context.failed === true, told, totals, from);
-    if (page === undefined) odd.push(...new Set([...findRareLines(scan), ...findFarLines(scan)]));
-  }
+  const page = context.kind === 'html' || isPage(text);
+  const json = page || context.kind === 'code' ? undefined : readRecords(text);
+  const scan = scanText(text);
+  const told = { messages: new Map(), warnings: new Map(), tests: new Map(), places: new Map(), totals: new Map() };
+  let odd: readonly number[] = [];
   const values = new Set(json?.values);
+  if (page) {
+    for (const heading of pageHeadings(text)) addInner(heading, context, values);
+  } else if (json === undefined || json.read < text.length) {
+    const from = json?.read ?? 0;
+    collect(scan, judgedLines(scan, context.kind, context.call), from, context.failed === true, told);
+    if (json === undefined) odd = [...new Set([...findRareLines(scan), ...findFarLines(scan)])];
+  }
   for (const inner of json?.texts ?? []) addInner(inner, context, values);
   return {
-    lines,
-    ...told,
-    totals: [...totals.values()].slice(0, mostFacts),
+    lineAt: (index) => lineAt(scan, index).trim(),
+    messages: told.messages,
+    warnings: told.warnings,
+    tests: told.tests,
+    places: told.places,
+    totals: [...told.totals.values()].slice(0, mostFacts),
     odd,
-    named: findNamed(text, lines, context.call, context.asked),
+    named: findNamed(text, scan.starts, context.call, context.asked),
     values: [...values],
     numbers: json?.numbers ?? [],
   };
@@ -79,39 +83,39 @@ type Told = {
   readonly warnings: Map<number, Series>;
   readonly tests: Map<string, number>;
   readonly places: Map<string, number>;
+  readonly totals: Map<number, number>;
 };
 
+/** Reads the lines that begin at an offset or behind it. */
 function collect(
   scan: Scan,
   judged: (index: number) => boolean,
+  offset: number,
   failed: boolean,
-  told: Told,
-  totals: Map<number, number>,
-  from: number,
+  { messages, warnings, tests, places, totals }: Told,
 ): void {
-  for (let index = 0; index < scan.lines.length; index++) {
+  for (let index = 0; index < scan.count; index++) {
     const hints = scan.hints[index] as number;
-    if (hints === 0 || !judged(index)) continue;
-    const line = scan.lines[index] as string;
+    if (hints === 0 || (scan.starts[index] as number) < offset || !judged(index)) continue;
+    const line = lineAt(scan, index);
     const facts = readLine(line, hints, failed);
     if (facts === undefined) continue;
     const wording = scan.wordings[index] as number;
-    if (facts.message) addSeries(told.messages, wording, from + index);
-    if (facts.warning) addSeries(told.warnings, wording, from + index);
-    if (facts.total) totals.set(wording, from + index);
-    if (facts.test !== undefined) addFirst(told.tests, facts.test, from + index);
-    if (facts.failing) for (const place of findPlaces(line)) addFirst(told.places, place, from + index);
+    if (facts.message) addSeries(messages, wording, index);
+    if (facts.warning) addSeries(warnings, wording, index);
+    if (facts.total) totals.set(wording, index);
+    if (facts.test !== undefined) addFirst(tests, facts.test, index);
+    if (facts.failing) for (const place of findPlaces(line)) addFirst(places, place, index);
   }
 }
 
-/** A text inside a string: what it tells counts as values, because a shorter form may lay its lines out anew. */
+/** A text inside another: what it tells counts as values, because a shorter form may lay its lines out anew. */
 function addInner(text: string, context: FactContext, values: Set<string>): void {
-  const scan = scanLines(splitLines(text).lines);
-  const judged = judgedLines(scan.lines, undefined, context.call);
-  const told = { messages: new Map(), warnings: new Map(), tests: new Map(), places: new Map() };
-  collect(scan, judged, context.failed === true, told, new Map(), 0);
+  const scan = scanText(text);
+  const told = { messages: new Map(), warnings: new Map(), tests: new Map(), places: new Map(), totals: new Map() };
+  collect(scan, judgedLines(scan, undefined, context.call), 0, context.failed === true, told);
   for (const { first } of told.messages.values()) {
-    if (values.size < mostFacts) values.add((scan.lines[first] as string).trim().slice(0, 200));
+    if (values.size < mostFacts) values.add(lineAt(scan, first).trim().slice(0, 200));
   }
   for (const name of [...told.tests.keys(), ...told.places.keys()]) if (values.size < mostFacts) values.add(name);
 }

@@ -1,6 +1,6 @@
 import { splitLines } from '../lines.ts';
 import type { FactContext } from './find.ts';
-import { scanLines } from './scan.ts';
+import { lineAt, scanText } from './scan.ts';
 import { findPlaces, readLine } from './wording.ts';
 
 /** Answers what a shorter form says; each thing is read when it is first asked for. */
@@ -18,21 +18,20 @@ export type FormReader = {
   /** How often a word stands in it; stops counting at `enough`. */
   occurrences(word: string, enough: number): number;
   /** Whether lines stand in it that are no lines of the original and no notice. */
-  laysOutAnew(original: readonly string[]): boolean;
+  laysOutAnew(): boolean;
 };
 
-/** Reads a form. */
-export function createFormReader(text: string, context: FactContext): FormReader {
+/** Reads a form of an original. */
+export function createFormReader(text: string, original: string, context: FactContext): FormReader {
   const lines = once(() => splitLines(text).lines);
   const trimmed = once(() => new Set(lines().map((line) => line.trim())));
-  const said = once(() => readForm(lines(), context.failed === true));
+  const said = once(() => readForm(text, context.failed === true));
   const plain = once(() => plainText(text));
   const numbers = once(() => new Set((text.match(/-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? []).map(Number)));
-  const anew = once(() => (original: readonly string[]) => {
-    const known = new Set(original);
+  const foreign = once(() => {
+    const known = new Set(splitLines(original).lines);
     return lines().some((line) => !known.has(line) && !line.includes('[headroom: '));
   });
-  let foreign: boolean | undefined;
   return {
     text,
     hasLine: (line) => trimmed().has(line),
@@ -42,10 +41,7 @@ export function createFormReader(text: string, context: FactContext): FormReader
     hasValue: (value) => text.includes(value) || plain().includes(plainText(value)),
     hasNumber: (number) => numbers().has(number),
     occurrences: (word, enough) => occurrencesOf(text, word, enough),
-    laysOutAnew: (original) => {
-      foreign ??= anew()(original);
-      return foreign;
-    },
+    laysOutAnew: foreign,
   };
 }
 
@@ -57,16 +53,19 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-function readForm(lines: readonly string[], failed: boolean) {
-  const scan = scanLines(lines);
+function readForm(text: string, failed: boolean) {
+  const scan = scanText(text);
   const wordings = new Map<number, number>();
   const tests = new Set<string>();
   const places = new Set<string>();
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index < scan.count; index++) {
     const wording = scan.wordings[index] as number;
     wordings.set(wording, (wordings.get(wording) ?? 0) + 1);
-    const facts = readLine(line, scan.hints[index] as number, failed);
-    if (facts?.test !== undefined) tests.add(facts.test);
+    const hints = scan.hints[index] as number;
+    if (hints === 0) continue;
+    const line = lineAt(scan, index);
+    const test = readLine(line, hints, failed)?.test;
+    if (test !== undefined) tests.add(test);
     for (const place of findPlaces(line)) places.add(place);
   }
   return { wordings, tests, places };

@@ -29,10 +29,10 @@ const words: readonly (readonly [bits: number, words: string])[] = [
   [
     hint.total,
     'passed skipped deselected total tests test result ran problem problems vulnerabilities vulnerability passing pending ' +
-      'warning warnings found changed exit exited build success successful suites files snapshots',
+      'warning warnings found changed exit exited code status run build success successful suites files snapshots',
   ],
   [hint.test | hint.total, 'ok'],
-  [hint.frame, 'line at more file'],
+  [hint.frame, 'at file'],
   [hint.weak, 'cannot invalid unexpected missing'],
 ];
 

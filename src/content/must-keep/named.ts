@@ -16,20 +16,12 @@ const year = /^(?:19|20)\d\d$/;
 
 /**
  * The words that a call or the user's last message names and that only an identifier could be, with the lines that hold
- * them, where those are few. A word on many lines has none that must stay.
+ * them, where those are few; `starts` are the offsets of lines. A word on many lines has none that must stay.
  */
-export function findNamed(text: string, lines: readonly string[], call?: ToolCall, asked?: string): readonly Named[] {
+export function findNamed(text: string, starts: Int32Array, call?: ToolCall, asked?: string): readonly Named[] {
   const words = identifiers(`${asked ?? ''}\n${call?.command ?? call?.input ?? ''}`);
   if (words.length === 0) return [];
-  const starts: number[] = [];
-  const lineOf = (offset: number) => {
-    if (starts.length === 0)
-      for (let at = 0, index = 0; index < lines.length; index++) {
-        starts.push(at);
-        at += (lines[index] as string).length + 1;
-      }
-    return lastAtMost(starts, offset);
-  };
+  const lineOf = (offset: number) => lastAtMost(starts, offset);
   return words.flatMap((each) => {
     const found = linesWith(text, each, lineOf);
     return found.length === 0 || found.length > mostLines ? [] : [{ word: each, lines: found }];
@@ -65,7 +57,7 @@ function isWordSign(text: string, at: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 }
 
-function lastAtMost(sorted: readonly number[], value: number): number {
+function lastAtMost(sorted: Int32Array, value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

@@ -1,4 +1,4 @@
-import type { Scan } from './scan.ts';
+import { lineAt, type Scan } from './scan.ts';
 
 /** A text of fewer lines is no series in which a line could stand out. */
 const fewestLines = 100;
@@ -17,26 +17,26 @@ const mostColumns = 12;
 
 /** Lines of a repetitive text whose words stand in no other line; empty for texts that do not repeat themselves. */
 export function findRareLines(scan: Scan): readonly number[] {
-  const { lines, kinds } = scan;
-  if (lines.length < fewestLines) return [];
+  const { count: total, kinds } = scan;
+  if (total < fewestLines) return [];
   const counts = new Map<number, number>();
   for (const kind of kinds) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    if (counts.size > lines.length * mostKinds) return [];
+    if (counts.size > total * mostKinds) return [];
   }
   const rare: number[] = [];
   for (const [index, kind] of kinds.entries()) {
-    if (counts.get(kind) === 1 && /[A-Za-z]{3}/.test(lines[index] as string)) rare.push(index);
+    if (counts.get(kind) === 1 && /[A-Za-z]{3}/.test(lineAt(scan, index))) rare.push(index);
   }
-  return rare.length > lines.length * mostRare ? [] : rare;
+  return rare.length > total * mostRare ? [] : rare;
 }
 
 /** Lines with a number far above those in the same place of all lines with the same words: one of 98,765 ms among thousands of 20 ms. */
 export function findFarLines(scan: Scan): readonly number[] {
-  const { lines, kinds, numberStarts, numbers } = scan;
-  if (lines.length < fewestNumbers) return [];
+  const { count: total, kinds, numberStarts, numbers } = scan;
+  if (total < fewestNumbers) return [];
   const groups = new Map<number, number[]>();
-  for (let index = 0; index < lines.length; index++) {
+  for (let index = 0; index < total; index++) {
     const count = (numberStarts[index + 1] as number) - (numberStarts[index] as number);
     if (count === 0) continue;
     const key = (kinds[index] as number) * 64 + Math.min(count, 63);

@@ -1,5 +1,5 @@
 import type { Field, Told } from './fields.ts';
-import { scanLines } from './scan.ts';
+import { scanText } from './scan.ts';
 
 /** What JSON says that must not be lost. */
 export type JsonFacts = {
@@ -76,7 +76,7 @@ export function createRecordFacts(text: string) {
         return;
       }
       const said = messages.map((each) => text.slice(each.start, Math.min(each.end, each.start + longestValue)));
-      const key = scanLines(said).wordings.join();
+      const key = scanText(said.join('\n')).wordings.join();
       const known = byMessage.get(key);
       if (known !== undefined) known.last = told;
       else if (byMessage.size < mostMessages) byMessage.set(key, { first: told, last: told });

@@ -2,7 +2,10 @@ import { hashLetter, hint, hintOf } from './hints.ts';
 
 /** What one pass over a text finds; arrays have an entry a line. */
 export type Scan = {
-  readonly lines: readonly string[];
+  readonly text: string;
+  readonly count: number;
+  /** Where each line begins; one entry more than lines, as if a line end closed the last one. */
+  readonly starts: Int32Array;
   /** Bits of `hint`. */
   readonly hints: Uint8Array;
   /** Hash of the words without digits, paths, file names and quoted text. */
@@ -14,6 +17,11 @@ export type Scan = {
   /** Plain numbers in the order in which they stand, with or without a unit behind them. */
   readonly numbers: readonly number[];
 };
+
+/** A line of a scanned text, without its line end. */
+export function lineAt(scan: Scan, index: number): string {
+  return scan.text.slice(scan.starts[index], (scan.starts[index + 1] as number) - 1);
+}
 
 /** How much of a line is read, in characters. */
 export const looked = 1000;
@@ -37,27 +45,44 @@ for (let code = 65; code <= 90; code++) classes[code] = classes[code + 32] = let
 /** Signs that test runners put before the name of a failing test. */
 const failedSigns = new Set(Array.from('✗✘✕×❯●', (sign) => sign.charCodeAt(0)));
 
-/** Reads lines once: hints, wordings and numbers. Linear. */
-export function scanLines(lines: readonly string[]): Scan {
-  const count = lines.length;
+/** Reads a text once: hints, wordings and numbers of each line; a line end at the end begins no line. Linear. */
+export function scanText(text: string): Scan {
+  const starts = lineStarts(text);
+  const count = starts.length - 1;
   const scan = {
-    lines,
+    text,
+    count,
+    starts,
     hints: new Uint8Array(count),
     kinds: new Int32Array(count),
     wordings: new Int32Array(count),
     numberStarts: new Int32Array(count + 1),
     numbers: [] as number[],
   };
-  const reader = createReader(scan.numbers);
+  const reader = createReader(text, scan.numbers);
   for (let index = 0; index < count; index++) {
     scan.numberStarts[index] = scan.numbers.length;
-    reader.read(lines[index] as string);
+    reader.read(starts[index] as number, (starts[index + 1] as number) - 1);
     scan.hints[index] = reader.hints;
     scan.kinds[index] = reader.kind;
     scan.wordings[index] = reader.wording;
   }
   scan.numberStarts[count] = scan.numbers.length;
   return scan;
+}
+
+function lineStarts(text: string): Int32Array {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < text.length - 1; at = text.indexOf('\n', at + 1)) count++;
+  if (text === '') count = 0;
+  const starts = new Int32Array(count + 1);
+  let from = 0;
+  for (let index = 1; index < count; index++) {
+    from = text.indexOf('\n', from) + 1;
+    starts[index] = from;
+  }
+  if (count > 0) starts[count] = text.endsWith('\n') ? text.length : text.length + 1;
+  return starts;
 }
 
 /** The token that was read last; one object for all, because every word of a text passes through it. */
@@ -72,33 +97,39 @@ type Token = {
   dot: number;
 };
 
-type Reader = { hints: number; kind: number; wording: number; read(line: string): void };
+type Reader = { hints: number; kind: number; wording: number; read(start: number, stop: number): void };
 
-function createReader(numbers: number[]): Reader {
+function createReader(text: string, numbers: number[]): Reader {
   const token: Token = { hash: 0, letters: 0, bits: 0, digits: false, path: false, dot: -1 };
   const reader: Reader = { hints: 0, kind: 0, wording: 0, read };
   let words = 0;
+  let lineStart = 0;
+  let wasNumber = false;
 
-  function read(line: string): void {
-    reader.hints = line.startsWith('E  ') ? hint.failure : line.startsWith('___') ? hint.test : 0;
+  function read(from: number, stop: number): void {
+    reader.hints = text.startsWith('E  ', from) ? hint.failure : text.startsWith('___', from) ? hint.test : 0;
     reader.kind = reader.wording = words = 0;
-    const end = Math.min(line.length, looked);
+    const end = Math.min(stop, from + looked);
     // A record in JSON says everything in quotes.
-    let quotedTo = line.charCodeAt(0) === 123 ? end : -1;
-    let index = 0;
+    let quotedTo = text.charCodeAt(from) === 123 ? end : -1;
+    let index = from;
+    while (index < end && text.charCodeAt(index) <= 32) index++;
+    lineStart = index;
+    wasNumber = false;
+    if (text.startsWith('... ', index)) reader.hints |= hint.frame;
     while (index < end) {
-      const code = line.charCodeAt(index);
+      const code = text.charCodeAt(index);
       const kind = classOf(code);
       if (kind === separator) {
-        if (code === 60 && line.startsWith('<<<', index)) reader.hints |= hint.test;
+        if (code === 60 && text.startsWith('<<<', index)) reader.hints |= hint.test;
         index++;
       } else if (kind === quote) {
-        if (index > quotedTo && opensQuote(line, index)) quotedTo = line.indexOf(line[index] as string, index + 1);
+        if (index > quotedTo && opensQuote(text, index, from)) quotedTo = quoteEnd(text, index, end);
         index++;
       } else {
         const start = index;
-        index = readToken(line, start, end, token);
-        finish(line, start, index, start < quotedTo && quotedTo < end);
+        index = readToken(text, start, end, token);
+        finish(text, start, index, start < quotedTo && quotedTo < end);
       }
     }
   }
@@ -109,10 +140,16 @@ function createReader(numbers: number[]): Reader {
       if (value !== undefined) numbers.push(value);
       if (value !== undefined && value >= 500 && value < 600 && end - start === 3) reader.hints |= hint.server;
     }
-    const file = token.dot > start && isFileEnd(line, token.dot, end);
-    if (file && (line.charCodeAt(end) === 58 || line.charCodeAt(end) === 40)) reader.hints |= hint.frame;
+    const afterNumber = wasNumber;
+    wasNumber = token.digits && token.letters === 0;
+    const file = token.dot > start && isFileEnd(text, token.dot, end);
+    const first = start === lineStart;
+    if (first && file && isTraced(text, token.dot, end)) reader.hints |= hint.frame;
     if (token.path || file) return;
-    reader.hints |= token.bits;
+    let { bits } = token;
+    if (bits & hint.total && !first && !afterNumber && !tellsTotal(text, start, end)) bits &= ~hint.total;
+    if (!first && !text.startsWith(' "', end)) bits &= ~hint.frame;
+    reader.hints |= bits;
     if (token.digits || quoted || token.letters < 2) return;
     reader.kind = (Math.imul(reader.kind, 16777619) ^ token.hash) | 0;
     if (words++ < wordingWords) reader.wording = reader.kind;
@@ -121,38 +158,51 @@ function createReader(numbers: number[]): Reader {
   return reader;
 }
 
-const classOf = (code: number) => (code < 128 ? classes[code] : code === 160 ? separator : letter);
+const classOf = (code: number) => (code < 128 ? (classes[code] as number) : code === 160 ? separator : letter);
 
 /** Reads up to the next separator into `token`; gives where it ends. */
-function readToken(line: string, start: number, end: number, token: Token): number {
-  let [hash, run, runStart, letters, bits] = [0, 0, -1, 0, 0];
+function readToken(text: string, start: number, end: number, token: Token): number {
+  let hash = 0;
+  let letters = 0;
+  let bits = 0;
   token.digits = token.path = false;
   token.dot = -1;
   let index = start;
-  for (; index < end; index++) {
-    const code = line.charCodeAt(index);
-    const kind = classOf(code);
-    if (kind === separator || kind === quote) break;
-    hash = (Math.imul(hash, 33) ^ code) | 0;
-    if (kind === letter) {
-      if (runStart < 0) runStart = index;
+  while (index < end) {
+    const word = index;
+    let run = 0;
+    let code = text.charCodeAt(index);
+    let kind = classOf(code);
+    while (kind === letter) {
       run = hashLetter(run, code | 32);
-      letters++;
       if (code > 127 && failedSigns.has(code)) bits |= hint.test;
-      continue;
+      if (++index >= end) break;
+      code = text.charCodeAt(index);
+      kind = classOf(code);
     }
-    if (runStart >= 0) bits |= hintOf(line, runStart, index, run);
-    runStart = -1;
-    run = 0;
+    if (index > word) {
+      letters += index - word;
+      bits |= hintOf(text, word, index, run);
+      hash = (Math.imul(hash, 33) ^ run) | 0;
+      if (index >= end) break;
+    }
+    if (kind === separator || kind === quote) break;
     if (kind === digit) token.digits = true;
     else if (kind === slash) token.path = true;
     else if (code === 46) token.dot = index;
+    index++;
   }
-  if (runStart >= 0) bits |= hintOf(line, runStart, index, run);
   token.hash = hash;
   token.letters = letters;
   token.bits = bits;
   return index;
+}
+
+/** Where a quote is closed on the same line, or -1. */
+function quoteEnd(text: string, open: number, end: number): number {
+  const sign = text.charCodeAt(open);
+  for (let index = open + 1; index < end; index++) if (text.charCodeAt(index) === sign) return index;
+  return -1;
 }
 
 /**
@@ -166,8 +216,8 @@ function numberAt(line: string, start: number, end: number): number | undefined 
 }
 
 /** A quote that stands before a word, and not inside one or behind the sign of a field. */
-function opensQuote(line: string, index: number): boolean {
-  const before = index === 0 ? 32 : line.charCodeAt(index - 1);
+function opensQuote(line: string, index: number, from: number): boolean {
+  const before = index === from ? 32 : line.charCodeAt(index - 1);
   return before === 32 || before === 9 || before === 40 || before === 91;
 }
 
@@ -182,22 +232,42 @@ function isFileEnd(line: string, dot: number, end: number): boolean {
   return true;
 }
 
+/** A number or an upper-case verdict stands behind a word of totals: `Found 3 errors`, `Tests run: 5`, `BUILD FAILED`. */
+function tellsTotal(text: string, start: number, end: number): boolean {
+  let next = end;
+  while (next < end + 3 && classOf(text.charCodeAt(next)) === separator) next++;
+  return isDigit(text.charCodeAt(next)) || text.startsWith('BUILD ', start);
+}
+
+/** A Go or Python file with a line number behind it. */
+function isTraced(text: string, dot: number, end: number): boolean {
+  const sign = text.charCodeAt(end);
+  return (
+    (sign === 58 || sign === 40) &&
+    end - dot === 3 &&
+    (text.startsWith('go', dot + 1) || text.startsWith('py', dot + 1))
+  );
+}
+
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /** Digits, a fraction and a unit of letters; `undefined` for dates, addresses and ids. */
-function plain(line: string, start: number, end: number): number | undefined {
+function plain(text: string, start: number, end: number): number | undefined {
   let index = start;
-  while (index < end && isDigit(line.charCodeAt(index))) index++;
-  if (line.charCodeAt(index) === 46 && index < end) {
+  let value = 0;
+  while (index < end && isDigit(text.charCodeAt(index))) value = value * 10 + text.charCodeAt(index++) - 48;
+  if (index < end && text.charCodeAt(index) === 46) {
     index++;
-    while (index < end && isDigit(line.charCodeAt(index))) index++;
+    for (let scale = 10; index < end && isDigit(text.charCodeAt(index)); scale *= 10) {
+      value += (text.charCodeAt(index++) - 48) / scale;
+    }
   }
-  const number = index;
+  if (index - start > 15) return undefined;
   for (; index < end; index++) {
-    const code = line.charCodeAt(index);
+    const code = text.charCodeAt(index);
     if (isDigit(code) || code === 45 || code === 46 || code === 95) return undefined;
   }
-  return number - start > 15 ? undefined : Number(line.slice(start, number));
+  return value;
 }
 
 function grouped(line: string, start: number, end: number): number {
