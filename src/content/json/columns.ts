@@ -52,6 +52,10 @@ export function leafPaths(columns: readonly Column[]): readonly (readonly string
   );
 }
 
+function leafCount(columns: readonly Column[]): number {
+  return columns.reduce((sum, { inner }) => sum + (inner === undefined ? 1 : leafCount(inner)), 0);
+}
+
 /**
  * A record's values in the order of the leaf columns, `undefined` where it has no such key. Gives `undefined` for a
  * record that the columns cannot hold: keys in another order or twice, or no object where the columns expect one.
@@ -64,7 +68,7 @@ export function cellsOf(record: JsonRecord, columns: readonly Column[]): (JsonNo
     if (inner === undefined) {
       cells.push(value);
     } else if (value === undefined) {
-      for (const _ of leafPaths(inner)) cells.push(undefined);
+      for (let count = leafCount(inner); count > 0; count--) cells.push(undefined);
     } else {
       const nested = value.type === 'record' ? cellsOf(value, inner) : undefined;
       if (nested === undefined) return undefined;

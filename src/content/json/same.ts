@@ -6,6 +6,7 @@ type Print = { readonly print: number; readonly size: number };
 const minCharacters = 48;
 const minSaved = 16;
 const plainKey = /^"[A-Za-z_$@][\w$@-]*"$/;
+const noPrint: Print = { print: 0, size: 0 };
 const pattern = /\[same as ((?:\.[A-Za-z_$@][\w$@-]*|\[\d+\])+)\]/y;
 const step = /\.([A-Za-z_$@][\w$@-]*)|\[(\d+)\]/g;
 
@@ -17,17 +18,17 @@ export function shareValues(root: JsonNode): JsonNode {
   const prints: Print[] = [];
   const repeated = printAll(root, prints);
   if (repeated.size === 0) return root;
-  const paths = new Map<number, string | undefined>();
+  const firsts = new Map<number, { readonly node: JsonNode; readonly path: string | undefined }>();
   let next = 0;
   const visit = (node: JsonNode, path: string | undefined): JsonNode => {
     const { print, size } = prints[next++] as Print;
     if (size >= minCharacters && repeated.has(print)) {
-      const first = paths.get(print);
-      if (first !== undefined && first.length + minSaved < size) {
+      const first = firsts.get(print);
+      if (first === undefined) firsts.set(print, { node, path });
+      else if (first.path !== undefined && first.path.length + minSaved < size && areEqual(first.node, node)) {
         next += nodesBelow(node);
-        return { type: 'scalar', start: node.start, end: node.end, raw: `[same as ${first}]` };
+        return { type: 'scalar', start: node.start, end: node.end, raw: `[same as ${first.path}]` };
       }
-      if (!paths.has(print)) paths.set(print, path);
     }
     if (node.type === 'scalar') return node;
     // A key that stands twice would make a path that means two values.
@@ -50,48 +51,71 @@ function below(path: string | undefined, step: string): string | undefined {
 }
 
 /**
- * Notes the print of each value, in the order in which the source has them. Two that are alike by chance do no harm:
- * the decoder's answer is compared.
- * @returns the prints of long values that stand more than once
+ * Notes the print of each value, in the order in which the source has them.
+ * @returns the prints that long values share; values that are alike by chance are told apart by `areEqual`
  */
 function printAll(root: JsonNode, prints: Print[]): ReadonlySet<number> {
   const seen = new Set<number>();
   const repeated = new Set<number>();
   const visit = (node: JsonNode): Print => {
-    const place = prints.push({ print: 0, size: 0 }) - 1;
-    let high = node.type === 'scalar' ? 1 : node.type === 'list' ? 2 : 3;
-    let low = 0x9e3779b9 | 0;
+    const place = prints.length;
+    prints.push(noPrint);
+    let hash = node.type === 'scalar' ? 1 : node.type === 'list' ? 2 : 3;
     let size = 2;
-    const add = (code: number) => {
-      high = Math.imul(high ^ code, 0x01000193);
-      low = Math.imul(low + code, 0x85ebca6b) ^ (low >>> 13);
-    };
-    const addText = (text: string) => {
-      for (let at = 0; at < text.length; at++) add(text.charCodeAt(at));
-      size += text.length + 2;
-    };
     if (node.type === 'scalar') {
-      addText(node.raw);
+      hash = mixText(hash, node.raw);
+      size = node.raw.length;
     } else {
       const children = childrenOf(node);
       for (let index = 0; index < children.length; index++) {
-        if (node.type === 'record') addText(node.keys[index] as string);
-        const { print, size: inner } = visit(children[index] as JsonNode);
-        add(print | 0);
-        add(Math.floor(print / 0x1_0000_0000));
-        size += inner;
+        if (node.type === 'record') {
+          const key = node.keys[index] as string;
+          hash = mixText(hash, key);
+          size += key.length + 1;
+        }
+        const inner = visit(children[index] as JsonNode);
+        hash = mix(hash, inner.print);
+        size += inner.size + 1;
       }
     }
-    const done = { print: (high >>> 0) + (low >>> 12) * 0x1_0000_0000, size };
+    const done = { print: hash, size };
     prints[place] = done;
     if (size >= minCharacters) {
-      if (seen.has(done.print)) repeated.add(done.print);
-      seen.add(done.print);
+      if (seen.has(hash)) repeated.add(hash);
+      else seen.add(hash);
     }
     return done;
   };
   visit(root);
   return repeated;
+}
+
+function mix(hash: number, code: number): number {
+  const mixed = Math.imul(hash ^ code, 0x5bd1e995);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** Mixes a text's length and some of its characters in. */
+function mixText(hash: number, text: string): number {
+  const step = Math.max(1, text.length >> 4);
+  let mixed = mix(hash, text.length);
+  for (let at = text.length - 1; at >= 0; at -= step) mixed = mix(mixed, text.charCodeAt(at));
+  return mixed;
+}
+
+function areEqual(one: JsonNode, other: JsonNode): boolean {
+  if (one.type === 'scalar') return other.type === 'scalar' && one.raw === other.raw;
+  if (one.type === 'record' && other.type === 'record') {
+    return (
+      one.keys.length === other.keys.length &&
+      one.keys.every(
+        (key, index) =>
+          key === other.keys[index] && areEqual(one.values[index] as JsonNode, other.values[index] as JsonNode),
+      )
+    );
+  }
+  if (one.type !== 'list' || other.type !== 'list' || one.items.length !== other.items.length) return false;
+  return one.items.every((item, index) => areEqual(item, other.items[index] as JsonNode));
 }
 
 /** Reads a reference at `position` as a scalar that `unshareValues` replaces. */

@@ -7,7 +7,7 @@ const minCharacters = 12;
 const minGain = 24;
 const mostSegments = 12;
 const mostStrings = 5_000;
-const address = /^"[a-z][a-z+.-]{1,12}:\/\/[^\s"\\;\]…]{4,400}"$/;
+const address = /^"[a-z][a-z+.-]{1,12}:\/\/[^\s"\\;\]…]{4,30}"$/;
 const wholeValue = /^"[^\s"\\;\]…]{24,400}"$/;
 const numbered = /^"\$\d/;
 
@@ -19,38 +19,66 @@ const numbered = /^"\$\d/;
 export function findStarts(root: JsonNode): readonly string[] {
   const strings = new Map<string, number>();
   if (!collect(root, strings)) return [];
-  const entries = [...strings].map(([raw, count]) => ({ text: raw.slice(1, -1), count, covered: 0 }));
+  const starts: string[] = [];
+  const numbers = new Map<string, number>();
+  const entries = [...strings].map(([raw, count]) => {
+    const text = raw.slice(1, -1);
+    const ends = endsOf(text).filter((end) => end >= minCharacters);
+    const ids = ends.map((end) => {
+      const start = text.slice(0, end);
+      const id = numbers.get(start) ?? starts.push(start) - 1;
+      numbers.set(start, id);
+      return id;
+    });
+    return { ends, ids, count, covered: 0 };
+  });
   const chosen: string[] = [];
   while (chosen.length < mostStarts) {
-    const gains = new Map<string, { gain: number; uses: number }>();
-    for (const { text, count, covered } of entries) {
-      for (const end of endsOf(text)) {
-        if (end < minCharacters || end - covered <= 2) continue;
-        const start = text.slice(0, end);
-        const known = gains.get(start) ?? { gain: -(start.length - covered) - 6, uses: 0 };
-        gains.set(start, { gain: known.gain + count * (end - Math.max(covered, 2)), uses: known.uses + count });
+    const gains = new Float64Array(starts.length);
+    const uses = new Uint32Array(starts.length);
+    for (const { ends, ids, count, covered } of entries) {
+      for (let at = 0; at < ids.length; at++) {
+        const id = ids[at] as number;
+        const end = ends[at] as number;
+        if (end - covered <= 2) continue;
+        if (uses[id] === 0) gains[id] = -(end - covered) - 6;
+        gains[id] = (gains[id] as number) + count * (end - Math.max(covered, 2));
+        uses[id] = (uses[id] as number) + count;
       }
     }
-    let best: string | undefined;
-    let most = minGain;
-    for (const [start, { gain, uses }] of gains) {
-      if (uses < (start.includes('://') ? minUses : minWordUses) || gain <= most) continue;
-      best = start;
-      most = gain;
-    }
-    if (best === undefined) break;
-    chosen.push(best);
-    for (const entry of entries) if (beginsWith(entry.text, best)) entry.covered = Math.max(entry.covered, best.length);
+    const best = bestOf(starts, gains, uses);
+    if (best < 0) break;
+    const start = starts[best] as string;
+    chosen.push(start);
+    for (const entry of entries) if (entry.ids.includes(best)) entry.covered = Math.max(entry.covered, start.length);
   }
   return chosen.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** The start that saves most, or -1. */
+function bestOf(starts: readonly string[], gains: Float64Array, uses: Uint32Array): number {
+  let best = -1;
+  let most = minGain;
+  for (let id = 0; id < starts.length; id++) {
+    const gain = gains[id] as number;
+    if (gain <= most || (uses[id] as number) < minUses) continue;
+    if ((uses[id] as number) < minWordUses && !(starts[id] as string).includes('://')) continue;
+    best = id;
+    most = gain;
+  }
+  return best;
 }
 
 /** Counts the strings that may be shortened; false where one could be taken for a shortened one. */
 function collect(node: JsonNode, strings: Map<string, number>): boolean {
   if (node.type !== 'scalar') return childrenOf(node).every((child) => collect(child, strings));
-  if (numbered.test(node.raw)) return false;
-  if (strings.has(node.raw) || (strings.size < mostStrings && (address.test(node.raw) || wholeValue.test(node.raw)))) {
-    strings.set(node.raw, (strings.get(node.raw) ?? 0) + 1);
+  const { raw } = node;
+  if (raw.length < minCharacters + 2) return raw.charCodeAt(1) !== 36 || !numbered.test(raw);
+  if (numbered.test(raw)) return false;
+  const count = strings.get(raw);
+  if (count !== undefined) strings.set(raw, count + 1);
+  else if (strings.size < mostStrings && (raw.length < 26 ? address.test(raw) : wholeValue.test(raw))) {
+    strings.set(raw, 1);
   }
   return true;
 }
