@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { omissionNotice } from '../../src/content/marker.ts';
-import type { Decision, OpenBlock } from '../../src/model/decision.ts';
+import { type AboveBlock, type Decision, formOf, type OpenBlock } from '../../src/model/decision.ts';
 import { createDecider } from '../../src/pipeline/decide.ts';
 import {
   type DecideParts,
@@ -206,5 +206,90 @@ describe('decisionKey', () => {
     expect(decisionKey(block('t', 'a'))).not.toBe(decisionKey(block('t', 'b')));
     expect(decisionKey(without('ls'))).not.toBe(decisionKey(without('pwd')));
     expect(decisionKey(without('ls'))).toBe(decisionKey(without('ls')));
+  });
+
+  describe('with something above', () => {
+    const source: AboveBlock = { id: 'above', after: 0, text: 'x', place: 'a.ts', own: false, taken: {} };
+    const pointing = (over: Partial<DecideParts> = {}) =>
+      parts({
+        shorten: ({ text, above }) =>
+          above === undefined
+            ? { reason: 'noWin', tokens: 9 }
+            : {
+                form: {
+                  text: `see above ${text.length}`,
+                  kind: 'text',
+                  by: 'repeats',
+                  fidelity: 'repeat',
+                  sources: ['above'],
+                },
+                tokens: 100,
+                tokensAfter: 20,
+              },
+        ...over,
+      });
+
+    it('points at it only while it stands there, and decides once how it goes up without', () => {
+      const decider = createDecider(pointing());
+      const [first] = decider.decide([block('a long text')], [source]);
+      expect(first?.sent).toBe('see above 11');
+      const [without] = decider.decide([block('a long text')]);
+      expect([without?.sent, without?.alone, without?.reason]).toEqual([undefined, true, 'noWin']);
+      expect(decider.decide([block('a long text')], [source])).toEqual([first]);
+    });
+
+    it('takes a source with other bytes for another source', () => {
+      const decider = createDecider(pointing());
+      decider.decide([block('a long text')], [source]);
+      expect(decider.decide([block('a long text')], [{ ...source, id: 'other' }])[0]?.alone).toBe(true);
+    });
+
+    it('points at nothing where it was told not to', () => {
+      const decider = createDecider(pointing());
+      expect(decider.decide([{ ...block('a long text'), alone: true }], [source])[0]?.sent).toBeUndefined();
+    });
+
+    it('keeps the form of a pointer when its neighbours are pinned as left alone', () => {
+      const decider = createDecider(pointing());
+      const [first] = decider.decide([block('a long text')], [source]);
+      const { text: _, ...name } = source;
+      const [second, fresh] = decider.leaveAlone([block('a long text'), block('deadly', 'c2')], 'error', [name]);
+      expect(second).toEqual(first);
+      expect(fresh?.reason).toBe('error');
+    });
+
+    it('follows what another process pinned first', () => {
+      const store = memoryStore();
+      const pin = store.pin;
+      let raced = false;
+      store.pin = (entries) => {
+        // The other process sends the first of two blocks in another form than ours.
+        if (!raced) {
+          raced = true;
+          const [first] = entries;
+          if (first !== undefined) pin([{ decision: { ...first.decision, sent: 'other', form: 'other form' } }]);
+        }
+        return pin(entries);
+      };
+      const shorten: DecideParts['shorten'] = ({ text, above }) => ({
+        form: {
+          text: `short ${text}`,
+          kind: 'text',
+          by: 'repeats',
+          fidelity: 'repeat',
+          ...(text === 'second' && above !== undefined ? { sources: [ids[0] as string] } : {}),
+        },
+        tokens: 100,
+        tokensAfter: 20,
+      });
+      const ids: string[] = [];
+      const dry = createDecider(parts({ shorten }));
+      ids.push(formOf(dry.decide([block('first', 'c1')])[0] as Decision));
+      const decisions = createDecider(parts({ shorten, store })).decide([block('first', 'c1'), block('second', 'c2')]);
+      expect(decisions.map(({ sent, alone }) => [sent, alone])).toEqual([
+        ['other', undefined],
+        ['short second', true],
+      ]);
+    });
   });
 });
