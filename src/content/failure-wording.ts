@@ -11,11 +11,11 @@ export function speaksOfFailure(line: string): boolean {
 }
 
 /**
- * The wording of a line without its numbers and white space, and, unless `quotes` stay, its quoted texts: what lines
- * that differ in these alone share.
+ * The wording of a line without indentation, numbers and, unless `quotes` stay, quoted texts: what lines that differ in
+ * these alone share.
  */
 export function wordingOf(line: string, quotes: 'masked' | 'kept' = 'masked'): string {
   const head = line.slice(0, longestLine);
   const text = quotes === 'kept' ? head : head.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, "'");
-  return text.replace(/\d+/g, '0').replace(/\s+/g, ' ').trim();
+  return text.trim().replace(/\d+/g, '0');
 }

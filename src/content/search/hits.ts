@@ -13,15 +13,17 @@ const numberStart = /^\d+[:-]/;
  * Hits and context lines with their path before each (`path:12:text`, `path-12-text`) as the path on a line of its own
  * with a colon, and below it `12:text` and `12-text`. Lines that are neither stay where they are.
  */
-export const hitsCodec: Codec = { name: 'search-hits', encode, decode };
+export const hitsCodec: Codec = {
+  name: 'search-hits',
+  encode: (text) => encodeHits(text, readHitLines(text.split('\n'))),
+  decode,
+};
 
-function encode(text: string): string | undefined {
-  if (text.includes(opening)) return undefined;
-  const lines = text.split('\n');
-  const hits = readHitLines(lines);
-  if (hits === undefined) return undefined;
+/** The same for a text whose hits are read already. */
+export function encodeHits(text: string, hits: HitLines | undefined): string | undefined {
+  if (hits === undefined || text.includes(opening)) return undefined;
   const plain = write(text, hits, notice);
-  const rooted = readRootedHitLines(lines);
+  const rooted = readRootedHitLines(hits.lines);
   if (rooted === undefined) return plain;
   const shorter = write(text, rooted, losslessNotice(`${rootWords}${rooted.root}`));
   return shorter !== undefined && shorter.length < (plain ?? text).length ? shorter : plain;

@@ -38,7 +38,7 @@ function encode(text: string): string | undefined {
     }
     const names: string[] = [];
     for (; matches[index]?.folder === own; index++) names.push(matches[index]?.name as string);
-    out.push(...toRows(names));
+    for (const row of toRows(names)) out.push(row);
   }
   const encoded = out.join('\n');
   return encoded.length < text.length + notice.length && decode(encoded) === text ? encoded : undefined;

@@ -24,7 +24,7 @@ function encode(text: string): string | undefined {
   for (let index = first; index < lines.length; ) {
     let end = index;
     while (end < lines.length && isName(lines[end] as string)) end++;
-    out.push(...toRows(lines.slice(index, end)));
+    for (const row of toRows(lines.slice(index, end))) out.push(row);
     for (index = end; index < lines.length && !isName(lines[index] as string); index++) {
       const line = lines[index] as string;
       out.push(line.includes(' ') ? ` ${line}` : line);

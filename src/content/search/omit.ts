@@ -30,7 +30,7 @@ export const hard: OmitLevel = { machineHits: 1, alike: 1, quotes: 'masked', mos
 export const hardWithFailures: OmitLevel = { ...hard, failures: true };
 
 /** A gap of less costs about what its notice does. */
-const fewestLines = 4;
+const fewestLines = 3;
 const mostFilesNamed = 200;
 const definition =
   /^\s*(?:(?:export|pub|public|private|protected|static|async|abstract|final|default|inline|virtual)\s+)*(?:function|def|class|struct|enum|interface|trait|impl|fn|func|type|module|namespace|#define)\b/;
@@ -40,8 +40,18 @@ const largeNumber = /\d{9}/;
 
 type Hit = { readonly index: number; readonly path: string; readonly text: string };
 
-/** Which lines of a search stay: hits by rank and variety, what stands around them, and all lines that are no hits. */
-export function keptOfSearch(found: HitLines, query: string, level: OmitLevel): KeptLines {
+/** The hits of a search with what is known of each, for any number of levels. */
+export type Hits = {
+  readonly found: HitLines;
+  readonly hits: readonly Hit[];
+  /** The wording of each hit, quoted texts masked or kept. */
+  wordings(quotes: OmitLevel['quotes']): readonly string[];
+  /** How well each hit answers the query, 0 to 1. */
+  relevance(): readonly number[];
+};
+
+/** Reads the hits that `keptOfSearch` chooses from. */
+export function readHits(found: HitLines, query: string): Hits {
   const { lines, paths } = found;
   const hits: Hit[] = [];
   for (const [index, path] of paths.entries()) {
@@ -49,15 +59,39 @@ export function keptOfSearch(found: HitLines, query: string, level: OmitLevel): 
     if (path !== undefined && line[path.length] === ':')
       hits.push({ index, path, text: line.slice(line.indexOf(':', path.length + 1) + 1) });
   }
-  const chosen = choose(hits, query, level);
-  const keep = paths.map((path) => path === undefined);
-  for (const { index, path } of chosen) {
+  const wordings = new Map<OmitLevel['quotes'], readonly string[]>();
+  let relevance: readonly number[] | undefined;
+  return {
+    found,
+    hits,
+    wordings(quotes) {
+      const known = wordings.get(quotes) ?? hits.map(({ text }) => wordingOf(text, quotes));
+      wordings.set(quotes, known);
+      return known;
+    },
+    relevance() {
+      relevance ??= scaled(createBm25(hits.map(({ text }) => text)).score(query));
+      return relevance;
+    },
+  };
+}
+
+function scaled(scores: readonly number[]): readonly number[] {
+  const highest = scores.reduce((top, score) => Math.max(top, score), 0);
+  return highest === 0 ? scores : scores.map((score) => score / highest);
+}
+
+/** Which lines of a search stay: hits by rank and variety, what stands around them, and all lines that are no hits. */
+export function keptOfSearch(all: Hits, level: OmitLevel): KeptLines {
+  const { found } = all;
+  const keep = found.paths.map((path) => path === undefined);
+  for (const { index, path } of choose(all, level)) {
     // A hit takes the lines around it along, up to the next one of its file.
     keep[index] = true;
-    for (let at = index - 1; isContext(found, at, path); at--) keep[at] = true;
-    for (let at = index + 1; isContext(found, at, path); at++) keep[at] = true;
+    for (let at = index - 1; isContext(found, at, path) && !keep[at]; at--) keep[at] = true;
+    for (let at = index + 1; isContext(found, at, path) && !keep[at]; at++) keep[at] = true;
   }
-  closeSmallGaps(keep, lines);
+  closeSmallGaps(keep, found.lines);
   return { keep, summary: (range) => countsOf(found, range) };
 }
 
@@ -65,53 +99,65 @@ function isContext({ lines, paths }: HitLines, index: number, path: string): boo
   return paths[index] === path && lines[index]?.[path.length] !== ':';
 }
 
-function choose(hits: readonly Hit[], query: string, level: OmitLevel): readonly Hit[] {
-  const alike = new Map<string, number>();
-  const inFile = new Map<string, number>();
+function choose(all: Hits, level: OmitLevel): readonly Hit[] {
+  const { hits } = all;
+  const wordings = all.wordings(level.quotes);
+  const inFile = new Map<string, { hits: number; readonly machine: boolean; readonly alike: Map<string, number> }>();
   const failures = new Set<string>();
   const must: Hit[] = [];
-  const varied = hits.filter((hit) => {
-    const wording = wordingOf(hit.text);
-    const key = `${hit.path}\n${level.quotes === 'masked' ? wording : wordingOf(hit.text, 'kept')}`;
-    const times = (alike.get(key) ?? 0) + 1;
-    const before = inFile.get(hit.path) ?? 0;
-    alike.set(key, times);
-    inFile.set(hit.path, before + 1);
-    if ((level.failures && speaksOfFailure(hit.text) && !failures.has(wording)) || largeNumber.test(hit.text)) {
-      failures.add(wording);
-      must.push(hit);
-      return false;
-    }
-    if (times > level.alike) return false;
-    return before < level.machineHits || madeByMachine(hit.path) === undefined;
-  });
-  const room = (level.mostHits ?? Number.POSITIVE_INFINITY) - must.length;
-  return [...must, ...(varied.length <= room ? varied : best(varied, query, Math.max(0, room)))];
+  const varied: number[] = [];
+  for (const [order, hit] of hits.entries()) {
+    const file = inFile.get(hit.path) ?? {
+      hits: 0,
+      machine: madeByMachine(hit.path) !== undefined,
+      alike: new Map<string, number>(),
+    };
+    if (file.hits === 0) inFile.set(hit.path, file);
+    const wording = wordings[order] as string;
+    const times = (file.alike.get(wording) ?? 0) + 1;
+    file.alike.set(wording, times);
+    const wanted = times <= level.alike && (!file.machine || file.hits < level.machineHits);
+    file.hits++;
+    if (wanted && level.mostHits === undefined) varied.push(order);
+    else if (mustStay(hit.text, wording, failures, level)) must.push(hit);
+    else if (wanted) varied.push(order);
+  }
+  const room = level.mostHits === undefined ? varied.length : Math.max(0, level.mostHits - must.length);
+  const ranked = varied.length <= room ? varied : best(varied, all, room);
+  return [...must, ...ranked.map((order) => hits[order] as Hit)];
+}
+
+function mustStay(text: string, wording: string, failures: Set<string>, level: OmitLevel): boolean {
+  if (largeNumber.test(text)) return true;
+  if (!level.failures || failures.has(wording) || !speaksOfFailure(text)) return false;
+  failures.add(wording);
+  return true;
 }
 
 /** The hits that answer best: terms of the query, definitions, the first of each file, texts that no other has. */
-function best(hits: readonly Hit[], query: string, most: number): readonly Hit[] {
-  const relevance = createBm25(hits.map(({ text }) => text)).score(query);
-  const highest = relevance.reduce((top, score) => Math.max(top, score), 0) || 1;
+function best(among: readonly number[], { hits, wordings, relevance }: Hits, most: number): readonly number[] {
+  const scores = relevance();
+  const masked = wordings('masked');
   const files = new Set<string>();
-  const wordings = new Set<string>();
-  const scored = hits.map((hit, order) => {
-    const wording = wordingOf(hit.text);
+  const seen = new Set<string>();
+  const scored = among.map((order) => {
+    const { path, text } = hits[order] as Hit;
+    const wording = masked[order] as string;
     const score =
-      (relevance[order] as number) / highest +
-      (files.has(hit.path) ? 0 : 0.5) +
-      (definition.test(hit.text) ? 0.4 : 0) +
-      (wordings.has(wording) ? 0 : 0.3) +
-      (speaksOfFailure(hit.text) ? 0.2 : 0);
-    files.add(hit.path);
-    wordings.add(wording);
-    return { hit, score };
+      (scores[order] as number) +
+      (files.has(path) ? 0 : 0.5) +
+      (definition.test(text) ? 0.4 : 0) +
+      (seen.has(wording) ? 0 : 0.3) +
+      (speaksOfFailure(text) ? 0.2 : 0);
+    files.add(path);
+    seen.add(wording);
+    return { order, score };
   });
   // The sort keeps the order of equals.
   return scored
     .sort((left, right) => right.score - left.score)
     .slice(0, most)
-    .map(({ hit }) => hit);
+    .map(({ order }) => order);
 }
 
 function closeSmallGaps(keep: boolean[], lines: readonly string[]): void {

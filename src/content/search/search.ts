@@ -1,17 +1,15 @@
 import type { Codec, Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import { keptForm, splitLines } from '../lines.ts';
 import { headingCodec } from './heading.ts';
-import { readHitLines } from './hit-lines.ts';
-import { hitsCodec } from './hits.ts';
+import { type HitLines, readHitLines } from './hit-lines.ts';
+import { encodeHits, hitsCodec } from './hits.ts';
 import { listingCodec } from './listing.ts';
 import { namesCodec } from './names.ts';
-import { balanced, balancedLong, hard, hardWithFailures, keptOfSearch, longResult } from './omit.ts';
+import { balanced, balancedLong, hard, hardWithFailures, keptOfSearch, longResult, readHits } from './omit.ts';
 import { plainHitsCodec } from './plain-hits.ts';
-import { spacedHitsCodec } from './spaced-hits.ts';
+import { encodeSpacedHits, spacedHitsCodec } from './spaced-hits.ts';
 import { treeCodec } from './tree.ts';
 
-/** The layouts in order: the first that fits is the one that says most about where a line is from. */
-const hitCodecs: readonly Codec[] = [spacedHitsCodec, hitsCodec];
 const otherCodecs: readonly Codec[] = [headingCodec, plainHitsCodec, listingCodec, treeCodec, namesCodec];
 
 /**
@@ -22,32 +20,37 @@ export const searchCompressor: Compressor = {
   name: 'search',
   kinds: ['search', 'text'],
   compress(input) {
-    const forms = input.lossy ? [...omissions(input)] : [];
-    const hits = layouts(input.text, hitCodecs);
-    // Hits with numbers are never something else besides.
-    forms.push(...(hits.length > 0 ? hits : layouts(input.text, otherCodecs)));
-    return forms;
+    const found = readHitLines(splitLines(input.text).lines);
+    if (found === undefined) return otherCodecs.flatMap((codec) => lossless(codec.name, codec.encode(input.text)));
+    const forms = input.lossy ? omissions(input, found) : [];
+    return [...forms, ...grouped(input.text)];
   },
 };
 
-function layouts(text: string, codecs: readonly Codec[]): readonly Compressed[] {
-  return codecs.flatMap((codec) => {
-    const encoded = codec.encode(text);
-    return encoded === undefined ? [] : [{ text: encoded, kind: 'search', by: codec.name, fidelity: 'lossless' }];
-  });
+/** Hits with numbers are never something else besides. */
+function grouped(text: string): readonly Compressed[] {
+  const found = readHitLines(text.split('\n'));
+  const spaced = lossless(spacedHitsCodec.name, encodeSpacedHits(text, found));
+  return spaced.length > 0 ? spaced : lossless(hitsCodec.name, encodeHits(text, found));
+}
+
+function lossless(by: string, text: string | undefined): readonly Compressed[] {
+  return text === undefined ? [] : [{ text, kind: 'search', by, fidelity: 'lossless' }];
 }
 
 /** The text with hits left out, what is left grouped by file. */
-function omissions({ text, handle, call, asked, shortest, tokens }: CompressInput): readonly Compressed[] {
-  const found = readHitLines(splitLines(text).lines);
-  if (found === undefined) return [];
-  const gentle = tokens >= longResult ? balancedLong : balanced;
+function omissions(
+  { text, handle, call, asked, shortest, tokens }: CompressInput,
+  found: HitLines,
+): readonly Compressed[] {
   const query = `${call?.command ?? call?.input ?? ''}\n${asked ?? ''}`;
+  const hits = readHits(found, query);
+  const gentle = tokens >= longResult ? balancedLong : balanced;
   const levels = shortest === true ? [hard, hardWithFailures, gentle] : [gentle];
   return levels.flatMap((level) => {
-    const kept = keptForm(text, keptOfSearch(found, query, level), { handle, kind: 'search', by: 'search' });
+    const kept = keptForm(text, keptOfSearch(hits, level), { handle, kind: 'search', by: 'search' });
     if (kept === undefined) return [];
-    const grouped = layouts(kept.text, hitCodecs)[0];
-    return grouped === undefined ? [kept] : [{ ...grouped, by: 'search', fidelity: 'lossy' }, kept];
+    const [form] = grouped(kept.text);
+    return form === undefined ? [kept] : [{ ...form, by: 'search', fidelity: 'lossy' }, kept];
   });
 }

@@ -1,10 +1,10 @@
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
-import { readHitLines } from './hit-lines.ts';
+import { type HitLines, readHitLines } from './hit-lines.ts';
 
 const words = 'hits grouped by file; number, one space, line';
 const notice = losslessNotice(words);
-const mergedNotice = losslessNotice(`${words}; the same line of a file once, after all its numbers and a colon`);
+const mergedNotice = losslessNotice(`${words}; equal lines of a file once, after all their numbers and a colon`);
 const opening = notice.slice(0, -1);
 const hitStart = /^(\d+):/;
 const single = /^(\d+) /;
@@ -19,22 +19,30 @@ type Hit = { readonly number: string; readonly line: string };
  * numbers of a file rise, hits with the same text become one line, `12 31 40: text`. Not for results with context lines,
  * whose `12-` and `12:` a reader knows.
  */
-export const spacedHitsCodec: Codec = { name: 'search-hits', encode, decode };
+export const spacedHitsCodec: Codec = {
+  name: 'search-hits',
+  encode: (text) => encodeSpacedHits(text, readHitLines(text.split('\n'))),
+  decode,
+};
 
-function encode(text: string): string | undefined {
-  if (text.includes(opening)) return undefined;
-  const found = readHitLines(text.split('\n'));
-  if (found === undefined) return undefined;
-  const merged = write(text, found.lines, found.paths, true);
-  return merged ?? write(text, found.lines, found.paths, false);
+/** The same for a text whose hits are read already. */
+export function encodeSpacedHits(text: string, found: HitLines | undefined): string | undefined {
+  if (found === undefined || text.includes(opening)) return undefined;
+  const merged = write(found, true);
+  if (merged === undefined) return undefined;
+  // A line that looks like a merged one stands in the way of merging, and only of that.
+  return (
+    checked(text, merged.encoded) ?? (merged.merges === 0 ? undefined : checked(text, write(found, false)?.encoded))
+  );
 }
 
-function write(
-  text: string,
-  lines: readonly string[],
-  paths: readonly (string | undefined)[],
-  merging: boolean,
-): string | undefined {
+function checked(text: string, encoded: string | undefined): string | undefined {
+  if (encoded === undefined || encoded.length >= text.length + mergedNotice.length) return undefined;
+  return decode(encoded) === text ? encoded : undefined;
+}
+
+/** The text grouped, and how many lines were merged into others; `undefined` where a line is no hit but context. */
+function write({ lines, paths }: HitLines, merging: boolean): { encoded: string; merges: number } | undefined {
   const first = paths.findIndex((path) => path !== undefined);
   const out: string[] = [];
   let path: string | undefined;
@@ -60,12 +68,10 @@ function write(
     }
     const written = merging && isRising(hits) ? mergeHits(hits) : hits.map(writeHit);
     merges += hits.length - written.length;
-    out.push(...written);
+    for (const each of written) out.push(each);
   }
-  if (merging && merges === 0) return undefined;
-  const told = merging ? mergedNotice : notice;
-  const encoded = [...lines.slice(0, first), told, ...out].join('\n');
-  return encoded.length < text.length + told.length && decode(encoded) === text ? encoded : undefined;
+  const told = merges > 0 ? mergedNotice : notice;
+  return { encoded: [...lines.slice(0, first), told, ...out].join('\n'), merges };
 }
 
 function writeHit({ number, line }: Hit): string {
@@ -115,7 +121,7 @@ function decode(text: string): string {
       for (; isHit(lines[index]); index++) {
         const read = readHit(lines[index] as string, merging);
         if (read.length > 1) mergedHere = true;
-        hits.push(...read);
+        for (const hit of read) hits.push(hit);
       }
       if (mergedHere) hits.sort((left, right) => Number(left.number) - Number(right.number));
       for (const hit of hits) out.push(`${path}:${hit.number}:${hit.line}`);

@@ -149,7 +149,7 @@ describe('the search codecs', () => {
       'lib/io/other.ts:8:  return open(path);',
     ];
     expect(spacedHitsCodec.encode(source.join('\n'))?.split('\n')).toEqual([
-      '[headroom: lossless, hits grouped by file; number, one space, line; the same line of a file once, after all its numbers and a colon]',
+      '[headroom: lossless, hits grouped by file; number, one space, line; equal lines of a file once, after all their numbers and a colon]',
       'lib/io/file.ts:',
       '3 31:   return open(path);',
       '9   return close(path);',
@@ -336,13 +336,86 @@ describe('the search codecs', () => {
     expect(listingCodec.decode(form)).toBe(source);
   });
 
-  it('offer lossless forms only, and none for text without hits', () => {
-    const counter = { count: (each: string) => each.length };
-    const compress = (each: string) =>
-      searchCompressor.compress({ text: each, handle: 'a'.repeat(24), lossy: true, tokens: 9999, counter });
-    const hits = Array.from({ length: 30 }, (_, index) => `lib/file.js:${index}:x`).join('\n');
-    expect(compress(hits).map(({ fidelity }) => fidelity)).toEqual(['lossless']);
-    expect(compress('nothing to see here\n'.repeat(40))).toEqual([]);
-    expect(compress('x'.repeat(2_000_000))).toEqual([]);
+  it('offer nothing for text without hits, and end on large ones', () => {
+    for (const each of [
+      'nothing to see here\n'.repeat(40),
+      'x'.repeat(2_000_000),
+      ':1:'.repeat(200_000),
+      '-1-'.repeat(200_000),
+    ])
+      expect(compress(each)).toEqual([]);
+    for (const each of ['a.ts:1:x\n'.repeat(200_000), 'a/b\n'.repeat(200_000), 'x\n'.repeat(200_000)])
+      expect(compress(each).length).toBeGreaterThan(0);
+  });
+});
+
+const counter = { count: (each: string) => each.length };
+const handle = 'a'.repeat(24);
+
+function compress(each: string, options: { shortest?: boolean; tokens?: number; asked?: string } = {}) {
+  return searchCompressor.compress({ text: each, handle, lossy: true, tokens: 2000, counter, ...options });
+}
+
+describe('long searches', () => {
+  const hits = (file: string, count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => `${file}:${index * 3 + 1}:${line(index)}`).join('\n');
+
+  it('lose the tail of hits in files that no person wrote, with a count', () => {
+    const source = `${hits('yarn.lock', 40, (index) => `  "name-${'x'.repeat(index)}"`)}\n${hits('src/a.ts', 5, (index) => `call(${'y'.repeat(index)})`)}`;
+    const [form] = compress(source);
+    expect(form?.text.split('\n').slice(0, 6)).toEqual([
+      '[headroom: lossless, hits grouped by file; number, one space, line]',
+      'yarn.lock:',
+      '1   "name-"',
+      '4   "name-x"',
+      '7   "name-xx"',
+      '[headroom: omitted lines 4-40; 37 hits of yarn.lock]',
+    ]);
+    expect(form?.text).toContain(`[headroom: omitted 37 of 45 lines; headroom retrieve hash=${handle}]`);
+    expect(form?.text).toContain('\n13 call(yyyy)\n');
+  });
+
+  it('keep every hit that says something of its own', () => {
+    const source = hits('src/a.ts', 200, (index) => `call(${'y'.repeat(index)})`);
+    expect(compress(source).map(({ fidelity }) => fidelity)).toEqual(['lossless']);
+  });
+
+  it('lose hits that differ in numbers alone, but neither failures nor what stands out', () => {
+    const source = [
+      ...hits('src/a.ts', 60, (index) => `total += price(${index});`).split('\n'),
+      'src/a.ts:500:total += price(123456789012);',
+      "src/a.ts:503:throw new RangeError('no price');",
+    ].join('\n');
+    const [form] = compress(source);
+    expect(form?.fidelity).toBe('lossy');
+    expect(form?.text).toContain('\n500 total += price(123456789012);\n503 throw');
+    expect(form?.text).toContain('; 54 hits of src/a.ts]');
+  });
+
+  it('are ranked by what was asked for where the shortest form is wanted, and no file goes without a word', () => {
+    const files = Array.from({ length: 80 }, (_, file) =>
+      hits(
+        `src/file${file}.ts`,
+        9,
+        (index) => `use(${'abcdefghijklmnopq'[index + (file % 6)]}${file % 7}, "name ${index}")`,
+      ),
+    );
+    const source = [...files, 'src/last.ts:7:const retryBudget = limits.retry;'].join('\n');
+    const [form] = compress(source, { shortest: true, asked: 'Where is the retry budget set?' });
+    expect(form?.text).toContain('\nsrc/last.ts:\n7 const retryBudget = limits.retry;');
+    for (let file = 0; file < 80; file++) expect(form?.text).toContain(`src/file${file}.ts`);
+    expect(form?.text.split('\n').length).toBeLessThan(source.split('\n').length / 2);
+  });
+
+  it('keep the lines around a hit with it', () => {
+    const block = (index: number) => [
+      `src/a.ts-${index * 9 + 1}-before ${index}`,
+      `src/a.ts:${index * 9 + 2}:hit(${index})`,
+      `src/a.ts-${index * 9 + 3}-after ${index}`,
+    ];
+    const source = Array.from({ length: 30 }, (_, index) => block(index).join('\n')).join('\n--\n');
+    const [form] = compress(source);
+    expect(form?.text).toContain('\n46-before 5\n47:hit(5)\n48-after 5\n[headroom: omitted lines ');
+    expect(form?.text).not.toContain('hit(6)');
   });
 });
