@@ -1,20 +1,35 @@
 import type { ToolCall } from '../model/block.ts';
 import type { ContentKind } from '../model/content.ts';
+import { isCode, isNumberedFile, withoutNumbers } from './detect/code-shape.ts';
+import { parseCommand } from './detect/command.ts';
 import { findJson } from './detect/json-scan.ts';
-import { isCode, isDiff, isHtml, isNumberedFile, isProse, isSearch, isTabular } from './detect/kinds.ts';
-import { bodyStart, sampleLines } from './detect/sample.ts';
+import { languageOfLines, languageOfName } from './detect/language.ts';
+import { isFindingLine, isScriptLine } from './detect/line-shapes.ts';
+import { isDiff, isNewFiles } from './detect/patch-shape.ts';
+import { isSearcher } from './detect/programs.ts';
+import { bodyStart, sampleLines, shareOf } from './detect/sample.ts';
+import { isSearch } from './detect/search-shape.ts';
+import { isHistory, isHtml, isProse, isTable, isTabular } from './detect/text-shapes.ts';
+import { expectOutput } from './log/commands.ts';
 import { isLog } from './log/recognise.ts';
-import { shownFiles } from './shown-file.ts';
+import { type ShownFiles, shownFiles } from './shown-file.ts';
 
 /** What a text is, and whether an edit could quote it. */
 export type Detection = {
   readonly kind: ContentKind;
   /** A file shown by a shell command, or source code whatever printed it: it stays verbatim. */
   readonly shownFile: boolean;
+  /** The language of source code, by the name of the file or the look of the lines. */
+  readonly language?: string;
 };
 
 const jsonShare = 0.4;
 const logConfidence = 0.5;
+/** The same where the command builds, tests or installs. */
+const expectedLogConfidence = 0.3;
+const findingShare = 0.15;
+const proseName = /\.(?:md|mdx|markdown|rst|adoc|tex|txt)$|(?:^|[/\\])(?:README|LICENSE|CHANGELOG|NOTICE|AUTHORS)$/i;
+const recordsName = /\.(?:jsonl|ndjson|jsonlines)$/i;
 
 /**
  * Tells what a text is from its lines and from the command that printed it. Lines that a client puts above the output
@@ -25,18 +40,56 @@ export function detect(text: string, call?: ToolCall): Detection {
   const start = bodyStart(text);
   const files = shownFiles(command);
   const json = detectJson(text, start);
-  if (json !== undefined) return { kind: 'json', shownFile: files.source || (files.shows && json === 'document') };
+  if (json !== undefined) {
+    const document = json === 'document' && !files.names.some((name) => recordsName.test(name));
+    return { kind: 'json', shownFile: files.source || (files.shows && document) };
+  }
   const lines = sampleLines(text, start);
-  if (files.source)
-    return { kind: isHtml(lines) ? 'html' : isProse(lines) && !isCode(lines) ? 'prose' : 'code', shownFile: true };
-  if (isNumberedFile(lines)) return { kind: isCode(lines) ? 'code' : 'text', shownFile: true };
-  if (isDiff(lines)) return { kind: 'diff', shownFile: false };
+  if (files.source) return source(lines, files);
+  if (isNumberedFile(lines) && !isSearched(command)) return numbered(lines, files);
+  if (isDiff(lines)) return { kind: 'diff', shownFile: isNewFiles(text) };
   if (isHtml(lines)) return { kind: 'html', shownFile: false };
+  if (isTable(lines)) return { kind: 'tabular', shownFile: false };
   if (isSearch(lines, command)) return { kind: 'search', shownFile: files.shows };
-  if (isLog(text.slice(start), command) >= logConfidence) return { kind: 'log', shownFile: false };
+  if (isHistory(lines)) return { kind: 'text', shownFile: files.shows };
+  return loose(text.slice(start), lines, command, files);
+}
+
+function loose(text: string, lines: readonly string[], command: string | undefined, files: ShownFiles): Detection {
+  const progress = expectOutput(command) === 'progress';
+  const score = isLog(text, command);
+  if (score >= (progress && !files.shows ? expectedLogConfidence : logConfidence))
+    return { kind: 'log', shownFile: false };
+  if (progress && (shareOf(lines, isFindingLine) >= findingShare || lines.some(isScriptLine)))
+    return { kind: 'log', shownFile: false };
   if (isTabular(lines)) return { kind: 'tabular', shownFile: false };
-  if (isCode(lines)) return { kind: 'code', shownFile: true };
-  return { kind: isProse(lines) ? 'prose' : 'text', shownFile: files.shows };
+  if (isCode(lines)) return { kind: 'code', shownFile: true, language: languageOfLines(lines) };
+  if (!isProse(lines)) return { kind: 'text', shownFile: files.shows };
+  // What a build says in sentences is still what a build says.
+  return progress && !files.shows ? { kind: 'log', shownFile: false } : { kind: 'prose', shownFile: files.shows };
+}
+
+/** A file that is source, configuration or documentation by its name. */
+function source(lines: readonly string[], { names }: ShownFiles): Detection {
+  const known = names.map(languageOfName).find((language) => language !== undefined);
+  if (names.every((name) => proseName.test(name))) return { kind: 'prose', shownFile: true };
+  if (known === undefined && isHtml(lines)) return { kind: 'html', shownFile: true };
+  return { kind: 'code', shownFile: true, language: known };
+}
+
+function numbered(lines: readonly string[], { names }: ShownFiles): Detection {
+  const bare = withoutNumbers(lines).filter((line) => line !== '');
+  // Some windows name the file above its lines.
+  const titled = /^\[File: (\S+)/.exec(lines[0] as string)?.[1];
+  const named = [...names, titled ?? ''].map(languageOfName).find((each) => each !== undefined);
+  if (named === undefined && isProse(bare) && !isCode(bare)) return { kind: 'prose', shownFile: true };
+  const language = named ?? languageOfLines(bare);
+  const code = language !== undefined || isCode(bare) || /^\s*[{[]/.test(bare[0] ?? '');
+  return { kind: code ? 'code' : 'text', shownFile: true, language };
+}
+
+function isSearched(command: string | undefined): boolean {
+  return command !== undefined && parseCommand(command).some((each) => !each.piped && isSearcher(each));
 }
 
 /** `records` for an array of records or lines of JSON, `document` for other JSON, `undefined` where too little of the text is JSON. */

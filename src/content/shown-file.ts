@@ -16,8 +16,10 @@ const viewers = new Set([
 ]);
 const scripted = new Set(['sed', 'awk', 'gawk', 'mawk', 'perl']);
 const fileRunners = new Set(['xargs', 'find', 'fd', 'parallel']);
+/** A viewer in a script that another program runs. */
+const viewing = /(?:^|[\s;&|])(?:cat|head|tail|sed|nl|bat) /;
 const sourceName =
-  /\.(?:[cm]?[jt]sx?|py[iw]?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hh|hpp|cs|fs|rb|php|swift|m|mm|lua|pl|pm|r|jl|ex|exs|erl|hs|ml|clj|dart|zig|nim|sh|bash|zsh|fish|ps1|bat|sql|graphql|proto|vue|svelte|astro|css|scss|less|ya?ml|jsonc|json5|toml|ini|cfg|conf|env|properties|gradle|cmake|mk|tf|nix|md|mdx|rst|adoc|tex|xml|plist|dockerfile)$|(?:^|\/)(?:Makefile|Dockerfile|README|LICENSE|Jenkinsfile|Gemfile|Rakefile|\.\w+(?:rc|ignore|config))$/i;
+  /\.(?:[cm]?[jt]sx?|py[iw]?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hh|hpp|cs|fs|rb|php|swift|m|mm|lua|pl|pm|r|jl|ex|exs|erl|hs|ml|clj|dart|zig|nim|sh|bash|zsh|fish|ps1|bat|sql|graphql|proto|vue|svelte|astro|css|scss|less|ya?ml|jsonc|json5|toml|ini|cfg|conf|env|properties|gradle|cmake|mk|tf|nix|md|mdx|rst|adoc|tex|xml|plist|dockerfile)$|(?:^|[/:])(?:Makefile|Dockerfile|README|LICENSE|Jenkinsfile|Gemfile|Rakefile|\.\w+(?:rc|ignore|config)|\.env(?:\.\w+)*)$/i;
 
 /** What a command line says about files that it shows. */
 export type ShownFiles = {
@@ -25,6 +27,8 @@ export type ShownFiles = {
   readonly shows: boolean;
   /** One of the files is source, configuration or documentation by its name. */
   readonly source: boolean;
+  /** The files as the command names them. */
+  readonly names: readonly string[];
 };
 
 /**
@@ -33,7 +37,7 @@ export type ShownFiles = {
  */
 export function shownFiles(command: string | undefined): ShownFiles {
   const shown = command === undefined ? [] : parseCommand(command).flatMap((each) => operandsOf(each) ?? []);
-  return { shows: shown.length > 0, source: shown.some((name) => sourceName.test(name)) };
+  return { shows: shown.length > 0, source: shown.some((name) => sourceName.test(name)), names: shown };
 }
 
 /** Whether a program shows a file's own lines. */
@@ -46,7 +50,8 @@ function operandsOf({ program: name, words, piped, redirected }: SimpleCommand):
   const program = name.toLowerCase();
   if (redirected) return undefined;
   if (fileRunners.has(program)) {
-    return words.some((word) => viewers.has(word) || word === 'sed') ? [program] : undefined;
+    const shows = words.some((word) => viewers.has(word) || word === 'sed' || viewing.test(word));
+    return shows ? [program, ...words.filter((word) => sourceName.test(word))] : undefined;
   }
   if (program === 'git') {
     const verb = words.findIndex((word) => word === 'show' || word === 'cat-file');

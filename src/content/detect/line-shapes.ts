@@ -36,3 +36,33 @@ export function isDiagnosticLine(line: string): boolean {
 export function isPathLine(line: string): boolean {
   return pathLine.test(line);
 }
+
+/** `12:text` or `12-text`: a hit or its context in a file that is not named in the line. */
+export function isNumberedHit(line: string): boolean {
+  return /^\d{1,7}[:-]/.test(line);
+}
+
+/** The same where nothing else tells: dates and times are none. */
+export function isPlainlyNumberedHit(line: string): boolean {
+  return /^\d{1,7}[:-](?!\d)/.test(line);
+}
+
+/** An entry of `ls -l`, or the sum above them. */
+export function isListingLine(line: string): boolean {
+  return /^(?:[-dlcbps](?:[r-][w-][xsStT-]){3}|total \d)/.test(line);
+}
+
+/** A branch of a tree of files. */
+export function isTreeLine(line: string): boolean {
+  return /^(?:[│|] {2,3}|\s)*(?:├|└|\||`)(?:──|--) ?\S/.test(line);
+}
+
+/** A place with line and column, and what is wrong there. */
+export function isFindingLine(line: string): boolean {
+  return /^\S+?[:(]\d+[:,]\d+\)?:? \S/.test(line);
+}
+
+/** The line with which a package manager says which script it runs. */
+export function isScriptLine(line: string): boolean {
+  return /^> \S+@\d\S* \S/.test(line);
+}

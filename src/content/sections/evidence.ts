@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../model/block.ts';
 import { parseCommand, type SimpleCommand } from '../detect/command.ts';
-import { isLister, isSearcher } from '../detect/programs.ts';
+import { isLister, isSearcher, isSilent } from '../detect/programs.ts';
 import { expectOutput } from '../log/commands.ts';
 import { type ShownFiles, shownFiles, showsFile } from '../shown-file.ts';
 
@@ -15,11 +15,6 @@ export type Evidence = {
   readonly others: boolean;
 };
 
-const silent = new Set(
-  'cd pushd popd mkdir rm cp mv ln touch chmod chown export unset set source . true false : echo printf sleep wait kill git for while until if then done fi do in esac case test [ [[ return exit trap shift local umask alias'.split(
-    ' ',
-  ),
-);
 const comparers = new Set(['diff', 'colordiff', 'interdiff', 'delta']);
 const comparingVerbs = new Set(['diff', 'show', 'log', 'stash', 'format-patch', 'whatchanged', 'range-diff']);
 
@@ -47,5 +42,12 @@ function isComparer({ program, words }: SimpleCommand): boolean {
 }
 
 function isOther(each: SimpleCommand): boolean {
-  return !silent.has(each.program) && !showsFile(each) && !isSearcher(each) && !isLister(each) && !isComparer(each);
+  return (
+    !isSilent(each) &&
+    each.program !== 'git' &&
+    !showsFile(each) &&
+    !isSearcher(each) &&
+    !isLister(each) &&
+    !isComparer(each)
+  );
 }

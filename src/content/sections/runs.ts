@@ -1,4 +1,4 @@
-import { isContextLine, isDiagnosticLine, isHitLine, isPathLine } from '../detect/line-shapes.ts';
+import { isContextLine, isDiagnosticLine, isHitLine, isListingLine, isPathLine } from '../detect/line-shapes.ts';
 import type { Shape, Stretch } from './stretch.ts';
 
 /** Fewer lines of one shape than this are no stretch of their own. */
@@ -8,7 +8,6 @@ const mostBetween = 3;
 /** The share of a stretch's lines that have its shape. */
 const share = 0.6;
 const looked = 400;
-const listed = /^(?:[-dlcbps](?:[r-][w-][xsStT-]){3}|total \d)/;
 const numbered = /^\s*\d+[\t→]/;
 
 /** What may be told apart by its shape. */
@@ -79,7 +78,7 @@ function shapeOf(line: string, { hits, searched }: RunOptions): Shape {
   const head = line.length > looked ? line.slice(0, looked) : line;
   const first = head.charCodeAt(0);
   if (Number.isNaN(first)) return 'loose';
-  if (listed.test(head)) return 'listing';
+  if (isListingLine(head)) return 'listing';
   if ((first === 32 || first === 9 || (first >= 48 && first <= 57)) && numbered.test(head)) return 'numbered';
   if (first === 32 || first === 9) return 'loose';
   if (isHitLine(head)) return searched || (hits && !isDiagnosticLine(head)) ? 'hits' : 'loose';
