@@ -7,6 +7,7 @@ import { root } from './lib/project.mjs';
 const benches = {
   compression: ['compression.mjs', 'tokens saved by kind of output: fixtures, the demo session, ../shared/corpus'],
   workloads: ['workloads.mjs', 'four workloads of JSON after the reference, with failures and needles planted in them'],
+  detection: ['detection.mjs', 'how often the kind of a real output is told right, and how fast'],
   replay: ['replay.mjs', 'real sessions through the proxy: the bill, the cache, what was kept (../shared/replay)'],
   settings: ['settings.mjs', 'real sessions under every profile and every value of reads, by agent (../shared/replay)'],
   latency: ['latency.mjs', 'what the proxy adds to a request, beside a bare relay (../shared/latency)'],
