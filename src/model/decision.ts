@@ -39,6 +39,8 @@ export type OpenBlock = {
   /** The last words of the user before it, bounded in length. */
   readonly asked?: string;
   readonly retrievable?: boolean;
+  /** How many blocks with the same call and text stand above it, where its API gives calls no ids. */
+  readonly occurrence?: number;
   /** Nothing in it may point at what stands above: that is gone from this request, or may go. */
   readonly alone?: boolean;
 };

@@ -43,7 +43,8 @@ const searchKinds = ['search'] as const;
 export function decisionKey(block: OpenBlock): string {
   const call = block.call;
   const identity = call?.id !== undefined ? ['id', call.id] : ['call', call?.tool ?? '', call?.input ?? ''];
-  return sha256([block.api, ...identity, sha256(block.text)].join('\0'));
+  const again = (block.occurrence ?? 0) > 0 ? [`${block.occurrence}`] : [];
+  return sha256([block.api, ...identity, sha256(block.text), ...again].join('\0'));
 }
 
 /** The key of a decision that was made without a look at what stands above. */

@@ -14,7 +14,11 @@ export type PromptPart = {
   readonly open: boolean;
   /** It may not point at what stands above. */
   readonly alone: boolean;
+  /** How many blocks with the same call and text stand above it, where calls have no ids. */
+  readonly occurrence: number;
 };
+
+type Survey = Omit<PromptPart, 'occurrence'>;
 
 /** The user's words that are told with a block, in characters. */
 const mostAsked = 2000;
@@ -31,17 +35,21 @@ export function keyFor(key: string, alone: boolean | undefined): string {
 export function surveyPrompt(request: LlmRequest, memory: DecisionMemory): readonly PromptPart[] {
   const parts: PromptPart[] = [];
   const forms = new Set<string>();
+  const met = new Map<string, number>();
   let undecided = false;
   for (const block of inOrder(request)) {
-    const key = memoryKey(request, block);
-    const part: PromptPart | undefined =
+    const plain = memoryKey(request, block);
+    const occurrence = block.call?.id === undefined ? (met.get(plain) ?? 0) : 0;
+    const key = occurrence === 0 ? plain : `${plain} ${occurrence}`;
+    met.set(plain, occurrence + 1);
+    const part: Survey | undefined =
       block.role === 'tool' ? surveyBlock(request, block, key, memory, forms, undecided) : undefined;
     // One that is only asked for again, to put its original back, keeps its form.
     if (part?.open === true && (part.remembered === undefined || part.remembered.sources !== undefined))
       undecided = true;
     if (part === undefined) forms.add(key);
     else if (part.remembered !== undefined) forms.add(formOf(part.remembered));
-    parts.push(part ?? { block, key, open: false, alone: false });
+    parts.push({ ...(part ?? { block, key, open: false, alone: false }), occurrence });
   }
   return parts;
 }
@@ -53,7 +61,7 @@ function surveyBlock(
   memory: DecisionMemory,
   forms: ReadonlySet<string>,
   undecided: boolean,
-): PromptPart {
+): Survey {
   const first = memory.get(key);
   const broken =
     request.clearsResults === true ||
@@ -90,11 +98,16 @@ export function openParts(
   return { open, above: standing.flatMap(({ part, after }) => aboveBlock(part, after, asking)) };
 }
 
-function openBlock(request: LlmRequest, { block, alone }: PromptPart, asked: (block: Block) => string | undefined) {
+function openBlock(
+  request: LlmRequest,
+  { block, alone, occurrence }: PromptPart,
+  asked: (block: Block) => string | undefined,
+) {
   const { call, failed, retrievable, text } = block;
   const plainCall = call && { id: call.id, tool: call.tool, input: call.input, command: call.command };
   const open: OpenBlock = { api: request.api, text: text as string, call: plainCall, failed, retrievable };
-  return { ...open, asked: asked(block), ...(alone ? { alone } : {}) };
+  const again = occurrence > 0 ? { occurrence } : {};
+  return { ...open, asked: asked(block), ...again, ...(alone ? { alone } : {}) };
 }
 
 /** What the user said last above a block. */

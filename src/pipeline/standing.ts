@@ -69,7 +69,7 @@ export function createIndexes(): Indexes {
         },
         isMissed(asking, handle) {
           const last = calls.get(asking);
-          return last?.fidelity === 'lossy' || (last?.fidelity === 'repeat' && last.handle === handle);
+          return last?.fidelity === 'lossy' || (last?.fidelity === 'repeat' && (last.handle ?? handle) === handle);
         },
       };
     },
