@@ -43,7 +43,11 @@ export function sectionForms(
   formsOf: (piece: Piece) => readonly Compressed[],
 ): SectionForms | undefined {
   const evidence = readEvidence(input.call);
-  const sections = splitSections(base, input.call, { hits: kind !== 'log', searched: searches(input, evidence) });
+  const sections = splitSections(base, input.call, {
+    kind,
+    searched: searches(input, evidence),
+    single: evidence.single,
+  });
   if (sections.length < 2) return undefined;
   const split = splitLines(base);
   const bodies = sections.filter(({ shape }) => shape !== 'wrapping');

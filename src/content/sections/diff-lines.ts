@@ -3,6 +3,7 @@ import type { Stretch } from './stretch.ts';
 const header =
   /^(?:diff --|index [0-9a-f]{4,}|(?:old|new|deleted file|new file) mode |mode \d|similarity index |dissimilarity index |(?:rename|copy) (?:from|to) |--- |\+\+\+ |Binary files |Only in |GIT binary patch|(?:literal|delta) \d+|Index: |={40,}$|\\ No newline)/;
 const hunk = /^@@@* -\d+(?:,(\d+))? (?:-\d+(?:,\d+)? )*\+\d+(?:,(\d+))? @@/;
+const mail = /^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001/;
 const commit = /^commit [0-9a-f]{7,40}\b/;
 const commitPart =
   /^(?:Author|AuthorDate|Commit|CommitDate|Date|Merge|Reflog|Reflog message|gpg): ?|^ {4}|^$|^ .{1,300}\|\s+(?:\d+|Bin)|^ \d+ files? changed/;
@@ -76,7 +77,13 @@ function startOfCommit(lines: readonly string[], start: number, floor: number): 
   for (let index = start - 1; index >= floor; index--) {
     const line = lines[index] as string;
     if (commit.test(line)) return index;
-    if (!commitPart.test(line)) return start;
+    if (!commitPart.test(line)) return startOfMail(lines, start, floor);
   }
+  return startOfMail(lines, start, floor);
+}
+
+/** A patch that was sent by mail begins with the mail: any text may stand between. */
+function startOfMail(lines: readonly string[], start: number, floor: number): number {
+  for (let index = floor; index < start; index++) if (mail.test(lines[index] as string)) return index;
   return start;
 }

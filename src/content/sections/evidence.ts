@@ -13,6 +13,8 @@ export type Evidence = {
   readonly builds: boolean;
   /** A program that no rule knows prints something too. */
   readonly others: boolean;
+  /** No more than one program prints anything. */
+  readonly single: boolean;
 };
 
 const comparers = new Set(['diff', 'colordiff', 'interdiff', 'delta']);
@@ -30,7 +32,8 @@ export function readEvidence(call: ToolCall | undefined): Evidence {
     lists: first.some(isLister),
     compares: first.some(isComparer),
     builds: expectOutput(command) === 'progress',
-    others: first.some((each) => isOther(each)),
+    others: first.some(isOther),
+    single: first.filter((each) => !isSilent(each)).length < 2,
   };
 }
 

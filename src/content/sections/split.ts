@@ -1,4 +1,5 @@
 import type { ToolCall } from '../../model/block.ts';
+import type { ContentKind } from '../../model/content.ts';
 import { splitLines } from '../lines.ts';
 import { findBorders } from './borders.ts';
 import { findDiffLines } from './diff-lines.ts';
@@ -15,86 +16,128 @@ export type Section = {
   readonly shape: Shape | 'wrapping';
 };
 
+/** What is known before a text is split. */
+export type Told = {
+  /** What the whole looks like. */
+  readonly kind: ContentKind;
+  /** A search was run. */
+  readonly searched: boolean;
+  /** One program printed all of it. */
+  readonly single: boolean;
+};
+
 /** Stretches smaller than both are counted to what stands around them. */
-const fewestLines = 8;
-const fewestCharacters = 600;
+type Least = { readonly lines: number; readonly characters: number };
+const least: Least = { lines: 8, characters: 600 };
+/** The same for what a log of one program quotes. */
+const leastInLog: Least = { lines: 40, characters: 4000 };
+/** One program does not print other things into these. */
+const wholeKinds: ReadonlySet<ContentKind> = new Set(['html', 'code', 'prose']);
 /** A text that falls into more sections than this is no mixture, but something that no shape fits. */
 const mostSections = 60;
+/** Loose lines that make up less than this share of a text go with the one shape that the rest has. */
+const looseShare = 0.2;
 
 /**
  * Splits a text into what several programs, or a client, printed one after the other. One section where it is all of
  * a kind, without wrapping. Sections are in order and cover all lines.
- * @param told what is known of the call; `hits`: lines that name a place may be hits of a search, which they are not in
- * what a build prints
  */
-export function splitSections(
-  text: string,
-  call: ToolCall | undefined,
-  told: { readonly hits: boolean; readonly searched: boolean },
-): readonly Section[] {
+export function splitSections(text: string, call: ToolCall | undefined, told: Told): readonly Section[] {
   const { lines } = splitLines(text);
   const whole: readonly Section[] = [{ start: 0, end: lines.length, shape: 'loose' }];
   if (lines.length === 0) return whole;
   const wrappings = findWrappings(text, lines).map((each) => withBlankLine(lines, each));
-  const fixed = [...findJsonLines(text, lines), ...findDiffLines(lines)]
-    .filter(({ start }) => !isFenced(lines, start))
-    .sort((a, b) => a.start - b.start);
-  const options: RunOptions = { ...told, isBorder: findBorders(call?.command) };
+  if (wrappings.length > mostSections) return whole;
+  const isWhole = told.single && wholeKinds.has(told.kind);
+  const body: Body = {
+    lines,
+    fixed: isWhole ? [] : findFixed(text, lines),
+    least: told.single && told.kind === 'log' ? leastInLog : least,
+    options: { hits: told.kind !== 'log', searched: told.searched, isBorder: findBorders(call?.command) },
+  };
   const sections: Section[] = [];
   let at = 0;
   for (const { start, end } of [...wrappings, { start: lines.length, end: lines.length }]) {
-    if (at < start) sections.push(...splitBody(lines, at, start, fixed, options));
+    if (at < start)
+      sections.push(...(isWhole ? [{ start: at, end: start, shape: 'loose' as const }] : splitBody(body, at, start)));
     if (start < end) sections.push({ start, end, shape: 'wrapping' });
     at = end;
   }
   return sections.length > mostSections ? whole : sections;
 }
 
-function splitBody(
-  lines: readonly string[],
-  start: number,
-  end: number,
-  fixed: readonly Stretch[],
-  options: RunOptions,
-): readonly Section[] {
+/** What the stretches of a text are found with. */
+type Body = {
+  readonly lines: readonly string[];
+  readonly fixed: readonly Stretch[];
+  readonly least: Least;
+  readonly options: RunOptions;
+};
+
+/** JSON and patches, which tell themselves where they begin and end. */
+function findFixed(text: string, lines: readonly string[]): readonly Stretch[] {
+  return [...findJsonLines(text, lines), ...findDiffLines(lines)]
+    .filter(({ start }) => !isFenced(lines, start))
+    .sort((a, b) => a.start - b.start);
+}
+
+function splitBody(body: Body, start: number, end: number): readonly Section[] {
+  const { lines, fixed, options } = body;
   const parts: Stretch[] = [];
   let at = start;
   for (const each of fixed) {
     const from = Math.max(each.start, at);
     const to = Math.min(each.end, end);
-    if (from >= to || !isLarge(lines, from, to)) continue;
+    if (from >= to || !isLarge(body, from, to)) continue;
     parts.push(...findRuns(lines, at, from, options), { start: from, end: to, shape: each.shape });
     at = to;
   }
   parts.push(...findRuns(lines, at, end, options));
-  return merged(lines, parts);
+  return settled(body, merged(body, parts));
+}
+
+/** A text of one shape with few loose lines is one section; in a command's output these are its own words. */
+function settled({ lines }: Body, parts: readonly Stretch[]): readonly Stretch[] {
+  const first = parts[0];
+  const last = parts.at(-1);
+  const shapes = new Set(parts.flatMap(({ shape }) => (shape === 'loose' ? [] : [shape])));
+  if (first === undefined || last === undefined || shapes.size !== 1) return parts;
+  let all = 0;
+  let loose = 0;
+  for (const { start, end, shape } of parts) {
+    const characters = charactersOf(lines, start, end);
+    all += characters;
+    if (shape === 'loose') loose += characters;
+  }
+  const [shape] = shapes as Set<Shape>;
+  return loose < all * looseShare && shape !== undefined ? [{ start: first.start, end: last.end, shape }] : parts;
 }
 
 /** Stretches next to one another that are of one shape, or too small to stand alone, become one. */
-function merged(lines: readonly string[], parts: readonly Stretch[]): readonly Stretch[] {
+function merged(body: Body, parts: readonly Stretch[]): readonly Stretch[] {
   const found: Stretch[] = [];
   for (const part of parts) {
-    const large = isLarge(lines, part.start, part.end);
+    const large = isLarge(body, part.start, part.end);
     const own: Stretch = part.shape === 'loose' || large ? part : { ...part, shape: 'loose' };
     const last = found.at(-1);
     if (last === undefined) found.push(own);
     else if (last.shape === own.shape && (own.shape !== 'loose' || !large))
       found[found.length - 1] = { ...last, end: own.end };
     // A few words between two stretches of one shape do not part them.
-    else if (bridges(lines, found, own)) found.splice(-2, 2, { ...(found.at(-2) as Stretch), end: own.end });
+    else if (bridges(body, found, own)) found.splice(-2, 2, { ...(found.at(-2) as Stretch), end: own.end });
     else found.push(own);
   }
   return found;
 }
 
-function bridges(lines: readonly string[], found: readonly Stretch[], { shape }: Stretch): boolean {
+function bridges(body: Body, found: readonly Stretch[], { shape }: Stretch): boolean {
   const between = found.at(-1);
   const before = found.at(-2);
   return (
-    (shape === 'hits' || shape === 'paths' || shape === 'listing') &&
+    (shape === 'hits' || shape === 'paths' || shape === 'listing' || shape === 'diff') &&
     before?.shape === shape &&
     between?.shape === 'loose' &&
-    !isLarge(lines, between.start, between.end)
+    !isLarge(body, between.start, between.end)
   );
 }
 
@@ -109,9 +152,12 @@ function withBlankLine(lines: readonly string[], wrapping: Wrapping): Wrapping {
   return above ? { ...wrapping, start: wrapping.start - 1 } : wrapping;
 }
 
-function isLarge(lines: readonly string[], start: number, end: number): boolean {
-  if (end - start >= fewestLines) return true;
+function isLarge({ lines, least: { lines: fewest, characters } }: Body, start: number, end: number): boolean {
+  return end - start >= fewest || charactersOf(lines, start, end) >= characters;
+}
+
+function charactersOf(lines: readonly string[], start: number, end: number): number {
   let characters = 0;
   for (let index = start; index < end; index++) characters += (lines[index] as string).length + 1;
-  return characters >= fewestCharacters;
+  return characters;
 }

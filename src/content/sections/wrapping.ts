@@ -7,7 +7,7 @@ const opening = '<system-reminder>';
 const closing = '</system-reminder>';
 /** What a client says in the place of output that it took out itself. */
 const cut =
-  /^(?:\W{0,8}(?:\[?\d[\d,]* (?:more )?(?:lines?|characters|chars|bytes|tokens) (?:\w+ )?(?:truncated|omitted|hidden|clipped|not shown)|(?:output |response )?(?:truncated|clipped)\b|\.\.\. ?\d+ (?:more )?lines)|Total output lines: \d+$|<\/?(?:response|output|result|stdout|stderr)\b[^>]{0,40}>$)/i;
+  /^(?:[\s.…[<(*]{0,8}(?:\d[\d,]* (?:more )?(?:lines?|characters|chars|bytes|tokens) (?:\w+ )?(?:truncated|omitted|hidden|clipped|not shown)|(?:output |response )?(?:truncated|clipped)\b|\.\.\. ?\d+ (?:more )?lines)|Total output lines: \d+$|<\/?(?:response|output|result|stdout|stderr|persisted-output)\b[^>]{0,40}>$|Output too large \(|Preview \(first |\[Showing results with )/i;
 /** What tells that a shell is done stands in the last lines. */
 const tail =
   /^\[?(?:The command completed with exit code -?\d+\.?|Command finished with exit code -?\d+|(?:Current working directory|Python interpreter|Jupyter current working directory): .{0,200}|Command exited with code -?\d+|Shell cwd was reset to .{0,200})\]?$/;
