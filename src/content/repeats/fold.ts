@@ -13,8 +13,10 @@ export type Folds = {
   readonly repeats: readonly Repeat[];
 };
 
-/** Fewer characters than these hold fewer tokens than a notice. */
+/** Fewer characters than these hold few tokens more than a notice; of a few lines there must be more to be worth a jump. */
 const fewestCharacters = 160;
+const fewestOfFew = 300;
+const fewLines = 6;
 
 /**
  * The runs of a text that stand in one of the texts above and are long enough for a pointer.
@@ -28,7 +30,7 @@ export function findFolds(text: string, index: ShownIndex, isTelling: (line: str
     (lines.raw[line] as string).startsWith('[headroom: ') ||
     isTelling(lines.bodies[line] as string);
   const repeats = findRepeats(lines, index, (line) => !stays(line));
-  return { lines, repeats: repeats.filter((repeat) => charactersOf(lines, repeat) >= fewestCharacters) };
+  return { lines, repeats: repeats.filter((repeat) => isWorthIt(lines, repeat)) };
 }
 
 /**
@@ -94,6 +96,11 @@ function withoutTaken(repeat: Repeat, taken: ReadonlySet<number>): readonly Repe
     start = end;
   }
   return parts;
+}
+
+function isWorthIt(lines: NumberedLines, repeat: Repeat): boolean {
+  const least = repeat.end - repeat.start < fewLines ? fewestOfFew : fewestCharacters;
+  return charactersOf(lines, repeat) >= least;
 }
 
 function charactersOf({ bodies }: NumberedLines, { start, end }: Repeat): number {
