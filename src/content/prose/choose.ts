@@ -1,11 +1,11 @@
 import type { Unit } from './units.ts';
 
 /** A gap of fewer characters than this costs more as a notice than as text. */
-const smallestGap = 160;
+const smallestGap = 260;
 /** What a notice takes, in characters. */
 const noticeSize = 45;
 /** How much of a unit's rank its neighbours give, so that gaps come in one piece. */
-const neighbours = 0.3;
+const neighbours = 0.5;
 
 /**
  * Chooses the units that stay.
@@ -23,7 +23,7 @@ export function chooseUnits(
   const smooth = smoothed(units, scores);
   const order = units
     .map((_, index) => index)
-    .filter((index) => !must[index])
+    .filter((index) => !must[index] && units[index]?.kind !== 'frame')
     .sort((a, b) => (smooth[a] as number) - (smooth[b] as number) || b - a);
   let low = 0;
   let high = order.length;
@@ -45,6 +45,17 @@ function withoutFirst(units: readonly Unit[], order: readonly number[], count: n
     let gone = 0;
     while (index < keep.length && !keep[index]) gone += (units[index++] as Unit).text.length + 1;
     if (gone < smallestGap) keep.fill(true, start, index);
+  }
+  return withFrames(units, keep);
+}
+
+/** Heads of tables and lines that part what stands above and below stay where something below them does. */
+function withFrames(units: readonly Unit[], keep: boolean[]): boolean[] {
+  let below = true;
+  for (let index = units.length - 1; index >= 0; index--) {
+    const { kind } = units[index] as Unit;
+    if (kind === 'frame') keep[index] = below;
+    else below = (keep[index] as boolean) || (kind === 'row' && units[index + 1]?.kind === 'row' && below);
   }
   return keep;
 }

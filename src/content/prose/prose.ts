@@ -2,7 +2,7 @@ import type { Compressed, CompressInput, Compressor, KeptLines } from '../../mod
 import { keptForm, splitLines } from '../lines.ts';
 import { chooseUnits } from './choose.ts';
 import { cutLines } from './cut-lines.ts';
-import { findQuery } from './query.ts';
+import { findQuery, isWorkToDo } from './query.ts';
 import { isReadable } from './readable.ts';
 import { scoreUnits } from './salience.ts';
 import { readUnits, type Unit } from './units.ts';
@@ -17,22 +17,18 @@ export type ProseParts = {
 };
 
 /** Shares of the text that may be left, hardest first. */
-const balanced = [0.59, 0.68, 0.77, 0.87];
+const balanced = [0.6, 0.68, 0.77, 0.87];
 const hardest = [0.3, 0.42];
 /** Fewer units than this are not ranked. */
 const fewestUnits = 8;
-const telling = new RegExp(
-  [
-    /\b(?:error|warning|warn|fatal|panic|exception|failed|failure|traceback|abort(?:ed)?|denied|critical)\b\s*(?:[:!(\]]|$)/,
-    /\b(?:ERROR|WARN(?:ING)?|FATAL|FAIL(?:ED|URE)?|CRITICAL|PANIC)\b|\b\w+(?:Error|Exception|Warning)\b/,
-    /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|unhandled)\b/,
-    /\b(?:segmentation fault|core dumped|out of memory|undefined reference|panicked at|aborting|stack overflow|caused by:)/,
-    /\bcannot (?:find|open|stat|read|resolve|import|allocate)\b|\b(?:exit(?:ed)?|status) (?:code |status )?\d/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'i',
-);
+/** Wording of failures, in any case and as programs spell them. */
+const failures: readonly RegExp[] = [
+  /\b(?:error|warning|warn|fatal|panic|exception|failed|failure|traceback|abort(?:ed)?|denied|critical)\b\s{0,3}(?:[:!(\]]|$)/i,
+  /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|unhandled)\b/i,
+  /\b(?:segmentation fault|core dumped|out of memory|undefined reference|panicked at|aborting|stack overflow|caused by:)/i,
+  /\bcannot (?:find|open|stat|read|resolve|import|allocate)\b|\b(?:exit(?:ed)?|status) (?:code |status )?\d/i,
+  /\b(?:ERROR|WARN(?:ING)?|FATAL|FAIL(?:ED|URE)?|CRITICAL|PANIC)\b|\b[A-Z]\w*(?:Error|Exception|Warning)\b/,
+];
 
 /**
  * Texts that people wrote to be read: what says least goes, by the rarity of its words, the facts in it, where it stands, whether
@@ -49,7 +45,7 @@ export function createProseCompressor(parts: ProseParts = {}): Compressor {
 
 function shorten(input: CompressInput, { score }: ProseParts): readonly Compressed[] {
   const { lines } = splitLines(input.text);
-  if (!isReadable(lines)) return [];
+  if (!isReadable(lines) || (input.shortest !== true && isWorkToDo(input.call))) return [];
   const units = readUnits(lines, input.counter);
   if (units.length < fewestUnits) return [];
   const own = scoreUnits(units, { query: findQuery(input) });
@@ -70,7 +66,7 @@ function shorten(input: CompressInput, { score }: ProseParts): readonly Compress
 }
 
 function isKept({ kind, text }: Unit): boolean {
-  return kind === 'heading' || kind === 'frame' || telling.test(text);
+  return kind === 'heading' || kind === 'label' || failures.some((pattern) => pattern.test(text));
 }
 
 function formOf(

@@ -35,11 +35,11 @@ export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): 
   const asked = askedFor(units, query);
   const seen = new Set<string>();
   return units.map((unit, index) => {
-    const { text, place } = unit;
+    const { text } = unit;
     let score =
       weights.words * Math.min(1, (values[index] as number) / most) +
       weights.facts * Math.min(1, (facts[index] as number) / mostFacts) +
-      weights.place / (1 + place) +
+      weights.place * placeOf(unit) +
       weights.strong * Math.min(1, (text.match(strong)?.length ?? 0) / 2) +
       weights.start * (1 - index / units.length);
     score += weights.asked * (asked?.[index] ?? 0);
@@ -47,6 +47,12 @@ export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): 
     if (pointsElsewhere.test(text)) score *= 0.3;
     return isRepeated(words[index] as readonly string[], seen) ? score * 0.3 : score;
   });
+}
+
+/** What comes first in a paragraph says what it is about; entries of lists, rows and code each say something of their own. */
+function placeOf({ kind, place }: Unit): number {
+  if (kind === 'sentence') return 1 / (1 + place);
+  return kind === 'code' ? 0.5 : 0.7 / (1 + place * 0.1);
 }
 
 /**

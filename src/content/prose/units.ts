@@ -2,7 +2,7 @@ import type { TokenCounter } from '../../model/content.ts';
 import { splitSentences } from './sentences.ts';
 
 /** What a unit is in its document. */
-export type UnitKind = 'heading' | 'sentence' | 'item' | 'row' | 'code' | 'frame';
+export type UnitKind = 'heading' | 'label' | 'sentence' | 'item' | 'row' | 'code' | 'frame';
 
 /** The smallest piece that stays or goes: a run of whole lines, or sentences of one long line. */
 export type Unit = {
@@ -26,10 +26,13 @@ const longestLine = 120;
 const fewestChars = 120;
 /** Wrapped lines that make up one unit where no sentence ends at the end of a line. */
 const mostLines = 4;
+/** A line that names what stands below it is no longer, in characters. */
+const longestLabel = 160;
 /** A longer block of code goes piece by piece, at its empty lines. */
 const longestCode = 12;
 
-const fence = /^\s{0,3}(```+|~~~+)/;
+const fence = /^\s{0,12}(```+|~~~+)/;
+const label = /^\S.{0,100}\b[\w./-]+\.\w{1,5}:\d+\b.{0,40}:\s*$|^\S.{0,100}\b[\w./-]+\.\w{1,5}:\d+:?\s*$/;
 const atx = /^(?:#{1,6}|={1,5}) \S/;
 const underline = /^(?:={3,}|-{3,}|~{3,}|\^{3,}|\+{3,})\s*$/;
 const capitals = /^[A-Z][A-Z0-9 ,()/&-]{2,60}$/;
@@ -68,7 +71,10 @@ export function readUnits(lines: readonly string[], counter: TokenCounter): read
       add(place === 0 || /^[\s|:-]+$/.test(line) ? 'frame' : 'row', at + 1);
     } else if (underline.test(line)) {
       add('frame', at + 1);
-    } else if (item.test(line) || option.test(line) || term.test(line)) {
+    } else if (line.length <= longestLabel && label.test(line)) {
+      add('label', at + 1);
+      place = 0;
+    } else if (item.test(line) || option.test(line) || (line.length <= longestLabel && term.test(line))) {
       add('item', endOfRun(lines, at, 3));
     } else if (isLong(line, counter)) {
       addSentences(reader, at, section);
