@@ -63,7 +63,7 @@ function* lostFacts(facts: Facts, form: FormReader): Generator<Lost> {
   for (const line of [...facts.totals, ...facts.odd]) if (!form.hasLine(textOf(line))) yield lost(line);
   for (const { word, lines: named } of facts.named) {
     if (named.every((line) => form.hasLine(textOf(line)))) continue;
-    if (form.occurrences(word, named.length) < named.length) {
+    if (form.occurrences(word, named.length) < (facts.page ? 1 : named.length)) {
       yield { fact: word, line: named.find((line) => !form.hasLine(textOf(line))) };
     }
   }

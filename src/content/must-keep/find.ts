@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../model/block.ts';
 import type { ContentKind } from '../../model/content.ts';
-import { judgedLines } from './judged.ts';
+import { isPieceOfJson, judgedLines } from './judged.ts';
 import { findNamed, type Named } from './named.ts';
 import { findFarLines, findRareLines } from './outliers.ts';
 import { isPage, pageHeadings } from './page.ts';
@@ -37,6 +37,8 @@ export type Facts = {
   readonly totals: readonly number[];
   /** Lines of a repetitive text that have no other line like them, or a number far out. */
   readonly odd: readonly number[];
+  /** The text is a page of HTML: the same words stand in it for readers, for programs and in addresses. */
+  readonly page: boolean;
   /** What the call or the user names. */
   readonly named: readonly Named[];
   /** Texts of failing JSON records. */
@@ -60,8 +62,11 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
     for (const heading of pageHeadings(text)) addInner(heading, context, values);
   } else if (json === undefined || json.read < text.length) {
     const from = json?.read ?? 0;
-    collect(scan, judgedLines(scan, context.kind, context.call), from, context.failed === true, told);
-    if (json === undefined) odd = [...new Set([...findRareLines(scan), ...findFarLines(scan)])];
+    const judged = judgedLines(scan, context.kind, context.call);
+    collect(scan, judged, from, context.failed === true, told);
+    if (json === undefined && !isPieceOfJson(scan)) {
+      odd = [...new Set([...findRareLines(scan), ...findFarLines(scan)])].filter(judged);
+    }
   }
   for (const inner of json?.texts ?? []) addInner(inner, context, values);
   return {
@@ -72,6 +77,7 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
     places: told.places,
     totals: [...told.totals.values()].slice(0, mostFacts),
     odd,
+    page,
     named: findNamed(text, scan.starts, context.call, context.asked),
     values: [...values],
     numbers: json?.numbers ?? [],

@@ -1,5 +1,6 @@
 import { splitLines } from '../lines.ts';
 import type { FactContext } from './find.ts';
+import { standsAt } from './named.ts';
 import { lineAt, scanText } from './scan.ts';
 import { findPlaces, readLine } from './wording.ts';
 
@@ -85,6 +86,6 @@ function plainText(text: string): string {
 
 function occurrencesOf(text: string, word: string, enough: number): number {
   let count = 0;
-  for (let at = text.indexOf(word); at >= 0 && count < enough; at = text.indexOf(word, at + word.length)) count++;
+  for (const _ of standsAt(text, word)) if (++count >= enough) break;
   return count;
 }

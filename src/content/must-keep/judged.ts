@@ -45,3 +45,18 @@ function hunkLines({ text, starts, count }: Scan): Uint8Array | undefined {
   }
   return marks;
 }
+
+/** Lines that are looked at, spread over the text. */
+const sampled = 40;
+const jsonLine = /^\s*(?:"[^"]*"\s*:|[[\]{}],?\s*$|(?:"[^"]*"|-?[\d.]+|true|false|null),?\s*$)/;
+
+/** Whether a text is indented JSON whose beginning is cut off: such lines have shapes, but are no series of reports. */
+export function isPieceOfJson(scan: Scan): boolean {
+  const step = Math.max(1, Math.floor(scan.count / sampled));
+  let [seen, matching] = [0, 0];
+  for (let index = 0; index < scan.count; index += step) {
+    seen++;
+    if (jsonLine.test(lineAt(scan, index).slice(0, 1000))) matching++;
+  }
+  return seen > 0 && matching >= seen * 0.8;
+}

@@ -44,12 +44,18 @@ function identifiers(text: string): readonly string[] {
 /** The lines on which a word stands by itself, up to one more than are of use. */
 function linesWith(text: string, each: string, lineOf: (offset: number) => number): readonly number[] {
   const found = new Set<number>();
-  for (let at = text.indexOf(each); at >= 0; at = text.indexOf(each, at + each.length)) {
-    if (isWordSign(text, at - 1) || isWordSign(text, at + each.length)) continue;
+  for (const at of standsAt(text, each)) {
     found.add(lineOf(at));
     if (found.size > mostLines) break;
   }
   return [...found];
+}
+
+/** The offsets at which a word stands by itself. */
+export function* standsAt(text: string, each: string): Generator<number> {
+  for (let at = text.indexOf(each); at >= 0; at = text.indexOf(each, at + each.length)) {
+    if (!isWordSign(text, at - 1) && !isWordSign(text, at + each.length)) yield at;
+  }
 }
 
 function isWordSign(text: string, at: number): boolean {

@@ -1,6 +1,13 @@
-/** Whether a text is a whole page of HTML. */
+/** Characters of a text that are looked at. */
+const looked = 20_000;
+/** So many ends of elements that only pages have make a page, or a piece of one. */
+const fewestElements = 25;
+
+/** Whether a text is a page of HTML or a piece of one. */
 export function isPage(text: string): boolean {
-  return /^\s*<(?:!doctype html|html)\b/i.test(text.slice(0, 500));
+  const start = text.slice(0, looked);
+  if (/^\s*<(?:!doctype html|html)\b/i.test(start)) return true;
+  return (start.match(/<\/(?:div|span|p|a|li|td|tr|ul|h[1-6]|section|pre|code)>/gi)?.length ?? 0) >= fewestElements;
 }
 
 const heading = /<(title|h1)\b[^<>]*>([^<]*)/gi;

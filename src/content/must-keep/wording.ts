@@ -85,9 +85,14 @@ function saysFailure(text: string, told: number): boolean {
     level.test(wording) ||
     thrown.test(wording) ||
     labelled.test(wording) ||
-    spelled.test(wording) ||
+    (spelled.test(wording) && !isParagraph(text)) ||
     asserted.test(text)
   );
+}
+
+/** Several sentences on one line: prose that speaks of failures. */
+function isParagraph(text: string): boolean {
+  return text.length > 250 && /[a-z)]\. [A-Z]/.test(text);
 }
 
 function findTest(line: string): string | undefined {
@@ -116,7 +121,7 @@ const sourceFile =
 
 /** Numbers, ids, paths and quoted text taken out, so that the wording alone is compared. */
 export function maskLine(line: string): string {
-  const bare = line.includes('/') || line.includes('\\') ? line.replace(/\S+/g, maskPath) : line;
+  const bare = line.includes('/') || line.includes('\\') ? line.replace(/[^\s:]+/g, maskPath) : line;
   return bare.replace(/(?<![\w$.-])(?:[\w$-]+\.)+(?=[A-Z])/g, '').replace(sourceFile, ' / ');
 }
 
