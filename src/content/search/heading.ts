@@ -1,8 +1,8 @@
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 
-const grouped = losslessNotice('hits below their file; number, one space, line');
-const alone = losslessNotice('number, one space, line');
+const grouped = losslessNotice('hits below their file: number, space, line');
+const alone = losslessNotice('number, space, line');
 const hitPattern = /^(\d+):/;
 const spaced = /^(\d+) /;
 const pathPattern = /^(?!\d+[:-])[^\s:"'<>\0](?:[^:"'<>\0]*[^\s:"'<>\0])?$/;

@@ -31,6 +31,7 @@ export const hardWithFailures: OmitLevel = { ...hard, failures: true };
 
 /** A gap of less costs about what its notice does. */
 const fewestLines = 3;
+const manyFiles = 20;
 const mostFilesNamed = 200;
 const definition =
   /^\s*(?:(?:export|pub|public|private|protected|static|async|abstract|final|default|inline|virtual)\s+)*(?:function|def|class|struct|enum|interface|trait|impl|fn|func|type|module|namespace|#define)\b/;
@@ -139,13 +140,15 @@ function best(among: readonly number[], { hits, wordings, relevance }: Hits, mos
   const scores = relevance();
   const masked = wordings('masked');
   const files = new Set<string>();
+  // Of many files the counts tell enough, and a notice between any two hits would cost more than it saves.
+  const firstOfFile = new Set(among.map((order) => (hits[order] as Hit).path)).size > manyFiles ? 0 : 0.5;
   const seen = new Set<string>();
   const scored = among.map((order) => {
     const { path, text } = hits[order] as Hit;
     const wording = masked[order] as string;
     const score =
       (scores[order] as number) +
-      (files.has(path) ? 0 : 0.5) +
+      (files.has(path) ? 0 : firstOfFile) +
       (definition.test(text) ? 0.4 : 0) +
       (seen.has(wording) ? 0 : 0.3) +
       (speaksOfFailure(text) ? 0.2 : 0);

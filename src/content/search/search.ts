@@ -10,6 +10,10 @@ import { plainHitsCodec } from './plain-hits.ts';
 import { encodeSpacedHits, spacedHitsCodec } from './spaced-hits.ts';
 import { treeCodec } from './tree.ts';
 
+/** Characters up to which two layouts of a text may be counted. */
+const shortText = 8000;
+/** Lines between hits that neither layout changes. */
+const noHit = /^(?:|--|\[headroom: .*)$/;
 const otherCodecs: readonly Codec[] = [headingCodec, plainHitsCodec, listingCodec, treeCodec, namesCodec];
 
 /**
@@ -31,7 +35,12 @@ export const searchCompressor: Compressor = {
 function grouped(text: string): readonly Compressed[] {
   const found = readHitLines(text.split('\n'));
   const spaced = lossless(spacedHitsCodec.name, encodeSpacedHits(text, found));
-  return spaced.length > 0 ? spaced : lossless(hitsCodec.name, encodeHits(text, found));
+  // Of a short text the tokens decide; a long one with hits and nothing else is best spaced.
+  const isEveryLineHit = found?.paths.every(
+    (path, index) => path !== undefined || noHit.test(found.lines[index] as string),
+  );
+  if (spaced.length > 0 && isEveryLineHit && text.length > shortText) return spaced;
+  return [...spaced, ...lossless(hitsCodec.name, encodeHits(text, found))];
 }
 
 function lossless(by: string, text: string | undefined): readonly Compressed[] {
@@ -50,7 +59,7 @@ function omissions(
   return levels.flatMap((level) => {
     const kept = keptForm(text, keptOfSearch(hits, level), { handle, kind: 'search', by: 'search' });
     if (kept === undefined) return [];
-    const [form] = grouped(kept.text);
-    return form === undefined ? [kept] : [{ ...form, by: 'search', fidelity: 'lossy' }, kept];
+    const forms = grouped(kept.text).map((form): Compressed => ({ ...form, by: 'search', fidelity: 'lossy' }));
+    return [...forms, kept];
   });
 }

@@ -2,9 +2,9 @@ import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { type HitLines, readHitLines } from './hit-lines.ts';
 
-const words = 'hits grouped by file; number, one space, line';
+const words = 'hits grouped by file: number, space, line';
 const notice = losslessNotice(words);
-const mergedNotice = losslessNotice(`${words}; equal lines of a file once, after all their numbers and a colon`);
+const mergedNotice = losslessNotice(`${words}; equal lines once, after their numbers`);
 const opening = notice.slice(0, -1);
 const hitStart = /^(\d+):/;
 const single = /^(\d+) /;

@@ -149,7 +149,7 @@ describe('the search codecs', () => {
       'lib/io/other.ts:8:  return open(path);',
     ];
     expect(spacedHitsCodec.encode(source.join('\n'))?.split('\n')).toEqual([
-      '[headroom: lossless, hits grouped by file; number, one space, line; equal lines of a file once, after all their numbers and a colon]',
+      '[headroom: lossless, hits grouped by file: number, space, line; equal lines once, after their numbers]',
       'lib/io/file.ts:',
       '3 31:   return open(path);',
       '9   return close(path);',
@@ -364,7 +364,7 @@ describe('long searches', () => {
     const source = `${hits('yarn.lock', 40, (index) => `  "name-${'x'.repeat(index)}"`)}\n${hits('src/a.ts', 5, (index) => `call(${'y'.repeat(index)})`)}`;
     const [form] = compress(source);
     expect(form?.text.split('\n').slice(0, 6)).toEqual([
-      '[headroom: lossless, hits grouped by file; number, one space, line]',
+      '[headroom: lossless, hits grouped by file: number, space, line]',
       'yarn.lock:',
       '1   "name-"',
       '4   "name-x"',
@@ -402,7 +402,7 @@ describe('long searches', () => {
     );
     const source = [...files, 'src/last.ts:7:const retryBudget = limits.retry;'].join('\n');
     const [form] = compress(source, { shortest: true, asked: 'Where is the retry budget set?' });
-    expect(form?.text).toContain('\nsrc/last.ts:\n7 const retryBudget = limits.retry;');
+    expect(form?.text.replace(':\n', ':')).toMatch(/\nsrc\/last\.ts:\n?7.const retryBudget = limits\.retry;/);
     for (let file = 0; file < 80; file++) expect(form?.text).toContain(`src/file${file}.ts`);
     expect(form?.text.split('\n').length).toBeLessThan(source.split('\n').length / 2);
   });
