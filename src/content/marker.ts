@@ -3,8 +3,8 @@ import type { Handle } from '../model/block.ts';
 /** An inclusive range of 1-based line or item numbers. */
 export type Range = readonly [first: number, last: number];
 
-/** What is counted in a notice: lines of text, elements of JSON arrays, or lines of strings inside JSON. */
-export type Unit = 'lines' | 'items' | 'lines of strings';
+/** What is counted in a notice: lines of text, elements of JSON arrays, keys of JSON objects, or lines of strings inside JSON. */
+export type Unit = 'lines' | 'items' | 'keys' | 'lines of strings';
 
 const handlePattern = /headroom retrieve hash=([0-9a-f]{24})\b/g;
 

@@ -45,6 +45,11 @@ export type CompressInput = {
   readonly asked?: string;
   /** Whether text may be left out. `false`: lossless re-encodings and terminal rendering only. */
   readonly lossy: boolean;
+  /**
+   * Which lines of a text that stands in a string of this one stay when it is shortened by its own kind; `undefined`
+   * where its kind has no rule for it.
+   */
+  readonly inner?: (text: string) => readonly boolean[] | undefined;
   /** The shortest form is wanted that keeps what must be kept, however much has to be fetched; `false`: a balance. */
   readonly shortest?: boolean;
   /** o200k tokens of `text`. */

@@ -2,8 +2,9 @@ import type { Compressed, CompressInput, Compressor } from '../../model/content.
 import type { Strength } from './choose.ts';
 import { minifyCodec, tableCodec } from './codec.ts';
 import { findGroups, type Group } from './groups.ts';
-import { findTargets, omitFrom } from './omit.ts';
+import { omitFrom } from './omit.ts';
 import { findLongStrings } from './strings.ts';
+import { findTargets } from './targets.ts';
 
 const strengths: readonly Strength[] = [1, 2, 4];
 const strengthsOfShortest: readonly Strength[] = [0, ...strengths];
@@ -22,16 +23,18 @@ export const jsonCompressor: Compressor = {
 };
 
 function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Compressed[] {
-  const { text, handle } = input;
+  const { text, handle, inner } = input;
   const asked = { call: input.call?.command ?? input.call?.input ?? '', words: input.asked ?? '' };
   const targets = findTargets(text, groups, asked);
-  const withArrays = new Set(targets.map(({ within }) => within));
+  const withArrays = new Set(targets.outer.map(({ within }) => within));
   const long = findLongStrings(text, groups).filter(({ node }) => !withArrays.has(node));
   const forms: Compressed[] = [];
+  const seen = new Set<string>();
   for (const strings of long.length === 0 ? [long] : [long, []]) {
     for (const strength of input.shortest === true ? strengthsOfShortest : strengths) {
-      const form = omitFrom(text, { targets, strings, asked, strength }, handle);
-      if (form === undefined || form.length >= text.length) continue;
+      const form = omitFrom(text, { groups, targets, strings, asked, strength, inner }, handle);
+      if (form === undefined || form.length >= text.length || seen.has(form)) continue;
+      seen.add(form);
       const by = strings.length === 0 ? 'json-elements' : 'json-strings';
       forms.push({ text: form, kind: 'json', by, fidelity: 'lossy' });
     }

@@ -1,0 +1,99 @@
+import { gapNotice } from '../marker.ts';
+import type { Group } from './groups.ts';
+import type { Span } from './spans.ts';
+import type { Tally } from './tally.ts';
+import { childrenOf, type JsonNode, type JsonRecord } from './tree.ts';
+
+/** Keys of one object that go, by position, and the key whose address theirs begin with. */
+type Family = { readonly record: JsonRecord; readonly positions: readonly number[]; readonly bases: readonly string[] };
+
+const minKeys = 3;
+const mostAddresses = 200;
+const minCharacters = 160;
+const addressKey = /(?:^|[a-z_-])(?:ur[li]|href|link)s?$/i;
+const linksKey = /^"_?links"$/;
+const address = /^"https?:\/\/[^\s"]+"$/;
+
+/**
+ * Families of keys whose addresses begin with another address of their object, as `followers_url` begins with `url`:
+ * whoever has the one can make the others. Keys of `_links` go too where all it holds are addresses.
+ * @param call a key that it names stays
+ */
+export function keySpans(text: string, groups: readonly Group[], call: string, tally: Tally): readonly Span[] {
+  const spans: Span[] = [];
+  const visit = (node: JsonNode): void => {
+    if (node.type === 'scalar') return;
+    const family = node.type === 'record' ? familyOf(node, call) : undefined;
+    if (family !== undefined) spans.push(...spansOf(text, family, tally));
+    for (const [index, child] of childrenOf(node).entries()) if (!family?.positions.includes(index)) visit(child);
+  };
+  for (const { values } of groups) for (const value of values) visit(value);
+  return spans;
+}
+
+function familyOf(record: JsonRecord, call: string): Family | undefined {
+  const addresses = record.values.flatMap((value, index) =>
+    value.type === 'scalar' && address.test(value.raw) && addressKey.test((record.keys[index] as string).slice(1, -1))
+      ? [{ index, raw: value.raw.slice(0, -1) }]
+      : [],
+  );
+  if (addresses.length > mostAddresses) return undefined;
+  const positions: number[] = [];
+  const bases = new Set<string>();
+  for (const { index, raw } of addresses) {
+    const base = addresses.find((other) => other.index !== index && isBelow(raw, other.raw));
+    if (base === undefined || call.includes((record.keys[index] as string).slice(1, -1))) continue;
+    positions.push(index);
+  }
+  for (const { index, raw } of addresses) {
+    if (positions.includes(index)) continue;
+    if (addresses.some((other) => positions.includes(other.index) && isBelow(other.raw, raw))) {
+      bases.add((record.keys[index] as string).slice(1, -1));
+    }
+  }
+  for (const [index, key] of record.keys.entries()) {
+    const value = record.values[index] as JsonNode;
+    if (linksKey.test(key) && value.type === 'record' && onlyAddresses(value)) positions.push(index);
+  }
+  positions.sort((a, b) => a - b);
+  const characters = positions.reduce((sum, index) => {
+    const { start, end } = record.values[index] as JsonNode;
+    return sum + end - start + (record.keys[index] as string).length;
+  }, 0);
+  const enough = positions.length >= minKeys || characters >= minCharacters * 2;
+  return enough && characters >= minCharacters ? { record, positions, bases: [...bases] } : undefined;
+}
+
+/** Whether an address goes on where another ends. */
+function isBelow(raw: string, base: string): boolean {
+  return raw.length > base.length && raw.startsWith(base) && '/.?#{:'.includes(raw[base.length] as string);
+}
+
+function onlyAddresses(node: JsonNode): boolean {
+  return node.type === 'scalar' ? address.test(node.raw) : childrenOf(node).every(onlyAddresses);
+}
+
+/** One span for each run of keys that go; a key alone between two that stay is hardly longer than the notice. */
+function spansOf(text: string, { record, positions, bases }: Family, tally: Tally): readonly Span[] {
+  const runs: (readonly [first: number, last: number])[] = [];
+  for (const position of positions) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === position - 1) runs[runs.length - 1] = [last[0], position];
+    else runs.push([position, position]);
+  }
+  const long = runs.map(([first, last]) => {
+    const end = (record.values[last] as JsonNode).end;
+    return { first, last, start: record.keyStarts[first] as number, end: text[end] === ',' ? end + 1 : end };
+  });
+  const worth = long.filter(({ start, end }) => end - start >= minCharacters);
+  return worth.map(({ first, last, start, end }, at) => ({
+    start,
+    end,
+    tidy: true,
+    render: () => {
+      tally.add('keys', last - first + 1, at === 0 ? record.keys.length : 0);
+      const why = first === last ? `${record.keys[first]}` : `addresses below ${bases.join(', ')}`;
+      return gapNotice([first + 1, last + 1], 'keys', bases.length === 0 && first !== last ? 'addresses' : why);
+    },
+  }));
+}

@@ -1,0 +1,34 @@
+import { omittedRanges } from '../lines.ts';
+import { stringGapNotice } from '../marker.ts';
+import type { Strength } from './choose.ts';
+import type { Span } from './spans.ts';
+import { chooseLines } from './string-lines.ts';
+import type { LongString } from './strings.ts';
+import type { Tally } from './tally.ts';
+
+/** Chooses which lines of a string's text stay, by what the text is; `undefined` where it has no rule for it. */
+export type ChooseInner = (text: string) => readonly boolean[] | undefined;
+
+/** The lines that go from each of a text's long strings. */
+export function stringSpans(
+  strings: readonly LongString[],
+  call: string,
+  strength: Strength,
+  tally: Tally,
+  inner?: ChooseInner,
+): readonly Span[] {
+  return strings.flatMap((string) => {
+    const { bounds, lines } = string;
+    const own = inner?.(lines.join('\n'));
+    const keep = own?.length === lines.length ? own : chooseLines(lines, call, strength);
+    return omittedRanges(keep).map((range, at) => ({
+      start: bounds[range[0] - 1] as number,
+      end: bounds[range[1]] as number,
+      tidy: false,
+      render: () => {
+        tally.add('lines of strings', range[1] - range[0] + 1, at === 0 ? lines.length : 0);
+        return stringGapNotice(range);
+      },
+    }));
+  });
+}
