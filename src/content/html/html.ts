@@ -26,8 +26,9 @@ export const htmlCompressor: Compressor = {
     const root = readTree(page);
     const facts = describePage(page, root);
     const counter = createLineCounter(input.text, before.length);
+    const above = input.linesAbove ?? 0;
     const leftOut: RenderOptions['leftOut'] = (links, range) => {
-      const [first, last] = counter.linesOf(range);
+      const [first, last] = counter.linesOf(range).map((line) => line + above);
       const where = first === last ? `line ${first}` : `lines ${first}-${last}`;
       return `[headroom: navigation of ${links} links left out, ${where}]`;
     };

@@ -37,6 +37,7 @@ const impliedEnds: Readonly<
   tbody: { ends: new Set(['tbody', 'thead', 'tfoot', 'tr', 'td', 'th', 'p']), within: new Set(['table']) },
   thead: { ends: new Set(['tbody', 'thead', 'tfoot', 'tr', 'td', 'th', 'p']), within: new Set(['table']) },
   tfoot: { ends: new Set(['tbody', 'thead', 'tfoot', 'tr', 'td', 'th', 'p']), within: new Set(['table']) },
+  a: { ends: new Set(['a']), within: new Set(['td', 'th', 'li', 'div', 'section', 'article', 'table']) },
   option: { ends: new Set(['option']), within: new Set(['select', 'datalist']) },
 };
 const endsParagraph = new Set(
