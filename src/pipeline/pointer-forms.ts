@@ -35,7 +35,7 @@ export function foldedForms(
   }
   if (!fetchable) return [];
   const isFile = shownFile || input.losslessKinds !== undefined;
-  const folds = findFolds(base, index, (line) => !isFile && isTelling(line, input.failed === true));
+  const folds = findFolds(base, index, (line) => !isFile && isTelling(line, input.failed === true), kind === 'diff');
   if (folds.repeats.length === 0) return [];
   const of = { handle, place: input.call === undefined ? '' : placeOf(input.call) };
   const alone = { form: { text: base, kind, by: 'repeats', fidelity: 'repeat' } as Compressed, tokensAfter: tokens };

@@ -9,6 +9,8 @@ export type Repeat = {
   readonly piece: Piece;
   /** The first line of the run in the piece. */
   readonly from: number;
+  /** The text has a mark in front of each line that says it was added. */
+  readonly added?: boolean;
 };
 
 /** Fewer lines than this stay. */

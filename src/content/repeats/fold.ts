@@ -3,7 +3,7 @@ import type { KeptLines, Pointer } from '../../model/content.ts';
 import { keepLines, splitLines } from '../lines.ts';
 import { omissionNotice, pointerNotice } from '../marker.ts';
 import { fewestLines, findRepeats, type Repeat } from './find.ts';
-import { type NumberedLines, readNumbered } from './numbered.ts';
+import { addedLines, type NumberedLines, readNumbered } from './numbered.ts';
 import { pointerWords } from './pointer.ts';
 import type { ShownIndex } from './shown.ts';
 
@@ -21,16 +21,30 @@ const fewLines = 6;
 /**
  * The runs of a text that stand in one of the texts above and are long enough for a pointer.
  * @param isTelling whether a line, without its number, stays in place even where it stands above
+ * @param isPatch whether what the text adds to files is looked for too
  */
-export function findFolds(text: string, index: ShownIndex, isTelling: (line: string) => boolean): Folds {
+export function findFolds(
+  text: string,
+  index: ShownIndex,
+  isTelling: (line: string) => boolean,
+  isPatch = false,
+): Folds {
   const lines = readNumbered(text);
   const reminders = reminderLines(lines.raw);
   const stays = (line: number) =>
     reminders.has(line) ||
     (lines.raw[line] as string).startsWith('[headroom: ') ||
     isTelling(lines.bodies[line] as string);
-  const repeats = findRepeats(lines, index, (line) => !stays(line));
-  return { lines, repeats: repeats.filter((repeat) => isWorthIt(lines, repeat)) };
+  const find = (of: NumberedLines, eligible: (line: number) => boolean) =>
+    findRepeats(of, index, eligible).filter((repeat) => isWorthIt(lines, repeat));
+  const repeats = find(lines, (line) => !stays(line));
+  if (!isPatch) return { lines, repeats };
+  const found = new Set(
+    repeats.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)),
+  );
+  const added = find(addedLines(lines), (line) => !stays(line) && !found.has(line));
+  const all = [...repeats, ...added.map((repeat) => ({ ...repeat, added: true }))];
+  return { lines, repeats: all.sort((a, b) => a.start - b.start) };
 }
 
 /**

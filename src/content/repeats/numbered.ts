@@ -35,6 +35,12 @@ export function readNumbered(text: string, hits = false): NumberedLines {
   return { raw: lines, bodies, numbers, hashes };
 }
 
+/** The lines that a patch adds, as the file has them; all others are compared with nothing. */
+export function addedLines({ raw }: NumberedLines): NumberedLines {
+  const bodies = raw.map((line) => (line.startsWith('+') && !line.startsWith('+++') ? line.slice(1) : `\0${line}`));
+  return { raw, bodies, numbers: raw.map(() => -1), hashes: Int32Array.from(bodies, hashText) };
+}
+
 /** FNV-1a over UTF-16 code units (Fowler, Noll and Vo): fast and good enough to find candidates, which are then compared. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;

@@ -7,7 +7,7 @@ import type { NumberedLines } from './numbered.ts';
  * @param here what to call the place of the text itself: it need not be named again
  */
 export function pointerWords(repeat: Repeat, lines: NumberedLines, here: string): string {
-  const { start, end, from, piece } = repeat;
+  const { start, end, from, piece, added = false } = repeat;
   const length = end - start;
   const there = rangeOf(piece.lines, from, from + length - 1);
   const numbers = numbersOf(lines, start, end - 1);
@@ -16,7 +16,7 @@ export function pointerWords(repeat: Repeat, lines: NumberedLines, here: string)
   const what = own ? (place === '' ? ' of what you wrote' : `${of} as you wrote it`) : of;
   const moved = numbers !== undefined && (numbers[0] !== there[0] || numbers[1] !== there[1]);
   const now = moved ? `, now ${formatRanges([numbers])}` : '';
-  return `shown above at ${formatRanges([there])}${what}${now}`;
+  return `shown above${added ? ' without +' : ''} at ${formatRanges([there])}${what}${now}`;
 }
 
 /** The numbers that the lines carry, else their places from 1. */

@@ -91,7 +91,7 @@ function charactersOf({ bodies }: NumberedLines, start: number): number {
 function piecesOf({ text, own }: Shown): readonly string[] {
   const strings = longStrings(text);
   const whole = strings.length > 0 && own ? [] : [text];
-  const patches = own ? [text, ...strings].filter(isPatch).map(withoutMarks) : [];
+  const patches = [text, ...strings].filter(isPatch).map(withoutMarks);
   return [...whole, ...strings, ...patches].filter((piece) => piece.includes('\n'));
 }
 

@@ -76,6 +76,26 @@ describe('repeats', () => {
     expect(kept?.every((line) => line.includes('RangeError') || line.length < 200)).toBe(true);
   });
 
+  it('point at what a patch adds where the model wrote it or a file shows it', () => {
+    const patch = [
+      'diff --git a/src/a.ts b/src/a.ts',
+      '@@ -0,0 +1,83 @@',
+      '-old',
+      ...file.map((line) => `+${line}`),
+      ' end',
+    ];
+    const index = createShownIndex();
+    index.add(shown(JSON.stringify({ content: file.join('\n') }), { own: true }));
+    const folds = findFolds(patch.join('\n'), index, never, true);
+    const folded = foldLines(patch.join('\n'), folds, { handle, place: '' });
+    expect(folded?.text.split('\n').slice(0, 5)).toEqual([
+      ...patch.slice(0, 3),
+      `[headroom: omitted lines 4-${file.length + 3}, shown above without + at 1-${file.length} of src/a.ts as you wrote it]`,
+      ' end',
+    ]);
+    expect(findFolds(patch.join('\n'), index, never).repeats).toEqual([]);
+  });
+
   it('point at the whole of a text that is the same from end to end', () => {
     const index = createShownIndex();
     index.add(shown('[1,2,3]', { place: '`curl x`' }));
