@@ -78,7 +78,6 @@ const languages = {
     functions: new Set(['function_definition', 'method_declaration', 'anonymous_function']),
     comments: cLike,
   },
-  bash: { grammar: 'bash', functions: new Set(['function_definition']), comments: cLike, filler: ':' },
 } as const satisfies Record<string, CodeLanguage>;
 
 const extensions: Readonly<Record<string, keyof typeof languages>> = {
@@ -105,8 +104,6 @@ const extensions: Readonly<Record<string, keyof typeof languages>> = {
   cs: 'csharp',
   rb: 'ruby',
   php: 'php',
-  sh: 'bash',
-  bash: 'bash',
 };
 
 const fileName = /[\w@+~/\\-]\.([a-z]{1,5})(?![\w.*-])/g;

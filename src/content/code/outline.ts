@@ -30,7 +30,7 @@ const indented = new Set(['block', 'body_statement']);
 export function outlineCode(tree: Tree, text: readonly string[], language: CodeLanguage): CodeOutline {
   const bodies: Body[] = [];
   const remarks: Rows[] = [];
-  let run: { first: number; last: number } | undefined;
+  let run: { first: number; last: number; single: boolean } | undefined;
   const endRun = () => {
     if (run !== undefined) remarks.push(...middle(text, run));
     run = undefined;
@@ -41,10 +41,11 @@ export function outlineCode(tree: Tree, text: readonly string[], language: CodeL
       if ((text[start.row] ?? '').slice(0, start.column).trim() !== '') return false;
       // Some grammars count the line's end to the comment.
       const last = end.column === 0 && end.row > start.row ? end.row - 1 : end.row;
-      if (run !== undefined && run.last + 1 === start.row) run.last = last;
+      const single = last === start.row && !cursor.nodeText.startsWith('/*');
+      if (single && run?.single === true && run.last + 1 === start.row) run.last = last;
       else {
         endRun();
-        run = { first: start.row, last };
+        run = { first: start.row, last, single };
       }
       return false;
     }

@@ -2,13 +2,14 @@ import type { Tree } from 'web-tree-sitter';
 import type { ParseCode } from './grammars.ts';
 import type { CodeLanguage } from './languages.ts';
 import { type Body, type CodeOutline, outlineCode, type Rows } from './outline.ts';
+import type { Wanted } from './wanted.ts';
 
 /** What may be left out of a text. */
 export type SkeletonWish = {
   /** Shorter bodies stay, in rows. */
   readonly leastRows: number;
-  /** Words of the user: the body of a function that they name stays. */
-  readonly asked: ReadonlySet<string>;
+  /** A body that is looked for stays. */
+  readonly wanted: Wanted;
 };
 
 /** A text of source code, read once and cut in several ways. */
@@ -42,16 +43,31 @@ export function readSkeletons(
   return {
     cut(wish) {
       const gone = chooseRows(read.outline, rows, wish);
-      if (gone.length === 0) return undefined;
-      const keep = rows.map(() => true);
-      for (const { first, last } of gone) keep.fill(false, first, last + 1);
-      const left = withoutGaps(rows, keep, gone, language.filler);
-      const errors = parse(language.grammar, left, (tree) =>
-        tree.rootNode.type === 'ERROR' ? undefined : countErrors(tree),
-      );
-      return errors !== undefined && errors <= read.errors ? keep : undefined;
+      const whole = cutCleanly(parse, language, rows, gone, read.errors);
+      if (whole !== undefined) return whole;
+      // Where a comment was needed after all, bodies alone may do.
+      const bodies = gone.filter(({ filled }) => filled);
+      return bodies.length < gone.length ? cutCleanly(parse, language, rows, bodies, read.errors) : undefined;
     },
   };
+}
+
+/** The rows that stay, where the parser reads what is left without more errors than the whole had. */
+function cutCleanly(
+  parse: ParseCode,
+  language: CodeLanguage,
+  rows: readonly string[],
+  gaps: readonly Gap[],
+  errorsBefore: number,
+): readonly boolean[] | undefined {
+  if (gaps.length === 0) return undefined;
+  const keep = rows.map(() => true);
+  for (const { first, last } of gaps) keep.fill(false, first, last + 1);
+  const left = withoutGaps(rows, keep, gaps, language.filler);
+  const errors = parse(language.grammar, left, (tree) =>
+    tree.rootNode.type === 'ERROR' ? undefined : countErrors(tree),
+  );
+  return errors !== undefined && errors <= errorsBefore ? keep : undefined;
 }
 
 type Gap = Rows & { readonly filled: boolean };
@@ -65,11 +81,13 @@ function chooseRows({ bodies, remarks }: CodeOutline, rows: readonly string[], w
     if (body.first <= covered || opens(body, bodies[index + 1], rows.length)) continue;
     covered = body.last;
     settled.fill(1, body.first, body.last + 1);
-    if (body.last - body.first + 1 < wish.leastRows || isAsked(body, wish) || !isWorthwhile(rows, body)) continue;
+    if (body.last - body.first + 1 < wish.leastRows || isWanted(body, wish.wanted) || !isWorthwhile(rows, body))
+      continue;
     gone.push({ first: body.first, last: body.last, filled: true });
   }
   for (const remark of remarks) {
-    if (settled[remark.first] === 0 && isWorthwhile(rows, remark)) gone.push({ ...remark, filled: false });
+    if (settled[remark.first] === 1 || isWanted({ ...remark, name: '' }, wish.wanted)) continue;
+    if (isWorthwhile(rows, remark)) gone.push({ ...remark, filled: false });
   }
   return gone.sort((a, b) => a.first - b.first);
 }
@@ -80,8 +98,8 @@ function opens(body: Body, next: Body | undefined, total: number): boolean {
   return holdsOthers && (body.callback || body.last - body.first + 1 > total * mostOfText);
 }
 
-function isAsked({ name }: Body, { asked }: SkeletonWish): boolean {
-  return name.length >= leastName && asked.has(name);
+function isWanted({ first, last, name }: Omit<Body, 'callback'>, { names, above }: Wanted): boolean {
+  return (name.length >= leastName && names.has(name)) || above[last + 1] !== above[first];
 }
 
 function isWorthwhile(rows: readonly string[], { first, last }: Rows): boolean {
