@@ -12,16 +12,26 @@ export type OmitLevel = {
   readonly deletedLines: number;
   /** Removed lines in a row that stay, at either end; `undefined` for all. */
   readonly removedRun?: number;
+  /** Fewer lines and characters stay: their notice would cost about as much. */
+  readonly fewest: { readonly lines: number; readonly characters: number };
 };
 
 /** For a reader who judges the change: everything that somebody wrote stays, files that are gone aside. */
-export const balanced: OmitLevel = { context: 3, deletedLines: 6 };
+export const balanced: OmitLevel = {
+  context: 3,
+  deletedLines: 6,
+  fewest: { lines: 4, characters: 160 },
+};
 /** What was added, and what it stands in the place of. */
-export const hard: OmitLevel = { context: 1, deletedLines: 2, removedRun: 3 };
+export const hard: OmitLevel = {
+  context: 0,
+  deletedLines: 2,
+  removedRun: 2,
+  fewest: { lines: 2, characters: 100 },
+};
 
-/** A gap of less costs about what its notice does. */
-const fewestLines = 4;
-const fewestCharacters = 160;
+const builtFolder = /(?:^|\/)(?:dist|__snapshots__)\//;
+const longestWritten = 1000;
 
 /**
  * Which lines of a patch stay: heads of files and hunks always, so that a hunk's counts hold with its gaps; added lines
@@ -31,21 +41,30 @@ export function keptOfDiff(lines: readonly string[], files: readonly DiffFile[],
   const keep = lines.map(() => true);
   const reasons = new Map<number, string>();
   const failures = new Set<string>();
-  const omit = (start: number, end: number, reason: string) => {
+  const leaveOut = (start: number, end: number, reason: string | undefined) => {
     let characters = 0;
     for (let index = start; index < end; index++) characters += (lines[index] as string).length + 1;
-    if (end - start < fewestLines || characters < fewestCharacters) return;
-    // The first of each wording of a failure stays, and with it the gap is two.
+    if (end - start < level.fewest.lines || characters < level.fewest.characters) return false;
+    keep.fill(false, start, end);
+    if (reason !== undefined) reasons.set(start + 1, reason);
+    return true;
+  };
+  const omit: Omit = (start, end, reason) => {
+    let from = start;
+    let told = false;
     for (let index = start; index < end; index++) {
       const line = lines[index] as string;
       const wording = speaksOfFailure(line) ? wordingOf(line) : undefined;
-      keep[index] = wording !== undefined && !failures.has(wording);
-      if (wording !== undefined) failures.add(wording);
-      if (index === start) reasons.set(index + 1, reason);
+      if (wording === undefined || failures.has(wording)) continue;
+      // The first of each wording of a failure stays, and what is around it are two gaps.
+      failures.add(wording);
+      told = leaveOut(from, index, told ? undefined : reason) || told;
+      from = index + 1;
     }
+    leaveOut(from, end, told ? undefined : reason);
   };
   for (const file of files) {
-    const machine = madeByMachine(file.path);
+    const machine = madeByMachine(file.path) ?? (isBuilt(lines, file) ? 'built file' : undefined);
     if (file.binary !== undefined) omit(...file.binary, 'binary data');
     for (const hunk of file.hunks) {
       if (machine !== undefined) omit(hunk.header + 1, hunk.end, `${machine}, ${changes(lines, hunk)}`);
@@ -56,6 +75,17 @@ export function keptOfDiff(lines: readonly string[], files: readonly DiffFile[],
   }
   return { keep, summary: (range: Range) => reasons.get(range[0]) };
 }
+
+/** Whether a file is what a build wrote: by its folder, or by lines longer than anybody writes. */
+function isBuilt(lines: readonly string[], { path, start, end }: DiffFile): boolean {
+  if (builtFolder.test(path)) return true;
+  if (!/\.(?:[cm]?js|css|html|svg)$/.test(path)) return false;
+  for (let index = start; index < end; index++) if ((lines[index] as string).length > longestWritten) return true;
+  return false;
+}
+
+/** Leaves lines out, with a few words for the first gap. */
+type Omit = (start: number, end: number, reason: string | undefined) => void;
 
 function changes(lines: readonly string[], { header, end }: Hunk): string {
   let added = 0;
@@ -68,12 +98,7 @@ function changes(lines: readonly string[], { header, end }: Hunk): string {
   return `${added} added and ${removed} removed`;
 }
 
-function omitInHunk(
-  lines: readonly string[],
-  { header, end }: Hunk,
-  level: OmitLevel,
-  omit: (start: number, end: number, reason: string) => void,
-): void {
+function omitInHunk(lines: readonly string[], { header, end }: Hunk, level: OmitLevel, omit: Omit): void {
   // A hunk of several parents has a mark for each; its lines stay.
   if (!(lines[header] as string).startsWith('@@ ')) return;
   for (let index = header + 1; index < end; ) {
@@ -84,7 +109,7 @@ function omitInHunk(
       omit(
         index === header + 1 ? index : index + level.context,
         behind === end ? behind : behind - level.context,
-        'unchanged',
+        undefined,
       );
     else if (mark === '-' && level.removedRun !== undefined)
       omit(index + level.removedRun, behind - level.removedRun, 'removed');

@@ -33,6 +33,11 @@ export const hardWithFailures: OmitLevel = { ...hard, failures: true };
 const fewestLines = 3;
 const manyFiles = 20;
 const mostFilesNamed = 200;
+/** Longer lines are data or what a program wrote: some of them show what there is. */
+const longLine = 1500;
+const mostLongLines = 5;
+/** A gap of fewer lines pays too where it has this many characters. */
+const fewestCharacters = 400;
 const definition =
   /^\s*(?:(?:export|pub|public|private|protected|static|async|abstract|final|default|inline|virtual)\s+)*(?:function|def|class|struct|enum|interface|trait|impl|fn|func|type|module|namespace|#define)\b/;
 
@@ -105,6 +110,7 @@ function choose(all: Hits, level: OmitLevel): readonly Hit[] {
   const wordings = all.wordings(level.quotes);
   const inFile = new Map<string, { hits: number; readonly machine: boolean; readonly alike: Map<string, number> }>();
   const failures = new Set<string>();
+  let longLines = 0;
   const must: Hit[] = [];
   const varied: number[] = [];
   for (const [order, hit] of hits.entries()) {
@@ -117,7 +123,9 @@ function choose(all: Hits, level: OmitLevel): readonly Hit[] {
     const wording = wordings[order] as string;
     const times = (file.alike.get(wording) ?? 0) + 1;
     file.alike.set(wording, times);
-    const wanted = times <= level.alike && (!file.machine || file.hits < level.machineHits);
+    const isLong = hit.text.length > longLine;
+    const isVaried = times <= level.alike && (!file.machine || (file.hits < level.machineHits && !isLong));
+    const wanted = isVaried && !(isLong && ++longLines > mostLongLines);
     file.hits++;
     if (wanted && level.mostHits === undefined) varied.push(order);
     else if (mustStay(hit.text, wording, failures, level)) must.push(hit);
@@ -167,10 +175,16 @@ function closeSmallGaps(keep: boolean[], lines: readonly string[]): void {
   for (let index = 0; index < keep.length; ) {
     let end = index;
     while (end < keep.length && (!keep[end] || (lines[end] === '--' && keep[end + 1] === false))) end++;
-    if (end - index < fewestLines) keep.fill(true, index, end);
+    if (end - index < fewestLines && charactersOf(lines, index, end) < fewestCharacters) keep.fill(true, index, end);
     else keep.fill(false, index, end);
     index = Math.max(end, index + 1);
   }
+}
+
+function charactersOf(lines: readonly string[], start: number, end: number): number {
+  let characters = 0;
+  for (let index = start; index < end; index++) characters += (lines[index] as string).length;
+  return characters;
 }
 
 /** `12 hits of src/a.c, 3 of src/b.c`: no file goes without a word. */

@@ -106,6 +106,16 @@ describe('patches', () => {
     expectSubsequence(form?.text as string, text);
   });
 
+  it('lose what a build wrote', () => {
+    const long = ['-', '+'].map((mark) => `${mark}${'f();'.repeat(400)}`);
+    const text =
+      gitFile('web/app.js', [...many(' ', 3), ...long, ...many(' ', 3)]) + gitFile('dist/cli.mjs', many('+', 30));
+    const [form] = compress(text);
+    expect(form?.text).toContain('; built file, 1 added and 1 removed]');
+    expect(form?.text).toContain('; built file, 30 added and 0 removed]');
+    expectSubsequence(form?.text as string, text);
+  });
+
   it('keep new files, heads and every change that somebody wrote', () => {
     const text =
       gitFile('src/new.ts', many('+', 60), 'new file mode 100644\n') +

@@ -407,6 +407,18 @@ describe('long searches', () => {
     expect(form?.text.split('\n').length).toBeLessThan(source.split('\n').length / 2);
   });
 
+  it('lose most lines that are too long to be read, whole, and no others', () => {
+    const source = [
+      hits('data/rows.jsonl', 9, (index) => `{"row":"${'abcdefghi'[index]}${'z'.repeat(2000)}"}`),
+      hits('web/app.min.js', 2, (index) => `${'ab'[index]}=${'f();'.repeat(900)}`),
+      hits('src/a.ts', 3, (index) => `call(${'y'.repeat(index)})`),
+    ].join('\n');
+    const [form] = compress(source);
+    expect(form?.text.match(/"row"/g)).toHaveLength(5);
+    expect(form?.text).toContain('[headroom: omitted lines 6-11; 4 hits of data/rows.jsonl, 2 of web/app.min.js]');
+    expect(form?.text).toContain('call(yy)');
+  });
+
   it('keep the lines around a hit with it', () => {
     const block = (index: number) => [
       `src/a.ts-${index * 9 + 1}-before ${index}`,
