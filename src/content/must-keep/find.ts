@@ -5,7 +5,7 @@ import { findNamed, type Named } from './named.ts';
 import { findFarLines, findRareLines } from './outliers.ts';
 import { isPage, pageHeadings } from './page.ts';
 import { readRecords } from './records.ts';
-import { lineAt, type Scan, scanText } from './scan.ts';
+import { lineAt, lineStarts, type Scan, scanText } from './scan.ts';
 import { findPlaces, readLine } from './wording.ts';
 
 /** What is known about the call whose output is judged. */
@@ -54,7 +54,7 @@ const mostFacts = 4000;
 export function findFacts(text: string, context: FactContext = {}): Facts {
   const page = context.kind === 'html' || isPage(text);
   const json = page || context.kind === 'code' ? undefined : readRecords(text);
-  const scan = scanText(text);
+  const starts = lineStarts(text);
   const told = { messages: new Map(), warnings: new Map(), tests: new Map(), places: new Map(), totals: new Map() };
   let odd: readonly number[] = [];
   const values = new Set(json?.values);
@@ -62,6 +62,7 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
     for (const heading of pageHeadings(text)) addInner(heading, context, values);
   } else if (json === undefined || json.read < text.length) {
     const from = json?.read ?? 0;
+    const scan = scanText(text);
     const judged = judgedLines(scan, context.kind, context.call);
     collect(scan, judged, from, context.failed === true, told);
     if (json === undefined && !isPieceOfJson(scan)) {
@@ -70,7 +71,7 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
   }
   for (const inner of json?.texts ?? []) addInner(inner, context, values);
   return {
-    lineAt: (index) => lineAt(scan, index).trim(),
+    lineAt: (index) => lineAt({ text, starts }, index).trim(),
     messages: told.messages,
     warnings: told.warnings,
     tests: told.tests,
@@ -78,7 +79,7 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
     totals: [...told.totals.values()].slice(0, mostFacts),
     odd,
     page,
-    named: findNamed(text, scan.starts, context.call, context.asked),
+    named: findNamed(text, starts, context.call, context.asked),
     values: [...values],
     numbers: json?.numbers ?? [],
   };

@@ -19,7 +19,7 @@ export type Scan = {
 };
 
 /** A line of a scanned text, without its line end. */
-export function lineAt(scan: Scan, index: number): string {
+export function lineAt(scan: Pick<Scan, 'text' | 'starts'>, index: number): string {
   return scan.text.slice(scan.starts[index], (scan.starts[index + 1] as number) - 1);
 }
 
@@ -71,7 +71,8 @@ export function scanText(text: string): Scan {
   return scan;
 }
 
-function lineStarts(text: string): Int32Array {
+/** Where each line of a text begins; one entry more than lines. */
+export function lineStarts(text: string): Int32Array {
   let count = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < text.length - 1; at = text.indexOf('\n', at + 1)) count++;
   if (text === '') count = 0;

@@ -21,7 +21,7 @@ const thrown = /\b[A-Z]\w*(?:Error|Exception|Panic|Failure)\b\s*(?::|\(|$)/;
 const labelled =
   /(?:^|[\s:>\])])(?:error|fatal|panic|failure|failed|exception|abort(?:ed)?)(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|!|$)/i;
 const spelled =
-  /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|segmentation fault|core dumped|out of memory|undefined reference|unhandled|authentication fail|panicked at|aborting|stack overflow|cannot (?:find|open|stat|read|resolve|import|allocate))/i;
+  /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|segmentation fault|core dumped|out of memory|undefined reference|unhandled|authentication fail|panicked at|got (?:an )?exception|exception while|aborting|stack overflow|cannot (?:find|open|stat|read|resolve|import|allocate))/i;
 const asserted =
   /^\s*(?:E {2,}\S|Traceback \(most recent call last\)|Caused by:|goroutine \d+ \[running|assert(?:ion)? )/i;
 // An access log's or a client's line whose status says that the server failed.
@@ -67,7 +67,7 @@ export function readLine(line: string, hints: number, failed: boolean): LineFact
   if (told === 0) return undefined;
   const text = line.length > looked ? line.slice(0, looked) : line;
   const test = told & hint.test ? findTest(text) : undefined;
-  const total = (told & hint.total) !== 0 && totals.some((pattern) => pattern.test(text));
+  const total = (told & hint.total) !== 0 && totals.some((pattern) => pattern.test(text)) && !markdown.test(text);
   const isFrame = (told & hint.frame) !== 0 && frame.test(text);
   const isFinding = (told & hint.failure) !== 0 && finding.test(text);
   const message = !total && told & (hint.failure | hint.server | hint.weak) ? saysFailure(text, told) : false;
@@ -85,14 +85,16 @@ function saysFailure(text: string, told: number): boolean {
     level.test(wording) ||
     thrown.test(wording) ||
     labelled.test(wording) ||
-    (spelled.test(wording) && !isParagraph(text)) ||
+    (spelled.test(wording) && !isProse(text)) ||
     asserted.test(text)
   );
 }
 
-/** Several sentences on one line: prose that speaks of failures. */
-function isParagraph(text: string): boolean {
-  return text.length > 250 && /[a-z)]\. [A-Z]/.test(text);
+const markdown = /^\s*(?:\||#{1,6} |[-*+] |\d+\. )/;
+
+/** A row, a heading or an item of a document, or several sentences on one line: what speaks of failures and reports none. */
+function isProse(text: string): boolean {
+  return markdown.test(text) || (text.length > 250 && /[a-z)]\. [A-Z]/.test(text));
 }
 
 function findTest(line: string): string | undefined {
