@@ -67,6 +67,9 @@ export function losslessNotice(what: string): string {
 /** The line behind a lossless layout that is only a part of a text: what follows stands as it was printed. */
 export const verbatimNotice = '[headroom: as printed from here]';
 
+/** The line above a lossless layout that names lines by their numbers and does not begin with the first of the text. */
+export const countNotice = '[headroom: lines are counted from here]';
+
 /** The notice of a text that lost terminal control sequences only. */
 export function controlNotice(changed: number, total: number, handle: Handle): string {
   return `[headroom: control sequences taken out of ${changed} of ${total} lines; headroom retrieve hash=${handle}]`;

@@ -19,7 +19,7 @@ export function findBorders(command: string | undefined): (line: string) => bool
         .filter((word) => !/^-[neE]+$/.test(word))
         .join(' ')
         .replace(/^(?:\\n|\n)+|(?:\\n|\n)+$/g, '');
-      const fixed = said.split(/[$%`\\\n]/, 1)[0]?.trimEnd() ?? '';
+      const fixed = said.split(/[$%`\\\n]/, 1)[0] ?? '';
       if (fixed.length < fewestCharacters) continue;
       if (fixed.length === said.length) whole.add(said);
       else if (starts.length < mostStarts) starts.push(fixed);

@@ -1,6 +1,6 @@
 import type { Compressed, ContentKind, Fidelity, KeptLines } from '../../model/content.ts';
 import { joinLines, keepLines, splitLines } from '../lines.ts';
-import { verbatimNotice } from '../marker.ts';
+import { countNotice, verbatimNotice } from '../marker.ts';
 import type { Section } from './split.ts';
 
 /** A section in the form in which it is sent. */
@@ -27,11 +27,13 @@ export function composeSections(text: string, forms: readonly SectionForm[], han
   const { lines } = splitLines(text);
   const keep = lines.map(() => true);
   const replaced: { first: number; last: number; text: string }[] = [];
+  const following = new Map(forms.map(({ section, form }) => [section.start, form]));
   const summaries: { section: Section; lines: KeptLines }[] = [];
   for (const { section, form } of forms) {
     if (form.lines === undefined) {
-      const follows = section.end < lines.length;
-      replaced.push({ first: section.start + 1, last: section.end, text: laidOut(form, follows) });
+      const next = following.get(section.end);
+      const follows = section.end < lines.length && (next === undefined || next.lines !== undefined);
+      replaced.push({ first: section.start + 1, last: section.end, text: laidOut(form, section, follows) });
       continue;
     }
     for (const [index, kept] of form.lines.keep.entries()) keep[section.start + index] = kept;
@@ -59,10 +61,12 @@ export function composeSections(text: string, forms: readonly SectionForm[], han
   };
 }
 
-/** A lossless layout says where it ends, so that what follows is not read as a part of it. */
-function laidOut(form: Compressed, follows: boolean): string {
+/** A lossless layout says where it ends, so that what follows is not read as a part of it, and from where it counts lines. */
+function laidOut(form: Compressed, { start }: Section, follows: boolean): string {
   const text = form.text.endsWith('\n') ? form.text.slice(0, -1) : form.text;
-  return follows && form.fidelity === 'lossless' ? `${text}\n${verbatimNotice}` : text;
+  if (form.fidelity !== 'lossless') return text;
+  const numbered = start > 0 && text.includes('\n[headroom: lines ') ? `${countNotice}\n${text}` : text;
+  return follows ? `${numbered}\n${verbatimNotice}` : numbered;
 }
 
 /** The kind of the section that holds most of the lines. */

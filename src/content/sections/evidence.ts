@@ -17,6 +17,8 @@ export type Evidence = {
   readonly single: boolean;
 };
 
+/** What prints words between the outputs of a loop. */
+const parting = new Set(['echo', 'printf']);
 const comparers = new Set(['diff', 'colordiff', 'interdiff', 'delta']);
 const comparingVerbs = new Set(['diff', 'show', 'log', 'stash', 'format-patch', 'whatchanged', 'range-diff']);
 
@@ -33,7 +35,7 @@ export function readEvidence(call: ToolCall | undefined): Evidence {
     compares: first.some(isComparer),
     builds: expectOutput(command) === 'progress',
     others: first.some(isOther),
-    single: first.filter((each) => !isSilent(each)).length < 2,
+    single: first.filter((each) => !isSilent(each) || parting.has(each.program)).length < 2,
   };
 }
 

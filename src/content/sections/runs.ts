@@ -62,7 +62,7 @@ function endOfRun(lines: readonly string[], start: number, end: number, shape: S
     if (options.isBorder(line)) break;
     if (!fits(line, shape, options)) continue;
     count++;
-    last = index;
+    if (!isSoft(line, shape)) last = index;
   }
   return count >= fewestLines && count >= (last + 1 - start) * share ? last + 1 : start;
 }
@@ -71,6 +71,11 @@ function fits(line: string, shape: Shape, options: RunOptions): boolean {
   const own = shapeOf(line, options);
   if (own === shape) return true;
   if (shape === 'hits') return isHitLine(line.slice(0, looked)) || isContextLine(line.slice(0, looked));
+  return isSoft(line, shape);
+}
+
+/** What stands between the folders of a listing; it does not end one. */
+function isSoft(line: string, shape: Shape): boolean {
   return shape === 'listing' && (line === '' || /^\S.{0,300}:$/.test(line));
 }
 

@@ -24,6 +24,8 @@ export function findWrappings(text: string, lines: readonly string[]): readonly 
     if (last !== undefined && start <= last.end) found[found.length - 1] = { start: last.start, end };
     else found.push({ start, end });
   };
+  // A reminder that is never closed is a line of its own.
+  const lastClosing = text.includes(closing) ? lines.findLastIndex((line) => line.includes(closing)) : -1;
   const body = bodyStart(text);
   let at = 0;
   for (let character = 0; character < body && at < lines.length; at++) character += (lines[at] as string).length + 1;
@@ -31,7 +33,7 @@ export function findWrappings(text: string, lines: readonly string[]): readonly 
   for (let index = at; index < lines.length; index++) {
     const line = lines[index] as string;
     if (line.startsWith(opening)) {
-      const end = endOfReminder(lines, index);
+      const end = index <= lastClosing ? endOfReminder(lines, index) : index + 1;
       add(index, end);
       index = end - 1;
     } else if (isCut(line) || (index >= lines.length - tailLines && tail.test(line))) add(index, index + 1);
@@ -47,7 +49,7 @@ function isCut(line: string): boolean {
   );
 }
 
-/** Behind the line that closes a reminder; one that is never closed is a line of its own. */
+/** Behind the line that closes a reminder. */
 function endOfReminder(lines: readonly string[], start: number): number {
   for (let index = start; index < lines.length; index++) {
     if ((lines[index] as string).includes(closing)) return index + 1;
