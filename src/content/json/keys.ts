@@ -60,8 +60,10 @@ function familyOf(record: JsonRecord, call: string): Family | undefined {
     const { start, end } = record.values[index] as JsonNode;
     return sum + end - start + (record.keys[index] as string).length;
   }, 0);
-  const enough = positions.length >= minKeys || characters >= minCharacters * 2;
-  return enough && characters >= minCharacters ? { record, positions, bases: [...bases] } : undefined;
+  const onlyLinks = positions.every((index) => linksKey.test(record.keys[index] as string));
+  return (onlyLinks || positions.length >= minKeys) && characters >= minCharacters
+    ? { record, positions, bases: [...bases] }
+    : undefined;
 }
 
 /** Whether an address goes on where another ends. */
