@@ -1,7 +1,7 @@
 import type { Unit } from './units.ts';
 
 /** A gap of fewer characters than this costs more as a notice than as text. */
-const smallestGap = 260;
+const smallestGap = 200;
 /** What a notice takes, in characters. */
 const noticeSize = 45;
 /** How much of a unit's rank its neighbours give, so that gaps come in one piece. */
