@@ -58,8 +58,20 @@ function periods({ rows }: Summary, heading: string): string {
   );
 }
 
-function sources({ byTool, byKind }: Summary): string {
-  return [gainTable('tool', byTool), gainTable('kind', byKind)].filter((table) => table !== '').join('\n\n');
+function sources({ byTool, byKind, byWay, tokensRemoved, tokensRetrieved }: Summary): string {
+  const ways = tokensRemoved + tokensRetrieved === 0 ? {} : named(byWay);
+  return [gainTable('tool', byTool), gainTable('kind', byKind), gainTable('saved by', ways)]
+    .filter((table) => table !== '')
+    .join('\n\n');
+}
+
+/** Ways in words. */
+function named({ lossless, repeats, leftOut }: Summary['byWay']): Readonly<Record<string, Gain>> {
+  return {
+    'lossless layout': lossless,
+    'pointing at what stands above': repeats,
+    'leaving out what can be fetched': leftOut,
+  };
 }
 
 function gainTable(heading: string, parts: Readonly<Record<string, Gain>>): string {

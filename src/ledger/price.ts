@@ -1,4 +1,4 @@
-import type { Gain, LedgerBlock, LedgerRecord, RequestRow } from '../model/ledger.ts';
+import type { Gain, LedgerBlock, LedgerRecord, RequestRow, SavingWay } from '../model/ledger.ts';
 import type { ModelFacts, Price, Usage } from '../model/usage.ts';
 import { addGain } from './gains.ts';
 
@@ -59,7 +59,7 @@ function estimatedRates(price: Price): Rates {
   return { first: price.input, later: () => price.read };
 }
 
-type Sums = Pick<RequestRow, 'tokensRemoved' | 'tokensRetrieved' | 'dollars' | 'byTool' | 'byKind'>;
+type Sums = Pick<RequestRow, 'tokensRemoved' | 'tokensRetrieved' | 'dollars' | 'byTool' | 'byKind' | 'byWay'>;
 
 function sumUp(
   blocks: readonly LedgerBlock[],
@@ -70,6 +70,7 @@ function sumUp(
   const asked = new Map<string, boolean>();
   const byTool = new Map<string, Gain>();
   const byKind = new Map<string, Gain>();
+  const byWay = new Map<string, Gain>();
   let tokensRemoved = 0;
   let tokensRetrieved = 0;
   let dollars = 0;
@@ -86,6 +87,8 @@ function sumUp(
     dollars += gain.dollars;
     addGain(byTool, block.tool, gain);
     addGain(byKind, block.kind, gain);
+    for (const [way, share] of waysOf(block))
+      addGain(byWay, way, { tokens: gain.tokens * share, dollars: gain.dollars * share });
   }
   return {
     tokensRemoved,
@@ -93,5 +96,18 @@ function sumUp(
     dollars,
     byTool: Object.fromEntries(byTool),
     byKind: Object.fromEntries(byKind),
+    byWay: Object.fromEntries(byWay),
   };
+}
+
+/** The ways in which a block's tokens were saved, each with its share. */
+function waysOf({ removed, repeated = 0, way = 'leftOut' }: LedgerBlock): readonly (readonly [SavingWay, number])[] {
+  if (repeated === 0 || removed <= 0) return [[way, 1]];
+  const share = Math.min(1, repeated / removed);
+  return share === 1
+    ? [['repeats', 1]]
+    : [
+        ['repeats', share],
+        [way, 1 - share],
+      ];
 }

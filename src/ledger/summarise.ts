@@ -1,6 +1,6 @@
 import type { PromptAlignment } from '../model/alignment.ts';
 import { type LeftAloneReason, leftAloneReasons } from '../model/decision.ts';
-import type { Gain, RequestRow } from '../model/ledger.ts';
+import { type Gain, type RequestRow, type SavingWay, savingWays } from '../model/ledger.ts';
 import { addGain } from './gains.ts';
 import { percentile } from './percentile.ts';
 import { promptTokens } from './price.ts';
@@ -25,6 +25,8 @@ export type Figures = {
   readonly byTool: Readonly<Record<string, Gain>>;
   /** Net gain by kind of content; the entries add up to the net figures. */
   readonly byKind: Readonly<Record<string, Gain>>;
+  /** Net gain by the way in which it was saved; tokens are rounded to whole ones. */
+  readonly byWay: Readonly<Record<SavingWay, Gain>>;
   /** Blocks that were left alone, by reason. */
   readonly leftAlone: Readonly<Record<LeftAloneReason, number>>;
   readonly cache: {
@@ -75,6 +77,7 @@ type Sum = {
   selfCausedMisses: number;
   readonly byTool: Map<string, Gain>;
   readonly byKind: Map<string, Gain>;
+  readonly byWay: Map<string, Gain>;
   readonly leftAlone: Record<LeftAloneReason, number>;
   readonly alignments: PromptAlignment[];
   readonly addedMs: number[];
@@ -93,6 +96,7 @@ function createSum(): Sum {
     selfCausedMisses: 0,
     byTool: new Map(),
     byKind: new Map(),
+    byWay: new Map(savingWays.map((way) => [way, { tokens: 0, dollars: 0 }])),
     leftAlone: Object.fromEntries(leftAloneReasons.map((reason) => [reason, 0])) as Record<LeftAloneReason, number>,
     alignments: [],
     addedMs: [],
@@ -115,6 +119,7 @@ function add(sum: Sum, row: RequestRow): void {
   sum.addedMs.push(row.addedMs);
   for (const [tool, gain] of Object.entries(row.byTool)) addGain(sum.byTool, tool, gain);
   for (const [kind, gain] of Object.entries(row.byKind)) addGain(sum.byKind, kind, gain);
+  for (const [way, gain] of Object.entries(row.byWay ?? {})) addGain(sum.byWay, way, gain);
   for (const reason of leftAloneReasons) sum.leftAlone[reason] += row.leftAlone[reason] ?? 0;
 }
 
@@ -129,6 +134,7 @@ function figuresOf(sum: Sum): Figures {
     estimatedShare: share(sum.estimated, sum.requests - sum.failed),
     byTool: roundGains(sum.byTool),
     byKind: roundGains(sum.byKind),
+    byWay: roundGains(sum.byWay) as Figures['byWay'],
     leftAlone: { ...sum.leftAlone },
     cache: { readShare: share(sum.read, sum.prompt), selfCausedMisses: sum.selfCausedMisses },
     systemPrompts: summarisePrompts(sum.alignments),
@@ -137,7 +143,10 @@ function figuresOf(sum: Sum): Figures {
 }
 
 function roundGains(gains: ReadonlyMap<string, Gain>): Readonly<Record<string, Gain>> {
-  const rounded = [...gains].map(([name, { tokens, dollars }]) => [name, { tokens, dollars: roundDollars(dollars) }]);
+  const rounded = [...gains].map(([name, { tokens, dollars }]) => [
+    name,
+    { tokens: Math.round(tokens), dollars: roundDollars(dollars) },
+  ]);
   return Object.fromEntries(rounded) as Record<string, Gain>;
 }
 

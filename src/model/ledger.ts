@@ -3,6 +3,12 @@ import type { ContentKind } from './content.ts';
 import type { LeftAloneReason } from './decision.ts';
 import type { Usage } from './usage.ts';
 
+/** How tokens were saved. What a fetched original cost is booked to `leftOut`. */
+export type SavingWay = 'lossless' | 'repeats' | 'leftOut';
+
+/** Every way, in the order in which they are told. */
+export const savingWays: readonly SavingWay[] = ['lossless', 'repeats', 'leftOut'];
+
 /** A block of a request that was sent in another form, or whose presence is a cost of ours. */
 export type LedgerBlock = {
   /** Key of its decision. */
@@ -11,6 +17,10 @@ export type LedgerBlock = {
   readonly kind: ContentKind;
   /** o200k tokens that were not sent; negative for an original that was fetched back. */
   readonly removed: number;
+  /** How: by a layout that a decoder reads back, by pointing at what stands above, or by leaving out what can be fetched. */
+  readonly way?: SavingWay;
+  /** Of those, tokens that stand above, where lines were left out besides. */
+  readonly repeated?: number;
   readonly retrieved: boolean;
   /** Where it stands in the prompt, as a share of the prompt's tokens: 0 the start, 1 the end. */
   readonly depth: number;
@@ -75,6 +85,8 @@ export type RequestRow = {
   readonly addedMs: number;
   readonly byTool: Readonly<Record<string, Gain>>;
   readonly byKind: Readonly<Record<string, Gain>>;
+  /** By the way in which it was saved. */
+  readonly byWay?: Readonly<Partial<Record<SavingWay, Gain>>>;
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
   readonly selfCausedMiss: boolean;
   /** What of the system prompt is volatile, where its session sent it for the first time. */

@@ -8,7 +8,7 @@ import {
   type LeftAloneReason,
   type OpenBlock,
 } from '../model/decision.ts';
-import type { LedgerBlock } from '../model/ledger.ts';
+import type { LedgerBlock, SavingWay } from '../model/ledger.ts';
 import type { Emit } from './extensions.ts';
 import type { DecisionMemory, Remembered } from './memory.ts';
 import { keyFor, openParts, type PromptPart, surveyPrompt } from './prompt.ts';
@@ -132,6 +132,8 @@ function assemble(request: LlmRequest, placed: readonly Placed[], fresh: readonl
       tool: remembered.tool,
       kind: remembered.kind ?? 'text',
       removed: json === undefined ? -remembered.tokensBefore : remembered.tokensBefore - remembered.tokensAfter,
+      way: wayOf(remembered),
+      repeated: remembered.tokensRepeated ?? 0,
       retrieved: json === undefined,
       depth: 0,
     });
@@ -146,4 +148,9 @@ function assemble(request: LlmRequest, placed: readonly Placed[], fresh: readonl
     depth: Math.min(1, (positions[index] as number) / Math.max(1, body.length)),
   }));
   return { body, edits: edits.length, blocks: withDepth, leftAlone };
+}
+
+function wayOf({ fidelity }: Remembered): SavingWay {
+  if (fidelity === 'repeat') return 'repeats';
+  return fidelity === 'lossless' || fidelity === 'rendered' ? 'lossless' : 'leftOut';
 }

@@ -112,6 +112,7 @@ describe('headroom stats', () => {
       'estimatedShare',
       'byTool',
       'byKind',
+      'byWay',
       'leftAlone',
       'cache',
       'systemPrompts',

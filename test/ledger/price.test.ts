@@ -168,4 +168,18 @@ describe('what a row says', () => {
       ),
     );
   });
+
+  test('tells what was saved by pointing at what stands above from what was left out besides', () => {
+    const blocks = [
+      block({ key: 'a', removed: 100, way: 'lossless' }),
+      block({ key: 'b', removed: 300, way: 'leftOut', repeated: 120 }),
+      block({ key: 'c', removed: 50, way: 'repeats', repeated: 50 }),
+      block({ key: 'd', removed: -40, retrieved: true }),
+    ];
+    const row = priceRecord(record({ blocks }), facts, () => true);
+    const tokens = Object.fromEntries(
+      Object.entries(row.byWay ?? {}).map(([way, gain]) => [way, Math.round(gain.tokens)]),
+    );
+    expect(tokens).toEqual({ lossless: 100, repeats: 170, leftOut: 140 });
+  });
 });

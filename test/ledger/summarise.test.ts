@@ -107,6 +107,11 @@ describe('a summary', () => {
       estimatedShare: 0,
       byTool: {},
       byKind: {},
+      byWay: {
+        lossless: { tokens: 0, dollars: 0 },
+        repeats: { tokens: 0, dollars: 0 },
+        leftOut: { tokens: 0, dollars: 0 },
+      },
       leftAlone: {
         tooSmall: 0,
         protectedTool: 0,
@@ -118,6 +123,7 @@ describe('a summary', () => {
         notJson: 0,
         bypass: 0,
         retrieved: 0,
+        askedAgain: 0,
       },
       cache: { readShare: 0, selfCausedMisses: 0 },
       systemPrompts: { lowestScore: 100, changes: 0, changed: {} },

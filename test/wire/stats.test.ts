@@ -78,7 +78,7 @@ async function figures(on: Proxied): Promise<{ all: Summary; of: (session: strin
     }
     expect(rows.reduce((sum, row) => sum + row.netDollars, 0)).toBeCloseTo(all.netDollars, 7);
   }
-  for (const parts of [all.byTool, all.byKind]) {
+  for (const parts of [all.byTool, all.byKind, all.byWay]) {
     const gains = Object.values(parts);
     expect(gains.reduce((sum, gain) => sum + gain.tokens, 0)).toBe(all.netTokens);
     expect(gains.reduce((sum, gain) => sum + gain.dollars, 0)).toBeCloseTo(all.netDollars, 7);
