@@ -1,7 +1,9 @@
 /** Different words in one place from which it is a variable: fewer are more likely states that matter. */
 const fewestWords = 6;
 /** Places of a template that are looked at. */
-const mostPlaces = 60;
+const mostPlaces = 30;
+/** A text of more templates than this is no log of events. */
+const mostTemplates = 20_000;
 const variable = '*';
 
 /**
@@ -13,11 +15,15 @@ const variable = '*';
  * @returns the number of each template's family, from 0 in the order of first appearance.
  */
 export function findFamilies(templates: readonly (readonly string[])[]): Uint32Array {
-  let split = templates;
+  let joined = templates;
   // The second look finds places that vary together with one that the first has found.
-  for (let look = 0; look < 2; look++) split = maskVariables(split);
+  for (let look = 0; look < 2 && templates.length <= mostTemplates; look++) {
+    const masked = maskVariables(joined);
+    if (masked === undefined) break;
+    joined = masked;
+  }
   const numbers = new Map<string, number>();
-  return Uint32Array.from(split, (parts) => {
+  return Uint32Array.from(joined, (parts) => {
     const template = parts.join('\n');
     const known = numbers.get(template);
     if (known !== undefined) return known;
@@ -26,25 +32,30 @@ export function findFamilies(templates: readonly (readonly string[])[]): Uint32A
   });
 }
 
-function maskVariables(templates: readonly (readonly string[])[]): string[][] {
+/** The templates with each variable word replaced; `undefined` where there is none. */
+function maskVariables(templates: readonly (readonly string[])[]): readonly (readonly string[])[] | undefined {
   const ids = new Map<string, number>();
-  const numbered = templates.map((parts) => parts.map((part) => numberOf(ids, part)));
-  const keys = numbered.map(keysOf);
-  const words = new Map<number, Set<number>>();
-  for (const [template, parts] of numbered.entries()) {
-    for (const [place, key] of (keys[template] as readonly number[]).entries()) {
-      const known = words.get(key);
-      if (known === undefined) words.set(key, new Set([parts[place] as number]));
-      else if (known.size < fewestWords) known.add(parts[place] as number);
-    }
+  const seen = new Set<string>();
+  const counts = new Map<number, number>();
+  const keys = templates.map((parts) => keysOf(parts.map((part) => numberOf(ids, part))));
+  for (const [template, parts] of templates.entries()) {
+    const places = keys[template] as readonly number[];
+    const text = places.length === 0 ? '' : parts.join('\n');
+    if (places.length === 0 || seen.has(text)) continue;
+    seen.add(text);
+    // Templates that differ have different words where all else is the same: counting them counts the words.
+    for (const key of places) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  return templates.map((parts, template) =>
-    parts.map((part, place) => {
-      const key = keys[template]?.[place];
-      const varies = key !== undefined && (words.get(key) as Set<number>).size >= fewestWords;
-      return varies && isName(part) ? variable : part;
-    }),
-  );
+  let found = false;
+  const masked = templates.map((parts, template) => {
+    const places = keys[template] as readonly number[];
+    const varies = (place: number) =>
+      (counts.get(places[place] ?? -1) ?? 0) >= fewestWords && isName(parts[place] ?? '');
+    if (!parts.some((_, place) => varies(place))) return parts;
+    found = true;
+    return parts.map((part, place) => (varies(place) ? variable : part));
+  });
+  return found ? masked : undefined;
 }
 
 /** For each place a number that stands for the rest of the template: the sum of all words' hashes less its own. */

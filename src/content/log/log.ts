@@ -16,6 +16,8 @@ const fewestLines = 12;
 /** From this share of its lines a text is a list of findings, and levels below the gentle ones leave out too much. */
 const mostlyFindings = 0.6;
 const gentleLevel = 2;
+/** Where even the gentlest form is a smaller share of the text than this, no lossless form comes near. */
+const wellShortened = 0.3;
 
 /**
  * Shortens logs and test output: repeated and templated lines go, failures, traces, summaries, rare
@@ -30,19 +32,27 @@ export const logCompressor: Compressor = {
     if (lines.length < fewestLines) return [];
     const repeats = findRepeatedBlocks(lines);
     const survey = surveyLines(lines);
-    return [
-      ...(input.lossy ? shorten(input, survey, repeats) : []),
-      ...lossless(input.text, 'log-repeats', encodeRepeats(input.text, repeats), repeatsCodec.decode),
-      ...lossless(input.text, 'log-patterns', encodePatterns(input.text, staysVerbatim(survey)), decodePatterns),
-    ];
+    const list = isListOfFindings(lines);
+    const lossy = input.lossy ? shorten(input, survey, repeats, list) : [];
+    const folded = lossless(input.text, 'log-repeats', encodeRepeats(input.text, repeats), repeatsCodec.decode);
+    const gentlest = lossy.at(-1);
+    if (gentlest !== undefined && gentlest.text.length < input.text.length * wellShortened)
+      return [...lossy, ...folded];
+    const rows = encodePatterns(input.text, survey.events, staysVerbatim(survey, list));
+    return [...lossy, ...folded, ...lossless(input.text, 'log-patterns', rows, decodePatterns)];
   },
 };
 
-function shorten(input: CompressInput, survey: Survey, repeats: readonly RepeatedBlock[]): readonly Compressed[] {
+function shorten(
+  input: CompressInput,
+  survey: Survey,
+  repeats: readonly RepeatedBlock[],
+  list: boolean,
+): readonly Compressed[] {
   const { lines } = survey;
   const wanted = { repeats, lines: [...findAsked(lines, input.call, input.asked), ...findOutliers(survey)] };
   const forms = new Map<string, Compressed>();
-  const acceptable = isListOfFindings(lines) ? levels.slice(gentleLevel) : levels;
+  const acceptable = list ? levels.slice(gentleLevel) : levels;
   const summary = describeGaps(survey, repeats);
   for (const level of input.shortest === true ? [...hardestLevels, ...levels] : acceptable) {
     const keep = selectLines(survey, level, wanted);
@@ -60,11 +70,11 @@ function isListOfFindings(lines: readonly string[]): boolean {
 }
 
 /** Lines that tell what went wrong stay as they are, so that they can be quoted and looked for. */
-function staysVerbatim({ weights, traces, sections }: Survey): (index: number) => boolean {
+function staysVerbatim({ weights, traces, sections }: Survey, list: boolean): (index: number) => boolean {
   return (index) => {
     const weight = weights[index];
     const telling = weight === 'verdict' || weight === 'error' || weight === 'failure';
-    return telling || traces[index] === true || sections[index] === true;
+    return telling || (weight === 'finding' && !list) || traces[index] === true || sections[index] === true;
   };
 }
 

@@ -13,16 +13,18 @@ const row = /^([A-Z])> (.*)$/;
 const between = ' | ';
 
 /**
- * Writes what lines of one kind share once, at the top, and of each such line only what is its own. Lines for which
+ * Writes what lines of one event share once, at the top, and of each such line only what is its own. Lines for which
  * `stays` is true are kept as they are.
+ * @param events the number of each line's event, as `surveyLines` finds it
  * @returns `undefined` where no pattern is worth its line.
  */
-export function encodePatterns(text: string, stays: (index: number) => boolean): string | undefined {
+export function encodePatterns(
+  text: string,
+  events: Uint32Array,
+  stays: (index: number) => boolean,
+): string | undefined {
   const { lines, closed } = splitLines(text);
-  const patterns = findPatterns(
-    lines.map((line, index) => (stays(index) ? undefined : line)),
-    names.length,
-  ).filter(isWritable);
+  const patterns = findPatterns(lines, events, stays, names.length).filter(isWritable);
   if (patterns.length === 0) return undefined;
   const out = [
     headerOf(patterns.length),

@@ -1,4 +1,4 @@
-import { findFamilies } from './families.ts';
+import { isSeparator } from './template.ts';
 
 /** What lines of one kind share: `parts[0] * parts[1] * …`, with a value between two parts. */
 export type Pattern = {
@@ -14,45 +14,35 @@ const mostValues = 8;
 /** Characters that a row saves on average, the name of its pattern counted. */
 const fewestSaved = 16;
 const longestLine = 1000;
-const words = /[^\s"'=,:;()[\]{}<>|]*[\s"'=,:;()[\]{}<>|]+|[^\s"'=,:;()[\]{}<>|]+/g;
 const edge = /[/\\.:_\-\s=@#]/;
 
 /**
- * Finds what lines share word by word, those with the greatest saving first.
- * @param lines the lines that may be rewritten; `undefined` for one that must stay
- * @param most how many patterns are wanted
+ * Finds what lines of one event share word by word, the patterns with the greatest saving first.
+ * @param events the number of each line's event; lines of one number are compared
+ * @param stays which lines must stay as they are
  */
-export function findPatterns(lines: readonly (string | undefined)[], most: number): readonly Pattern[] {
-  const numbers = new Map<string, number>();
-  const templates: string[][] = [];
-  const split: (readonly string[] | undefined)[] = [];
-  const kinds = lines.map((line) => {
-    const tokens = line === undefined || line.length > longestLine ? [] : (line.match(words) ?? []);
-    split.push(tokens);
-    if (tokens.length < 2) return -1;
-    const masked = tokens.map(maskWord);
-    const key = masked.join('\n');
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, templates.length);
-    templates.push(masked);
-    return templates.length - 1;
-  });
-  const families = findFamilies(templates);
+export function findPatterns(
+  lines: readonly string[],
+  events: Uint32Array,
+  stays: (index: number) => boolean,
+  most: number,
+): readonly Pattern[] {
+  const split = new Map<number, readonly string[]>();
   const members = new Map<number, number[]>();
-  for (const [index, kind] of kinds.entries()) {
-    if (kind < 0) continue;
-    const family = families[kind] as number;
-    const known = members.get(family);
-    if (known === undefined) members.set(family, [index]);
+  for (const [index, event] of events.entries()) {
+    const line = lines[index] as string;
+    if (line.length < fewestSaved || line.length > longestLine || stays(index)) continue;
+    const known = members.get(event);
+    if (known === undefined) members.set(event, [index]);
     else known.push(index);
   }
   const found: { readonly pattern: Pattern; readonly saved: number }[] = [];
-  for (const indices of members.values()) {
-    if (indices.length < fewestRows) continue;
-    const pattern = alignRows(indices, split as readonly (readonly string[])[]);
-    const saved = pattern === undefined ? 0 : savingOf(pattern, lines);
-    if (pattern !== undefined && saved > 0) found.push({ pattern, saved });
+  for (const all of members.values()) {
+    for (const indices of all.length < fewestRows ? [] : byLength(all, lines, split)) {
+      const pattern = alignRows(indices, split);
+      const saved = pattern === undefined ? 0 : savingOf(pattern, lines);
+      if (pattern !== undefined && saved > 0) found.push({ pattern, saved });
+    }
   }
   return found
     .sort((one, other) => other.saved - one.saved)
@@ -60,18 +50,41 @@ export function findPatterns(lines: readonly (string | undefined)[], most: numbe
     .map(({ pattern }) => pattern);
 }
 
-function maskWord(token: string): string {
-  const end = token.search(/[\s"'=,:;()[\]{}<>|]+$/);
-  const word = end < 0 ? token : token.slice(0, end);
-  const tail = end < 0 ? '' : token.slice(end);
-  if (word.includes('/') || word.includes('\\')) return `/${tail}`;
-  return /\d/.test(word) ? `#${tail}` : token;
+/** Lines with the same number of words, where there are enough of them. */
+function byLength(
+  indices: readonly number[],
+  lines: readonly string[],
+  split: Map<number, readonly string[]>,
+): readonly (readonly number[])[] {
+  const groups = new Map<number, number[]>();
+  for (const index of indices) {
+    const words = wordsOf(lines[index] as string);
+    split.set(index, words);
+    const group = groups.get(words.length);
+    if (group === undefined) groups.set(words.length, [index]);
+    else group.push(index);
+  }
+  return [...groups.values()].filter((group) => group.length >= fewestRows);
+}
+
+/** The words of a line, each with the separators behind it. */
+function wordsOf(line: string): readonly string[] {
+  const words: string[] = [];
+  let start = 0;
+  for (let index = 1; index < line.length; index++) {
+    if (isSeparator(line.charCodeAt(index)) || !isSeparator(line.charCodeAt(index - 1))) continue;
+    words.push(line.slice(start, index));
+    start = index;
+  }
+  words.push(line.slice(start));
+  return words;
 }
 
 /** The pattern of lines with the same number of words: words that are equal in all, and what stands between. */
-function alignRows(indices: readonly number[], split: readonly (readonly string[])[]): Pattern | undefined {
-  const first = split[indices[0] as number] as readonly string[];
-  const constant = first.map((token, place) => indices.every((index) => split[index]?.[place] === token));
+function alignRows(indices: readonly number[], split: ReadonlyMap<number, readonly string[]>): Pattern | undefined {
+  const rowsOfWords = indices.map((index) => split.get(index) as readonly string[]);
+  const first = rowsOfWords[0] as readonly string[];
+  const constant = first.map((token, place) => rowsOfWords.every((words) => words[place] === token));
   const parts: string[] = [''];
   const columns: string[][] = [];
   let between = false;
@@ -87,7 +100,7 @@ function alignRows(indices: readonly number[], split: readonly (readonly string[
       parts.push('');
     }
     const column = columns.at(-1) as string[];
-    for (const [row, index] of indices.entries()) column[row] += split[index]?.[place] ?? '';
+    for (const [row, words] of rowsOfWords.entries()) column[row] += words[place] as string;
     between = true;
   }
   if (columns.length === 0 || columns.length > mostValues) return undefined;
@@ -116,7 +129,7 @@ function factorEnds(column: string[], parts: string[], number: number): void {
   for (const [row, value] of column.entries()) column[row] = value.slice(start, value.length - end);
 }
 
-function savingOf({ parts, rows }: Pattern, lines: readonly (string | undefined)[]): number {
+function savingOf({ parts, rows }: Pattern, lines: readonly string[]): number {
   let saved = -parts.reduce((sum, part) => sum + part.length + 1, 8);
   for (const [index, values] of rows) {
     saved += (lines[index] as string).length - values.reduce((sum, value) => sum + value.length + 3, 3);

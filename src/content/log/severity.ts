@@ -1,8 +1,8 @@
 /**
  * What a line of a log is worth: a `verdict` names what failed, an `error` says so itself, the words of a `failure` or a
- * `notice` tell of trouble, `routine` went well.
+ * `notice` tell of trouble, a `finding` is a warning with its place in a file, `routine` went well.
  */
-export type Weight = 'verdict' | 'error' | 'failure' | 'notice' | 'routine' | 'plain';
+export type Weight = 'verdict' | 'error' | 'failure' | 'finding' | 'notice' | 'routine' | 'plain';
 
 /** How much of a line is looked at, in characters; a longer one is judged by its beginning and its end. */
 const looked = 2000;
@@ -29,6 +29,8 @@ const failure =
 const failedAnswer =
   /" 5\d\d (?:\d|-)|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) \S+ (?:HTTP\/[\d.]+"? |- |-> |=> )?5\d\d\b|\b(?:http_?)?status(?:_?code)?["']?[=:] ?["']?5\d\d\b|\b(?:rc|exit_?code|return_?code)["']?[=:] ?-?[1-9]/;
 
+const answer = /\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) |" \d{3} |status|\brc\b|_?code["'=:]/i;
+
 const totals =
   /\b\d+ (?:passed|skipped|tests?|problems?|vulnerabilit|warnings? generated|deselected|xfailed|pending|todo|files? changed)|^\s*(?:Tests?|Test Files|Test Suites|Snapshots|Suites|Duration|Total|TOTAL|Time|Ran)\b[ :]|\bTests run:|\bBUILD (?:SUCCESS|FAIL)|^test result:|^OK\b|^(?:ok|FAIL)\s+\S+\s+[\d.]+s|^={3}.*={3}$|\bfinished in\b|\bdone in\b/i;
 
@@ -48,6 +50,11 @@ export function isFinding(line: string): boolean {
   return findingShape.test(line.slice(0, longestPath));
 }
 
+/** Whether a line's numbers say how something went, so that lines of the same words are judged one by one. */
+export function isJudgedByNumbers(line: string): boolean {
+  return answer.test(line.length <= looked ? line : line.slice(0, looked)) || /exit/i.test(line);
+}
+
 /** Judges one line by its words. */
 export function weighLine(line: string): Weight {
   if (line === '') return 'plain';
@@ -58,6 +65,7 @@ export function weighLine(line: string): Weight {
   if (/\bexception\b/i.test(text) && !quietLevel.test(text)) return 'error';
   if (failedAnswer.test(text) || totals.test(text)) return 'failure';
   if (failure.test(text)) return quietLevel.test(text) ? 'notice' : 'failure';
+  if (!quietLevel.test(text) && isFinding(text)) return 'finding';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';
   return 'plain';
 }

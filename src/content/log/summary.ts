@@ -14,6 +14,7 @@ const longestEvent = 70;
 const counted: readonly (readonly [weight: Weight, singular: string, plural: string])[] = [
   ['error', 'error', 'errors'],
   ['failure', 'failure', 'failures'],
+  ['finding', 'finding', 'findings'],
   ['notice', 'warning', 'warnings'],
 ];
 // The start of a test is no result of its own.

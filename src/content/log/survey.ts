@@ -1,5 +1,6 @@
 import { findFamilies } from './families.ts';
-import { type Weight, weighLine } from './severity.ts';
+import { createRawTemplates } from './raw-templates.ts';
+import { isJudgedByNumbers, type Weight, weighLine } from './severity.ts';
 import { withoutStamp } from './stamp.ts';
 import { lineTemplate } from './template.ts';
 import { findFailureSections, findTraces } from './trace.ts';
@@ -20,10 +21,12 @@ export type Survey = {
   /** The same without the times that a CI service puts before them. */
   readonly bare: readonly string[];
   readonly weights: readonly Weight[];
-  /** Lines with the same words. */
+  /** Lines with the same words and of the same weight. */
   readonly wordings: Kinds;
   /** Lines of the same event, whatever names stand in it. */
   readonly families: Kinds;
+  /** The family of each line, where lines that tell of success are told apart too. */
+  readonly events: Uint32Array;
   /** What the lines of a family say, with `#` for numbers and paths: its first template, without what stands for a time. */
   readonly wordingOf: (family: number) => string;
   readonly traces: readonly boolean[];
@@ -32,27 +35,15 @@ export type Survey = {
   readonly size: number;
 };
 
+const routineMark = '#routine ';
+
 /** Reads a log once. */
 export function surveyLines(lines: readonly string[]): Survey {
-  const numbers = new Map<string, number>();
-  const wordings = new Uint32Array(lines.length);
-  const weights: Weight[] = [];
-  let size = 0;
   const bare = lines.map(withoutStamp);
-  for (const [index, line] of bare.entries()) {
-    const weight = weighLine(line);
-    const template = weight === 'routine' ? 'routine' : lineTemplate(line, weight === 'plain');
-    let number = numbers.get(template);
-    if (number === undefined) {
-      number = numbers.size;
-      numbers.set(template, number);
-    }
-    wordings[index] = number;
-    weights.push(weight);
-    size += (lines[index] as string).length + 1;
-  }
-  const templates = [...numbers.keys()];
+  const { weights, wordings, templates } = readWordings(bare);
   const family = findFamilies(templates.map((template) => template.split(' ')));
+  const routine = templates.findIndex((template) => template.startsWith(routineMark));
+  const isRoutine = (index: number) => weights[index] === 'routine';
   const firstOf = new Map<number, string>();
   for (const [number, template] of templates.entries()) {
     if (!firstOf.has(family[number] as number)) firstOf.set(family[number] as number, template);
@@ -61,16 +52,53 @@ export function surveyLines(lines: readonly string[]): Survey {
     lines,
     bare,
     weights,
-    wordings: countKinds(wordings, numbers.size),
-    families: countKinds(
-      wordings.map((wording) => family[wording] as number),
-      numbers.size,
+    wordings: countKinds(
+      wordings.map((wording, index) => (isRoutine(index) ? routine : wording)),
+      templates.length,
     ),
-    wordingOf: (each) => (firstOf.get(each) ?? '').replace(/^[#/*\W]+ (?=\S)/, '').trim(),
+    families: countKinds(
+      wordings.map((wording, index) => family[isRoutine(index) ? routine : wording] as number),
+      templates.length,
+    ),
+    events: wordings.map((wording) => family[wording] as number),
+    wordingOf: (each) => wordsOf(firstOf.get(each) ?? ''),
     traces: findTraces(bare),
     sections: findFailureSections(bare),
-    size,
+    size: lines.reduce((sum, line) => sum + line.length + 1, 0),
   };
+}
+
+// The weight stands before a template, as a word that counts as masked: no two weights are ever one event.
+function wordsOf(template: string): string {
+  return template.replace(/^#\w+ (?:[#/*\W]+ (?=\S))?/, '').trim();
+}
+
+/** Weight and wording of each line. Lines of one raw template are judged once, unless the masked parts could matter. */
+function readWordings(lines: readonly string[]): {
+  readonly weights: readonly Weight[];
+  readonly wordings: Uint32Array;
+  readonly templates: readonly string[];
+} {
+  const raw = createRawTemplates();
+  const judged: ({ readonly weight: Weight; readonly wording: number } | undefined)[] = [];
+  const numbers = new Map<string, number>();
+  const wordings = new Uint32Array(lines.length);
+  const weights: Weight[] = [];
+  for (const [index, line] of lines.entries()) {
+    const template = raw.numberOf(line);
+    let reading = judged[template];
+    if (reading === undefined) {
+      const weight = weighLine(line);
+      const text = `#${weight} ${lineTemplate(line, weight === 'plain')}`;
+      const wording = numbers.get(text) ?? numbers.size;
+      numbers.set(text, wording);
+      reading = { weight, wording };
+      if (!raw.hidesWords(template) && !isJudgedByNumbers(line)) judged[template] = reading;
+    }
+    weights.push(reading.weight);
+    wordings[index] = reading.wording;
+  }
+  return { weights, wordings, templates: [...numbers.keys()] };
 }
 
 function countKinds(of: Uint32Array, kinds: number): Kinds {

@@ -1,7 +1,8 @@
 /** Longer lines are compared as they are: their beginnings say too little. */
 const longestTemplate = 2000;
 
-const separators = new Set(Array.from('\t\r "\'=,:;()[]{}<>|', (each) => each.charCodeAt(0)));
+const separators = new Uint8Array(128);
+for (const each of '\t\r "\'=,:;()[]{}<>|') separators[each.charCodeAt(0)] = 1;
 const fileName = /^[\w$-]+(?:\.[\w$-]+)*\.[A-Za-z]\w{0,4}$/;
 const variables = /#(?:[\s,:;.[\]()-]*#)+/g;
 const dots = /\.{2,}/g;
@@ -17,10 +18,15 @@ const step =
  */
 export function lineTemplate(line: string, routine: boolean): string {
   if (line.length > longestTemplate) return line;
-  const masked = maskTokens(line, routine).replace(dots, '..').replace(variables, '#').trimEnd();
+  const masked = collapseDots(maskTokens(line, routine)).replace(variables, '#').trimEnd();
   if (!routine) return masked;
   const verb = step.exec(masked)?.[1];
   return verb === undefined ? masked : `step ${verb.toLowerCase()}`;
+}
+
+/** Whether a character, by its code, stands between the words of a line. */
+export function isSeparator(code: number): boolean {
+  return code < 128 && separators[code] === 1;
 }
 
 // One pass over the characters: a pattern that looks ahead for a digit or a slash would run over long tokens again and again.
@@ -34,7 +40,7 @@ function maskTokens(line: string, names: boolean): string {
     const code = index < line.length ? line.charCodeAt(index) : 0x20;
     // What follows a path after colons, such as the id of a test, belongs to it.
     const joined = slash && code === 0x3a && /[:A-Za-z_]/.test(line[index + 1] ?? '');
-    if (!joined && separators.has(code)) {
+    if (!joined && isSeparator(code)) {
       if (index > start) out += slash ? '/' : digit ? '#' : maskName(line.slice(start, index), names && dot);
       if (index < line.length) out += line[index];
       start = index + 1;
@@ -44,6 +50,10 @@ function maskTokens(line: string, names: boolean): string {
     else if (code === 0x2e) dot = true;
   }
   return out;
+}
+
+function collapseDots(masked: string): string {
+  return masked.includes('..') ? masked.replace(dots, '..') : masked;
 }
 
 function maskName(token: string, mask: boolean): string {
