@@ -4,7 +4,7 @@ import type { Unit } from './units.ts';
 const smallestGap = 200;
 /** What a notice takes, in characters. */
 const noticeSize = 45;
-/** How much of a unit's rank its neighbours give, so that gaps come in one piece. */
+/** How much of a unit's rank its neighbours give where they say more, so that gaps come in one piece. */
 const neighbours = 0.5;
 
 /**
@@ -73,6 +73,6 @@ function smoothed(units: readonly Unit[], scores: readonly number[]): readonly n
   return scores.map((score, index) => {
     const near = [index - 1, index + 1].filter((each) => units[each]?.section === units[index]?.section);
     const around = near.reduce((sum, each) => sum + (scores[each] as number), 0) / (near.length || 1);
-    return near.length === 0 ? score : (1 - neighbours) * score + neighbours * around;
+    return near.length === 0 ? score : Math.max(score, (1 - neighbours) * score + neighbours * around);
   });
 }

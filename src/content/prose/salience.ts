@@ -42,10 +42,10 @@ export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): 
       weights.place * placeOf(unit) +
       weights.strong * Math.min(1, (text.match(strong)?.length ?? 0) / 2) +
       weights.start * (1 - index / units.length);
-    score += weights.asked * (asked?.[index] ?? 0);
     if (refers.test(text)) score -= weights.refers;
     if (pointsElsewhere.test(text)) score *= 0.3;
-    return isRepeated(words[index] as readonly string[], seen) ? score * 0.3 : score;
+    if (isRepeated(words[index] as readonly string[], seen)) score *= 0.3;
+    return score + weights.asked * (asked?.[index] ?? 0);
   });
 }
 
