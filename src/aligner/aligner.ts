@@ -12,36 +12,45 @@ export type CacheAligner = {
   align(request: LlmRequest): PromptAlignment | undefined;
 };
 
-/** A prompt as it was looked at: what is volatile in it, and what it is besides. */
+/** A part of a prompt as it was looked at: what is volatile in it, and what it is besides. */
 type Inspection = {
   readonly names: readonly VolatileName[];
   readonly values: readonly string[];
-  /** Hash of the text without the volatile values: two requests that share it have the same prompt otherwise. */
+  /** Hash of the text without the volatile values: two parts that share it are the same otherwise. */
   readonly skeleton: string;
 };
 
-/** The values that one prompt had in a session: the latest, and hashes of all. */
+/** The values that one part had in a session: the latest, and hashes of all. */
 type History = { last: readonly string[]; readonly seen: Set<string> };
 
 const pointsPerToken = 10;
 /** Longer prompts are not looked at, in bytes. */
 const maxPromptBytes = 2_000_000;
-const maxInspections = 64;
-const maxPrompts = 1000;
+const maxInspections = 128;
+const maxHistories = 1000;
 const maxSeen = 10_000;
 
 /** Digests of texts whose bytes were hashed in an earlier request of the same conversation. */
 const digests = new WeakMap<object, string>();
 
-/** Builds the watcher. A prompt is read when its bytes are new; otherwise a request costs a hash at most. */
+/** Builds the watcher. A part is read when its bytes are new; otherwise it costs a hash at most. */
 export function createCacheAligner(): CacheAligner {
   const inspections = new Map<string, Inspection>();
-  const prompts = new Map<string, History>();
+  const histories = new Map<string, History>();
   return {
     align(request) {
       try {
-        const inspection = inspected(inspections, request);
-        return inspection && judge(prompts, `${request.session ?? ''}\0${request.model}`, inspection);
+        const parts = inspected(inspections, request);
+        if (parts.length === 0) return undefined;
+        const tokens = parts.flatMap(({ names }) => names);
+        const session = `${request.session ?? ''}\0${request.model}`;
+        const judged = parts.filter(({ names }) => names.length > 0).map((part) => judge(histories, session, part));
+        return {
+          score: Math.max(0, 100 - pointsPerToken * tokens.length),
+          tokens,
+          changed: judged.flatMap(({ changed }) => changed),
+          fresh: judged.some(({ fresh }) => fresh),
+        };
       } catch {
         return undefined;
       }
@@ -49,13 +58,20 @@ export function createCacheAligner(): CacheAligner {
   };
 }
 
-function inspected(known: Map<string, Inspection>, { raw, system = [] }: LlmRequest): Inspection | undefined {
-  const bytes = system.reduce((sum, { span }) => sum + span[1] - span[0], 0);
-  if (bytes === 0 || bytes > maxPromptBytes) return undefined;
-  const key = system.map((block) => digestOf(raw, block)).join(' ');
-  const inspection = known.get(key) ?? inspect(system.map(({ text }) => text ?? '').join('\n\0\n'));
-  remember(known, key, inspection, maxInspections);
-  return inspection;
+/**
+ * The parts of a request's system prompt. Each is looked at by itself: a client may sign its requests in one of them, and
+ * that says nothing about the others.
+ */
+function inspected(known: Map<string, Inspection>, { raw, system = [] }: LlmRequest): readonly Inspection[] {
+  const parts = system.filter(({ span }) => span[1] > span[0]);
+  const bytes = parts.reduce((sum, { span }) => sum + span[1] - span[0], 0);
+  if (bytes > maxPromptBytes) return [];
+  return parts.map((block) => {
+    const key = digestOf(raw, block);
+    const inspection = known.get(key) ?? inspect(block.text ?? '');
+    remember(known, key, inspection, maxInspections);
+    return inspection;
+  });
 }
 
 function inspect(text: string): Inspection {
@@ -74,18 +90,18 @@ function inspect(text: string): Inspection {
   };
 }
 
-/** Compares a prompt with the same one in the session's requests before. */
-function judge(prompts: Map<string, History>, session: string, { names, values, skeleton }: Inspection) {
+/** Compares a part with the same one in the session's requests before. */
+function judge(histories: Map<string, History>, session: string, { names, values, skeleton }: Inspection) {
   const key = `${session}\0${skeleton}`;
-  const history = prompts.get(key) ?? { last: values, seen: new Set<string>() };
+  const history = histories.get(key) ?? { last: values, seen: new Set<string>() };
   const digest = createHash('sha256').update(values.join('\0')).digest('base64');
   const fresh = !history.seen.has(digest);
   // Values that come back are those of another conversation of the session, whose prefix is in the cache as well.
   const changed = fresh ? names.filter((_, index) => values[index] !== history.last[index]) : [];
   history.last = values;
   if (history.seen.size < maxSeen) history.seen.add(digest);
-  remember(prompts, key, history, maxPrompts);
-  return { score: Math.max(0, 100 - pointsPerToken * names.length), tokens: names, changed, fresh };
+  remember(histories, key, history, maxHistories);
+  return { changed, fresh };
 }
 
 /** Keeps the most recently used entries of a map. */

@@ -52,7 +52,7 @@ function labelBefore(text: string, start: number): string {
   const from = Math.max(0, start - labelWindow);
   const before = text.slice(from, start);
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  const words = line.split(/[^\p{L}\p{N}_'’-]+/u).filter((word) => word !== '');
+  const words = line.split(/[^\p{L}\p{N}_'’-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   // The window may begin inside a word.
   const whole = from > 0 && line.length === before.length ? words.slice(1) : words;
   const plain = whole.slice(-3);

@@ -9,8 +9,8 @@ export type PromptAlignment = {
   /** 100 less 10 for each volatile token, at least 0. */
   readonly score: number;
   readonly tokens: readonly VolatileName[];
-  /** Those with another value than in the request before, of the same session and with the same prompt otherwise. */
+  /** Those with another value than in the request before, of the same session, in a part that is the same otherwise. */
   readonly changed: readonly VolatileName[];
-  /** The session sent these values for the first time. */
+  /** The session sent one of these values for the first time. */
   readonly fresh: boolean;
 };

@@ -14,7 +14,7 @@ const uuid = (digit: number) => `${String(digit).repeat(8)}-1111-4111-8111-11111
 describe('the cache aligner', () => {
   it('scores a prompt by what is volatile in it', () => {
     const { align } = createCacheAligner();
-    expect(align(request('You are helpful.'))).toEqual({ score: 100, tokens: [], changed: [], fresh: true });
+    expect(align(request('You are helpful.'))).toEqual({ score: 100, tokens: [], changed: [], fresh: false });
     expect(align(request(`id ${uuid(1)} of 2025-06-15`))).toEqual({
       score: 80,
       tokens: [
@@ -46,6 +46,22 @@ describe('the cache aligner', () => {
     expect(align(request(`main ${uuid(1)}`))).toMatchObject({ fresh: false, changed: [] });
     expect(align(request(`helper ${uuid(3)}`))?.changed).toHaveLength(1);
     expect(align(request(`helper ${uuid(2)}`))).toMatchObject({ fresh: false, changed: [] });
+  });
+
+  it('looks at each part by itself, whatever becomes of the others', () => {
+    const { align } = createCacheAligner();
+    const parts = (...texts: string[]): LlmRequest => {
+      let at = 0;
+      const system = texts.map((text) => {
+        const span = [at, at + text.length] as const;
+        at += text.length;
+        return { span, role: 'system' as const, text };
+      });
+      return { ...request(texts.join('')), system };
+    };
+    align(parts('signature: 5828d', 'now: 2025-06-15 12:00:01', 'constant 2025-06-15'));
+    const second = align(parts('signature: 91c0a', 'now: 2025-06-15 12:00:02', 'constant 2025-06-15'));
+    expect(second).toMatchObject({ score: 80, fresh: true, changed: [{ kind: 'iso8601', label: 'now' }] });
   });
 
   it('has nothing to say where there is no prompt, and survives one that cannot be read', () => {
