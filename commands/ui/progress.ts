@@ -17,7 +17,9 @@ const drawEveryMs = 80;
 /** A spinner with a bar where a person watches; where nobody does, one line for each thing that is begun. */
 export async function showProgress(): Promise<Progress> {
   const { default: ora } = await import('ora');
-  const spinner = ora({ stream: process.stderr, discardStdin: false });
+  // On a terminal that says it has no columns the spinner would count endless lines.
+  const isEnabled = process.stderr.columns === 0 ? false : undefined;
+  const spinner = ora({ stream: process.stderr, discardStdin: false, isEnabled });
   let drawn = 0;
   return {
     say(words) {

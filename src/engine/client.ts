@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorker } from '../lib/worker.ts';
 import type { Decider } from '../model/decision.ts';
 import { type Ask, createDeciding } from './deciding.ts';
 import { collectYoungGarbageEarly, youngGenerationMb } from './garbage.ts';
@@ -40,6 +39,8 @@ type Pending = {
 /** A thread that died this often without answering anything in between is not started again. */
 const maxDeaths = 3;
 
+const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMb };
+
 /** Starts the engine's thread. A thread that dies is started again; the calls it took along fail. */
 export function startEngine(options: EngineOptions): Engine {
   const pending = new Map<number, Pending>();
@@ -71,7 +72,7 @@ export function startEngine(options: EngineOptions): Engine {
   const running = (): Worker => {
     if (worker !== undefined) return worker;
     if (deaths >= maxDeaths) throw new Error('the engine does not start');
-    const started = spawnWorker(options);
+    const started = startWorker(options.entry, { workerData: options.workerData, resourceLimits });
     worker = started;
     started.on('message', (reply: EngineReply) => {
       if (worker !== started) return; // It was given up, and its calls have failed.
@@ -127,16 +128,4 @@ function settle(pending: Map<number, Pending>, reply: EngineReply, onNotice: (li
   pending.delete(reply.id);
   if ('error' in reply) waiting.reject(new Error(reply.error));
   else waiting.resolve(reply.value);
-}
-
-/** From sources on Node 20 a worker cannot load TypeScript by itself: tsx is registered inside it first. */
-function spawnWorker({ entry, workerData }: EngineOptions): Worker {
-  const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMb };
-  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData, resourceLimits });
-  const loader = new URL(
-    'dist/esm/api/index.mjs',
-    pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json')),
-  ).href;
-  const source = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); })`;
-  return new Worker(source, { eval: true, workerData, resourceLimits });
 }

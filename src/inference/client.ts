@@ -25,9 +25,14 @@ export type ModelClientOptions = {
   readonly budget: number;
   /** Milliseconds after which a model counts as dead. A safety net far beyond what any budget takes. */
   readonly deadlineMs: number;
+  /** Milliseconds without a question after which the thread ends and its memory is given back. */
+  readonly idleMs?: number;
   /** Told once, when the model turns out not to be of use. */
   readonly onTrouble: (line: string) => void;
 };
+
+/** A model takes hundreds of megabytes, and half a second to open again. */
+const idleMs = 10 * 60_000;
 
 type Thread = { ask(question: Question): Answer; end(): void };
 
@@ -39,16 +44,23 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   let thread: Thread | undefined;
   let usable = true;
   let left = options.budget;
-  const giveUp = (trouble: string) => {
-    usable = false;
+  let idle: NodeJS.Timeout | undefined;
+  const end = () => {
+    clearTimeout(idle);
     thread?.end();
     thread = undefined;
+  };
+  const giveUp = (trouble: string) => {
+    usable = false;
+    end();
     options.onTrouble(trouble);
   };
   const ask = (question: Question, characters: number): Answer | undefined => {
     if (!usable || characters > left * maxCharactersPerToken) return undefined;
     thread ??= startThread(options);
     const answer = thread.ask(question);
+    clearTimeout(idle);
+    idle = setTimeout(end, options.idleMs ?? idleMs).unref();
     if ('declined' in answer) return undefined;
     if (!('error' in answer)) {
       left -= answer.tokens;
@@ -71,10 +83,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     refill() {
       left = options.budget;
     },
-    close() {
-      thread?.end();
-      thread = undefined;
-    },
+    close: end,
   };
 }
 

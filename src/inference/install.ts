@@ -3,7 +3,7 @@ import { chmodSync, createReadStream, mkdirSync, rmSync, statSync, writeFileSync
 import path from 'node:path';
 import { HeadroomError } from '../model/errors.ts';
 import { openModel } from './model.ts';
-import { type InstalledModel, type ModelFile, manifestName, modelsFolder, putModel } from './model-folder.ts';
+import { type InstalledModel, type ModelFile, manifestName, partFolder, putModel } from './model-folder.ts';
 
 /** Told while a file is fetched or copied: bytes that are here, of how many. */
 export type OnProgress = (file: string, bytes: number, total: number) => void;
@@ -25,23 +25,14 @@ export type ModelSource = {
 };
 
 /**
- * The folder in which the files of an installation are collected. It stays when an installation is broken off, so that
- * the next one goes on.
- */
-export function stagingFolder(home: string, name: string, revision: string): string {
-  return path.join(
-    modelsFolder(home),
-    `.part-${name}-${createHash('sha256').update(revision).digest('hex').slice(0, 8)}`,
-  );
-}
-
-/**
  * Installs a model: collects its files, opens it once to see that it works here, and puts it in place in one step.
  * @throws {HeadroomError} when a file cannot be had or the model cannot be used
  */
 export async function installModel(home: string, from: ModelSource, onProgress: OnProgress): Promise<InstalledModel> {
   checkName(from.name);
-  const staging = stagingFolder(home, from.name, `${from.source} ${from.revision ?? ''} ${from.model}`);
+  // What a broken installation left is found again by what was asked for.
+  const asked = `${from.source} ${from.revision ?? ''} ${from.model}`;
+  const staging = partFolder(home, from.name, createHash('sha256').update(asked).digest('hex').slice(0, 8));
   mkdirSync(staging, { recursive: true, mode: 0o700 });
   const files: ModelFile[] = [];
   for (const { name, put } of from.files) {

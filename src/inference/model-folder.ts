@@ -93,6 +93,20 @@ export function findModel(home: string, task: ModelTask): string | undefined {
   return found && modelFolder(home, found.name);
 }
 
+/** Folder in which the files of an installation are collected, for an installation of the same things again. */
+export function partFolder(home: string, name: string, key: string): string {
+  return path.join(modelsFolder(home), `.part-${name}-${key}`);
+}
+
+/** Drops what broken installations of a model left behind. */
+function dropParts(home: string, name: string): void {
+  const folder = modelsFolder(home);
+  for (const entry of readdirSync(folder)) {
+    const isPart = entry.startsWith(`.part-${name}-`) && !entry.slice(`.part-${name}-`.length).includes('-');
+    if (isPart) rmSync(path.join(folder, entry), { recursive: true, force: true });
+  }
+}
+
 /** Puts a folder that is ready into the place of a model, in one step; what was there before goes. */
 export function putModel(home: string, name: string, ready: string): void {
   const folder = modelFolder(home, name);
@@ -101,6 +115,7 @@ export function putModel(home: string, name: string, ready: string): void {
   if (existsSync(folder)) renameSync(folder, old);
   renameSync(ready, folder);
   rmSync(old, { recursive: true, force: true });
+  dropParts(home, name);
 }
 
 /**
@@ -114,6 +129,7 @@ export function removeModel(home: string, name: string): void {
     throw new HeadroomError('not-found', `expected the name of an installed model, found '${name}'; ${found}`);
   }
   rmSync(modelFolder(home, name), { recursive: true });
+  dropParts(home, name);
 }
 
 function sizeOf(file: string): number | undefined {

@@ -39,7 +39,6 @@ export async function openModel(home: string, folder: string): Promise<OpenModel
   const session = await runtime.InferenceSession.create(path.join(folder, model), {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // The runtime would write its warnings over the agent's screen.
     logSeverityLevel: 4,
   });
   const output = Object.keys(outputs).find((name) => session.outputNames.includes(name));

@@ -20,6 +20,7 @@ export type Session = {
 export type Runtime = {
   readonly Tensor: new (type: 'int64', data: BigInt64Array, dims: readonly number[]) => Tensor;
   readonly InferenceSession: { create(file: string, options: object): Promise<Session> };
+  readonly env: { logLevel?: string };
 };
 
 /** The folder below the state folder into which the runtime is installed. */
@@ -36,7 +37,10 @@ export function loadRuntime(home: string): Runtime {
   for (const from of [import.meta.url, path.join(runtimeFolder(home), 'index.js')]) {
     const require = createRequire(from);
     try {
-      return require(runtimePackage.name) as Runtime;
+      const runtime = require(runtimePackage.name) as Runtime;
+      // It would write its warnings over the agent's screen.
+      runtime.env.logLevel = 'fatal';
+      return runtime;
     } catch (error) {
       if ((error as { code?: string }).code !== 'MODULE_NOT_FOUND') trouble ??= error;
     }

@@ -42,6 +42,16 @@ function open(name: string, options: Partial<ModelClientOptions> = {}): ModelCli
   return client;
 }
 
+const running = new Map<string, ModelClient>();
+
+/** One client a model for the tests that do not care which: starting a thread is most of what they do. */
+function shared(name: string): ModelClient {
+  const client = running.get(name) ?? open(name);
+  running.set(name, client);
+  client.refill();
+  return client;
+}
+
 /** The units that a reader of the scores would keep. */
 function kept(client: ModelClient, units: readonly string[]): readonly string[] {
   const scores = client.score(units.join('\n'), units);
@@ -51,24 +61,24 @@ function kept(client: ModelClient, units: readonly string[]): readonly string[] 
 describe.each(['scores', 'logits'])('a token classifier that gives %s', (name) => {
   it('keeps the lines whose words it scores high and drops the others', () => {
     const lines = ['perhaps really nicely', 'deadlock refuses connection', '', 'really perhaps', 'connection deadlock'];
-    expect(kept(open(name), lines)).toEqual(['deadlock refuses connection', 'connection deadlock']);
+    expect(kept(shared(name), lines)).toEqual(['deadlock refuses connection', 'connection deadlock']);
   });
 
   it('gives a unit the mean of its words, each the highest of its sub-tokens', () => {
     const logistic = (weight: number) => 1 / (1 + Math.exp(-weight));
-    const scores = open(name).score('deadlock perhaps. xyz', ['deadlock perhaps.', 'xyz']) as readonly number[];
+    const scores = shared(name).score('deadlock perhaps. xyz', ['deadlock perhaps.', 'xyz']) as readonly number[];
     expect(scores[0]).toBeCloseTo((logistic(3) + logistic(-0.2)) / 2, 5);
     expect(scores[1]).toBeCloseTo(logistic(-0.2), 5);
   });
 
   it('counts facts as worth keeping whatever it says', () => {
-    expect(open(name).score('really src/a.ts', ['really', 'src/a.ts'])).toEqual([expect.closeTo(0.0474, 3), 1]);
+    expect(shared(name).score('really src/a.ts', ['really', 'src/a.ts'])).toEqual([expect.closeTo(0.0474, 3), 1]);
   });
 });
 
 describe('a model in its thread', () => {
   it('scores a text of many windows as it scores each line alone', () => {
-    const client = open('scores');
+    const client = shared('scores');
     const lines = Array.from({ length: 300 }, (_, index) =>
       index % 3 === 0 ? 'connection refuses deadlock' : 'perhaps nicely really really',
     );
@@ -83,7 +93,7 @@ describe('a model in its thread', () => {
   });
 
   it('does not take special tokens in the text for its own', () => {
-    const scores = open('scores').score('[SEP] x[CLS]y', ['[SEP]', 'x[CLS]y']) as readonly number[];
+    const scores = shared('scores').score('[SEP] x[CLS]y', ['[SEP]', 'x[CLS]y']) as readonly number[];
     expect(scores[0]).toBeGreaterThan(0.4);
   });
 
@@ -129,6 +139,29 @@ describe('a model in its thread', () => {
     expect(() => client.score('deadlock', ['deadlock'])).toThrow('did not answer within 0 ms');
     expect(client.score('deadlock', ['deadlock'])).toBeUndefined();
     expect(trouble).toHaveLength(1);
+  });
+
+  it('ends when it is idle, and answers the next question all the same', async () => {
+    const client = open('scores', { idleMs: 1 });
+    const scores = [];
+    for (let round = 0; round < 2; round++) {
+      scores.push(client.score('deadlock perhaps', ['deadlock', 'perhaps']));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(scores[1]).toEqual(scores[0]);
+    expect(scores[1]).toHaveLength(2);
+  });
+
+  it('ends on as much of one character as it may be given', () => {
+    const client = shared('scores');
+    for (const unit of ['a', ' ', '\n', 'a ', '[SEP]', '🙂', '/', '"']) {
+      const text = unit.repeat(Math.floor(260_000 / unit.length));
+      client.refill();
+      const scores = client.score(text, [text.slice(0, 100), text.slice(1000, 1100)]);
+      if (scores !== undefined) expect(scores).toHaveLength(2);
+      client.refill();
+      expect(client.score('deadlock', ['deadlock'])).toHaveLength(1);
+    }
   });
 
   it('is found by what it does, when its files are whole', () => {
