@@ -9,9 +9,13 @@ const looked = 2000;
 
 // A test or step that went well, as the runners mark it: the mark stands first or last.
 const passed =
-  /^\s*(?:[✓√✔✅] |ok \d+\b|ok\s+\S+\s+(?:[\d.]+s|\(cached\))|PASS(?:ED)?:? \S|--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b|\[ (?:RUN {6}| {6}OK) \]|Start +\d+: |\d+\/\d+ Test +#\d+: .* Passed +[\d.]|\/\/\S+ +(?:\(cached\) )?PASSED|Passed \S.*\[|Test Case '.*' (?:passed|started)\b|test_\S+ ok$)|(?:\bPASSED|\.\.\. ?(?:ok|OK|passed))(?:\s*\(.*\)|\s*\[ *\d+%\])?\s*$|"Action":"(?:run|pause|cont|start|pass)"|"Output":" *(?:--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)/;
+  /^\s*(?:[✓√✔✅] |ok \d+\b|ok\s+\S+\s+(?:[\d.]+s|\(cached\))|PASS(?:ED)?:? \S|--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b|\[ (?:RUN {6}| {6}OK) \]|Start +\d+: |\d+\/\d+ Test +#\d+: .* Passed +[\d.]|\/\/\S+ +(?:\(cached\) )?PASSED|Passed \S.*\[|Test Case '.*' (?:passed|started)\b|test_\S+ ok$)|(?:\bPASSED|\.\.\. ?(?:ok|OK|passed))(?:\s{1,20}(?:\([^()]{0,200}\)|\[[^[\]]{0,40}\])){0,3}\s{0,20}$|"Action":"(?:run|pause|cont|start|pass)"|"Output":" *(?:--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)/;
 // A passing mark beside one of these does not tell the whole story.
 const qualified = /# ?(?:skip|todo)\b|\((?:skipped|todo)\b|\bretr(?:y|ied)\b|\bflaky\b|\bXPASS|\bwarning\b/i;
+
+// A test that was not run, or failed as it was expected to; its name or reason may hold any word.
+const skipped =
+  /::\S+ (?:SKIPPED|XFAIL)\b|^\s*(?:--- SKIP|↓ )|^ok \d+ .*# ?(?:skip|todo)\b|\.\.\. (?:skipped|ignored|expected failure)\b/i;
 
 // A failing test or target by name.
 const verdict =
@@ -60,6 +64,7 @@ export function weighLine(line: string): Weight {
   if (line === '') return 'plain';
   const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
   if (passed.test(text)) return qualified.test(text) ? 'notice' : 'routine';
+  if (skipped.test(text)) return 'notice';
   if (verdict.test(text)) return 'verdict';
   if (error.test(text)) return 'error';
   if (/\bexception\b/i.test(text) && !quietLevel.test(text)) return 'error';

@@ -11,6 +11,9 @@ const dots = /\.{2,}/g;
 const step =
   /^\W*(Compiling|Checking|Downloading|Downloaded|Download|Fetching|Fetched|Installing|Installed|Unpacking|Extracting|Collecting|Preparing|Selecting|Setting up|Building|Built|Linking|Generating|Copying|Creating|Adding|Removing|Deleting|Moving|Inflating|Processing|Requirement already satisfied|Using cached|Get:|Hit:|Resolving|Transforming|Bundling|Pulling|Pushed|Archiving|Loading|Scanning|Entering|Leaving|Making|Receiving objects|Resolving deltas|Attempting|Uninstalling|Found existing)\b/i;
 
+// The environment, as shells and CI services print all of it.
+const setting = /^(?:(?:export |declare -x )?[A-Z][A-Z0-9_]{2,60}=|\s{2,8}[A-Z][A-Z0-9_]{2,60}: )/;
+
 /**
  * What a line has in common with others of its kind: numbers, ids, times and paths masked. A fixed mask instead of a
  * clustering such as Drain's, so that one line's template never depends on other lines. With `routine` file names are masked
@@ -20,6 +23,7 @@ export function lineTemplate(line: string, routine: boolean): string {
   if (line.length > longestTemplate) return line;
   const masked = collapseDots(maskTokens(line, routine)).replace(variables, '#').trimEnd();
   if (!routine) return masked;
+  if (setting.test(line)) return 'a setting';
   const verb = step.exec(masked)?.[1];
   return verb === undefined ? masked : `step ${verb.toLowerCase()}`;
 }
