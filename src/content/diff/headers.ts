@@ -1,7 +1,7 @@
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 
-const words = 'each file named once where its names were the same, the lines --- and +++ of those left away';
+const words = 'files named once, --- and +++ lines left away';
 const notice = losslessNotice(words);
 const twice = /^diff --git a\/(\S+) b\/(\S+)$/;
 const once = /^diff --git (?![ab]\/)(\S+)$/;
@@ -13,7 +13,6 @@ const none = '/dev/null';
 export const diffHeadersCodec: Codec = { name: 'diff-headers', encode, decode };
 
 function encode(text: string): string | undefined {
-  if (text.includes(words)) return undefined;
   const lines = text.split('\n');
   const first = lines.findIndex((line) => line.startsWith('diff --git '));
   if (first < 0) return undefined;

@@ -5,7 +5,7 @@ import { porcelainCodec } from './porcelain.ts';
 import { statCodec } from './stat.ts';
 
 const codecs: readonly Codec[] = [blameCodec, porcelainCodec, logCodec, statCodec];
-const kinds: readonly ContentKind[] = ['text', 'prose', 'tabular', 'log'];
+const kinds: readonly ContentKind[] = ['text', 'prose', 'tabular', 'log', 'diff'];
 
 /** What version control tells of the past: commits, authors and folders once. Lossless. */
 export const gitCompressor: Compressor = {

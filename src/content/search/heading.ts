@@ -16,7 +16,6 @@ const fewestHits = 5;
 export const headingCodec: Codec = { name: 'search-headings', encode, decode };
 
 function encode(text: string): string | undefined {
-  if (text.includes(grouped) || text.includes(alone)) return undefined;
   const lines = text.split('\n');
   const isHit = lines.map((line) => hitPattern.test(line));
   const first = isHit.indexOf(true);

@@ -6,7 +6,6 @@ const words = 'hits grouped by file';
 const notice = losslessNotice(words);
 const rootWords = `${words}; the path of lines without a colon began with `;
 const rootNotice = /^\[headroom: lossless, hits grouped by file; the path of lines without a colon began with (.+)\]$/;
-const opening = notice.slice(0, -1);
 const numberStart = /^\d+[:-]/;
 
 /**
@@ -21,7 +20,7 @@ export const hitsCodec: Codec = {
 
 /** The same for a text whose hits are read already. */
 export function encodeHits(text: string, hits: HitLines | undefined): string | undefined {
-  if (hits === undefined || text.includes(opening)) return undefined;
+  if (hits === undefined) return undefined;
   const plain = write(text, hits, notice);
   const rooted = readRootedHitLines(hits.lines);
   if (rooted === undefined) return plain;

@@ -13,7 +13,6 @@ const longestLine = 400;
 export const listingCodec: Codec = { name: 'search-listing', encode, decode };
 
 function encode(text: string): string | undefined {
-  if (text.includes(notice)) return undefined;
   const lines = text.split('\n');
   const matches = lines.map(readPath);
   const first = matches.findIndex((match) => match !== undefined);

@@ -17,7 +17,6 @@ function encode(text: string): string | undefined {
   const lines = text.split('\n');
   const names = lines.filter(isName).length;
   if (names < fewestNames || names < fewestShare * lines.filter((line) => line !== '').length) return undefined;
-  if (text.includes(notice)) return undefined;
   const first = lines.findIndex((line, index) => isName(line) && isName(lines[index + 1] ?? ''));
   if (first < 0) return undefined;
   const out = [...lines.slice(0, first), notice];

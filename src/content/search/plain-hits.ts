@@ -9,7 +9,6 @@ const plainHit = /^((?:[\w@.+~-]*[/\\])*[\w@+~-][\w@.+~-]*\.\w+|(?:[\w@.+~-]*[/\
 export const plainHitsCodec: Codec = { name: 'search-plain-hits', encode, decode };
 
 function encode(text: string): string | undefined {
-  if (text.includes(notice)) return undefined;
   const lines = text.split('\n');
   const paths = lines.map((line) => (numberStart.test(line) ? undefined : plainHit.exec(line.slice(0, 2000))?.[1]));
   const first = paths.findIndex((path) => path !== undefined);

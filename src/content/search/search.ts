@@ -1,9 +1,11 @@
 import type { Codec, Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import { keptForm, splitLines } from '../lines.ts';
+import { entriesCodec } from './entries.ts';
 import { headingCodec } from './heading.ts';
 import { type HitLines, readHitLines } from './hit-lines.ts';
 import { encodeHits, hitsCodec } from './hits.ts';
 import { listingCodec } from './listing.ts';
+import { longListingCodec } from './long-listing.ts';
 import { namesCodec } from './names.ts';
 import { balanced, balancedLong, hard, hardWithFailures, keptOfSearch, longResult, readHits } from './omit.ts';
 import { plainHitsCodec } from './plain-hits.ts';
@@ -14,7 +16,15 @@ import { treeCodec } from './tree.ts';
 const shortText = 8000;
 /** Lines between hits that neither layout changes. */
 const noHit = /^(?:|--|\[headroom: .*)$/;
-const otherCodecs: readonly Codec[] = [headingCodec, plainHitsCodec, listingCodec, treeCodec, namesCodec];
+const otherCodecs: readonly Codec[] = [
+  headingCodec,
+  plainHitsCodec,
+  listingCodec,
+  entriesCodec,
+  longListingCodec,
+  treeCodec,
+  namesCodec,
+];
 
 /**
  * Search results and lists of paths: each path once, above what belongs to it. Where much is left, hits of files that
@@ -22,7 +32,7 @@ const otherCodecs: readonly Codec[] = [headingCodec, plainHitsCodec, listingCode
  */
 export const searchCompressor: Compressor = {
   name: 'search',
-  kinds: ['search', 'text'],
+  kinds: ['search', 'text', 'tabular'],
   compress(input) {
     const found = readHitLines(splitLines(input.text).lines);
     if (found === undefined) return otherCodecs.flatMap((codec) => lossless(codec.name, codec.encode(input.text)));

@@ -5,7 +5,6 @@ import { type HitLines, readHitLines } from './hit-lines.ts';
 const words = 'hits grouped by file: number, space, line';
 const notice = losslessNotice(words);
 const mergedNotice = losslessNotice(`${words}; equal lines once, after their numbers`);
-const opening = notice.slice(0, -1);
 const hitStart = /^(\d+):/;
 const single = /^(\d+) /;
 const several = /^(\d+(?: \d+)+): /;
@@ -27,7 +26,7 @@ export const spacedHitsCodec: Codec = {
 
 /** The same for a text whose hits are read already. */
 export function encodeSpacedHits(text: string, found: HitLines | undefined): string | undefined {
-  if (found === undefined || text.includes(opening)) return undefined;
+  if (found === undefined) return undefined;
   const merged = write(found, true);
   if (merged === undefined) return undefined;
   // A line that looks like a merged one stands in the way of merging, and only of that.

@@ -18,7 +18,7 @@ type Entry = { readonly depth: number; readonly name: string };
 export const treeCodec: Codec = { name: 'search-tree', encode, decode };
 
 function encode(text: string): string | undefined {
-  if (!/[├|]/.test(text) || text.includes(words)) return undefined;
+  if (!/[├|]/.test(text)) return undefined;
   const lines = text.split('\n');
   for (const style of styles) {
     const start = lines.findIndex((line) => readEntry(line, style)?.depth === 1);

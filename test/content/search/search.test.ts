@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { entriesCodec } from '../../../src/content/search/entries.ts';
 import { headingCodec } from '../../../src/content/search/heading.ts';
 import { hitsCodec } from '../../../src/content/search/hits.ts';
 import { listingCodec } from '../../../src/content/search/listing.ts';
+import { longListingCodec } from '../../../src/content/search/long-listing.ts';
 import { namesCodec } from '../../../src/content/search/names.ts';
 import { plainHitsCodec } from '../../../src/content/search/plain-hits.ts';
 import { searchCompressor } from '../../../src/content/search/search.ts';
@@ -16,6 +18,8 @@ const codecs = {
   plain: plainHitsCodec,
   listing: listingCodec,
   names: namesCodec,
+  entries: entriesCodec,
+  long: longListingCodec,
   tree: treeCodec,
 };
 
@@ -155,6 +159,99 @@ describe('the search codecs', () => {
       '9   return close(path);',
       'lib/io/other.ts:',
       '8   return open(path);',
+    ]);
+  });
+
+  it('give back listings with what they say of each entry', () => {
+    const size = fc.constantFrom('0', '12', '4096', '123456');
+    const file = fc.constantFrom('src/a.c', 'src/b/c.ts', 'd.md', 'src/e f.c', './g.c', '/h');
+    const rows = fc.array(fc.tuple(size, file), { maxLength: 20, size: 'max' });
+    const counted = fc.tuple(rows, fc.constantFrom(0, 3, 7), fc.constantFrom(' ', '\t', '  '));
+    const listed = fc.array(
+      fc.tuple(
+        fc.constantFrom('-rw-r--r--', 'drwxr-xr-x', 'lrwxrwxrwx'),
+        fc.constantFrom('1', '2', '14'),
+        fc.constantFrom('root', 'ann'),
+        size,
+        file,
+      ),
+      { maxLength: 20, size: 'max' },
+    );
+    const texts = fc.oneof(
+      counted.map(([all, width, gap]) => all.map(([number, path]) => `${number.padStart(width)}${gap}${path}`)),
+      fc
+        .tuple(listed, fc.boolean())
+        .map(([all, pads]) =>
+          all.map(([mode, links, owner, number, path]) =>
+            [
+              mode,
+              links.padStart(pads ? 2 : 0),
+              owner.padEnd(pads ? 4 : 0),
+              'staff',
+              number.padStart(pads ? 6 : 0),
+              'Nov 21 15:43',
+              path,
+            ].join(' '),
+          ),
+        ),
+    );
+    const encoded = new Map<string, number>();
+    fc.assert(
+      fc.property(
+        texts,
+        fc.constantFrom(['total 12'], [], ['src:', 'total 0']),
+        fc.boolean(),
+        (rows, above, closed) => {
+          const source = [...above, ...rows, ...(closed ? [''] : [])].join('\n');
+          for (const [name, codec] of Object.entries(codecs)) {
+            const form = codec.encode(source);
+            if (form === undefined) continue;
+            encoded.set(name, (encoded.get(name) ?? 0) + 1);
+            expect(codec.decode(form)).toBe(source);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    for (const name of ['entries', 'long'])
+      expect([name, encoded.get(name) ?? 0]).toEqual([name, expect.toSatisfy((count) => count > 10)]);
+  });
+
+  it('write what is said of paths below their folders, and of entries once', () => {
+    const counts = [
+      '   12 src/content/search/hits.ts',
+      ' 1234 src/content/search/omit.ts',
+      '   40 src/content/diff/omit.ts',
+      '    7 src/content/diff/diff.ts',
+      ' 1293 total',
+      '',
+    ];
+    expect(entriesCodec.encode(counts.join('\n'))?.split('\n')).toEqual([
+      '[headroom: lossless, paths grouped by folder; numbers padded to 5]',
+      'src/content/search/:',
+      '12 hits.ts',
+      '1234 omit.ts',
+      'src/content/diff/:',
+      '40 omit.ts',
+      '7 diff.ts',
+      ':',
+      '1293 total',
+      '',
+    ]);
+    const long = [
+      'total 8',
+      'drwxr-xr-x 18 ann  staff 4096 Nov 21 15:43 .',
+      ...Array.from(
+        { length: 6 },
+        (_, index) => `-rw-r--r--  1 ann  staff  ${(index + 1) * 111} Nov 21 15:43 file${index}.ts`,
+      ),
+      'drwxr-xr-x  2 root staff 4096 Jan  3  2025 lib',
+    ];
+    expect(longListingCodec.encode(long.join('\n'))?.split('\n').slice(0, 4)).toEqual([
+      'total 8',
+      '[headroom: lossless, ls -l without -rw-r--r-- 1 ann staff before files and drwxr-xr-x 18 ann staff before folders, which begin with d]',
+      'd 4096 Nov 21 15:43 .',
+      '111 Nov 21 15:43 file0.ts',
     ]);
   });
 
