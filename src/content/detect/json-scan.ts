@@ -10,7 +10,7 @@ export type JsonStretch = {
 };
 
 const fewestCharacters = 160;
-const lineStart = /(?:^|\n)[ \t]*(?:"(?:[^"\\\n]|\\.){0,200}"[ \t]*:[ \t]*)?(?=[[{]\s*["[{\]}\-0-9tfn])/g;
+const opening = /(?:"(?:[^"\\\n]|\\.){0,200}"[ \t]*:[ \t]*)?(?=[[{]\s*["[{\]}\-0-9tfn])/y;
 const insideLine = /[[\]}],?\s?(?=\{")/g;
 const siblingFollows = /\s*(?:,\s*)?(?=[[{])/y;
 
@@ -22,22 +22,45 @@ const backslash = 92;
  * breaks off counts as far as it can be read. One pass.
  */
 export function findJson(text: string): readonly JsonStretch[] {
-  const found = scan(text, lineStart);
-  return found.length > 0 || text.length < fewestCharacters ? found : scan(text, insideLine);
+  const found = scan(text, startOfLine);
+  return found.length > 0 || text.length < fewestCharacters ? found : scan(text, startInLine);
 }
 
-function scan(text: string, pattern: RegExp): readonly JsonStretch[] {
+function scan(text: string, next: (text: string, from: number) => number): readonly JsonStretch[] {
   const found: JsonStretch[] = [];
   let from = 0;
   for (;;) {
-    pattern.lastIndex = from;
-    const match = pattern.exec(text);
-    if (match === null) return found;
-    const start = match.index + match[0].length;
+    const start = next(text, from);
+    if (start < 0) return found;
     const read = readSiblings(text, start);
     if (read.end - start >= fewestCharacters) found.push({ start, ...read });
     from = Math.max(read.end, start + 1);
   }
+}
+
+/** Where the next array or object begins that is the first thing in its line, or the value of the key there. */
+function startOfLine(text: string, from: number): number {
+  let at = from === 0 ? 0 : text.indexOf('\n', from - 1) + 1;
+  if (from > 0 && at === 0) return -1;
+  while (at < text.length) {
+    let code = text.charCodeAt(at);
+    while (code === 32 || code === 9) code = text.charCodeAt(++at);
+    if (code === 123 || code === 91 || code === quote) {
+      opening.lastIndex = at;
+      const match = opening.exec(text);
+      if (match !== null) return at + match[0].length;
+    }
+    at = text.indexOf('\n', at) + 1;
+    if (at === 0) return -1;
+  }
+  return -1;
+}
+
+/** Where the next object begins behind the end of another value. */
+function startInLine(text: string, from: number): number {
+  insideLine.lastIndex = from;
+  const match = insideLine.exec(text);
+  return match === null ? -1 : match.index + match[0].length;
 }
 
 /** Reads a value and those that follow it, as elements or on lines of their own. */

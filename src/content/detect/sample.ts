@@ -1,7 +1,7 @@
 const headerWindow = 12;
-const longestLine = 400;
-const headLines = 160;
-const spreadLines = 120;
+const longestLine = 300;
+const headLines = 100;
+const spreadLines = 60;
 
 /**
  * Where the output itself begins: behind the lines that a client puts above it (an exit code, or fields that end

@@ -33,6 +33,9 @@ export function findDiffLines(lines: readonly string[]): readonly Stretch[] {
 
 function opensPatch(lines: readonly string[], index: number): boolean {
   const line = lines[index] as string;
+  const first = line.charCodeAt(0);
+  // A patch opens with `diff`, `---`, `Index:` or `@@`.
+  if (first !== 100 && first !== 45 && first !== 73 && first !== 64) return false;
   if (line.startsWith('diff --')) return /^diff --(?:git|cc|combined) \S/.test(line);
   if (line.startsWith('--- ')) return (lines[index + 1] ?? '').startsWith('+++ ') && hunk.test(lines[index + 2] ?? '');
   if (line.startsWith('Index: ')) return /^={40,}$/.test(lines[index + 1] ?? '');

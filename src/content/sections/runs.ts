@@ -29,7 +29,9 @@ export function findRuns(
 ): readonly Stretch[] {
   const found: Stretch[] = [];
   const add = (from: number, to: number, shape: Shape) => {
-    if (from < to) found.push({ start: from, end: to, shape });
+    if (from >= to) return;
+    const border = options.isBorder(lines[from] as string);
+    found.push(border ? { start: from, end: to, shape, border } : { start: from, end: to, shape });
   };
   let loose = start;
   let index = start;
@@ -80,12 +82,16 @@ function isSoft(line: string, shape: Shape): boolean {
 }
 
 function shapeOf(line: string, { hits, searched }: RunOptions): Shape {
-  const head = line.length > looked ? line.slice(0, looked) : line;
-  const first = head.charCodeAt(0);
+  const first = line.charCodeAt(0);
   if (Number.isNaN(first)) return 'loose';
+  const head = line.length > looked ? line.slice(0, looked) : line;
+  // Blanks and digits open the lines of numbered files; a listing opens with letters, a hit or a path with anything else.
+  if (first === 32 || first === 9 || (first >= 48 && first <= 57)) {
+    if (numbered.test(head)) return 'numbered';
+    if (first === 32 || first === 9) return 'loose';
+  }
   if (isListingLine(head)) return 'listing';
-  if ((first === 32 || first === 9 || (first >= 48 && first <= 57)) && numbered.test(head)) return 'numbered';
-  if (first === 32 || first === 9) return 'loose';
+  if (!/[./\\]/.test(head)) return searched && isContextLine(head) ? 'hits' : 'loose';
   if (isHitLine(head)) return searched || (hits && !isDiagnosticLine(head)) ? 'hits' : 'loose';
   if (searched && isContextLine(head)) return 'hits';
   return isPathLine(head) ? 'paths' : 'loose';

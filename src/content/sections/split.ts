@@ -121,7 +121,7 @@ function merged(body: Body, parts: readonly Stretch[]): readonly Stretch[] {
     const own: Stretch = part.shape === 'loose' || large ? part : { ...part, shape: 'loose' };
     const last = found.at(-1);
     if (last === undefined) found.push(own);
-    else if (last.shape === own.shape && (own.shape !== 'loose' || !large))
+    else if (last.shape === own.shape && (own.shape !== 'loose' || !large || !own.border))
       found[found.length - 1] = { ...last, end: own.end };
     // A few words between two stretches of one shape do not part them.
     else if (bridges(body, found, own)) found.splice(-2, 2, { ...(found.at(-2) as Stretch), end: own.end });

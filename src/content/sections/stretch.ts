@@ -2,4 +2,10 @@
 export type Shape = 'json' | 'diff' | 'hits' | 'paths' | 'listing' | 'numbered' | 'loose';
 
 /** Lines (from 0; `end` is behind the last) of one shape. */
-export type Stretch = { readonly start: number; readonly end: number; readonly shape: Shape };
+export type Stretch = {
+  readonly start: number;
+  readonly end: number;
+  readonly shape: Shape;
+  /** Its first line was printed to part two outputs. */
+  readonly border?: boolean;
+};

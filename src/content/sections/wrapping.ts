@@ -3,6 +3,8 @@ import { bodyStart } from '../detect/sample.ts';
 /** Lines (from 0; `end` is behind the last) that a client puts around the output of a tool. They stay as they are. */
 export type Wrapping = { readonly start: number; readonly end: number };
 
+/** The codes of the characters with which the words of `cut` may begin. */
+const opens = new Set(Array.from(' \t….[<(*0123456789oOrRtTpP', (sign) => sign.charCodeAt(0)));
 const opening = '<system-reminder>';
 const closing = '</system-reminder>';
 /** What a client says in the place of output that it took out itself. */
@@ -41,12 +43,9 @@ export function findWrappings(text: string, lines: readonly string[]): readonly 
   return found;
 }
 
+/** A line of few characters whose first can begin such words. */
 function isCut(line: string): boolean {
-  return (
-    line.length < 300 &&
-    (line.includes('runcated') || line.includes('mitted') || /^[\s.…[<(T]/.test(line)) &&
-    cut.test(line)
-  );
+  return line.length < 300 && opens.has(line.charCodeAt(0)) && cut.test(line);
 }
 
 /** Behind the line that closes a reminder. */
