@@ -1,7 +1,9 @@
+import { type Affix, readAffix } from './affix.ts';
 import { readSame } from './same.ts';
 import { compactText, type JsonNode, readValue, scalarEnd, stringEnd } from './tree.ts';
 
 const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+const wordsPattern = /[^,\n]*/y;
 const bareKey = /^[A-Za-z_$@][\w$@ /()-]*$/;
 
 /**
@@ -39,11 +41,11 @@ export function writeHeading(path: readonly string[]): string {
   return path.map((key) => (bareKey.test(key.slice(1, -1)) ? key.slice(1, -1) : key)).join('.');
 }
 
-/** Reads one heading; the inverse of `writeHeading`. */
-export function readHeading(
-  text: string,
-  position: number,
-): { path: string[]; constant: JsonNode | undefined; end: number } | undefined {
+/** A heading: the keys of its column, and what all its cells are or share. */
+export type Heading = { readonly path: readonly string[]; readonly constant?: JsonNode; readonly affix?: Affix };
+
+/** Reads one heading; the inverse of `writeHeading` with what may stand behind it. */
+export function readHeading(text: string, position: number): (Heading & { readonly end: number }) | undefined {
   const path: string[] = [];
   let at = position;
   for (;;) {
@@ -60,7 +62,10 @@ export function readHeading(
     if (text[at] !== '.') break;
     at++;
   }
-  if (text[at] !== '=') return { path, constant: undefined, end: at };
+  if (text[at] !== '=') return { path, end: at };
+  wordsPattern.lastIndex = at + 1;
+  const affix = readAffix((wordsPattern.exec(text) as RegExpExecArray)[0]);
+  if (affix !== undefined) return { path, affix, end: wordsPattern.lastIndex };
   const cell = readCell(text, at + 1);
   return cell?.value === undefined ? undefined : { path, constant: cell.value, end: cell.end };
 }

@@ -18,6 +18,7 @@ import { childrenOf, compactText, type JsonNode, type ReadLayout, readValue } fr
 
 const tableWords = 'JSON as a table; ';
 const tableExplained = `blank cell: no such key; name=value in the header: that value in every row; `;
+const affixWords = 'name=a…b in the header: each cell between a and b; ';
 const minifiedWords = 'JSON minified; ';
 const spacingWords = 'source spacing: ';
 const startsWords = 'strings begin with ';
@@ -96,13 +97,16 @@ function encode(text: string, groups: readonly Group[], layout: Layout, alreadyE
   let at = 0;
   let explained = alreadyExplained;
   let textsExplained = alreadyExplained;
+  let affixesExplained = alreadyExplained;
   for (const piece of pieces) {
     const before = text.slice(at, piece.start);
     const inline = before !== '' && !before.endsWith('\n');
     const table = piece.body.includes(tableStart);
     const texts = holdsText(piece.body);
     const head = table ? tableWords : minifiedWords;
-    const rest = table && !explained ? tableExplained : '';
+    const affixes = table && !affixesExplained && piece.body.includes('…');
+    const rest = `${table && !explained ? tableExplained : ''}${affixes ? affixWords : ''}`;
+    affixesExplained ||= affixes;
     const more = texts && !textsExplained ? textWords : '';
     explained ||= table;
     textsExplained ||= texts;

@@ -1,4 +1,5 @@
-import { readCell, readHeading, writeCell, writeHeading } from './cells.ts';
+import { type Affix, findAffix, readAffixed, writeAffix, writeAffixed, writeConstant } from './affix.ts';
+import { type Heading, readCell, readHeading, writeCell, writeHeading } from './cells.ts';
 import { cellsOf, findColumns, leafPaths, recordOf } from './columns.ts';
 import { readSame } from './same.ts';
 import { compactText, type JsonNode, type JsonRecord, readValue } from './tree.ts';
@@ -20,30 +21,45 @@ export function writeTable(items: readonly JsonNode[]): string | undefined {
   if (columns === undefined) return undefined;
   const paths = leafPaths(columns);
   const rows = items.map((item) => {
-    const cells = item.type === 'record' && item.keys.length > 0 ? cellsOf(item, columns) : undefined;
-    return cells?.map((cell) => (cell === undefined ? '' : writeCell(cell)));
+    return item.type === 'record' && item.keys.length > 0 ? cellsOf(item, columns) : undefined;
   });
   const regular = rows.filter((row) => row !== undefined);
   if (regular.length < minRows) return undefined;
-  const constants = paths.map((_, index) => {
-    const value = (regular[0] as string[])[index] as string;
-    return value !== '' && regular.every((row) => row[index] === value) ? value : undefined;
-  });
-  const headings = paths.map((path, index) => {
-    const constant = constants[index];
-    return constant === undefined ? writeHeading(path) : `${writeHeading(path)}=${constant}`;
-  });
+  const headings: string[] = [];
+  const varying: { readonly index: number; readonly affix?: Affix }[] = [];
+  for (const [index, path] of paths.entries()) {
+    const constant = constantOf(regular, index);
+    const affix = constant === undefined ? findAffix(regular.map((row) => row[index])) : undefined;
+    const shared = constant === undefined ? affix && writeAffix(affix) : writeConstant(constant);
+    headings.push(shared === undefined ? writeHeading(path) : `${writeHeading(path)}=${shared}`);
+    if (constant === undefined) varying.push({ index, affix });
+  }
   const lines = rows.map((row, index) => {
     if (row === undefined) return `=${compactText(items[index] as JsonNode)}`;
-    return row.filter((_, column) => constants[column] === undefined).join(',');
+    const cells = varying.map((column) => {
+      const cell = row[column.index];
+      if (cell === undefined) return '';
+      return column.affix === undefined ? writeCell(cell) : writeAffixed(cell, column.affix);
+    });
+    return cells.join(',');
   });
   return `${tableStart}${headings.join(',')}\n${lines.join('\n')}\n]`;
+}
+
+/** What stands in every row of a column. */
+function constantOf(rows: readonly (readonly (JsonNode | undefined)[])[], index: number): string | undefined {
+  const first = rows[0]?.[index];
+  if (first === undefined) return undefined;
+  const value = compactText(first);
+  const same = (cell: JsonNode | undefined) =>
+    cell !== undefined && (cell.type === 'scalar' ? cell.raw : compactText(cell)) === value;
+  return rows.every((row) => same(row[index])) ? writeCell(first) : undefined;
 }
 
 /** Reads a table at `position`; `undefined` where none starts there or its lines do not fit its headings. */
 export function readTable(text: string, position: number): { items: JsonNode[]; end: number } | undefined {
   if (!text.startsWith(tableStart, position)) return undefined;
-  const headings: { path: string[]; constant: JsonNode | undefined }[] = [];
+  const headings: Heading[] = [];
   let at = position + tableStart.length;
   for (;;) {
     const heading = readHeading(text, at);
@@ -72,13 +88,13 @@ function readWhole(text: string, position: number): { node: JsonNode; end: numbe
 function readRow(
   text: string,
   position: number,
-  headings: readonly { constant: JsonNode | undefined }[],
+  headings: readonly Heading[],
   paths: readonly (readonly string[])[],
 ): { node: JsonNode; end: number } | undefined {
   const cells: (JsonNode | undefined)[] = [];
   let at = position;
   let first = true;
-  for (const { constant } of headings) {
+  for (const { constant, affix } of headings) {
     if (constant !== undefined) {
       cells.push(constant);
       continue;
@@ -87,7 +103,7 @@ function readRow(
     first = false;
     const cell = readCell(text, at);
     if (cell === undefined) return undefined;
-    cells.push(cell.value);
+    cells.push(affix === undefined || cell.value === undefined ? cell.value : readAffixed(cell.value, affix));
     at = cell.end;
   }
   return { node: recordOf(paths, cells), end: at };
