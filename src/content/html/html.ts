@@ -1,9 +1,9 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import { pageNotice } from '../marker.ts';
-import { createLineCounter } from './lines.ts';
-import { renderMarkdown } from './markdown.ts';
+import { createLineCounter, type LineCounter } from './lines.ts';
+import { readPage, renderMarkdown } from './markdown.ts';
 import { describePage } from './meta.ts';
-import { readTree } from './tree.ts';
+import { isPage, splitPages } from './pages.ts';
 import type { RenderOptions } from './walk.ts';
 
 /** Less text than this, in characters, is no page to read but a shell that a script fills. */
@@ -19,33 +19,45 @@ const markupAsked =
  */
 export const htmlCompressor: Compressor = {
   name: 'html',
-  kinds: ['html'],
+  kinds: ['html', 'prose', 'text'],
   compress(input) {
-    if (!input.lossy || looksAtMarkup(input)) return [];
-    const { before, page, after } = splitPage(input.text);
-    const root = readTree(page);
-    const facts = describePage(page, root);
-    const counter = createLineCounter(input.text, before.length);
-    const above = input.linesAbove ?? 0;
-    const leftOut: RenderOptions['leftOut'] = (links, range) => {
-      const [first, last] = counter.linesOf(range).map((line) => line + above);
-      const where = first === last ? `line ${first}` : `lines ${first}-${last}`;
-      return `[headroom: navigation of ${links} links left out, ${where}]`;
-    };
+    if (!input.lossy || !isPage(input.text) || looksAtMarkup(input)) return [];
+    const pages = splitPages(input.text);
+    const parts = pages.stretches.map((stretch) => ({ ...stretch, page: readPage(stretch.text) }));
+    const facts = parts.flatMap(({ text, page }) => describePage(text, page.root));
+    const counter = createLineCounter(input.text);
+    const outside = [pages.before, ...pages.cuts, pages.after].reduce((sum, piece) => sum + counter.linesIn(piece), 0);
     const forms: Compressed[] = [];
-    for (const options of stages(input.shortest === true)) {
-      const { text, ranges } = renderMarkdown(page, root, { ...options, leftOut });
-      if (text.length < leastText) continue;
-      const outside = counter.linesIn(before) + counter.linesIn(after);
-      const notice = pageNotice(counter.count(ranges) + outside, counter.total, input.handle);
-      const parts = [before, facts.length === 0 ? '' : `${facts.join('\n')}\n\n`, text, '\n', after];
-      const form = closeLine(parts.join('')) + notice + (input.text.endsWith('\n') ? '\n' : '');
+    for (const stage of stages(input.shortest === true)) {
+      const shown = parts.map(({ start, page }) => {
+        const leftOut = leftOutFrom(counter, start, input.linesAbove ?? 0);
+        const { text, ranges } = renderMarkdown(page, { ...stage, leftOut });
+        return { text, lines: counter.count(ranges.map(([from, to]) => [start + from, start + to])) };
+      });
+      if (shown.reduce((sum, { text }) => sum + text.length, 0) < leastText) continue;
+      const kept = shown.reduce((sum, { lines }) => sum + lines, outside);
+      const body = shown
+        .flatMap(({ text }, index) => [pages.cuts[index - 1] ?? '', text])
+        .filter((each) => each !== '');
+      const head = facts.length === 0 ? '' : `${facts.join('\n')}\n\n`;
+      const notice = pageNotice(kept, counter.total, input.handle);
+      const text = closeLine(`${pages.before}${head}${body.join('\n')}\n${pages.after}`) + notice;
+      const form = text + (input.text.endsWith('\n') ? '\n' : '');
       if (form.length < input.text.length && forms.at(-1)?.text !== form)
         forms.push({ text: form, kind: 'html', by: 'html', fidelity: 'lossy' });
     }
     return forms;
   },
 };
+
+/** Tells in one line how many links were left out and where they stand in the whole output. */
+function leftOutFrom(counter: LineCounter, start: number, above: number): RenderOptions['leftOut'] {
+  return (links, [from, to]) => {
+    const [first, last] = counter.linesOf([start + from, start + to]).map((line) => line + above);
+    const where = first === last ? `line ${first}` : `lines ${first}-${last}`;
+    return `[headroom: navigation of ${links} links left out, ${where}]`;
+  };
+}
 
 /** The ways to render a page, the shortest first. */
 function stages(shortest: boolean): readonly Pick<RenderOptions, 'scope' | 'targets'>[] {
@@ -60,15 +72,6 @@ function stages(shortest: boolean): readonly Pick<RenderOptions, 'scope' | 'targ
 function looksAtMarkup({ call, asked, shortest }: CompressInput): boolean {
   if (shortest === true) return false;
   return localHost.test(call?.command ?? '') || markupAsked.test(asked ?? '');
-}
-
-/** The page itself, and lines that a client or another command put above and below it. */
-function splitPage(text: string): { readonly before: string; readonly page: string; readonly after: string } {
-  const first = /^[ \t\r]{0,200}</m.exec(text)?.index ?? 0;
-  const close = text.toLowerCase().lastIndexOf('</html>');
-  const end = close < first ? text.length : close + '</html>'.length;
-  const after = text.slice(end).trim() === '' ? '' : text.slice(end).replace(/^\r?\n/, '');
-  return { before: text.slice(0, first), page: text.slice(first, end), after };
 }
 
 function closeLine(text: string): string {

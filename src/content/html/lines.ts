@@ -2,7 +2,7 @@
 export type LineCounter = {
   /** Lines of the whole text. */
   readonly total: number;
-  /** The lines (1-based) that a range of offsets into the page touches. */
+  /** The lines (1-based) that a range of offsets touches. */
   readonly linesOf: (range: readonly [start: number, end: number]) => readonly [first: number, last: number];
   /** How many lines the ranges touch, each counted once; ranges are in order. */
   readonly count: (ranges: readonly (readonly [start: number, end: number])[]) => number;
@@ -10,8 +10,8 @@ export type LineCounter = {
   readonly linesIn: (piece: string) => number;
 };
 
-/** Builds the counter of a text whose page begins at offset `pageStart`. */
-export function createLineCounter(text: string, pageStart: number): LineCounter {
+/** Builds the counter of a text. */
+export function createLineCounter(text: string): LineCounter {
   const ends: number[] = [];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
   const total = text === '' ? 0 : ends.length + (text.endsWith('\n') ? 0 : 1);
@@ -25,10 +25,7 @@ export function createLineCounter(text: string, pageStart: number): LineCounter 
     }
     return low + 1;
   };
-  const linesOf: LineCounter['linesOf'] = ([start, end]) => [
-    lineOf(pageStart + start),
-    lineOf(pageStart + Math.max(start, end - 1)),
-  ];
+  const linesOf: LineCounter['linesOf'] = ([start, end]) => [lineOf(start), lineOf(Math.max(start, end - 1))];
   return {
     total,
     linesOf,
@@ -36,7 +33,7 @@ export function createLineCounter(text: string, pageStart: number): LineCounter 
       let counted = 0;
       let reached = 0;
       for (const [start, end] of ranges) {
-        const page = text.slice(pageStart + start, pageStart + end);
+        const page = text.slice(start, end);
         const blank = page.length - page.trimStart().length;
         const [first, last] = linesOf([start + blank, start + page.trimEnd().length]);
         counted += Math.max(0, last - Math.max(first, reached + 1) + 1);

@@ -5,7 +5,7 @@ import { blocks, headings } from './names.ts';
 import { type Extent, isSkipped, measureParts } from './parts.ts';
 import { codeLines } from './pre.ts';
 import { hasFields, tableLines, tableRows } from './table.ts';
-import type { ElementNode, PageNode } from './tree.ts';
+import { type ElementNode, type PageNode, readTree } from './tree.ts';
 import type { RenderOptions, Walk } from './walk.ts';
 import { createWriter } from './writer.ts';
 
@@ -16,9 +16,21 @@ const code = new Set(['code', 'kbd', 'samp', 'tt', 'var']);
 /** Left out parts with fewer links are not told of one by one. */
 const toldLinks = 5;
 
-/** Renders a page, or a part of one. */
-export function renderMarkdown(source: string, root: ElementNode, options: RenderOptions): Rendered {
-  const extents = measureParts(source, root);
+/** A page that was read, with the extents of its parts. */
+export type ReadPage = {
+  readonly source: string;
+  readonly root: ElementNode;
+  readonly extents: ReadonlyMap<ElementNode, Extent>;
+};
+
+/** Reads a page, or a part of one. */
+export function readPage(source: string): ReadPage {
+  const root = readTree(source);
+  return { source, root, extents: measureParts(source, root) };
+}
+
+/** Renders a page. */
+export function renderMarkdown({ source, root, extents }: ReadPage, options: RenderOptions): Rendered {
   const boilerplate = options.scope === 'main' ? findBoilerplate(root, extents) : new Set<ElementNode>();
   const writer = createWriter();
   const ranges: [number, number][] = [];

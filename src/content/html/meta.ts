@@ -30,6 +30,7 @@ export function describePage(source: string, root: ElementNode): readonly string
     const { name, attributes } = element;
     if (name === 'svg' || name === 'template') return;
     if (name === 'title') add(found, 'title', decodeEntities(innerText(source, element)));
+    if (name === 'base') add(found, 'base', decodeEntities(attributes.get('href') ?? ''));
     if (name === 'meta') {
       const key = metaNames.get((attributes.get('name') ?? attributes.get('property') ?? '').toLowerCase());
       if (key !== undefined) add(found, key, decodeEntities(attributes.get('content') ?? ''));

@@ -130,6 +130,29 @@ describe('a page as markdown', () => {
     expect(form).toContain('\nexit 0\n[headroom: page shown as markdown');
   });
 
+  it('keeps the line of a client that cut the middle out, and nothing of the script that was cut in two', () => {
+    const whole = page(
+      `<p>above</p>\n<script>\nlet a = "<p>";\n... [1234 lines truncated] ...\nlet b = "<i>";\n</script>\n<p>below</p>`,
+    );
+    const text = htmlCompressor.compress(inputOf(whole))[0]?.text ?? '';
+    expect(text).toMatch(/above\n\.\.\. \[1234 lines truncated\] \.\.\.\nbelow\n/);
+    expect(text).not.toContain('let ');
+  });
+
+  it('reads the end of a page as a page, whatever it was taken for', () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, index) => `<tr>\n<td class="name">mill ${index}</td>\n<td>${index * 3}</td>\n</tr>`,
+    );
+    const text = `lign="left">\n${rows.join('\n')}\n</table>\n${filler.repeat(6)}</body>\n</html>\n`;
+    expect(htmlCompressor.compress(inputOf(text))[0]?.text).toContain('The dam was built');
+  });
+
+  it('leaves documents with some tags in them to others', () => {
+    const text = `# Mill\n\n<p align="center">\n<img src="x.png">\n</p>\n\n${'The mill stands where it stood.\n'.repeat(60)}`;
+    expect(htmlCompressor.compress(inputOf(text))).toEqual([]);
+  });
+
   it('ends with one notice that counts the lines of which text is shown and names the handle', () => {
     const form = shown('<p>body</p>\n<script>\n1\n2\n</script>');
     expect(form.trimEnd().split('\n').at(-1)).toBe(
