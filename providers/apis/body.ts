@@ -10,9 +10,6 @@ import { commandLine } from '../tools.ts';
 /** What was read lately. It changes how fast a body is read, never what is found in it. */
 const recent = createRecentOutlines(8, 8 * 1024 * 1024);
 
-/** Fewer bytes hold nothing that anybody would point at or ask for. */
-const minContextBytes = 6;
-
 /** A request body with the places that an adapter asked for. */
 export type Body = { readonly raw: Uint8Array; readonly root: Outline };
 
@@ -50,7 +47,7 @@ export function contextBlocks(
   call?: ToolCall,
 ): readonly Block[] {
   return nodes.flatMap((node): readonly Block[] => {
-    if (node === undefined || node.span[1] - node.span[0] < minContextBytes) return [];
+    if (node === undefined) return [];
     const read = inputReader({ raw, root: node }, node);
     return [
       {

@@ -39,6 +39,8 @@ export type OpenBlock = {
   /** The last words of the user before it, bounded in length. */
   readonly asked?: string;
   readonly retrievable?: boolean;
+  /** How many calls the model had made when it came. */
+  readonly turn?: number;
   /** How many blocks with the same call and text stand above it, where its API gives calls no ids. */
   readonly occurrence?: number;
   /** Nothing in it may point at what stands above: that is gone from this request, or may go. */
@@ -61,6 +63,8 @@ export type AboveBlock = {
   readonly asking?: string;
   /** What was taken from it. */
   readonly taken: Taken;
+  /** How many calls the model had made when it came. */
+  readonly turn: number;
 };
 
 /** What a form took from its original: nothing, lines that stand above, or what has to be fetched. */

@@ -78,7 +78,7 @@ export function decideBlock(
     }
     const handle = sha256(text).slice(0, 24);
     // Who asks twice needs it.
-    if (call !== undefined && standing?.isMissed(askingOf(call), handle) === true) {
+    if (call !== undefined && standing?.isMissed(askingOf(call), handle, block.turn ?? 0) === true) {
       return leftAlone(block, key, 'askedAgain', 0, true);
     }
     const outcome = parts.shorten({

@@ -93,9 +93,9 @@ function holds(pinned: Decision | undefined, block: OpenBlock, standing: Standin
   return pinned?.sources?.every((source) => standing.has(source)) ?? true;
 }
 
-function stand(standing: Standing, { id, text, place, own, asking, taken }: AboveBlock): void {
+function stand(standing: Standing, { id, text, place, own, asking, taken, turn }: AboveBlock): void {
   standing.add({ id, text, place, own });
-  standing.answered(asking, taken);
+  standing.answered(asking, taken, turn);
 }
 
 function standNew(standing: Standing, block: OpenBlock, decision: Decision): void {
@@ -109,7 +109,7 @@ function standNew(standing: Standing, block: OpenBlock, decision: Decision): voi
     });
   }
   if (call === undefined) return;
-  standing.answered(askingOf(call), decision);
+  standing.answered(askingOf(call), decision, block.turn ?? 0);
 }
 
 function lookUp(

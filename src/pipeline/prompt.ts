@@ -89,13 +89,15 @@ export function openParts(
   const open = new Map<string, OpenBlock>();
   const last = parts.findLastIndex((part) => part.open);
   const asked = askedReader(request);
+  const turnOf = turnReader(request);
   const standing: { part: PromptPart; after: number }[] = [];
   for (const part of parts.slice(0, last + 1)) {
     if (!part.open) standing.push({ part, after: open.size });
-    else if (!open.has(part.key) && part.block.text !== undefined) open.set(part.key, openBlock(request, part, asked));
+    else if (!open.has(part.key) && part.block.text !== undefined)
+      open.set(part.key, { ...openBlock(request, part, asked), turn: turnOf(part.block) });
   }
   const asking = new Set([...open.values()].map(({ call }) => call?.tool));
-  return { open, above: standing.flatMap(({ part, after }) => aboveBlock(part, after, asking)) };
+  return { open, above: standing.flatMap(({ part, after }) => aboveBlock(part, after, asking, turnOf(part.block))) };
 }
 
 function openBlock(
@@ -108,6 +110,22 @@ function openBlock(
   const open: OpenBlock = { api: request.api, text: text as string, call: plainCall, failed, retrievable };
   const again = occurrence > 0 ? { occurrence } : {};
   return { ...open, asked: asked(block), ...again, ...(alone ? { alone } : {}) };
+}
+
+/** How many calls the model had made when a block came; where it makes none, how often the user had spoken. */
+function turnReader({ context = [] }: LlmRequest): (block: Block) => number {
+  const calls = context.filter(({ role }) => role === 'assistant');
+  const starts = (calls.length > 0 ? calls : context).map(({ span }) => span[0]);
+  return ({ span }) => {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] as number) < span[0]) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
 }
 
 /** What the user said last above a block. */
@@ -129,6 +147,7 @@ function aboveBlock(
   { block, key, remembered }: PromptPart,
   after: number,
   asking: ReadonlySet<string | undefined>,
+  turn: number,
 ): readonly Above[] {
   const own = block.role !== 'tool';
   // What no store keeps may be another text after a restart.
@@ -140,6 +159,7 @@ function aboveBlock(
       id: remembered === undefined ? key : formOf(remembered),
       after,
       own,
+      turn,
       taken: { fidelity: remembered?.fidelity, handle: remembered?.handle },
       ...(!own && call !== undefined && asking.has(call.tool) ? { asking: askingOf(call) } : {}),
       readText: () => (json === undefined ? block.text : decodeString(json, [0, json.length])),

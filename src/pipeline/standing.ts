@@ -11,13 +11,15 @@ export type Standing = {
   /** The lines of all of it. */
   index(): ShownIndex;
   /** Notes that a call was answered, and what was taken from the result. */
-  answered(asking: string | undefined, taken: Taken): void;
+  answered(asking: string | undefined, taken: Taken, turn: number): void;
   /**
    * Whether the same call was made before and something was taken from its last result that the caller may miss:
-   * whatever has to be fetched, or lines that stand above where the result is still the same.
+   * whatever has to be fetched, or lines that stand above where the result is still the same. Calls that were made side
+   * by side miss nothing of one another.
    * @param handle of the new result
+   * @param turn how many calls the model had made when it came
    */
-  isMissed(asking: string, handle: Handle): boolean;
+  isMissed(asking: string, handle: Handle, turn: number): boolean;
 };
 
 /** Indexes of the latest prompts. */
@@ -54,7 +56,7 @@ export function createIndexes(): Indexes {
     open() {
       const texts: Shown[] = [];
       const ids = new Set<string>();
-      const calls = new Map<string, Taken>();
+      const calls = new Map<string, { readonly taken: Taken; readonly turn: number }>();
       return {
         add(shown) {
           if (ids.has(shown.id)) return;
@@ -64,12 +66,14 @@ export function createIndexes(): Indexes {
         },
         has: (id) => ids.has(id),
         index: () => indexOf(texts),
-        answered(asking, taken) {
-          if (asking !== undefined) calls.set(asking, taken);
+        answered(asking, taken, turn) {
+          if (asking !== undefined) calls.set(asking, { taken, turn });
         },
-        isMissed(asking, handle) {
-          const last = calls.get(asking);
-          return last?.fidelity === 'lossy' || (last?.fidelity === 'repeat' && (last.handle ?? handle) === handle);
+        isMissed(asking, handle, turn) {
+          const before = calls.get(asking);
+          if (before === undefined || before.turn >= turn) return false;
+          const last = before.taken;
+          return last.fidelity === 'lossy' || (last.fidelity === 'repeat' && (last.handle ?? handle) === handle);
         },
       };
     },

@@ -9,6 +9,7 @@ const block = (id: string, text?: string): AboveBlock => ({
   place: text === undefined ? '' : `place of ${id}`,
   own: false,
   taken: {},
+  turn: 0,
 });
 
 describe('texts above', () => {

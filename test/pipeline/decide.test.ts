@@ -209,7 +209,7 @@ describe('decisionKey', () => {
   });
 
   describe('with something above', () => {
-    const source: AboveBlock = { id: 'above', after: 0, text: 'x', place: 'a.ts', own: false, taken: {} };
+    const source: AboveBlock = { id: 'above', after: 0, text: 'x', place: 'a.ts', own: false, taken: {}, turn: 0 };
     const pointing = (over: Partial<DecideParts> = {}) =>
       parts({
         shorten: ({ text, above }) =>
