@@ -8,6 +8,8 @@ const entryPattern = /^((?:[^\s/]+[ \t]+){1,5})((?:[^\s/:][^\s/:]*)?\/(?:[^\s/:]
 const numbered = /^ *(\d+) /;
 const longestLine = 400;
 const fewestEntries = 5;
+/** Entries among the lines; in other texts a path at a line's end is part of what the line says. */
+const fewestShare = 0.8;
 /** A form may be longer by its notice and still take fewer tokens. */
 const longestNotice = 140;
 
@@ -25,7 +27,9 @@ function encode(text: string): string | undefined {
   const lines = width === undefined ? source : source.map((line) => line.trimStart());
   const entries = lines.map(readEntry);
   const first = entries.findIndex((entry) => entry !== undefined && entry.folder !== '');
-  if (first < 0 || entries.filter((entry) => entry !== undefined).length < fewestEntries) return undefined;
+  const known = entries.filter((entry) => entry !== undefined).length;
+  const told = lines.filter((line) => line !== '').length;
+  if (first < 0 || known < fewestEntries || known < fewestShare * told) return undefined;
   const out = [
     ...source.slice(0, first),
     losslessNotice(width === undefined ? words : `${words}; numbers padded to ${width}`),

@@ -3,6 +3,8 @@ import { findRoot, withoutRoot } from './root.ts';
 const hitPattern = /^((?:[A-Za-z]:[\\/])?[^\s:"'<>\0]+(?::[^\s:"'<>\0]+)*?):\d+:/;
 const numberStart = /^\d+[:-]/;
 const contextPart = /-\d+-/g;
+/** What stands before the minutes of a time. */
+const time = /^\d+(?:-\d+)*(?:T\d+)?$/;
 const maxPathLength = 400;
 const looked = 2000;
 
@@ -52,7 +54,7 @@ function pathsOfLines(
 
 function pathOfHit(line: string): string | undefined {
   const path = hitPattern.exec(line.length > looked ? line.slice(0, looked) : line)?.[1];
-  return path !== undefined && path.length <= maxPathLength ? path : undefined;
+  return path !== undefined && path.length <= maxPathLength && !time.test(path) ? path : undefined;
 }
 
 function isContextOf(line: string, path: string): boolean {

@@ -5,6 +5,8 @@ import { toRows } from './side-by-side.ts';
 const notice = losslessNotice('paths grouped by folder, names side by side');
 const pathPattern = /^(?!-)((?:[^\s/:][^/:]*|\.{0,2})?\/(?:[^/:]+\/)*)([^/\s]+)$/;
 const longestLine = 400;
+/** Paths among the lines. */
+const fewestShare = 0.5;
 
 /**
  * A list of paths as folders, each on a line of its own with `/:` at its end, and the names below in rows. What is no
@@ -16,7 +18,8 @@ function encode(text: string): string | undefined {
   const lines = text.split('\n');
   const matches = lines.map(readPath);
   const first = matches.findIndex((match) => match !== undefined);
-  if (first < 0) return undefined;
+  const paths = matches.filter((match) => match !== undefined).length;
+  if (first < 0 || paths < fewestShare * lines.filter((line) => line !== '').length) return undefined;
   const out = [...lines.slice(0, first), notice];
   let folder: string | undefined;
   for (let index = first; index < lines.length; ) {

@@ -2,6 +2,8 @@ import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 
 const notice = losslessNotice('hits grouped by file, each after two spaces');
+/** Hits among the lines. */
+const fewestShare = 0.5;
 const numberStart = /^\d+[:-]/;
 const plainHit = /^((?:[\w@.+~-]*[/\\])*[\w@+~-][\w@.+~-]*\.\w+|(?:[\w@.+~-]*[/\\])+[\w@.+~-]+):/;
 
@@ -12,7 +14,8 @@ function encode(text: string): string | undefined {
   const lines = text.split('\n');
   const paths = lines.map((line) => (numberStart.test(line) ? undefined : plainHit.exec(line.slice(0, 2000))?.[1]));
   const first = paths.findIndex((path) => path !== undefined);
-  if (first < 0) return undefined;
+  const hits = paths.filter((path) => path !== undefined).length;
+  if (first < 0 || hits < fewestShare * lines.filter((line) => line !== '').length) return undefined;
   const out = [...lines.slice(0, first), notice];
   let heading: string | undefined;
   for (let index = first; index < lines.length; index++) {

@@ -1,7 +1,6 @@
 import type { Codec, Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import { keptForm, splitLines } from '../lines.ts';
 import { entriesCodec } from './entries.ts';
-import { headingCodec } from './heading.ts';
 import { type HitLines, readHitLines } from './hit-lines.ts';
 import { encodeHits, hitsCodec } from './hits.ts';
 import { listingCodec } from './listing.ts';
@@ -17,7 +16,6 @@ const shortText = 8000;
 /** Lines between hits that neither layout changes. */
 const noHit = /^(?:|--|\[headroom: .*)$/;
 const otherCodecs: readonly Codec[] = [
-  headingCodec,
   plainHitsCodec,
   listingCodec,
   entriesCodec,

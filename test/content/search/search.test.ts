@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entriesCodec } from '../../../src/content/search/entries.ts';
-import { headingCodec } from '../../../src/content/search/heading.ts';
 import { hitsCodec } from '../../../src/content/search/hits.ts';
 import { listingCodec } from '../../../src/content/search/listing.ts';
 import { longListingCodec } from '../../../src/content/search/long-listing.ts';
@@ -14,7 +13,6 @@ import { treeCodec } from '../../../src/content/search/tree.ts';
 const codecs = {
   spaced: spacedHitsCodec,
   hits: hitsCodec,
-  headings: headingCodec,
   plain: plainHitsCodec,
   listing: listingCodec,
   names: namesCodec,
@@ -141,7 +139,7 @@ describe('the search codecs', () => {
       }),
       { numRuns: 3000 },
     );
-    for (const name of ['spaced', 'headings', 'names'])
+    for (const name of ['spaced', 'names'])
       expect([name, encoded.get(name) ?? 0]).toEqual([name, expect.toSatisfy((count) => count > 10)]);
   });
 
