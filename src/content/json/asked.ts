@@ -4,9 +4,11 @@ import { type Elements, wordsOf } from './elements.ts';
 /** What somebody looks for: the words of the call, and what the user asked before it. */
 export type Asked = { readonly call: string; readonly words: string };
 
-const word = /[\p{L}\p{N}][\p{L}\p{N}_.@-]{3,}/gu;
-const nameLike = /\d|[_.@-]|\p{Ll}\p{Lu}/u;
+const word = /[\p{L}\p{N}_$][\p{L}\p{N}_$@#.:/-]{3,}/gu;
+const nameLike = /\d|[_.@:/-]|\p{Ll}\p{Lu}/u;
+const alphanumeric = /[\p{L}\p{N}_]/u;
 const mostNames = 60;
+const minCharacters = 4;
 const closeToBest = 0.6;
 const documentCharacters = 2_000;
 const mostForName = 6;
@@ -22,16 +24,11 @@ export function findAsked(
   const query = `${asked.call} ${asked.words}`;
   const total = elements.nodes.length;
   const few = Math.max(2, total * 0.05);
-  const names = [...new Set((query.match(word) ?? []).filter((each) => nameLike.test(each)))];
   const documents = elements.nodes.map((_, index) => wordsOf(elements, index));
   const named = new Set<number>();
-  for (const name of names.slice(0, mostNames)) {
-    const lowered = name.toLowerCase().replace(/[.-]+$/, '');
-    const holders: number[] = [];
-    for (let index = 0; index < total && holders.length <= few; index++) {
-      if ((documents[index] as string).includes(lowered)) holders.push(index);
-    }
-    if (holders.length <= few) for (const index of holders.slice(0, mostForName)) named.add(index);
+  for (const name of namesIn(query)) {
+    const holders = holdersOf(documents, name.toLowerCase(), few);
+    for (const index of holders.slice(0, mostForName)) named.add(index);
   }
   const scores = createBm25(documents.map((words) => words.slice(0, documentCharacters))).score(query);
   const highest = scores.reduce((best, score) => Math.max(best, score), 0);
@@ -42,8 +39,41 @@ export function findAsked(
   return { named: [...named], best: close };
 }
 
+/** Words that could be names: with a digit, a sign or a change of case in them; of paths the last part too. */
+function namesIn(query: string): readonly string[] {
+  const found = new Set<string>();
+  for (const [match] of query.matchAll(word)) {
+    const whole = match.replace(/[^\p{L}\p{N}]+$/u, '');
+    for (const each of [whole, whole.slice(whole.lastIndexOf('/') + 1)]) {
+      if (each.length >= minCharacters && nameLike.test(each)) found.add(each);
+    }
+    if (found.size >= mostNames) break;
+  }
+  return [...found];
+}
+
+/** The documents that hold a name; where these are many, those where it stands by itself; none where they are many too. */
+function holdersOf(documents: readonly string[], name: string, few: number): readonly number[] {
+  const anywhere: number[] = [];
+  const alone: number[] = [];
+  for (const [index, words] of documents.entries()) {
+    const at = words.indexOf(name);
+    if (at < 0) continue;
+    if (anywhere.length <= few) anywhere.push(index);
+    if (alone.length <= few && standsAlone(words, name, at)) alone.push(index);
+  }
+  if (anywhere.length <= few) return [...new Set([...alone, ...anywhere])];
+  return alone.length <= few ? alone : [];
+}
+
+function standsAlone(words: string, name: string, first: number): boolean {
+  for (let at = first; at >= 0; at = words.indexOf(name, at + name.length)) {
+    if (!alphanumeric.test(words[at - 1] ?? '') && !alphanumeric.test(words[at + name.length] ?? '')) return true;
+  }
+  return false;
+}
+
 /** The words of a call, with the names that the user's question holds. */
 export function wordsFor({ call, words }: Asked): string {
-  const names = (words.match(word) ?? []).filter((each) => nameLike.test(each));
-  return [call, ...names].join(' ');
+  return [call, ...namesIn(words)].join(' ');
 }
