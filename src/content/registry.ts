@@ -1,4 +1,5 @@
 import type { Compressor } from '../model/content.ts';
+import { blobCompressor } from './blob/blob.ts';
 import { diagnosticsCompressor } from './diagnostics/diagnostics.ts';
 import { diffCompressor } from './diff/diff.ts';
 import { gitCompressor } from './git/git.ts';
@@ -24,6 +25,7 @@ export function compressorsWith(prose: ProseParts): readonly Compressor[] {
     htmlCompressor,
     tabularCompressor,
     createProseCompressor(prose),
+    blobCompressor,
   ];
 }
 

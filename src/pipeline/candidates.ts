@@ -31,7 +31,7 @@ export function candidates(parts: ShortenParts, input: ShortenInput, tokens: num
   const { kind, shownFile } = parts.detect(base, input.call);
   const formsOf = (piece: Piece) => formsOfPiece(parts, input, piece);
   const sections = sectionForms(parts, input, base, kind, formsOf);
-  const whole = sections?.only ? [] : formsOf({ text: base, tokens, kind, shownFile, linesAbove: 0 });
+  const whole = sections?.whole === false ? [] : formsOf({ text: base, tokens, kind, shownFile, linesAbove: 0 });
   const forms = [...(sections?.forms ?? []), ...whole].map(withNotice);
   if (rendered !== undefined && input.losslessKinds === undefined) {
     forms.push(withNotice({ text: base, kind: 'terminal', by: 'terminal', fidelity: 'rendered' }));
@@ -45,7 +45,9 @@ function formsOfPiece(
   input: ShortenInput,
   { text, tokens, kind, shownFile, linesAbove }: Piece,
 ): readonly Compressed[] {
-  const wanted = input.losslessKinds === undefined ? !shownFile : input.losslessKinds.includes(kind);
+  // A compressor of source code is there only where somebody asked for shortened files.
+  const shortened = !shownFile || kind === 'code';
+  const wanted = input.losslessKinds === undefined ? shortened : input.losslessKinds.includes(kind);
   if (!wanted) return [];
   const { leaveOut, logLossyMinTokens, lossyMinTokens } = limits;
   const fetchable = input.losslessKinds === undefined && input.retrievable !== false;

@@ -20,10 +20,12 @@ export type Piece = {
 /** The forms of a text that falls into sections. */
 export type SectionForms = {
   readonly forms: readonly Compressed[];
-  /** All but what the client put around it is one section: there is nothing to be said of the whole besides. */
-  readonly only: boolean;
+  /** Whether the whole may be taken for one thing besides: it may not where it shows a file, or much of it is something else. */
+  readonly whole: boolean;
 };
 
+/** The share of a text that may be of other kinds where it is taken for one. */
+const mostOther = 0.05;
 /** Sections with fewer lines, unless they have this many characters, or with fewer tokens stay as they are. */
 const fewestLines = 10;
 const fewestCharacters = 600;
@@ -52,15 +54,17 @@ export function sectionForms(
   const split = splitLines(base);
   const bodies = sections.filter(({ shape }) => shape !== 'wrapping');
   const found: { section: Section; measured: readonly Measured[] }[] = [];
+  let other = 0;
   for (const section of bodies) {
     const text = sectionText(split, section);
     if (section.end - section.start < fewestLines && text.length < fewestCharacters) continue;
     const tokens = parts.counter.count(text);
     if (tokens < fewestTokens) continue;
     const detected = sectionKind(text, section, input.call, evidence);
+    if (detected.kind !== kind || detected.shownFile) other += text.length;
     const forms = formsOf({ text, tokens, ...detected, linesAbove: section.start });
     if (bodies.length === 1)
-      return { forms: forms.flatMap((form) => compose(base, [{ section, form }], input)), only: true };
+      return { forms: forms.flatMap((form) => compose(base, [{ section, form }], input)), whole: false };
     found.push({ section, measured: passing(parts, input, text, tokens, forms) });
   }
   const preference = parts.limits.leaveOut === 'most' ? 1 : losslessPreference;
@@ -72,8 +76,9 @@ export function sectionForms(
     ),
   );
   const forms = compose(base, best, input);
+  const whole = other < base.length * mostOther;
   const lossy = best.some(({ form }) => form.fidelity === 'lossy');
-  return { forms: lossy ? [...forms, ...compose(base, gentle, input)] : forms, only: false };
+  return { forms: lossy ? [...forms, ...compose(base, gentle, input)] : forms, whole };
 }
 
 /** A tool whose output only has its hits grouped is a search. */

@@ -20,6 +20,8 @@ export function sectionKind(text: string, section: Section, call: ToolCall | und
       return printed('diff', evidence.compares);
     case 'hits':
       return printed('search', evidence.searches);
+    case 'blob':
+      return { kind: 'text', shownFile: files.shows };
     case 'paths':
     case 'listing':
       return printed('search', evidence.lists || evidence.searches || evidence.others);

@@ -1,3 +1,4 @@
+import { isBlob, isBlobLine } from '../blob/blob.ts';
 import { isContextLine, isDiagnosticLine, isHitLine, isListingLine, isPathLine } from '../detect/line-shapes.ts';
 import type { Shape, Stretch } from './stretch.ts';
 
@@ -57,6 +58,7 @@ export function findRuns(
 
 /** Behind the last line of a stretch of one shape, or `start` where it is none. */
 function endOfRun(lines: readonly string[], start: number, end: number, shape: Shape, options: RunOptions): number {
+  if (shape === 'blob') return endOfBlob(lines, start, end);
   let count = 0;
   let last = start;
   for (let index = start; index < end && index - last <= mostBetween; index++) {
@@ -67,6 +69,12 @@ function endOfRun(lines: readonly string[], start: number, end: number, shape: S
     if (!isSoft(line, shape)) last = index;
   }
   return count >= fewestLines && count >= (last + 1 - start) * share ? last + 1 : start;
+}
+
+function endOfBlob(lines: readonly string[], start: number, end: number): number {
+  let index = start;
+  while (index < end && isBlobLine(lines[index] as string)) index++;
+  return isBlob(lines, start, index) ? index : start;
 }
 
 function fits(line: string, shape: Shape, options: RunOptions): boolean {
@@ -84,6 +92,7 @@ function isSoft(line: string, shape: Shape): boolean {
 function shapeOf(line: string, { hits, searched }: RunOptions): Shape {
   const first = line.charCodeAt(0);
   if (Number.isNaN(first)) return 'loose';
+  if (isBlobLine(line)) return 'blob';
   const head = line.length > looked ? line.slice(0, looked) : line;
   // Blanks and digits open the lines of numbered files; a listing opens with letters, a hit or a path with anything else.
   if (first === 32 || first === 9 || (first >= 48 && first <= 57)) {

@@ -117,7 +117,7 @@ function settled({ lines }: Body, parts: readonly Stretch[]): readonly Stretch[]
 function merged(body: Body, parts: readonly Stretch[]): readonly Stretch[] {
   const found: Stretch[] = [];
   for (const part of parts) {
-    const large = isLarge(body, part.start, part.end);
+    const large = part.shape === 'blob' || isLarge(body, part.start, part.end);
     const own: Stretch = part.shape === 'loose' || large ? part : { ...part, shape: 'loose' };
     const last = found.at(-1);
     if (last === undefined) found.push(own);

@@ -1,5 +1,5 @@
 /** What the lines of a stretch plainly are by their shape; `loose` lines have to be looked at together. */
-export type Shape = 'json' | 'diff' | 'hits' | 'paths' | 'listing' | 'numbered' | 'loose';
+export type Shape = 'json' | 'diff' | 'hits' | 'paths' | 'listing' | 'numbered' | 'blob' | 'loose';
 
 /** Lines (from 0; `end` is behind the last) of one shape. */
 export type Stretch = {
