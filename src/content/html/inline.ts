@@ -7,7 +7,8 @@ import type { Walk } from './walk.ts';
 /** Longer targets are data or tracking. */
 const longestTarget = 300;
 const leadsNowhere = /^(?:#|javascript:|data:)/i;
-const onlySign = /^[^\p{L}\p{N}]{1,2}$/u;
+/** Links to places in the page that are tools: a sign beside a heading, a way past the menu. */
+const tool = /^[^\p{L}\p{N}]{1,2}$|^(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search)$/iu;
 const onlyImage = /^!\[[^\]]*\]$/;
 const imageFile = /\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)/i;
 /** A shorter link in a heading is a tool (`edit`), not what the heading says. */
@@ -28,7 +29,7 @@ export function writeLink(walk: Walk, link: ElementNode, writeInside: () => void
   }
   if (writer.last() === ')') writer.inline(' ');
   const { text, before, after } = writer.capture(writeInside);
-  if (text === '' || (href.startsWith('#') && onlySign.test(text))) return;
+  if (text === '' || (href.startsWith('#') && tool.test(text))) return;
   const key = `${text}\n${href}`;
   const tells =
     !(walk.inHeading && text.length <= shortestHeadingLink) && !(onlyImage.test(text) && imageFile.test(href));

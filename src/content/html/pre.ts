@@ -1,5 +1,5 @@
 import { decodeEntities } from './entities.ts';
-import type { ElementNode } from './tree.ts';
+import type { ElementNode, PageNode } from './tree.ts';
 
 const language = /(?:^|\s)(?:language|lang|highlight(?:-source)?|brush:)[-: ]?([A-Za-z][\w+#-]{0,20})/;
 const noLanguage = new Set(['highlight', 'default', 'text', 'none', 'plaintext', 'notranslate', 'source']);
@@ -18,7 +18,10 @@ export function codeLines(
   if (numbers.test(element.attributes.get('class') ?? '')) return [];
   const parts: string[] = [];
   const visit = (node: ElementNode) => {
-    for (const child of node.children) {
+    for (const [index, child] of node.children.entries()) {
+      const above = node.children[index - 1];
+      // Examples in several languages stand side by side without a line's end between them.
+      if (isCode(child) && above !== undefined && isCode(above)) parts.push('\n');
       if (child.type === 'text') {
         parts.push(decodeEntities(source.slice(child.start, child.end)));
         keep(child.start, child.end);
@@ -33,6 +36,10 @@ export function codeLines(
   if (lines.length === 0) return [];
   const fence = lines.some((line) => line.includes('```')) ? '````' : '```';
   return [`${fence}${languageOf(element)}`, ...lines, fence];
+}
+
+function isCode(node: PageNode): boolean {
+  return node.type === 'element' && node.name === 'code';
 }
 
 function languageOf(element: ElementNode): string {
