@@ -33,7 +33,7 @@ export type Level = {
 export const levels: readonly Level[] = [
   {
     ...{ head: 4, tail: 10, plain: { first: 1, last: 1 }, rare: 2, before: 1, after: 2, smallestGap: 160 },
-    errors: { first: 3, last: 2, share: 0.2 },
+    errors: { first: 3, last: 2, share: 0.18 },
     failures: { first: 2, last: 1, share: 0.05 },
     findings: { first: 2, last: 1, share: 0.12 },
     notices: { first: 1, last: 1, share: 0.02 },

@@ -8,6 +8,7 @@ import { decodePatterns, encodePatterns } from './pattern-codec.ts';
 import { encodeRepeats, repeatsCodec } from './repeats.ts';
 import { selectLines } from './select.ts';
 import { isFinding } from './severity.ts';
+import { startsCodec } from './starts-codec.ts';
 import { describeGaps } from './summary.ts';
 import { type Survey, surveyLines } from './survey.ts';
 
@@ -39,7 +40,12 @@ export const logCompressor: Compressor = {
     if (gentlest !== undefined && gentlest.text.length < input.text.length * wellShortened)
       return [...lossy, ...folded];
     const rows = encodePatterns(input.text, survey.events, staysVerbatim(survey, list));
-    return [...lossy, ...folded, ...lossless(input.text, 'log-patterns', rows, decodePatterns)];
+    return [
+      ...lossy,
+      ...folded,
+      ...lossless(input.text, 'log-patterns', rows, decodePatterns),
+      ...lossless(input.text, 'log-starts', startsCodec.encode(input.text), startsCodec.decode),
+    ];
   },
 };
 

@@ -14,7 +14,9 @@ const mostValues = 8;
 /** Characters that a row saves on average, the name of its pattern counted. */
 const fewestSaved = 16;
 const longestLine = 1000;
+/** Where what values begin with may be cut, and where what they end with: never inside a number. */
 const edge = /[/\\.:_\-\s=@#]/;
+const ending = /^(?:\s|[/\\._=@#-](?:\D|$))/;
 
 /**
  * Finds what lines of one event share word by word, the patterns with the greatest saving first.
@@ -123,7 +125,7 @@ function factorEnds(column: string[], parts: string[], number: number): void {
   while (start > 0 && !edge.test(first[start - 1] as string)) start--;
   const shortest = Math.min(...column.map((value) => value.length));
   end = Math.min(end, shortest - start);
-  while (end > 0 && !edge.test(first[first.length - end] as string)) end--;
+  while (end > 0 && !ending.test(first.slice(first.length - end, first.length - end + 2))) end--;
   parts[number] += first.slice(0, start);
   parts[number + 1] = first.slice(first.length - end) + (parts[number + 1] as string);
   for (const [row, value] of column.entries()) column[row] = value.slice(start, value.length - end);

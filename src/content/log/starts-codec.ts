@@ -1,0 +1,70 @@
+import type { Codec } from '../../model/content.ts';
+import { joinLines, splitLines } from '../lines.ts';
+import { losslessNotice } from '../marker.ts';
+import { withoutStamp } from './stamp.ts';
+
+const header = losslessNotice('what lines begin with stands above them once, behind ##');
+const heading = '##';
+
+/** How much of what stands before a line is taken for its start: all of it, or up to the second, minute or hour. */
+const cuts: readonly ((stamp: string) => string)[] = [
+  (stamp) => stamp.trimEnd(),
+  (stamp) => upTo(stamp, /\d\d:\d\d:\d\d/),
+  (stamp) => upTo(stamp, /\d\d:\d\d:/),
+  (stamp) => upTo(stamp, /\d\d:/),
+];
+
+function upTo(stamp: string, time: RegExp): string {
+  const match = time.exec(stamp);
+  return match === null ? stamp : stamp.slice(0, match.index + match[0].length);
+}
+
+/**
+ * Writes the time, or the names of job and step, that a CI service puts before every line once above all lines in a row
+ * that share it. Which part of the time is shared is tried out.
+ */
+export const startsCodec: Codec = { name: 'starts', encode, decode };
+
+function encode(text: string): string | undefined {
+  const { lines, closed } = splitLines(text);
+  const stamps = lines.map((line) => line.slice(0, line.length - withoutStamp(line).length));
+  if (!stamps.some((stamp) => stamp !== '')) return undefined;
+  let best: readonly string[] | undefined;
+  let size = text.length;
+  for (const cut of cuts) {
+    const out = group(lines, stamps.map(cut));
+    const length = out?.reduce((sum, line) => sum + line.length + 1, 0) ?? size;
+    if (out === undefined || length >= size) continue;
+    best = out;
+    size = length;
+  }
+  return best === undefined ? undefined : joinLines({ lines: best, closed });
+}
+
+/** The lines under headings; `undefined` where one could be taken for a heading. */
+function group(lines: readonly string[], starts: readonly string[]): readonly string[] | undefined {
+  const out: string[] = [header];
+  let current = '';
+  for (const [index, line] of lines.entries()) {
+    const start = starts[index] as string;
+    if (start !== current) out.push(`${heading}${start}`);
+    current = start;
+    const rest = line.slice(start.length);
+    if (rest.startsWith(heading)) return undefined;
+    out.push(rest);
+  }
+  return out;
+}
+
+/** @throws {Error} when the text is not of this layout. */
+function decode(text: string): string {
+  const { lines, closed } = splitLines(text);
+  if (lines[0] !== header) throw new Error(`expected ${header}, found ${lines[0] ?? 'nothing'}`);
+  const out: string[] = [];
+  let start = '';
+  for (const line of lines.slice(1)) {
+    if (line.startsWith(heading)) start = line.slice(heading.length);
+    else out.push(start + line);
+  }
+  return joinLines({ lines: out, closed });
+}
