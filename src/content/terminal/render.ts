@@ -24,6 +24,12 @@ export function renderTerminal(text: string): RenderedText | undefined {
     if (rendered !== line) changedLines++;
     return rendered;
   });
+  // A last line without LF that showed nothing would not count as a line any more: it stays as it stands.
+  const last = lines.length - 1;
+  if (!closed && lines[last] !== '' && shown[last] === '') {
+    shown[last] = lines[last] as string;
+    changedLines--;
+  }
   if (changedLines === 0) return undefined;
   return { text: joinLines({ lines: shown, closed }), changedLines, totalLines: lines.length };
 }

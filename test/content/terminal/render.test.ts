@@ -18,6 +18,13 @@ describe('what a terminal shows', () => {
     });
   });
 
+  test('a last line without LF that shows nothing still counts as a line', () => {
+    for (const text of ['\x1b[1mone\x1b[0m\ntwo\n\x1b[0m', 'one  \ntwo\n  ']) {
+      expect(shown(text).split('\n').length).toBe(text.split('\n').length);
+      expect(shown(text).endsWith('\n')).toBe(false);
+    }
+  });
+
   test('CR before LF and blanks at line ends go', () => {
     expect(shown('one\r\ntwo  \t\r\n three\r\r\n')).toBe('one\ntwo\n three\n');
   });
