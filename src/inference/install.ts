@@ -3,7 +3,15 @@ import { chmodSync, createReadStream, mkdirSync, rmSync, statSync, writeFileSync
 import path from 'node:path';
 import { HeadroomError } from '../model/errors.ts';
 import { openModel } from './model.ts';
-import { type InstalledModel, type ModelFile, manifestName, partFolder, putModel } from './model-folder.ts';
+import {
+  type InstalledModel,
+  listModels,
+  type ModelFile,
+  manifestName,
+  modelFolder,
+  partFolder,
+  putModel,
+} from './model-folder.ts';
 
 /** Told while a file is fetched or copied: bytes that are here, of how many. */
 export type OnProgress = (file: string, bytes: number, total: number) => void;
@@ -30,6 +38,8 @@ export type ModelSource = {
  */
 export async function installModel(home: string, from: ModelSource, onProgress: OnProgress): Promise<InstalledModel> {
   checkName(from.name);
+  const already = await sameModel(home, from);
+  if (already !== undefined) return already;
   // What a broken installation left is found again by what was asked for.
   const asked = `${from.source} ${from.revision ?? ''} ${from.model}`;
   const staging = partFolder(home, from.name, createHash('sha256').update(asked).digest('hex').slice(0, 8));
@@ -52,6 +62,18 @@ export async function installModel(home: string, from: ModelSource, onProgress: 
     if (error instanceof HeadroomError && error.code === 'config') rmSync(staging, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The model that is installed under this name, when it came from the same commit and its bytes are still the same. */
+async function sameModel(home: string, from: ModelSource): Promise<InstalledModel | undefined> {
+  const found = listModels(home).find(({ name }) => name === from.name);
+  if (from.revision === undefined || found === undefined || !('model' in found)) return undefined;
+  const { source, revision, model, files } = found.model;
+  if (source !== from.source || revision !== from.revision || model !== from.model) return undefined;
+  for (const { name, sha256 } of files) {
+    if ((await sha256Of(path.join(modelFolder(home, from.name), name))) !== sha256) return undefined;
+  }
+  return found.model;
 }
 
 /** Opens the model and runs it on a word: the manifest says what it turned out to do. */

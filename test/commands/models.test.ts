@@ -89,6 +89,17 @@ describe('headroom models', () => {
     expect(readdirSync(path.join(home, 'models'))).toEqual(['mine']);
   });
 
+  it('fetches again only what is not there as it was', async () => {
+    await run(['install', 'some/tiny']);
+    const asked = hub.asked.length;
+    expect(await run(['install', 'some/tiny'])).toMatchObject({ code: 0 });
+    expect(hub.asked).toHaveLength(asked);
+    const file = path.join(installed('tiny'), 'model.onnx');
+    writeFileSync(file, modelBytes().fill(1, 100, 110));
+    expect(await run(['install', 'some/tiny'])).toMatchObject({ code: 0 });
+    expect(readFileSync(file)).toEqual(modelBytes());
+  });
+
   it('goes on in a later run with what an earlier one left', async () => {
     hub.cuts.push(700, 0, 0, 0);
     expect(await run(['install', `${hub.url}/some/tiny`])).toMatchObject({
