@@ -21,7 +21,7 @@ export type OmitLevel = {
 /** Long tails that nobody reads. */
 export const balanced: OmitLevel = { machineHits: 3, alike: 6, quotes: 'kept', failures: true };
 /** The same for a result that is too long to be read. */
-export const balancedLong: OmitLevel = { machineHits: 3, alike: 3, quotes: 'masked', failures: true };
+export const balancedLong: OmitLevel = { machineHits: 3, alike: 4, quotes: 'masked', failures: true };
 /** o200k tokens from which a result is too long to be read line by line. */
 export const longResult = 8000;
 /** The hits that answer best, and a count for each file. */
@@ -197,7 +197,7 @@ function countsOf({ lines, paths }: HitLines, [first, last]: Range): string | un
   }
   const told = [...counts]
     .slice(0, mostFilesNamed)
-    .map(([path, count], order) => `${count}${order === 0 ? ' hits' : ''} of ${path}`);
+    .map(([path, count], order) => `${count}${order > 0 ? '' : count === 1 ? ' hit' : ' hits'} of ${path}`);
   if (counts.size > mostFilesNamed) told.push(`and of ${counts.size - mostFilesNamed} more files`);
   return told.length === 0 ? undefined : told.join(', ');
 }

@@ -147,7 +147,8 @@ describe('patches', () => {
     for (const text of [
       '',
       'x',
-      '-'.repeat(2_000_000),
+      '-'.repeat(5_000_000),
+      `diff --git ${'a'.repeat(5_000_000)}`,
       '@@ -1,9 +1,9 @@\n'.repeat(50_000),
       'diff --git \n'.repeat(50_000),
     ])

@@ -327,6 +327,28 @@ describe('the search codecs', () => {
     ]);
   });
 
+  it('give indented lines around hits a space for their dash', () => {
+    const source = Array.from({ length: 20 }, (_, index) =>
+      [
+        `src/a.c-${index * 9 + 1}-  before;`,
+        `src/a.c:${index * 9 + 2}:  hit(${index});`,
+        `src/a.c-${index * 9 + 3}-}`,
+      ].join('\n'),
+    ).join('\n--\n');
+    const form = hitsCodec.encode(source) as string;
+    expect(form.split('\n').slice(0, 6)).toEqual([
+      '[headroom: lossless, hits grouped by file; lines around them after a space]',
+      'src/a.c:',
+      '1   before;',
+      '2:  hit(0);',
+      '3 }',
+      '--',
+    ]);
+    expect(hitsCodec.decode(form)).toBe(source);
+    const odd = source.replace('--', '12 matches');
+    expect(hitsCodec.decode(hitsCodec.encode(odd) as string)).toBe(odd);
+  });
+
   it('write the folder of context lines once where hits have paths relative to it', () => {
     const root = '/home/somebody/work/project/';
     const source = [
@@ -434,7 +456,7 @@ describe('the search codecs', () => {
   it('offer nothing for text without hits, and end on large ones', () => {
     for (const each of [
       'nothing to see here\n'.repeat(40),
-      'x'.repeat(2_000_000),
+      'x'.repeat(5_000_000),
       ':1:'.repeat(200_000),
       '-1-'.repeat(200_000),
     ])
