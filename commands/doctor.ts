@@ -6,6 +6,7 @@ import { checkAgent } from './checks/agents.ts';
 import type { Check } from './checks/check.ts';
 import { fetchThrough } from './checks/dispatch-fetch.ts';
 import { checkFolder } from './checks/folder.ts';
+import { checkModels } from './checks/models.ts';
 import { checkPrompts } from './checks/prompts.ts';
 import { checkProxy } from './checks/proxy.ts';
 import { checkStore } from './checks/store.ts';
@@ -42,6 +43,7 @@ async function allChecks({ settings, home, notices }: ResolvedSettings): Promise
       checkProxy(settings.host, settings.port, fetchThrough(direct)),
       checkStore(home),
       checkFolder(home),
+      ...checkModels(home),
       checkPrompts(home, Date.now()),
       ...agents.map((agent) => checkAgent(agent, environmentValues(['PATH', 'Path']))),
       ...upstreams,
