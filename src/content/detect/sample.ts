@@ -9,16 +9,19 @@ const spreadLines = 60;
  */
 export function bodyStart(text: string): number {
   let at = 0;
+  let behindCode = 0;
   for (let index = 0; index < headerWindow; index++) {
     const end = text.indexOf('\n', at);
     if (end < 0) break;
     const line = text.slice(at, Math.min(end, at + longestLine)).replace(/\r$/, '');
-    if (line === 'Output:') return end + 1;
-    if (index === 0 && /^Exit code:? -?\d+$/.test(line)) return end + 1;
-    if (!/^(?:[A-Z][\w ]*:\s|Process (?:exited|running)|$)/.test(line)) break;
+    if (line === 'Output:' || line === 'OBSERVATION:') return end + 1;
+    // Some clients begin the output in the line of the field.
+    if (index > 0 && line.startsWith('Output: ')) return at;
+    if (index === 0 && /^Exit code:? -?\d+$/.test(line)) behindCode = end + 1;
+    else if (!/^(?:[A-Z][\w ]*:\s|Process (?:exited|running)|Command executed\b|$)/.test(line)) break;
     at = end + 1;
   }
-  return 0;
+  return behindCode;
 }
 
 /** Lines that stand for a text: its beginning, and some spread over the rest. Long ones are cut, empty ones left out. */

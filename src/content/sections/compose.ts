@@ -45,7 +45,7 @@ export function composeSections(text: string, forms: readonly SectionForm[], han
     const within = summaries.find(({ section }) => from > section.start && to <= section.end);
     if (within === undefined) return undefined;
     const { start } = within.section;
-    return within.lines.summary?.([from - start, to - start]);
+    return moved(within.lines.summary?.([from - start, to - start]), start);
   };
   const kept: KeptLines = { keep, summary, replaced };
   const made = [...new Set(forms.map(({ form }) => form.by))];
@@ -59,6 +59,14 @@ export function composeSections(text: string, forms: readonly SectionForm[], han
     ),
     lines: kept,
   };
+}
+
+/** Words that name lines of a section, naming them as lines of the whole. */
+function moved(words: string | undefined, above: number): string | undefined {
+  return words?.replace(
+    /^same as lines (\d+)-(\d+)$/,
+    (_, first, last) => `same as lines ${Number(first) + above}-${Number(last) + above}`,
+  );
 }
 
 /** A lossless layout says where it ends, so that what follows is not read as a part of it, and from where it counts lines. */

@@ -4,15 +4,15 @@ import { bodyStart } from '../detect/sample.ts';
 export type Wrapping = { readonly start: number; readonly end: number };
 
 /** The codes of the characters with which the words of `cut` may begin. */
-const opens = new Set(Array.from(' \t….[<(*0123456789oOrRtTpP', (sign) => sign.charCodeAt(0)));
+const opens = new Set(Array.from(' \t….[<(*0123456789oOrRtThHsSpP', (sign) => sign.charCodeAt(0)));
 const opening = '<system-reminder>';
 const closing = '</system-reminder>';
 /** What a client says in the place of output that it took out itself. */
 const cut =
-  /^(?:[\s.…[<(*]{0,8}(?:\d[\d,]* (?:more )?(?:lines?|characters|chars|bytes|tokens) (?:\w+ )?(?:truncated|omitted|hidden|clipped|not shown)|(?:output |response )?(?:truncated|clipped)\b|\.\.\. ?\d+ (?:more )?lines)|Total output lines: \d+$|<\/?(?:response|output|result|stdout|stderr|persisted-output)\b[^>]{0,40}>$|Output too large \(|Preview \(first |\[Showing results with )/i;
+  /^(?:[\s.…[<(*]{0,8}(?:\d[\d,]* (?:more )?(?:lines?|characters|chars|bytes|tokens) (?:\w+ )?(?:truncated|omitted|hidden|clipped|not shown)|(?:omitted|truncated|hidden|skipped) \d[\d,]* (?:of \d[\d,]* )?(?:lines|characters|bytes|tokens)\b|(?:output |response )?(?:truncated|clipped)\b|\.\.\. ?\d+ (?:more )?lines)|Total output lines: \d+$|<\/?(?:response|output|result|results|stdout|stderr|persisted-output|returncode|exit_code|bash_metadata|shell_metadata)\b[^>]{0,40}>(?:-?\d+<\/\w+>)?$|Output too large \(|Preview \(first |\[Showing results with )/i;
 /** What tells that a shell is done stands in the last lines. */
 const tail =
-  /^\[?(?:The command completed with exit code -?\d+\.?|Command finished with exit code -?\d+|(?:Current working directory|Python interpreter|Jupyter current working directory): .{0,200}|Command exited with code -?\d+|Shell cwd was reset to .{0,200})\]?$/;
+  /^\[?(?:The command completed with exit code -?\d+\.?|Command finished with exit code -?\d+|(?:Current working directory|Python interpreter|Jupyter current working directory): .{0,200}|Command exited with code -?\d+|Shell cwd was reset to .{0,200}|<exited with exit code -?\d+>)\]?$/;
 const tailLines = 4;
 
 /**

@@ -40,6 +40,14 @@ describe('joining sections', () => {
     expect(form?.fidelity).toBe('lossy');
   });
 
+  it('names lines of a section as lines of the whole', () => {
+    const part = section(4, 10);
+    const lines = { keep: [true, true, true, false, false, true], summary: () => 'same as lines 1-2' };
+    const of = { handle, kind: 'log', by: 'log' } as const;
+    const form = keptForm(sectionText(splitLines(text), part), lines, of) as Compressed;
+    expect(composeSections(text, [{ section: part, form }], handle)?.text).toContain('8-9; same as lines 5-6]');
+  });
+
   it('puts another layout in the place of its section and says where it ends', () => {
     const form = composeSections(text, [{ section: section(0, 10), form: lossless }], handle);
     expect(form?.text).toBe('legend\nab\n[headroom: as printed from here]\nline 11\nline 12\n');
