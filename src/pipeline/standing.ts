@@ -1,3 +1,4 @@
+import { withLineNumbers } from '../content/numbering/numbering.ts';
 import { createShownIndex, type Shown, type ShownIndex } from '../content/repeats/shown.ts';
 import type { Handle } from '../model/block.ts';
 import type { Taken } from '../model/decision.ts';
@@ -44,7 +45,7 @@ export function createIndexes(): Indexes {
       (longest, entry) => (longest === undefined || entry.ids.length > longest.ids.length ? entry : longest),
       undefined,
     );
-    const entry = best ?? { ids: [], index: createShownIndex() };
+    const entry = best ?? { ids: [], index: createShownIndex(withLineNumbers) };
     for (const shown of texts.slice(entry.ids.length)) {
       entry.index.add(shown);
       entry.ids.push(shown.id);

@@ -52,6 +52,11 @@ export const numberingCodec: Codec = {
   },
 };
 
+/** A text with all its line numbers, where most were taken off; any other as it is. */
+export function withLineNumbers(text: string): string {
+  return text.startsWith(`${header}\n`) ? numberingCodec.decode(text) : text;
+}
+
 function readNumber(line: string): Numbered | undefined {
   const found = numbered.exec(line);
   if (found === null) return undefined;

@@ -40,8 +40,11 @@ export type ShownIndex = {
   whole(text: string): Shown | undefined;
 };
 
-/** An index of what stands above, filled in the order of the prompt. The same order always finds the same places. */
-export function createShownIndex(): ShownIndex {
+/**
+ * An index of what stands above, filled in the order of the prompt. The same order always finds the same places.
+ * @param read gives a text as its lines are to be compared, where it is sent in a layout of its own
+ */
+export function createShownIndex(read: (text: string) => string = (text) => text): ShownIndex {
   const pieces: Piece[] = [];
   const postings = new Map<number, number | number[]>();
   const texts = new Map<string, Shown>();
@@ -54,7 +57,7 @@ export function createShownIndex(): ShownIndex {
     add(shown) {
       size += shown.text.length;
       if (!shown.own) texts.set(shown.text, shown);
-      for (const text of piecesOf(shown)) {
+      for (const text of piecesOf(read(shown.text), shown.own)) {
         const piece = pieces.length;
         const lines = readNumbered(text, !shown.own);
         pieces.push({ shown, lines });
@@ -88,7 +91,7 @@ function charactersOf({ bodies }: NumberedLines, start: number): number {
 }
 
 /** The text itself, and the long strings of JSON in it; of a patch also its new lines without their marks. */
-function piecesOf({ text, own }: Shown): readonly string[] {
+function piecesOf(text: string, own: boolean): readonly string[] {
   const strings = longStrings(text);
   const whole = strings.length > 0 && own ? [] : [text];
   const patches = [text, ...strings].filter(isPatch).map(withoutMarks);
