@@ -23,7 +23,8 @@ const hardest = [0.3, 0.42];
 const fewestUnits = 8;
 /** Wording of failures, in any case and as programs spell them. */
 const failures: readonly RegExp[] = [
-  /\b(?:error|warning|warn|fatal|panic|exception|failed|failure|traceback|abort(?:ed)?|denied|critical)\b\s{0,3}(?:[:!(\]]|$)/i,
+  /\b(?:error|warning|warn|fatal|panic|exception|failed|failure|traceback|abort(?:ed)?|denied|critical)\b[ \t]{0,3}(?:[:!(\]]|$)/im,
+  /^[ \t]{0,40}(?:E {2,}\S|assert(?:ion)? )/im,
   /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|unhandled)\b/i,
   /\b(?:segmentation fault|core dumped|out of memory|undefined reference|panicked at|aborting|stack overflow|caused by:)/i,
   /\bcannot (?:find|open|stat|read|resolve|import|allocate)\b|\b(?:exit(?:ed)?|status) (?:code |status )?\d/i,

@@ -18,8 +18,12 @@ const refers =
 const pointsElsewhere = /^\s*(?:[-*+]|\d{1,3}[.)])\s*(?:\[[^\]]*\]\(#|<img )|^\s*(?:\[!\[|<img )/;
 
 /** Shares of the parts of a score, which are each 0 to 1. */
-const weights = { words: 0.1, facts: 0.3, place: 0.5, strong: 0.15, asked: 0.9, start: 0.1, refers: 0.1 };
-/** Characters in a row of words from which repetition is told. */
+const weights = { words: 0.1, facts: 0.3, place: 0.5, strong: 0.15, asked: 0.9, start: 0.1, refers: 0.1, opens: 0.2 };
+/** What stands right below these says what they are. */
+const named: ReadonlySet<Unit['kind'] | undefined> = new Set(['heading', 'label'] as const);
+/** Fewer letters than this between tags say nothing. */
+const fewestLetters = 12;
+/** Words in a row from which repetition is told. */
 const shingle = 3;
 /** A unit of whose word rows this share stood above says nothing new. */
 const repeated = 0.75;
@@ -43,10 +47,16 @@ export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): 
       weights.strong * Math.min(1, (text.match(strong)?.length ?? 0) / 2) +
       weights.start * (1 - index / units.length);
     if (refers.test(text)) score -= weights.refers;
-    if (pointsElsewhere.test(text)) score *= 0.3;
+    if (named.has(units[index - 1]?.kind)) score += weights.opens;
+    if (pointsElsewhere.test(text) || isMarkup(text)) score *= 0.3;
     if (isRepeated(words[index] as readonly string[], seen)) score *= 0.3;
     return score + weights.asked * (asked?.[index] ?? 0);
   });
+}
+
+/** Whether a piece is tags with hardly a word between them: badges, pictures, breaks. */
+function isMarkup(text: string): boolean {
+  return /^\s*</.test(text) && (text.replace(/<[^<>]*>/g, '').match(/\p{L}/gu)?.length ?? 0) < fewestLetters;
 }
 
 /** What comes first in a paragraph says what it is about; entries of lists, rows and code each say something of their own. */

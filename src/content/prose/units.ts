@@ -24,10 +24,12 @@ export type Unit = {
 const longestLine = 120;
 /** No token has more characters than this on average in a text that people read. */
 const fewestChars = 120;
-/** Wrapped lines that make up one unit where no sentence ends at the end of a line. */
-const mostLines = 4;
+/** Wrapped lines that make up one unit at most, and from how many on it ends with a line in which a sentence does. */
+const mostLines = 6;
+const fewLines = 3;
 /** A line that names what stands below it is no longer, in characters. */
 const longestLabel = 160;
+const longestTerm = 76;
 /** A longer block of code goes piece by piece, at its empty lines. */
 const longestCode = 12;
 
@@ -38,9 +40,11 @@ const underline = /^(?:={3,}|-{3,}|~{3,}|\^{3,}|\+{3,})\s*$/;
 const capitals = /^[A-Z][A-Z0-9 ,()/&-]{2,60}$/;
 const item = /^\s*(?:[-*+•‣–]|\d{1,3}[.)])\s+\S/;
 const option = /^\s*(?:-{1,2}[A-Za-z?][\w-]*|\/[A-Za-z?]\b|`--?[A-Za-z])/;
-const term = /^\S.{0,100}(?:::|:)\s*$/;
+const term = /^\S.{0,100}:\s*$/;
+const definition = /^\s*\S.{0,100}::\s*$/;
 const row = /^\s*\|.*\|\s*$|^\s*\S.*\t\S/;
 const sentenceEnd = /[.!?。！？؟:]["')\]`*_]*\s*$/;
+const innerEnd = /[.!?]["')\]`]*\s+[\p{Lu}`"'(]/u;
 
 type Reader = { readonly lines: readonly string[]; readonly counter: TokenCounter; readonly units: Unit[] };
 
@@ -71,7 +75,7 @@ export function readUnits(lines: readonly string[], counter: TokenCounter): read
       add(place === 0 || /^[\s|:-]+$/.test(line) ? 'frame' : 'row', at + 1);
     } else if (underline.test(line)) {
       add('frame', at + 1);
-    } else if (line.length <= longestLabel && label.test(line)) {
+    } else if (isLabel(lines, at)) {
       add('label', at + 1);
       place = 0;
     } else if (item.test(line) || option.test(line) || (line.length <= longestLabel && term.test(line))) {
@@ -94,6 +98,27 @@ function isHeading(lines: readonly string[], at: number): boolean {
   return capitals.test(line) || (at === 0 && (lines[1] ?? '').trim() === '' && line.length <= 80);
 }
 
+/** Whether a line names what stands below it: a place in a file, or a term whose lines are indented deeper. */
+function isLabel(lines: readonly string[], at: number): boolean {
+  const line = lines[at] as string;
+  if (line.length > longestLabel) return false;
+  if (label.test(line) || definition.test(line)) return true;
+  const next = lines[at + 1] ?? '';
+  const alone = at === 0 || (lines[at - 1] as string).trim() === '';
+  return alone && line.length <= longestTerm && next.trim() !== '' && indentOf(next) >= indentOf(line) + 3;
+}
+
+/** How far a line is indented, a tab counting up to the next multiple of eight. */
+function indentOf(line: string): number {
+  let width = 0;
+  for (const char of line) {
+    if (char === '\t') width += 8 - (width % 8);
+    else if (char === ' ') width++;
+    else break;
+  }
+  return width;
+}
+
 /** Behind the lines that go on with the one at `at`: up to `most`, or where a sentence ends with its line. */
 function endOfRun(lines: readonly string[], at: number, most: number): number {
   let end = at + 1;
@@ -101,6 +126,7 @@ function endOfRun(lines: readonly string[], at: number, most: number): number {
     const next = lines[end] as string;
     if (next.trim() === '' || item.test(next) || fence.test(next) || atx.test(next) || row.test(next)) break;
     if (option.test(next) || underline.test(next) || next.length > longestLine * 2) break;
+    if (end - at >= fewLines && innerEnd.test((lines[end - 1] as string).slice(0, longestLine * 2))) break;
     end++;
   }
   return end;
