@@ -34,17 +34,20 @@ function turningPoint(values: readonly number[]): number | undefined {
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
   if (!(deviation > 0) || !Number.isFinite(deviation)) return undefined;
   let rises = 0;
+  let falls = 0;
   let sum = 0;
   let most = 0;
   let at = 0;
   for (const [index, value] of values.entries()) {
-    if (index > 0) rises += Math.sign(value - (values[index - 1] as number));
+    const step = index === 0 ? 0 : value - (values[index - 1] as number);
+    if (step > 0) rises++;
+    else if (step < 0) falls++;
     sum += value - mean;
     if (Math.abs(sum) > most) {
       most = Math.abs(sum);
       at = index;
     }
   }
-  if (Math.abs(rises) > values.length * 0.5 || at >= values.length - 1) return undefined;
+  if (rises === 0 || falls === 0 || at >= values.length - 1) return undefined;
   return most / (deviation * Math.sqrt(values.length)) > threshold ? at : undefined;
 }

@@ -21,18 +21,20 @@ type Rule = {
   /** What ordinary elements may take: a share of all characters, and the least that one more must add. */
   readonly ordinary: number;
   readonly leastGain: number;
-  /** The share of the elements that stay at least, those at even distances where no other reason is left. */
-  readonly share: number;
+  /** How many elements stay at least, times the root of their number: at even distances where no other reason is left. */
+  readonly spread: number;
 };
 
 const rules: Readonly<Record<Strength, Rule>> = {
-  0: { first: 1, last: 1, failures: 0.04, asked: 2, rare: 4, ordinary: 0, leastGain: 1, share: 0 },
-  1: { first: 4, last: 3, failures: 0.1, asked: 8, rare: 20, ordinary: 0.12, leastGain: 0.003, share: 0.2 },
-  2: { first: 5, last: 4, failures: 0.2, asked: 12, rare: 40, ordinary: 0.2, leastGain: 0.001, share: 0.35 },
-  4: { first: 6, last: 4, failures: 0.4, asked: 24, rare: 80, ordinary: 0.35, leastGain: 0.0003, share: 0.5 },
+  0: { first: 1, last: 1, failures: 0.04, asked: 2, rare: 4, ordinary: 0, leastGain: 1, spread: 0 },
+  1: { first: 4, last: 3, failures: 0.1, asked: 8, rare: 20, ordinary: 0.12, leastGain: 0.003, spread: 2 },
+  2: { first: 5, last: 4, failures: 0.2, asked: 12, rare: 40, ordinary: 0.2, leastGain: 0.001, spread: 3.5 },
+  4: { first: 6, last: 4, failures: 0.4, asked: 24, rare: 80, ordinary: 0.35, leastGain: 0.0003, spread: 5 },
 };
 const leastOrdinary = 1_200;
 const mostOrdinary = 120;
+const mostSpread = 90;
+const inRow = 3;
 const farDeviations = 3;
 const topDeviations = 2.2;
 
@@ -81,9 +83,13 @@ export function chooseElements({ elements, ...found }: Survey, strength: Strengt
     const wish = { leastGain: rule.leastGain, budget, most: mostOrdinary * strength };
     for (const index of coverElements(found.coverage, kept, wish)) kept.add(index);
   }
-  const least = Math.min(mostOrdinary, Math.ceil(Math.max(total * rule.share, Math.sqrt(total) * rule.share * 10)));
-  const missing = rule.share === 0 ? 0 : least - kept.size;
-  for (let rank = 0; rank < missing; rank++) kept.add(Math.floor(((rank + 0.5) * total) / missing));
+  const least = Math.min(mostSpread, Math.sqrt(total) * rule.spread);
+  // A few in a row, so that it can be seen how one follows the other.
+  const runs = rule.spread === 0 ? 0 : Math.ceil((least - kept.size) / inRow);
+  for (let rank = 0; rank < runs; rank++) {
+    const middle = Math.floor(((rank + 0.5) * total) / runs);
+    for (let index = middle - 1; index < Math.min(total, middle - 1 + inRow); index++) kept.add(Math.max(0, index));
+  }
   return elements.nodes.map((_, index) => kept.has(index));
 }
 
