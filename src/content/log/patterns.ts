@@ -12,8 +12,10 @@ const fewestRows = 4;
 /** Values of a line; more of them read worse than the line. */
 const mostValues = 8;
 /** Characters that a row saves on average, the name of its pattern counted. */
-const fewestSaved = 16;
+const fewestSaved = 20;
 const longestLine = 1000;
+/** A line of source code that a compiler or test runner shows. */
+const codeFrame = /^\s*(?:>\s*)?(?:\d{1,6}\s?)?\|/;
 /** Where what values begin with may be cut, and where what they end with: never inside a number. */
 const edge = /[/\\.:_\-\s=@#]/;
 const ending = /^(?:\s|[/\\._=@#-](?:\D|$))/;
@@ -33,7 +35,7 @@ export function findPatterns(
   const members = new Map<number, number[]>();
   for (const [index, event] of events.entries()) {
     const line = lines[index] as string;
-    if (line.length < fewestSaved || line.length > longestLine || stays(index)) continue;
+    if (line.length < fewestSaved || line.length > longestLine || stays(index) || codeFrame.test(line)) continue;
     const known = members.get(event);
     if (known === undefined) members.set(event, [index]);
     else known.push(index);
@@ -107,7 +109,8 @@ function alignRows(indices: readonly number[], split: ReadonlyMap<number, readon
   }
   if (columns.length === 0 || columns.length > mostValues) return undefined;
   for (const [number, column] of columns.entries()) factorEnds(column, parts, number);
-  if (parts.some((part) => part.includes('*'))) return undefined;
+  // A pattern without a word of its own would say nothing; source code in a report reads as it stands only.
+  if (parts.some((part) => part.includes('*')) || !/[A-Za-z]{3}/.test(parts.join(' '))) return undefined;
   return { parts, rows: new Map(indices.map((index, row) => [index, columns.map((column) => column[row] as string)])) };
 }
 

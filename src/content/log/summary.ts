@@ -56,7 +56,7 @@ function describeLines([first, last]: Range, survey: Survey): string | undefined
     const event = survey.families.of[index] as number;
     if (weight !== 'routine') events.set(event, (events.get(event) ?? 0) + 1);
   }
-  const parts = passed > 0 ? [`${passed} passed`] : [];
+  const parts = passed > 0 ? [`${passed} ok`] : [];
   for (const [weight, singular, plural] of counted) {
     const count = weights.get(weight) ?? 0;
     if (count > 0) parts.push(`${count} ${count === 1 ? singular : plural}`);
