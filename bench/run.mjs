@@ -5,8 +5,12 @@ import path from 'node:path';
 import { root } from './lib/project.mjs';
 
 const benches = {
-  compression: ['compression.mjs', 'tokens saved by kind of output: fixtures, the demo session, ../shared/corpus'],
+  compression: [
+    'compression.mjs',
+    'tokens saved by kind of output and what is still found (../shared/corpus); speed of each compressor',
+  ],
   workloads: ['workloads.mjs', 'four workloads of JSON after the reference, with failures and needles planted in them'],
+  codecs: ['codecs.mjs', 'generated texts through every lossless layout and back'],
   detection: ['detection.mjs', 'how often the kind of a real output is told right, and how fast'],
   replay: ['replay.mjs', 'real sessions through the proxy: the bill, the cache, what was kept (../shared/replay)'],
   settings: ['settings.mjs', 'real sessions under every profile and every value of reads, by agent (../shared/replay)'],
