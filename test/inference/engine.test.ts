@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -89,17 +89,14 @@ describe('prose in the engine', () => {
     expect((await decide(prose))[0]?.sent).toBe(first.sent);
   });
 
-  it('is chosen by rules without a model, where the model is damaged, and where the text is beyond its budget', async () => {
+  it('is chosen by rules without a model, and where the text is beyond its budget', async () => {
     const long = `${prose}\n${prose.replaceAll('In the', 'Also in the')}\n${prose.replaceAll('In the', 'Last in the')}`;
     const [byRules, longByRules] = await decide(prose, long);
     expect(byRules).toMatchObject({ by: 'prose', fidelity: 'lossy' });
     expect(left(byRules as Decision).harbour).toBeLessThan(20);
     rmSync(path.join(home, 'headroom.db'));
     await install();
-    const [, longWithModel] = await decide(prose, long);
+    const [longWithModel] = await decide(long);
     expect(longWithModel?.sent).toBe(longByRules?.sent);
-    rmSync(path.join(home, 'headroom.db'));
-    truncateSync(path.join(modelFolder(home, 'tiny'), 'model.onnx'), 100);
-    expect((await decide(prose))[0]?.sent).toBe(byRules?.sent);
   });
 });
