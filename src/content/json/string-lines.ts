@@ -1,4 +1,5 @@
 import type { Strength } from './choose.ts';
+import { isMarkupOnly } from './markup.ts';
 
 /** How many lines stay at a string's beginning and end. */
 type Ends = { readonly first: number; readonly last: number };
@@ -22,6 +23,7 @@ const failureLine =
   /\b(?:ERROR|FATAL|CRITICAL|PANIC|FAIL|FAILED|FAILURE)\b|\b[A-Z]\w*(?:Error|Exception)\b\s*(?::|\(|$)|(?:^|[\s:>\])])(?:error|fatal|panic|failed|exception)(?:\[\w+\])?\s*:|^Traceback \(most recent|\b(?:failed to|permission denied|timed out|not found)\b|^\s*E {2,}\S|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+[1-9]|\b\d+ (?:passed|failed|errors?)\b/;
 const askedWord = /[\p{L}\p{N}][\p{L}\p{N}_.@-]{3,}/gu;
 const nameLike = /[\p{L}\p{N}][_.][\p{L}\p{N}]|\p{Ll}\p{Lu}|\p{L}\d|\d\p{L}/u;
+const minLines = 25;
 const looked = 1000;
 const mostWords = 40;
 const mostAsked = 6;
@@ -33,10 +35,12 @@ const minGapCharacters = 160;
 
 /**
  * Which lines of a string are kept: the first and last, lines that report failures with what follows them (one of each
- * wording), headers of hunks, headings, and lines with a name that the call holds. In a patch, words such as "error"
+ * wording), headers of hunks, headings, and lines with a name that the call holds. Long lines of nothing but markup go,
+ * the only ones to go from a text of few lines. In a patch, words such as "error"
  * are source code and say nothing.
  */
 export function chooseLines(lines: readonly string[], call: string, strength: Strength): readonly boolean[] {
+  if (lines.length < minLines) return lines.map((line) => !isMarkupOnly(line));
   const hunks = lines.filter((line) => line.startsWith('@@ ')).length;
   const isPatch = patchLine.test(lines[0] ?? '');
   const ends = (isPatch && hunks <= 1 ? hunkEnds : textEnds)[strength];
@@ -45,7 +49,8 @@ export function chooseLines(lines: readonly string[], call: string, strength: St
   );
   const others = isPatch ? [] : [...failuresIn(lines, mostFailures * Math.max(strength, 0.5)), ...headingsIn(lines)];
   for (const index of [...others, ...askedIn(lines, call, mostAsked * Math.max(strength, 0.5))]) keep[index] = true;
-  return closeGaps(lines, keep);
+  const closed = closeGaps(lines, keep);
+  return isPatch ? closed : closed.map((kept, index) => kept && !isMarkupOnly(lines[index] as string));
 }
 
 /** Headings of a document; none where so many lines look like one that it is no document. */

@@ -1,4 +1,5 @@
 import type { Group } from './groups.ts';
+import { isMarkupOnly } from './markup.ts';
 import { childrenOf, type JsonNode, type JsonScalar } from './tree.ts';
 
 /** A string of a document whose text has many lines. */
@@ -12,10 +13,12 @@ export type LongString = {
 
 const minLines = 25;
 const minCharacters = 1000;
+const markup = /(?:<|\\u003c)[a-z!/]/i;
 const reportKey = /(?:error|exception|failure|traceback|backtrace|stack_?trace|panic)"$|^"stack"$/i;
 
 /**
- * The strings of a text's JSON that are long enough for lines to be left out, in source order. What a key calls an
+ * The strings of a text's JSON that are long enough for lines to be left out, or hold lines of nothing but markup, in
+ * source order. What a key calls an
  * error or a stack trace is none of them.
  */
 export function findLongStrings(text: string, groups: readonly Group[]): readonly LongString[] {
@@ -24,7 +27,9 @@ export function findLongStrings(text: string, groups: readonly Group[]): readonl
     if (node.type === 'scalar') {
       if (node.end - node.start < minCharacters || !node.raw.startsWith('"') || reportKey.test(key)) return;
       const bounds = lineBounds(text, node);
-      if (bounds.length > minLines) found.push({ node, bounds, lines: decodeLines(text, bounds) });
+      if (bounds.length <= minLines && !markup.test(node.raw)) return;
+      const lines = decodeLines(text, bounds);
+      if (bounds.length > minLines || lines.some(isMarkupOnly)) found.push({ node, bounds, lines });
       return;
     }
     for (const [index, child] of childrenOf(node).entries()) {

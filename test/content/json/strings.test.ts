@@ -174,3 +174,25 @@ describe('leaving lines out of strings inside JSON', () => {
     expect(hardest(text, 'a-1 b-2 c-3 d-4 e-5').length).toBeLessThan(4000);
   });
 });
+
+describe('lines of markup in strings', () => {
+  const badge = `<p><a href="https://example.com/${'x'.repeat(120)}"><img alt="Fix" src="https://example.com/y.png"></a>&nbsp;</p>`;
+
+  it('go also from a text of few lines, and only they do', () => {
+    const words = 'A sentence that says what is wrong, '.repeat(30);
+    const text = JSON.stringify({ body: `### Title\n\n${words}\n<!-- ${'id '.repeat(80)}-->\n${badge}\nend`, n: 1 });
+    expect(hardest(text).split('\n')).toEqual([
+      `{"body":"### Title\\n\\n${words}\\n`,
+      '[headroom: omitted lines 4-5 of the string]',
+      'end","n":1}',
+      `[headroom: omitted 2 of 6 lines of strings; headroom retrieve hash=${handle}]`,
+    ]);
+  });
+
+  it('stay where words are to be seen between the tags, and come to an end where tags do not', () => {
+    const telling = badge.replace('&nbsp;', 'The build has failed because of a missing file');
+    const open = '<'.repeat(300_000);
+    const text = JSON.stringify({ body: `${'a'.repeat(900)}\n${telling}\n${open}\n${'<a '.repeat(100_000)}` });
+    expect(compress(text).filter(({ fidelity }) => fidelity === 'lossy')).toEqual([]);
+  });
+});
