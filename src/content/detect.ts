@@ -28,6 +28,7 @@ const logConfidence = 0.5;
 /** The same where the command builds, tests or installs. */
 const expectedLogConfidence = 0.3;
 const findingShare = 0.15;
+const mostlyFindings = 0.4;
 const proseName = /\.(?:md|mdx|markdown|rst|adoc|tex|txt)$|(?:^|[/\\])(?:README|LICENSE|CHANGELOG|NOTICE|AUTHORS)$/i;
 const recordsName = /\.(?:jsonl|ndjson|jsonlines)$/i;
 
@@ -50,6 +51,7 @@ export function detect(text: string, call?: ToolCall): Detection {
   if (isDiff(lines)) return { kind: 'diff', shownFile: isNewFiles(text) };
   if (isHtml(lines)) return { kind: 'html', shownFile: false };
   if (isTable(lines)) return { kind: 'tabular', shownFile: false };
+  if (isFindings(lines, command)) return { kind: 'log', shownFile: false };
   if (isSearch(lines, command)) return { kind: 'search', shownFile: files.shows };
   if (isHistory(lines)) return { kind: 'text', shownFile: files.shows };
   return loose(text.slice(start), lines, command, files);
@@ -86,6 +88,12 @@ function numbered(lines: readonly string[], { names }: ShownFiles): Detection {
   const language = named ?? languageOfLines(bare);
   const code = language !== undefined || isCode(bare) || /^\s*[{[]/.test(bare[0] ?? '');
   return { kind: code ? 'code' : 'text', shownFile: true, language };
+}
+
+/** What a compiler or a linter finds looks like hits of a search. */
+function isFindings(lines: readonly string[], command: string | undefined): boolean {
+  const built = expectOutput(command) === 'progress' && !isSearched(command);
+  return built && shareOf(lines, isFindingLine) >= mostlyFindings;
 }
 
 function isSearched(command: string | undefined): boolean {

@@ -2,6 +2,10 @@ import { shareOf } from './sample.ts';
 
 const maxNumberedLines = 120;
 const numbered = /^\s*\d+(?:[:|→\t]|\s\|)\s?/;
+/** A number and what viewers put behind it; a column behind the number is that of a finding. */
+const numberInFront = /^\s*(\d+)(?:[|→\t]|:(?!\d+\s)| \|)/;
+/** What parts the head of a table from its rows. */
+const tableRule = /^[-+=| ]{8,}$/;
 const statement =
   /^\s*(?:import\s[\w{*"'.(]|from\s[\w.]+\simport\b|export\s+(?:default|const|let|function|class|type|interface|async|enum|abstract|\{|\*)|(?:pub(?:\([a-z]+\))?\s+)?(?:fn|struct|enum|impl|mod|trait|use)\s\w|(?:async\s+)?(?:def|function)\s\w|class\s\w+\s*[:({<]?|func\s[(\w]|package\s[\w.]+;?$|#\s*(?:include|define|ifn?def|endif|pragma)\b|(?:const|let|var)\s[\w{[(]|type\s\w+\s(?:=|struct|interface|func)|return\b|(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch)\s*\(|(?:if|elif|for|while|with|try|except)\b.*:$|(?:if|for|switch)\s.*\{$|(?:public|private|protected|static|final|readonly|abstract|override)\s\w|(?:this|self)\.\w+|[\w.]+\s:=\s|t\.\w+\()/;
 const codeLine =
@@ -29,9 +33,8 @@ export function isCode(lines: readonly string[]): boolean {
  * Whether the first lines are numbered one after the other, as viewers and editors print a file, whatever their name.
  */
 export function isNumberedFile(lines: readonly string[]): boolean {
-  const numbers = lines
-    .slice(0, maxNumberedLines)
-    .map((line) => Number(/^\s*(\d+)(?:[:|→\t]| \|)/.exec(line)?.[1] ?? Number.NaN));
+  if (lines.slice(0, 4).some((line) => tableRule.test(line))) return false;
+  const numbers = lines.slice(0, maxNumberedLines).map((line) => Number(numberInFront.exec(line)?.[1] ?? Number.NaN));
   const steps = numbers.filter((number, index) => index > 0 && number === (numbers[index - 1] as number) + 1).length;
   return steps >= 4 && steps >= 0.6 * (lines.length < maxNumberedLines ? lines.length - 1 : maxNumberedLines - 1);
 }
