@@ -108,8 +108,22 @@ const extensions: Readonly<Record<string, keyof typeof languages>> = {
 
 const fileName = /[\w@+~/\\-]\.([a-z]{1,5})(?![\w.*-])/g;
 
+/** A program that cuts a range out of a file, with its script or its first operand. */
+const cutter = /(?:^|[\s;&|(])(sed|tail|[gm]?awk|perl)\s+(?:-[a-zA-Z]+\s+)*['"]?([^'"\s]*)/g;
+
 /** The grammars that skeletons use. */
 export const grammarNames: readonly string[] = Object.values(languages).map(({ grammar }) => grammar);
+
+/**
+ * Whether a command shows files from their first line on. Who asks for a range from inside a file wants just these lines,
+ * and the parser would miss what stands around them.
+ */
+export function showsFromStart(command: string): boolean {
+  return Array.from(command.matchAll(cutter)).every(
+    ([, program, script = '']) =>
+      (program === 'sed' && /^1,\d+p$/.test(script)) || (program === 'tail' && script === '+1'),
+  );
+}
 
 /** The language of the files that a command line names; `undefined` where it names none, or files of several languages. */
 export function languageOf(command: string | undefined): CodeLanguage | undefined {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCodeCompressor } from '../../../src/content/code/code.ts';
 import { loadGrammars, type ParseCode } from '../../../src/content/code/grammars.ts';
-import { grammarNames, languageOf } from '../../../src/content/code/languages.ts';
+import { grammarNames, languageOf, showsFromStart } from '../../../src/content/code/languages.ts';
 import type { CompressInput } from '../../../src/model/content.ts';
 import { samples } from './samples.ts';
 
@@ -128,12 +128,14 @@ describe('source code', () => {
     expect(formsOf(text.slice(0, text.indexOf('body_4')).slice(0, -3), 'head kept.ts')).toEqual([]);
   });
 
-  it('keeps what it can of a window into a file', () => {
-    const lines = samples['kept.ts'] as readonly string[];
-    const window = [...lines.slice(5), '', ...lines];
-    const left = formsOf(window.join('\n'), 'sed -n 5,80p kept.ts')[0]?.text ?? window.join('\n');
-    expect(left).toContain('export type Kept');
-    expect(left.split('\n').length).toBeLessThan(window.length);
+  it('is cut where its end is missing, and left alone where its beginning is', () => {
+    const lines = (samples['kept.ts'] as readonly string[]).slice(0, -3);
+    const text = lines.join('\n');
+    expect(hasErrors('typescript', text)).toBe(true);
+    const left = formsOf(text, "sed -n '1,80p' kept.ts")[0]?.text.split('\n') ?? [];
+    expect(left.length).toBeLessThan(lines.length);
+    expect(left).toEqual(expect.arrayContaining(lines.filter((line) => !line.includes('body'))));
+    expect(formsOf(text, "sed -n '200,280p' kept.ts")).toEqual([]);
   });
 
   it('comes to an end on any text, with the same result each time', () => {
@@ -182,5 +184,17 @@ describe('the language of shown files', () => {
     [undefined, undefined],
   ])('%s is %s', (command, grammar) => {
     expect(languageOf(command)?.grammar).toBe(grammar);
+  });
+
+  it.each([
+    ['cat a.ts | head -200', true],
+    ["nl -ba a.ts | sed -n '1,240p'", true],
+    ['sed -n 1,240p src/sed.ts && cat awk.ts', true],
+    ["sed -n '80,240p' a.ts", false],
+    ["sed -n '1,40p;80,90p' a.ts", false],
+    ['cat a.ts | tail -50', false],
+    ["awk 'NR > 30' a.ts", false],
+  ])('%s shows from the start: %s', (command, answer) => {
+    expect(showsFromStart(command)).toBe(answer);
   });
 });
