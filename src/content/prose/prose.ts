@@ -4,7 +4,7 @@ import { chooseUnits } from './choose.ts';
 import { cutLines } from './cut-lines.ts';
 import { findQuery, isWorkToDo } from './query.ts';
 import { isReadable } from './readable.ts';
-import { scoreUnits } from './salience.ts';
+import { scoreAsked, scoreUnits } from './salience.ts';
 import { readUnits, type Unit } from './units.ts';
 
 /** Parts that prose is made with. */
@@ -49,12 +49,13 @@ function shorten(input: CompressInput, { score }: ProseParts): readonly Compress
   if (!isReadable(lines) || (input.shortest !== true && isWorkToDo(input.call))) return [];
   const units = readUnits(lines, input.counter);
   if (units.length < fewestUnits) return [];
-  const own = scoreUnits(units, { query: findQuery(input) });
   const given = score?.(
     input.text,
     units.map(({ text }) => text),
   );
-  const scores = given?.length === units.length ? given : own;
+  const own = given?.length === units.length ? given : scoreUnits(units);
+  const asked = scoreAsked(units, findQuery(input));
+  const scores = own.map((each, index) => each + (asked[index] as number));
   const must = units.map(isKept);
   const shares = input.shortest === true ? [...hardest, ...balanced] : balanced;
   const forms: Compressed[] = [];

@@ -1,12 +1,6 @@
 import { createBm25, queryTerms } from '../../relevance/bm25.ts';
 import type { Unit } from './units.ts';
 
-/** What the words of a document are worth, and what it is looked at for. */
-export type SalienceContext = {
-  /** Words that tell what is looked for; `''` when unknown. */
-  readonly query: string;
-};
-
 const word = /[\p{L}\p{N}_]{2,}/gu;
 const fact = /\d|[`"“«]|\b[A-Z]{2,}\b|\w\(\)|--\w|\w\.\w|(?<=[\p{Ll},;] )\p{Lu}\p{Ll}/gu;
 const strong =
@@ -14,11 +8,13 @@ const strong =
 const refers =
   /^(?:this|that|these|those|it|they|he|she|also|moreover|furthermore|in addition|for example|for instance|additionally|similarly|of course|however)\b/i;
 
+/** What an answer counts beside what a piece says by itself. */
+const askedShare = 0.9;
 /** Entries of a table of contents, badges and portraits. */
 const pointsElsewhere = /^\s*(?:[-*+]|\d{1,3}[.)])\s*(?:\[[^\]]*\]\(#|<img )|^\s*(?:\[!\[|<img )/;
 
 /** Shares of the parts of a score, which are each 0 to 1. */
-const weights = { words: 0.1, facts: 0.3, place: 0.5, strong: 0.15, asked: 0.9, start: 0.1, refers: 0.1, opens: 0.2 };
+const weights = { words: 0.1, facts: 0.3, place: 0.5, strong: 0.15, start: 0.1, refers: 0.1, opens: 0.2 };
 /** What stands right below these says what they are. */
 const named: ReadonlySet<Unit['kind'] | undefined> = new Set(['heading', 'label'] as const);
 /** Fewer letters than this between tags say nothing. */
@@ -28,15 +24,14 @@ const shingle = 3;
 /** A unit of whose word rows this share stood above says nothing new. */
 const repeated = 0.75;
 
-/** How much each unit says, 0 to about 2, by its own words and place; no model, the same for the same text. */
-export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): readonly number[] {
+/** How much each unit says, 0 to about 1, by its own words and place; no model, the same for the same text. */
+export function scoreUnits(units: readonly Unit[]): readonly number[] {
   const words = units.map(({ text }) => wordsOf(text));
   const rarity = rarityOf(words);
   const values = words.map((each) => worthOf(each, rarity));
   const most = highest(values);
   const facts = units.map(({ text }) => (text.match(fact)?.length ?? 0) / (text.length + 40));
   const mostFacts = highest(facts);
-  const asked = askedFor(units, query);
   const seen = new Set<string>();
   return units.map((unit, index) => {
     const { text } = unit;
@@ -50,7 +45,7 @@ export function scoreUnits(units: readonly Unit[], { query }: SalienceContext): 
     if (named.has(units[index - 1]?.kind)) score += weights.opens;
     if (pointsElsewhere.test(text) || isMarkup(text)) score *= 0.3;
     if (isRepeated(words[index] as readonly string[], seen)) score *= 0.3;
-    return score + weights.asked * (asked?.[index] ?? 0);
+    return score;
   });
 }
 
@@ -66,20 +61,20 @@ function placeOf({ kind, place }: Unit): number {
 }
 
 /**
- * How well each unit answers the query, 0 to 1. A query of many words of which no unit holds more than one is no question about
+ * How well each unit answers the query, 0 to 0.9. A query of many words of which no unit holds more than one is no question about
  * this text, and counts for little.
  */
-function askedFor(units: readonly Unit[], query: string): readonly number[] | undefined {
+export function scoreAsked(units: readonly Unit[], query: string): readonly number[] {
   const terms = queryTerms(query);
-  if (terms.length === 0) return undefined;
+  if (terms.length === 0) return units.map(() => 0);
   const scores = createBm25(units.map(({ text }) => text)).score(query);
   const best = scores.indexOf(scores.reduce((most, score) => Math.max(most, score), 0));
   const most = scores[best] as number;
-  if (most === 0) return undefined;
+  if (most === 0) return scores;
   const text = (units[best] as Unit).text.toLowerCase();
   const matched = terms.filter((term) => text.includes(term)).length;
   const trust = Math.min(1, Math.max((2 * matched) / terms.length, (matched - 1) / 3));
-  return scores.map((score) => (trust * score) / most);
+  return scores.map((score) => (askedShare * trust * score) / most);
 }
 
 function wordsOf(text: string): readonly string[] {
