@@ -12,6 +12,8 @@ export type Level = {
   readonly rare: number;
   /** All errors stay while they take no more than `share`; above it a sample of each event. */
   readonly errors: Sample & { readonly share: number };
+  /** The same for counts of results. */
+  readonly totals: Sample & { readonly share: number };
   /** The same for lines that tell of a failure. */
   readonly failures: Sample & { readonly share: number };
   /** The same for warnings that name a place in a file. */
@@ -34,6 +36,7 @@ export const levels: readonly Level[] = [
   {
     ...{ head: 4, tail: 10, plain: { first: 1, last: 1 }, rare: 2, before: 1, after: 2, smallestGap: 160 },
     errors: { first: 3, last: 2, share: 0.18 },
+    totals: { first: 2, last: 3, share: 0.1 },
     failures: { first: 2, last: 1, share: 0.05 },
     findings: { first: 2, last: 1, share: 0.12 },
     notices: { first: 1, last: 1, share: 0.02 },
@@ -42,6 +45,7 @@ export const levels: readonly Level[] = [
   {
     ...{ head: 5, tail: 12, plain: { first: 1, last: 1 }, rare: 3, before: 1, after: 2, smallestGap: 120 },
     errors: { first: 4, last: 2, share: 0.35 },
+    totals: { first: 3, last: 4, share: 0.15 },
     failures: { first: 3, last: 1, share: 0.2 },
     findings: { first: 2, last: 1, share: 0.2 },
     notices: { first: 1, last: 1, share: 0.15 },
@@ -50,6 +54,7 @@ export const levels: readonly Level[] = [
   {
     ...{ head: 10, tail: 20, plain: { first: 2, last: 2 }, rare: 5, before: 2, after: 4, smallestGap: 120 },
     errors: { first: 8, last: 4, share: 0.5 },
+    totals: { first: 8, last: 8, share: 0.3 },
     failures: { first: 8, last: 4, share: 0.35 },
     findings: { first: 8, last: 4, share: 0.35 },
     notices: { first: 8, last: 4, share: 0.35 },
@@ -58,6 +63,7 @@ export const levels: readonly Level[] = [
   {
     ...{ head: 20, tail: 40, plain: { first: 4, last: 3 }, rare: 8, before: 3, after: 8, smallestGap: 120 },
     errors: { first: 20, last: 10, share: 0.7 },
+    totals: { first: 20, last: 20, share: 0.5 },
     failures: { first: 20, last: 10, share: 0.7 },
     findings: { first: 20, last: 10, share: 0.6 },
     notices: { first: 20, last: 10, share: 0.6 },
@@ -70,6 +76,7 @@ export const hardestLevels: readonly Level[] = [
   {
     ...{ head: 1, tail: 4, plain: { first: 1, last: 0 }, rare: 1, before: 0, after: 0, smallestGap: 60 },
     errors: { first: 1, last: 1, share: 0 },
+    totals: { first: 1, last: 2, share: 0 },
     failures: { first: 1, last: 0, share: 0 },
     findings: { first: 1, last: 0, share: 0 },
     notices: { first: 1, last: 0, share: 0 },
@@ -78,6 +85,7 @@ export const hardestLevels: readonly Level[] = [
   {
     ...{ head: 2, tail: 6, plain: { first: 1, last: 0 }, rare: 1, before: 0, after: 1, smallestGap: 80 },
     errors: { first: 2, last: 1, share: 0.03 },
+    totals: { first: 1, last: 3, share: 0.02 },
     failures: { first: 1, last: 1, share: 0.01 },
     findings: { first: 1, last: 0, share: 0.02 },
     notices: { first: 1, last: 0, share: 0.01 },

@@ -79,7 +79,7 @@ function isListOfFindings(lines: readonly string[]): boolean {
 function staysVerbatim({ weights, traces, sections }: Survey, list: boolean): (index: number) => boolean {
   return (index) => {
     const weight = weights[index];
-    const telling = weight === 'verdict' || weight === 'error' || weight === 'failure';
+    const telling = weight === 'verdict' || weight === 'error' || weight === 'total' || weight === 'failure';
     return telling || (weight === 'finding' && !list) || traces[index] === true || sections[index] === true;
   };
 }

@@ -12,7 +12,7 @@ const mostRunEnds = 0.05;
 const finding = /^\s+\d+:\d+\s/;
 /** How many lines of one event get their surroundings kept. */
 const contextRank = 2;
-const judgedApart: ReadonlySet<Weight> = new Set<Weight>(['error', 'failure', 'finding', 'notice']);
+const judgedApart: ReadonlySet<Weight> = new Set<Weight>(['error', 'total', 'failure', 'finding', 'notice']);
 
 /** What stays whatever the level. */
 export type Wanted = {
@@ -30,6 +30,7 @@ export function selectLines(survey: Survey, level: Level, wanted: Wanted): boole
   keepSample(survey, kinds, level, keep);
   keepRunEnds(survey, keep);
   keepClass(survey, kinds, 'error', level.errors, level, keep);
+  keepClass(survey, kinds, 'total', level.totals, { before: 0, after: 0 }, keep);
   keepClass(survey, kinds, 'failure', level.failures, level, keep);
   keepClass(survey, kinds, 'finding', level.findings, { before: 0, after: 0 }, keep);
   keepClass(survey, kinds, 'notice', level.notices, { before: 0, after: 0 }, keep);

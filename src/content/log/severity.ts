@@ -1,8 +1,8 @@
 /**
- * What a line of a log is worth: a `verdict` names what failed, an `error` says so itself, the words of a `failure` or a
+ * What a line of a log is worth: a `verdict` names what failed, an `error` says so itself, a `total` counts results, the words of a `failure` or a
  * `notice` tell of trouble, a `finding` is a warning with its place in a file, `routine` went well.
  */
-export type Weight = 'verdict' | 'error' | 'failure' | 'finding' | 'notice' | 'routine' | 'plain';
+export type Weight = 'verdict' | 'error' | 'total' | 'failure' | 'finding' | 'notice' | 'routine' | 'plain';
 
 /** How much of a line is looked at, in characters; a longer one is judged by its beginning and its end. */
 const looked = 2000;
@@ -68,7 +68,8 @@ export function weighLine(line: string): Weight {
   if (verdict.test(text)) return 'verdict';
   if (error.test(text)) return 'error';
   if (/\bexception\b/i.test(text) && !quietLevel.test(text)) return 'error';
-  if (failedAnswer.test(text) || totals.test(text)) return 'failure';
+  if (totals.test(text)) return 'total';
+  if (failedAnswer.test(text)) return 'failure';
   if (failure.test(text)) return quietLevel.test(text) ? 'notice' : 'failure';
   if (!quietLevel.test(text) && isFinding(text)) return 'finding';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';

@@ -46,20 +46,21 @@ describe('rows of patterns', () => {
   });
 
   test('are plain to read', () => {
-    const packages = ['agent', 'agent/claude', 'checkpoint', 'logging', 'paths'];
+    const packages = ['agent', 'agent/claude', 'checkpoint', 'logging', 'paths', 'settings'];
     const text = [
       '$ go test ./...',
-      ...packages.map((each, index) => `ok  \tgithub.com/example/tool/cmd/${each}\t${index}.5s`),
+      ...packages.map((each, index) => `ok  \tgithub.com/example/long/tool/cmd/${each}\t${index}.5s`),
     ].join('\n');
     expect(encode(text)?.split('\n')).toEqual([
       '[headroom: lossless, 1 pattern first, with * for what varies; below, a row such as "A> 1 | x" fills in its *]',
-      'A> ok  \tgithub.com/example/tool/cmd/*',
+      'A> ok  \tgithub.com/example/long/tool/cmd/*',
       '$ go test ./...',
       'A> agent\t0.5s',
       'A> agent/claude\t1.5s',
       'A> checkpoint\t2.5s',
       'A> logging\t3.5s',
       'A> paths\t4.5s',
+      'A> settings\t5.5s',
     ]);
   });
 
