@@ -10,6 +10,9 @@ const single = /^(\d+) /;
 const several = /^(\d+(?: \d+)+): /;
 const breaks = /^(?:--$|\[headroom: )/;
 const fewestCharacters = 12;
+/** In the place of a file's hits where they are the same as in its last run of hits. */
+const asAbove = ': as above';
+const fewestRepeated = 40;
 
 type Hit = { readonly number: string; readonly line: string };
 
@@ -44,7 +47,9 @@ function checked(text: string, encoded: string | undefined): string | undefined 
 function write({ lines, paths }: HitLines, merging: boolean): { encoded: string; merges: number } | undefined {
   const first = paths.findIndex((path) => path !== undefined);
   const out: string[] = [];
+  const runs = new Map<string, string>();
   let path: string | undefined;
+  let searchedAgain = false;
   let merges = 0;
   for (let index = first; index < lines.length; ) {
     const own = paths[index];
@@ -52,22 +57,29 @@ function write({ lines, paths }: HitLines, merging: boolean): { encoded: string;
     if (own === undefined) {
       out.push(line);
       if (!breaks.test(line)) path = undefined;
+      searchedAgain = false;
       index++;
       continue;
     }
-    if (own !== path) out.push(`${own}:`);
-    path = own;
     const hits: Hit[] = [];
     for (; paths[index] === own; index++) {
       const rest = (lines[index] as string).slice(own.length + 1);
       const number = hitStart.exec(rest)?.[1];
       // A line of context has another mark, which this layout has no room for.
       if (number === undefined || lines[index]?.[own.length] !== ':') return undefined;
+      // Where the numbers fall, the file was searched again.
+      if (hits.length > 0 && Number(number) < Number(hits.at(-1)?.number)) break;
       hits.push({ number, line: rest.slice(number.length + 1) });
     }
-    const written = merging && isRising(hits) ? mergeHits(hits) : hits.map(writeHit);
+    const written = merging ? mergeHits(hits) : hits.map(writeHit);
     merges += hits.length - written.length;
-    for (const each of written) out.push(each);
+    const run = written.join('\n');
+    if (run.length >= fewestRepeated && runs.get(own) === run) out.push(`${own}${asAbove}`);
+    else if (own === path && !searchedAgain) out.push(run);
+    else out.push(`${own}:`, run);
+    runs.set(own, run);
+    path = own;
+    searchedAgain = paths[index] === own;
   }
   const told = merges > 0 ? mergedNotice : notice;
   return { encoded: [...lines.slice(0, first), told, ...out].join('\n'), merges };
@@ -75,10 +87,6 @@ function write({ lines, paths }: HitLines, merging: boolean): { encoded: string;
 
 function writeHit({ number, line }: Hit): string {
   return `${number} ${line}`;
-}
-
-function isRising(hits: readonly Hit[]): boolean {
-  return hits.every(({ number }, index) => index === 0 || Number(number) > Number(hits[index - 1]?.number));
 }
 
 function mergeHits(hits: readonly Hit[]): readonly string[] {
@@ -104,10 +112,16 @@ function decode(text: string): string {
   const merging = lines[start] === mergedNotice;
   const out = lines.slice(0, start);
   const isHit = (line: string | undefined) => line !== undefined && single.test(line);
+  const runs = new Map<string, readonly string[]>();
   let path: string | undefined;
   for (let index = start + 1; index < lines.length; ) {
     const line = lines[index] as string;
-    if (line.endsWith(':') && !isHit(line) && isHit(lines[index + 1])) {
+    const above = line.endsWith(asAbove) && !isHit(line) ? runs.get(line.slice(0, -asAbove.length)) : undefined;
+    if (above !== undefined) {
+      path = line.slice(0, -asAbove.length);
+      for (const each of above) out.push(each);
+      index++;
+    } else if (line.endsWith(':') && !isHit(line) && isHit(lines[index + 1])) {
       path = line.slice(0, -1);
       index++;
     } else if (path === undefined || !isHit(line)) {
@@ -123,7 +137,10 @@ function decode(text: string): string {
         for (const hit of read) hits.push(hit);
       }
       if (mergedHere) hits.sort((left, right) => Number(left.number) - Number(right.number));
-      for (const hit of hits) out.push(`${path}:${hit.number}:${hit.line}`);
+      const file = path;
+      const run = hits.map((hit) => `${file}:${hit.number}:${hit.line}`);
+      for (const each of run) out.push(each);
+      runs.set(file, run);
     }
   }
   return out.join('\n');

@@ -99,7 +99,14 @@ describe('the search codecs', () => {
     const hit = fc.tuple(fc.constantFrom('src/a.ts', 'src/b.ts'), fc.nat(40), rest);
     const hits = fc
       .array(hit, { minLength: 2, maxLength: 40, size: 'max' })
-      .map((all) => all.sort(([a, m], [b, n]) => (a === b ? m - n : a < b ? -1 : 1)));
+      .map((all) => all.sort(([a, m], [b, n]) => (a === b ? m - n : a < b ? -1 : 1)))
+      .chain((all) =>
+        fc.constantFrom(
+          all,
+          [...all, ...all],
+          all.flatMap((each) => [each, each]),
+        ),
+      );
     const odd = fc.option(fc.constantFrom('--', '12 matches', '', 'src/a.ts:', '[headroom: omitted lines 3-9]'));
     const flat = fc
       .tuple(hits, odd, fc.nat(40))
@@ -158,6 +165,25 @@ describe('the search codecs', () => {
       'lib/io/other.ts:',
       '8   return open(path);',
     ]);
+  });
+
+  it('tell a file that was searched twice once', () => {
+    const file = (name: string) =>
+      Array.from({ length: 4 }, (_, index) => `lib/${name}.ts:${index * 7 + 3}:  const value = ${name}(${index});`);
+    const source = [...file('one'), ...file('one'), ...file('two'), ...file('one'), ...file('one').slice(2)].join('\n');
+    expect(spacedHitsCodec.encode(source)?.split('\n').slice(1)).toEqual([
+      'lib/one.ts:',
+      ...file('one').map((line) => line.slice('lib/one.ts:'.length).replace(':', ' ')),
+      'lib/one.ts: as above',
+      'lib/two.ts:',
+      ...file('two').map((line) => line.slice('lib/two.ts:'.length).replace(':', ' ')),
+      'lib/one.ts: as above',
+      'lib/one.ts:',
+      ...file('one')
+        .slice(2)
+        .map((line) => line.slice('lib/one.ts:'.length).replace(':', ' ')),
+    ]);
+    expect(spacedHitsCodec.decode(spacedHitsCodec.encode(source) as string)).toBe(source);
   });
 
   it('give back listings with what they say of each entry', () => {
