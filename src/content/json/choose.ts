@@ -37,6 +37,7 @@ const mostSpread = 90;
 const inRow = 3;
 const farDeviations = 3;
 const topDeviations = 2.2;
+const leadAlone = 0.8;
 
 /** What was found in the elements of an array; the same for every strength. */
 export type Survey = {
@@ -70,8 +71,9 @@ export function chooseElements({ elements, ...found }: Survey, strength: Strengt
   const kept = new Set<number>(findFailures(elements, rule.failures));
   for (let index = 0; index < Math.min(rule.first, total); index++) kept.add(index);
   for (let index = 0; index < Math.min(rule.last, total); index++) kept.add(total - 1 - index);
-  for (const { index, rank, deviations } of found.outliers) {
-    if (deviations >= farFrom(total, rank, strength)) kept.add(index);
+  for (const { index, rank, deviations, lead } of found.outliers) {
+    const farAlone = rank === 0 && deviations >= topDeviations && lead >= leadAlone;
+    if (farAlone || deviations >= farFrom(total, rank, strength)) kept.add(index);
   }
   for (const indices of found.rare) for (const index of indices.slice(0, rule.rare)) kept.add(index);
   for (const index of found.asked.named) kept.add(index);

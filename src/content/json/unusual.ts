@@ -1,7 +1,15 @@
 import type { Column, Elements } from './elements.ts';
 
 /** An element that stands out, and how far. */
-export type Outlier = { readonly index: number; readonly rank: number; readonly deviations: number };
+export type Outlier = {
+  readonly index: number;
+  /** 0 for the farthest of its path. */
+  readonly rank: number;
+  /** How many standard deviations it is from the mean. */
+  readonly deviations: number;
+  /** How many standard deviations nearer the next is. */
+  readonly lead: number;
+};
 
 /** Elements that hold a rare value, path by path. */
 export type RareInPath = readonly number[];
@@ -33,8 +41,10 @@ export function findOutliers({ columns }: Elements): readonly Outlier[] {
     const squares = values.reduce((total, value) => total + (Number.isFinite(value) ? (value - mean) ** 2 : 0), 0);
     const deviation = Math.sqrt(squares / count);
     if (!(deviation > 0) || !Number.isFinite(deviation)) continue;
-    for (const [rank, { at, distance }] of farthest(values, mean).entries()) {
-      found.push({ index: index[at] as number, rank, deviations: distance / deviation });
+    const top = farthest(values, mean);
+    for (const [rank, { at, distance }] of top.entries()) {
+      const lead = (distance - (top[rank + 1]?.distance ?? distance)) / deviation;
+      found.push({ index: index[at] as number, rank, deviations: distance / deviation, lead });
     }
   }
   return found;
