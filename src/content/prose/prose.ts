@@ -2,8 +2,9 @@ import type { Compressed, CompressInput, Compressor, KeptLines } from '../../mod
 import { keptForm, splitLines } from '../lines.ts';
 import { chooseUnits } from './choose.ts';
 import { cutLines } from './cut-lines.ts';
-import { findQuery, isWorkToDo } from './query.ts';
-import { isReadable } from './readable.ts';
+import { fetchesDocument, isWorkToDo } from './document.ts';
+import { findQuery } from './query.ts';
+import { readableShare } from './readable.ts';
 import { scoreAsked, scoreUnits } from './salience.ts';
 import { readUnits, type Unit } from './units.ts';
 
@@ -19,6 +20,10 @@ export type ProseParts = {
 /** Shares of the text that may be left, hardest first. */
 const balanced = [0.6, 0.68, 0.77, 0.87];
 const hardest = [0.3, 0.42];
+/** Shares of lines that are sentences, from which something fetched and something printed otherwise are read as documents. */
+const readableDocument = 0.35;
+const readableReport = 0.5;
+const fewestHeadings = 3;
 /** Fewer units than this are not ranked. */
 const fewestUnits = 8;
 /** Wording of failures, in any case and as programs spell them. */
@@ -46,9 +51,10 @@ export function createProseCompressor(parts: ProseParts = {}): Compressor {
 
 function shorten(input: CompressInput, { score }: ProseParts): readonly Compressed[] {
   const { lines } = splitLines(input.text);
-  if (!isReadable(lines) || (input.shortest !== true && isWorkToDo(input.call))) return [];
+  const readable = readableShare(lines);
+  if (readable < readableDocument || (input.shortest !== true && isWorkToDo(input.call))) return [];
   const units = readUnits(lines, input.counter);
-  if (units.length < fewestUnits) return [];
+  if (units.length < fewestUnits || !(fetchesDocument(input.call) || isDocument(units, readable))) return [];
   const given = score?.(
     input.text,
     units.map(({ text }) => text),
@@ -65,6 +71,11 @@ function shorten(input: CompressInput, { score }: ProseParts): readonly Compress
       forms.push(form);
   }
   return forms;
+}
+
+/** Whether what no program for documents printed is one: sentences under headings. */
+function isDocument(units: readonly Unit[], readable: number): boolean {
+  return readable >= readableReport && units.filter(({ kind }) => kind === 'heading').length >= fewestHeadings;
 }
 
 function isKept({ kind, text }: Unit): boolean {

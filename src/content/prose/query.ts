@@ -1,4 +1,3 @@
-import type { ToolCall } from '../../model/block.ts';
 import type { CompressInput } from '../../model/content.ts';
 
 const longestQuery = 2000;
@@ -10,11 +9,4 @@ const program = /(^|[|;&]\s*)[\w.-]+|\s-{1,2}[\w-]+/g;
 export function findQuery({ asked, call }: CompressInput): string {
   const words = (call?.command ?? call?.input ?? '').slice(0, longestQuery).replace(host, ' ').replace(program, '$1 ');
   return `${(asked ?? '').slice(0, longestQuery)} ${words}`.trim();
-}
-
-const trackers = /(?:^|[|;&(]\s*|\n\s*)(?:gh|glab|hub|tea|jira)\s+(?:api|pr|issue|mr|view|release)\b/;
-
-/** Whether a call shows what others ask for (issues, reviews): there each point is something to do. */
-export function isWorkToDo(call: ToolCall | undefined): boolean {
-  return trackers.test((call?.command ?? '').slice(0, longestQuery));
 }

@@ -1,5 +1,3 @@
-/** The share of lines that people would read as sentences from which a text is prose. */
-const leastShare = 0.35;
 const fewestWords = 3;
 const looked = 600;
 const plainWord = /(?:^|[\s(“"'*_`])\p{Ll}{2,}(?=$|[\s.,;:!?)”"'*_`])/gu;
@@ -8,8 +6,8 @@ const listed = /^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S+\s+\S+\s+\S/;
 const aside = /^(?:#{1,6} |\s*<[\w/!]|\s*\|.*\|\s*$|[=~-]{3,}\s*$|.{1,60}\s*\/\s*[\d-]+$)/;
 const code = /^\s*(?:```|~~~)/;
 
-/** Whether enough of a text's lines are sentences or parts of them; code between fences is left out of the count. */
-export function isReadable(lines: readonly string[]): boolean {
+/** The share of a text's lines that people read as sentences or entries, 0 to 1; code between fences is left out of the count. */
+export function readableShare(lines: readonly string[]): number {
   let counted = 0;
   let wordy = 0;
   let fenced = false;
@@ -25,5 +23,5 @@ export function isReadable(lines: readonly string[]): boolean {
     )
       wordy++;
   }
-  return counted > 0 && wordy >= counted * leastShare;
+  return counted === 0 ? 0 : wordy / counted;
 }

@@ -194,10 +194,22 @@ describe('texts that are left alone', () => {
     expect(prose.compress(inputOf('short text\n'))).toEqual([]);
   });
 
+  it('what a program reports in sentences, unless headings make it a document', () => {
+    const call = { tool: 'Bash', input: '', command: './deploy.sh --all' };
+    expect(prose.compress(inputOf(paragraphs(20), { call }))).toEqual([]);
+    const document = ['# One', '# Two', '# Three'].map((head, index) => `${head}\n\n${paragraphs(8, index + 1)}`);
+    expect(prose.compress(inputOf(document.join('\n'), { call }))).not.toEqual([]);
+    const fetched = ['curl -s https://example.com/a', 'cd x && man mill | col -b', 'mill --help'];
+    for (const command of fetched)
+      expect(prose.compress(inputOf(paragraphs(20), { call: { ...call, command } }))).not.toEqual([]);
+  });
+
   it('what others ask for: each point is something to do', () => {
     const call = { tool: 'Bash', input: '', command: 'cd repo && gh pr view 12 --comments' };
     expect(prose.compress(inputOf(paragraphs(20), { call }))).toEqual([]);
-    expect(prose.compress(inputOf(paragraphs(20), { call, shortest: true }))).not.toEqual([]);
+    const headed = `# A\n\n${paragraphs(9)}\n# B\n\n${paragraphs(9, 2)}\n# C\n\n${paragraphs(9, 3)}`;
+    expect(prose.compress(inputOf(headed, { call }))).toEqual([]);
+    expect(prose.compress(inputOf(headed, { call, shortest: true }))).not.toEqual([]);
   });
 });
 

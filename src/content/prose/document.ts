@@ -1,0 +1,25 @@
+import type { ToolCall } from '../../model/block.ts';
+
+/** Characters of a command line that are looked at. */
+const looked = 2000;
+const start = String.raw`(?:^|[|;&(\n]\s{0,20})(?:sudo |command |env )?`;
+const trackers = new RegExp(`${start}(?:gh|glab|hub|tea|jira)\\s+(?:api|pr|issue|mr|view|release)\\b`);
+const fetchers = new RegExp(
+  `${start}(?:curl|wget|https?|xh|lynx|w3m|links|man|info|tldr|pydoc3?|perldoc|ri|pandoc|pdftotext|html2text|go doc|rustc --explain)\\b`,
+);
+const help = /\s--?help\b|\bhelp\s+\w/;
+
+/** Whether a call shows what others ask for (issues, reviews): there each point is something to do. */
+export function isWorkToDo(call: ToolCall | undefined): boolean {
+  return trackers.test((call?.command ?? '').slice(0, looked));
+}
+
+/**
+ * Whether a call fetches something to read: a page, a manual, a tool's answer that is no shell's. What other programs print in
+ * sentences may be a report of theirs.
+ */
+export function fetchesDocument(call: ToolCall | undefined): boolean {
+  if (call?.command === undefined) return true;
+  const command = call.command.slice(0, looked);
+  return fetchers.test(command) || help.test(command);
+}
