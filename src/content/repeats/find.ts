@@ -1,6 +1,6 @@
 import type { NumberedLines } from './numbered.ts';
 import { windowHash } from './numbered.ts';
-import { type Piece, type ShownIndex, windowLines } from './shown.ts';
+import { type Piece, type ShownIndex, windowLines, windowStep } from './shown.ts';
 
 /** A run of lines that stands further up. Lines count from 0, `end` is exclusive. */
 export type Repeat = {
@@ -29,8 +29,8 @@ export function findRepeats(
 ): readonly Repeat[] {
   const found: Repeat[] = [];
   let at = 0;
-  while (at + windowLines <= lines.raw.length) {
-    const best = longestAt(lines, index, at, eligible);
+  while (at + windowLines <= lines.count) {
+    const best = longestAt(lines, index, at, found.at(-1)?.end ?? 0, eligible);
     if (best === undefined || best.end - best.start < fewestLines) at++;
     else {
       found.push(best);
@@ -43,16 +43,22 @@ export function findRepeats(
 function longestAt(
   lines: NumberedLines,
   index: ShownIndex,
-  start: number,
+  place: number,
+  free: number,
   eligible: (line: number) => boolean,
 ): Repeat | undefined {
-  if (!eligible(start)) return undefined;
+  if (!eligible(place)) return undefined;
   let best: Repeat | undefined;
-  for (const posting of index.find(windowHash(lines, start, windowLines))) {
+  for (const posting of index.find(windowHash(lines, place, windowLines))) {
     const piece = index.pieces[posting.piece] as Piece;
-    const length = runLength(lines, start, piece.lines, posting.line, eligible);
-    if (length > 0 && length >= (best === undefined ? 1 : best.end - best.start)) {
-      best = { start, end: start + length, piece, from: posting.line };
+    for (let back = Math.min(windowStep - 1, place - free, posting.line); back >= 0; back--) {
+      const start = place - back;
+      const from = posting.line - back;
+      const length = runLength(lines, start, piece.lines, from, eligible);
+      if (length <= back) continue;
+      if (length >= (best === undefined ? 1 : best.end - best.start))
+        best = { start, end: start + length, piece, from };
+      break;
     }
   }
   return best;
@@ -68,13 +74,10 @@ function runLength(
 ): number {
   let step: string | undefined;
   let length = 0;
-  const most = Math.min(lines.raw.length - start, above.raw.length - from);
+  const most = Math.min(lines.count - start, above.count - from);
   while (length < most && eligible(start + length)) {
     const line = start + length;
-    if (lines.bodies[line] !== above.bodies[from + length]) {
-      // A line whose start only looks like a number is the same all the same.
-      if (lines.raw[line] !== above.raw[from + length]) break;
-    }
+    if (lines.hashes[line] !== above.hashes[from + length] || lines.body(line) !== above.body(from + length)) break;
     const own = stepAt(lines, line, above, from + length);
     if (own !== undefined && step !== undefined && own !== step) break;
     step ??= own;
@@ -85,8 +88,8 @@ function runLength(
 
 /** How a line's number follows from the one above, or from its place; `undefined` where no number has to be told. */
 function stepAt(lines: NumberedLines, line: number, above: NumberedLines, other: number): string | undefined {
-  const number = lines.numbers[line] as number;
+  const number = lines.number(line);
   if (number < 0) return undefined;
-  const known = above.numbers[other] as number;
+  const known = above.number(other);
   return known < 0 ? `from ${number - line}` : `by ${number - known}`;
 }

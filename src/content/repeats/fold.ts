@@ -30,11 +30,9 @@ export function findFolds(
   isPatch = false,
 ): Folds {
   const lines = readNumbered(text);
-  const reminders = reminderLines(lines.raw);
+  const reminders = reminderLines(lines);
   const stays = (line: number) =>
-    reminders.has(line) ||
-    (lines.raw[line] as string).startsWith('[headroom: ') ||
-    isTelling(lines.bodies[line] as string);
+    reminders.has(line) || lines.raw(line).startsWith('[headroom: ') || isTelling(lines.body(line));
   const find = (of: NumberedLines, eligible: (line: number) => boolean) =>
     findRepeats(of, index, eligible).filter((repeat) => isWorthIt(lines, repeat));
   const repeats = find(lines, (line) => !stays(line));
@@ -58,7 +56,7 @@ export function foldLines(
   of: { readonly handle: Handle; readonly place: string },
   form?: KeptLines,
 ): { readonly text: string; readonly lines: KeptLines; readonly sources: readonly string[] } | undefined {
-  const keep = form === undefined ? lines.raw.map(() => true) : [...form.keep];
+  const keep = form === undefined ? Array.from({ length: lines.count }, () => true) : [...form.keep];
   const taken = new Set<number>();
   for (const { first, last } of form?.replaced ?? []) for (let line = first; line <= last; line++) taken.add(line - 1);
   const pointers: Pointer[] = [];
@@ -117,17 +115,18 @@ function isWorthIt(lines: NumberedLines, repeat: Repeat): boolean {
   return charactersOf(lines, repeat) >= least;
 }
 
-function charactersOf({ bodies }: NumberedLines, { start, end }: Repeat): number {
+function charactersOf(lines: NumberedLines, { start, end }: Repeat): number {
   let characters = 0;
-  for (let line = start; line < end; line++) characters += (bodies[line] as string).length + 1;
+  for (let line = start; line < end; line++) characters += lines.body(line).length + 1;
   return characters;
 }
 
 /** Lines of reminders that a client adds: they are said again on purpose. */
-function reminderLines(lines: readonly string[]): ReadonlySet<number> {
+function reminderLines(lines: NumberedLines): ReadonlySet<number> {
   const found = new Set<number>();
   let inside = false;
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index < lines.count; index++) {
+    const line = lines.raw(index);
     if (line.includes('<system-reminder>')) inside = true;
     if (inside) found.add(index);
     if (line.includes('</system-reminder>')) inside = false;

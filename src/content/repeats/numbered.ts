@@ -1,12 +1,12 @@
-import { splitLines } from '../lines.ts';
-
-/** A text's lines as they are compared: without the number that a viewer puts in front. */
+/** A text's lines as they are compared: without the number that a viewer puts in front. Lines count from 0. */
 export type NumberedLines = {
-  readonly raw: readonly string[];
-  /** Each line behind its number; the line itself where it has none. */
-  readonly bodies: readonly string[];
-  /** The number in front of each line, -1 where there is none. */
-  readonly numbers: readonly number[];
+  /** How many there are. */
+  readonly count: number;
+  raw(line: number): string;
+  /** A line behind its number; the line itself where it has none. */
+  body(line: number): string;
+  /** The number in front of a line, -1 where there is none. */
+  number(line: number): number;
   /** A 32-bit hash of each body. */
   readonly hashes: Int32Array;
 };
@@ -15,36 +15,59 @@ export type NumberedLines = {
 const numberPrefix = /^\s{0,8}(\d{1,7})(?:→|\t|:)/;
 /** `src/a.ts:12:` and `src/a.ts-12-`: what a search puts in front of a hit or a line around it. */
 const hitPrefix = /^[^\s:]{1,200}?(?::(\d{1,7}):|-(\d{1,7})-)/;
+/** A prefix stands in as many characters at most. */
+const longestPrefix = 220;
 
 /**
- * Reads a text's lines.
+ * Reads a text's lines. Only offsets are kept besides the text, since conversations are long.
  * @param hits whether a path in front of a number is passed over too
  */
 export function readNumbered(text: string, hits = false): NumberedLines {
-  const { lines } = splitLines(text);
-  const bodies: string[] = [];
-  const numbers: number[] = [];
-  const hashes = new Int32Array(lines.length);
-  for (const [index, line] of lines.entries()) {
-    const found = numberPrefix.exec(line) ?? (hits ? hitPrefix.exec(line) : null);
-    const body = found === null ? line : line.slice(found[0].length);
-    bodies.push(body);
-    numbers.push(found === null ? -1 : Number(found[1] ?? found[2]));
-    hashes[index] = hashText(body);
+  const starts = lineStarts(text);
+  const count = starts.length - 1;
+  const bodies = new Int32Array(count);
+  const numbers = new Int32Array(count);
+  const hashes = new Int32Array(count);
+  for (let line = 0; line < count; line++) {
+    const start = starts[line] as number;
+    const end = (starts[line + 1] as number) - 1;
+    const head = text.slice(start, Math.min(end, start + longestPrefix));
+    const found = numberPrefix.exec(head) ?? (hits ? hitPrefix.exec(head) : null);
+    bodies[line] = start + (found === null ? 0 : found[0].length);
+    numbers[line] = found === null ? -1 : Number(found[1] ?? found[2]);
+    hashes[line] = hashText(text, bodies[line] as number, end);
   }
-  return { raw: lines, bodies, numbers, hashes };
+  return {
+    count,
+    raw: (line) => text.slice(starts[line], (starts[line + 1] as number) - 1),
+    body: (line) => text.slice(bodies[line], (starts[line + 1] as number) - 1),
+    number: (line) => numbers[line] as number,
+    hashes,
+  };
+}
+
+/** Where each line starts, and behind the last where the next would; an LF at the end closes the last line. */
+function lineStarts(text: string): Int32Array {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  if (text !== '' && !text.endsWith('\n')) starts.push(text.length + 1);
+  return Int32Array.from(starts);
 }
 
 /** The lines that a patch adds, as the file has them; all others are compared with nothing. */
-export function addedLines({ raw }: NumberedLines): NumberedLines {
-  const bodies = raw.map((line) => (line.startsWith('+') && !line.startsWith('+++') ? line.slice(1) : `\0${line}`));
-  return { raw, bodies, numbers: raw.map(() => -1), hashes: Int32Array.from(bodies, hashText) };
+export function addedLines({ count, raw }: NumberedLines): NumberedLines {
+  const body = (line: number) => {
+    const text = raw(line);
+    return text.startsWith('+') && !text.startsWith('+++') ? text.slice(1) : `\0${text}`;
+  };
+  const hashes = Int32Array.from({ length: count }, (_, line) => hashText(body(line)));
+  return { count, raw, body, number: () => -1, hashes };
 }
 
 /** FNV-1a over UTF-16 code units (Fowler, Noll and Vo): fast and good enough to find candidates, which are then compared. */
-function hashText(text: string): number {
+function hashText(text: string, start = 0, end = text.length): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
+  for (let index = start; index < end; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return hash;

@@ -24,7 +24,7 @@ function rangeOf(lines: NumberedLines, first: number, last: number): Range {
   return numbersOf(lines, first, last) ?? [first + 1, last + 1];
 }
 
-function numbersOf({ numbers }: NumberedLines, first: number, last: number): Range | undefined {
-  const [low, high] = [numbers[first] as number, numbers[last] as number];
+function numbersOf(lines: NumberedLines, first: number, last: number): Range | undefined {
+  const [low, high] = [lines.number(first), lines.number(last)];
   return low >= 0 && high === low + last - first ? [low, high] : undefined;
 }

@@ -19,6 +19,8 @@ export type Posting = { readonly piece: number; readonly line: number };
 
 /** Lines that are looked up together. */
 export const windowLines = 3;
+/** Lines between two windows that are kept: half as many places, and a run is found at its second line at the latest. */
+export const windowStep = 2;
 /** Places kept for one window: lines that stand everywhere point at nothing in particular. */
 const mostPostings = 16;
 /** Above every number of lines of one text: places are kept as one number. */
@@ -61,7 +63,7 @@ export function createShownIndex(read: (text: string) => string = (text) => text
         const piece = pieces.length;
         const lines = readNumbered(text, !shown.own);
         pieces.push({ shown, lines });
-        for (let line = 0; line + windowLines <= lines.raw.length; line++) {
+        for (let line = 0; line + windowLines <= lines.count; line += windowStep) {
           if (charactersOf(lines, line) < fewestCharacters) continue;
           const hash = windowHash(lines, line, windowLines);
           const here = piece * mostLines + line;
@@ -84,9 +86,9 @@ export function createShownIndex(read: (text: string) => string = (text) => text
   };
 }
 
-function charactersOf({ bodies }: NumberedLines, start: number): number {
+function charactersOf(lines: NumberedLines, start: number): number {
   let characters = 0;
-  for (let line = start; line < start + windowLines; line++) characters += (bodies[line] as string).length;
+  for (let line = start; line < start + windowLines; line++) characters += lines.body(line).length;
   return characters;
 }
 
