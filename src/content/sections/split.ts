@@ -33,8 +33,9 @@ const least: Least = { lines: 8, characters: 600 };
 const leastInLog: Least = { lines: 40, characters: 4000 };
 /** One program does not print other things into these. */
 const wholeKinds: ReadonlySet<ContentKind> = new Set(['html', 'code', 'prose']);
-/** A text that falls into more sections than this is no mixture, but something that no shape fits. */
+/** A text that falls into more sections than this, or into smaller ones on average, is no mixture: no shape fits it. */
 const mostSections = 60;
+const linesPerSection = 100;
 /** Loose lines that make up less than this share of a text go with the one shape that the rest has. */
 const looseShare = 0.2;
 
@@ -47,7 +48,8 @@ export function splitSections(text: string, call: ToolCall | undefined, told: To
   const whole: readonly Section[] = [{ start: 0, end: lines.length, shape: 'loose' }];
   if (lines.length === 0) return whole;
   const wrappings = findWrappings(text, lines).map((each) => withBlankLine(lines, each));
-  if (wrappings.length > mostSections) return whole;
+  const most = Math.max(mostSections, lines.length / linesPerSection);
+  if (wrappings.length > most) return whole;
   const isWhole = told.single && wholeKinds.has(told.kind);
   const body: Body = {
     lines,
@@ -63,7 +65,7 @@ export function splitSections(text: string, call: ToolCall | undefined, told: To
     if (start < end) sections.push({ start, end, shape: 'wrapping' });
     at = end;
   }
-  return sections.length > mostSections ? whole : sections;
+  return sections.length > most ? whole : sections;
 }
 
 /** What the stretches of a text are found with. */
