@@ -38,10 +38,11 @@ export function outlineCode(tree: Tree, text: readonly string[], language: CodeL
   walk(tree, (cursor) => {
     const [start, end] = [cursor.startPosition, cursor.endPosition];
     if (language.comments.has(cursor.nodeType)) {
-      if ((text[start.row] ?? '').slice(0, start.column).trim() !== '') return false;
+      const line = text[start.row] ?? '';
+      if (line.slice(0, start.column).trim() !== '') return false;
       // Some grammars count the line's end to the comment.
       const last = end.column === 0 && end.row > start.row ? end.row - 1 : end.row;
-      const single = last === start.row && !cursor.nodeText.startsWith('/*');
+      const single = last === start.row && !line.startsWith('/*', start.column);
       if (single && run?.single === true && run.last + 1 === start.row) run.last = last;
       else {
         endRun();
@@ -81,8 +82,7 @@ function walk(tree: Tree, enter: (cursor: TreeCursor) => boolean): void {
 /** The rows between a function's signature and the end of its code; `undefined` where they share rows with either. */
 function bodyRows(node: Node, { docstrings }: CodeLanguage): Rows | undefined {
   const body = node.childForFieldName('body');
-  const opening = body?.previousSibling;
-  if (body === null || body === undefined) return undefined;
+  if (body === null) return undefined;
   const statements = body.namedChildren.filter((child) => child !== null);
   const [first, last] = [statements[0], statements.at(-1)];
   if (first === undefined || last === undefined) return undefined;
@@ -90,7 +90,8 @@ function bodyRows(node: Node, { docstrings }: CodeLanguage): Rows | undefined {
     const rows = { first: body.startPosition.row + 1, last: body.endPosition.row - 1 };
     return first.startPosition.row >= rows.first && lastRow(last) <= rows.last ? rows : undefined;
   }
-  if (opening === null || opening === undefined || !indented.has(body.type)) return undefined;
+  const opening = indented.has(body.type) ? body.previousSibling : null;
+  if (opening === null) return undefined;
   let from = opening.endPosition.row + 1;
   if (docstrings === true && isString(first)) from = lastRow(first) + 1;
   const rows = { first: from, last: lastRow(last) };
