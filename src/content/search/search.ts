@@ -1,5 +1,5 @@
 import type { Codec, Compressed, CompressInput, Compressor } from '../../model/content.ts';
-import { keptForm, splitLines } from '../lines.ts';
+import { keptForm } from '../lines.ts';
 import { entriesCodec } from './entries.ts';
 import { type HitLines, readHitLines } from './hit-lines.ts';
 import { encodeHits, hitsCodec } from './hits.ts';
@@ -32,19 +32,20 @@ export const searchCompressor: Compressor = {
   name: 'search',
   kinds: ['search', 'text', 'tabular'],
   compress(input) {
-    const found = readHitLines(splitLines(input.text).lines);
-    if (found === undefined) return otherCodecs.flatMap((codec) => lossless(codec.name, codec.encode(input.text)));
-    const forms = input.lossy ? omissions(input, found) : [];
-    return [...forms, ...grouped(input.text)];
+    const found = readHitLines(input.text.split('\n'));
+    const forms = found === undefined ? [] : grouped(input.text, found);
+    // A text of something else may hold a line that looks like a hit.
+    if (found === undefined || forms.length === 0)
+      return otherCodecs.flatMap((codec) => lossless(codec.name, codec.encode(input.text)));
+    return input.lossy ? [...omissions(input, found), ...forms] : forms;
   },
 };
 
 /** Hits with numbers are never something else besides. */
-function grouped(text: string): readonly Compressed[] {
-  const found = readHitLines(text.split('\n'));
+function grouped(text: string, found: HitLines): readonly Compressed[] {
   const spaced = lossless(spacedHitsCodec.name, encodeSpacedHits(text, found));
   // Of a short text the tokens decide; a long one with hits and nothing else is best spaced.
-  const isEveryLineHit = found?.paths.every(
+  const isEveryLineHit = found.paths.every(
     (path, index) => path !== undefined || noHit.test(found.lines[index] as string),
   );
   if (spaced.length > 0 && isEveryLineHit && text.length > shortText) return spaced;
@@ -58,16 +59,18 @@ function lossless(by: string, text: string | undefined): readonly Compressed[] {
 /** The text with hits left out, what is left grouped by file. */
 function omissions(
   { text, handle, call, asked, shortest, tokens }: CompressInput,
-  found: HitLines,
+  { lines, paths }: HitLines,
 ): readonly Compressed[] {
+  const count = text.endsWith('\n') ? lines.length - 1 : lines.length;
   const query = `${call?.command ?? call?.input ?? ''}\n${asked ?? ''}`;
-  const hits = readHits(found, query);
+  const hits = readHits({ lines: lines.slice(0, count), paths: paths.slice(0, count) }, query);
   const gentle = tokens >= longResult ? balancedLong : balanced;
   const levels = shortest === true ? [hard, hardWithFailures, gentle] : [gentle];
   return levels.flatMap((level) => {
     const kept = keptForm(text, keptOfSearch(hits, level), { handle, kind: 'search', by: 'search' });
     if (kept === undefined) return [];
-    const forms = grouped(kept.text).map((form): Compressed => ({ ...form, by: 'search', fidelity: 'lossy' }));
-    return [...forms, kept];
+    const left = readHitLines(kept.text.split('\n'));
+    const forms = left === undefined ? [] : grouped(kept.text, left);
+    return [...forms.map((form): Compressed => ({ ...form, by: 'search', fidelity: 'lossy' })), kept];
   });
 }
