@@ -14,6 +14,7 @@ const metaNames: ReadonlyMap<string, string> = new Map([
   ['description', 'description'],
   ['og:description', 'description'],
   ['author', 'author'],
+  ['og:url', 'address'],
   ['article:published_time', 'date'],
   ['date', 'date'],
   ['citation_publication_date', 'date'],
@@ -31,6 +32,8 @@ export function describePage(source: string, root: ElementNode): readonly string
     if (name === 'svg' || name === 'template') return;
     if (name === 'title') add(found, 'title', decodeEntities(innerText(source, element)));
     if (name === 'base') add(found, 'base', decodeEntities(attributes.get('href') ?? ''));
+    if (name === 'link' && attributes.get('rel') === 'canonical')
+      add(found, 'address', decodeEntities(attributes.get('href') ?? ''));
     if (name === 'meta') {
       const key = metaNames.get((attributes.get('name') ?? attributes.get('property') ?? '').toLowerCase());
       if (key !== undefined) add(found, key, decodeEntities(attributes.get('content') ?? ''));

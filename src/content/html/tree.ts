@@ -12,6 +12,7 @@ export type ElementNode = {
   readonly start: number;
 };
 
+/** What a page is made of. */
 export type PageNode = TextNode | ElementNode;
 
 /** Elements deeper than this become neighbours of one another: nobody nests text that deep, and code that walks may recurse. */

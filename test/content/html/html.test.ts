@@ -86,10 +86,11 @@ describe('a page as markdown', () => {
     });
     const text = shown(
       '<h1>Dams</h1>',
-      `<meta name="description" content="On dams &amp; locks"><title>Dams</title><script type="application/ld+json">${linked}</script>`,
+      `<link rel="canonical" href="https://dams.example/one"><meta name="description" content="On dams &amp; locks"><title>Dams</title><script type="application/ld+json">${linked}</script>`,
     );
-    expect(text.split('\n').slice(0, 4)).toEqual([
+    expect(text.split('\n').slice(0, 5)).toEqual([
       'title: Dams',
+      'address: https://dams.example/one',
       'description: On dams & locks',
       'datePublished: 2021-03-04',
       'author: A. Ortiz',
