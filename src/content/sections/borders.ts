@@ -1,13 +1,18 @@
 import { parseCommand } from '../detect/command.ts';
+import { expectOutput } from '../log/commands.ts';
+import { showsFile } from '../shown-file.ts';
 
 const printers = new Set(['echo', 'printf', 'write-host', 'write-output']);
+/** Lines with which builds and test runs begin. */
+const opening =
+  /^(?:> \S+@\d\S* \S|=+ test session starts =+|=== RUN |running \d+ tests?$| RUN {2}v\d| {3}Compiling \S+ v\d|\[INFO\] Scanning for projects|make(?:\[\d+\])?: Entering|(?:PASS|FAIL) \S+\.\w+|ok {2}\t\S+|TAP version \d+|yarn run v\d|> Task :|Ran \d+ tests? in)/;
 const fewestCharacters = 3;
 /** No more beginnings than this are compared with every line. */
 const mostStarts = 16;
 
 /**
- * Tells the lines that a command line prints to part the outputs of its programs: what it hands to `echo`, up to the
- * first variable.
+ * Tells the lines at which another output begins: what a command line hands to `echo` to part them, up to the first
+ * variable, and the first words of a build behind files that are shown.
  */
 export function findBorders(command: string | undefined): (line: string) => boolean {
   const whole = new Set<string>();
@@ -25,6 +30,17 @@ export function findBorders(command: string | undefined): (line: string) => bool
       else if (starts.length < mostStarts) starts.push(fixed);
     }
   }
-  if (whole.size === 0 && starts.length === 0) return () => false;
-  return (line) => whole.has(line) || starts.some((start) => line.startsWith(start));
+  const opens = command !== undefined && buildsBehindFiles(command);
+  if (whole.size === 0 && starts.length === 0 && !opens) return () => false;
+  return (line) => whole.has(line) || starts.some((start) => line.startsWith(start)) || (opens && opening.test(line));
+}
+
+/** Whether files are shown first and something is built or tested behind them: where that begins can be seen. */
+function buildsBehindFiles(command: string): boolean {
+  const programs = parseCommand(command).filter(({ piped }) => !piped);
+  const lastFile = programs.findLastIndex(showsFile);
+  const firstBuild = programs.findIndex(
+    ({ program, words }) => expectOutput(`${program} ${words.join(' ')}`) === 'progress',
+  );
+  return lastFile >= 0 && firstBuild > lastFile;
 }

@@ -77,6 +77,16 @@ describe('splitting what several programs printed', () => {
     ]);
   });
 
+  it('tells a test run from the file that is shown before it', () => {
+    const tests = `\n> x@1.0.0 test\n> node --test\n\n${logText}`;
+    const code = lineCount(codeText);
+    expect(sectionsOf(codeText + tests, 'cat src/a.ts && npm test')).toEqual([
+      `1-${code + 1} code!`,
+      `${code + 2}-${code + lineCount(tests)} log`,
+    ]);
+    expect(sectionsOf(codeText + tests, 'npm test; cat src/a.ts')).toHaveLength(1);
+  });
+
   it('takes the fields above an output and reminders in it for wrapping', () => {
     const head = 'Chunk ID: 12ab\nWall time: 0.1 seconds\nProcess exited with code 0\nOutput:\n';
     const reminder = '\n<system-reminder>\nBe careful.\n</system-reminder>\n';
