@@ -37,33 +37,37 @@ function maskVariables(templates: readonly (readonly string[])[]): readonly (rea
   const ids = new Map<string, number>();
   const seen = new Set<string>();
   const counts = new Map<number, number>();
-  const keys = templates.map((parts) => keysOf(parts.map((part) => numberOf(ids, part))));
+  const keys = templates.map((parts) => keysOf(parts, ids));
   for (const [template, parts] of templates.entries()) {
     const places = keys[template] as readonly number[];
-    const text = places.length === 0 ? '' : parts.join('\n');
-    if (places.length === 0 || seen.has(text)) continue;
+    if (places.length === 0) continue;
+    const text = parts.join('\n');
+    if (seen.has(text)) continue;
     seen.add(text);
     // Templates that differ have different words where all else is the same: counting them counts the words.
-    for (const key of places) counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const key of places) if (key >= 0) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   let found = false;
   const masked = templates.map((parts, template) => {
     const places = keys[template] as readonly number[];
-    const varies = (place: number) =>
-      (counts.get(places[place] ?? -1) ?? 0) >= fewestWords && isName(parts[place] ?? '');
-    if (!parts.some((_, place) => varies(place))) return parts;
+    const varies = (key: number | undefined) => key !== undefined && key >= 0 && (counts.get(key) ?? 0) >= fewestWords;
+    if (!places.some(varies)) return parts;
     found = true;
-    return parts.map((part, place) => (varies(place) ? variable : part));
+    return parts.map((part, place) => (varies(places[place]) ? variable : part));
   });
   return found ? masked : undefined;
 }
 
-/** For each place a number that stands for the rest of the template: the sum of all words' hashes less its own. */
-function keysOf(parts: readonly number[]): readonly number[] {
-  if (parts.length < 3 || parts.length > mostPlaces) return [];
-  const hashes = parts.map((id, place) => mix(id * mostPlaces + place));
-  const sum = hashes.reduce((total, hash) => (total + hash) >>> 0, mix(parts.length));
-  return hashes.map((hash, place) => ((sum - hash) >>> 0) * mostPlaces + place);
+/**
+ * For each place a number that stands for the rest of the template: the sum of all words' hashes less its own. -1 where
+ * no word stands.
+ */
+function keysOf(parts: readonly string[], ids: Map<string, number>): readonly number[] {
+  if (parts.length < 3 || parts.length > mostPlaces || !parts.some(isName)) return [];
+  const hashes = parts.map((part, place) => mix(numberOf(ids, part) * mostPlaces + place));
+  const sum = hashes.reduce((total, hash) => (total + hash) | 0, mix(parts.length));
+  // 31 bits, which the engine keeps as a small integer.
+  return hashes.map((hash, place) => (isName(parts[place] as string) ? mix(sum - hash + place) >>> 1 : -1));
 }
 
 /** Spreads a number over 32 bits, after the finishing step of MurmurHash3. */

@@ -33,8 +33,6 @@ const failure =
 const failedAnswer =
   /" 5\d\d (?:\d|-)|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) \S+ (?:HTTP\/[\d.]+"? |- |-> |=> )?5\d\d\b|\b(?:http_?)?status(?:_?code)?["']?[=:] ?["']?5\d\d\b|\b(?:rc|exit_?code|return_?code)["']?[=:] ?-?[1-9]/;
 
-const answer = /\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) |" \d{3} |status|\brc\b|_?code["'=:]/i;
-
 const totals =
   /\b\d+ (?:passed|skipped|tests?|problems?|vulnerabilit|warnings? generated|deselected|xfailed|pending|todo|files? changed)|^\s*(?:Tests?|Test Files|Test Suites|Snapshots|Suites|Duration|Total|TOTAL|Time|Ran)\b[ :]|\bTests run:|\bBUILD (?:SUCCESS|FAIL)|^test result:|^OK\b|^(?:ok|FAIL)\s+\S+\s+[\d.]+s|^={3}.*={3}$|\bfinished in\b|\bdone in\b/i;
 
@@ -52,11 +50,6 @@ const quietLevel = /\b(?:INFO|DEBUG|TRACE|VERBOSE)\b/;
 /** Whether a line begins with a place in a file, as the findings of compilers and linters do. */
 export function isFinding(line: string): boolean {
   return findingShape.test(line.slice(0, longestPath));
-}
-
-/** Whether a line's numbers say how something went, so that lines of the same words are judged one by one. */
-export function isJudgedByNumbers(line: string): boolean {
-  return answer.test(line.length <= looked ? line : line.slice(0, looked)) || /exit/i.test(line);
 }
 
 /** Judges one line by its words. */

@@ -1,6 +1,6 @@
 import { findFamilies } from './families.ts';
 import { createRawTemplates } from './raw-templates.ts';
-import { isJudgedByNumbers, type Weight, weighLine } from './severity.ts';
+import { type Weight, weighLine } from './severity.ts';
 import { withoutStamp } from './stamp.ts';
 import { lineTemplate } from './template.ts';
 import { findFailureSections, findTraces } from './trace.ts';
@@ -93,7 +93,7 @@ function readWordings(lines: readonly string[]): {
       const wording = numbers.get(text) ?? numbers.size;
       numbers.set(text, wording);
       reading = { weight, wording };
-      if (!raw.hidesWords(template) && !isJudgedByNumbers(line)) judged[template] = reading;
+      if (!raw.hidesWords(template)) judged[template] = reading;
     }
     weights.push(reading.weight);
     wordings[index] = reading.wording;
