@@ -30,7 +30,7 @@ export function isPage(text: string): boolean {
 /** Takes a text apart. The parts joined, with nothing between them but white space, are the text. */
 export function splitPages(text: string): Pages {
   const first = /^[ \t\r]{0,200}</m.exec(text)?.index ?? 0;
-  const close = text.toLowerCase().lastIndexOf('</html>');
+  const close = Math.max(text.lastIndexOf('</html>'), text.lastIndexOf('</HTML>'));
   const end = close < first ? text.length : close + '</html>'.length;
   const after = text.slice(end).trim() === '' ? '' : text.slice(end).replace(/^\r?\n/, '');
   const page = text.slice(first, end);

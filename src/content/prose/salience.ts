@@ -21,6 +21,10 @@ const named: ReadonlySet<Unit['kind'] | undefined> = new Set(['heading', 'label'
 const fewestLetters = 12;
 /** Words in a row from which repetition is told. */
 const shingle = 3;
+/** Numbers that words are given for telling rows apart; three of them make up a whole number that is exact. */
+const mostNumbers = 2 ** 17;
+/** A unit with fewer rows is too short to be a repetition. */
+const fewestRows = 4;
 /** A unit of whose word rows this share stood above says nothing new. */
 const repeated = 0.75;
 
@@ -32,7 +36,7 @@ export function scoreUnits(units: readonly Unit[]): readonly number[] {
   const most = highest(values);
   const facts = units.map(({ text }) => (text.match(fact)?.length ?? 0) / (text.length + 40));
   const mostFacts = highest(facts);
-  const seen = new Set<string>();
+  const isRepeated = createRepetition();
   return units.map((unit, index) => {
     const { text } = unit;
     let score =
@@ -44,7 +48,7 @@ export function scoreUnits(units: readonly Unit[]): readonly number[] {
     if (refers.test(text)) score -= weights.refers;
     if (named.has(units[index - 1]?.kind)) score += weights.opens;
     if (pointsElsewhere.test(text) || isMarkup(text)) score *= 0.3;
-    if (isRepeated(words[index] as readonly string[], seen)) score *= 0.3;
+    if (isRepeated(words[index] as readonly string[])) score *= 0.3;
     return score;
   });
 }
@@ -103,17 +107,29 @@ function worthOf(words: readonly string[], rarity: (word: string) => { rarity: n
   return sum / Math.sqrt(words.length + 4);
 }
 
-/** Whether most rows of words stood in units above; remembers those of this one. */
-function isRepeated(words: readonly string[], seen: Set<string>): boolean {
-  let known = 0;
-  let rows = 0;
-  for (let at = 0; at + shingle <= words.length; at++) {
-    const key = words.slice(at, at + shingle).join(' ');
-    rows++;
-    if (seen.has(key)) known++;
-    else seen.add(key);
-  }
-  return rows >= 4 && known >= rows * repeated;
+/** Builds the check whether most rows of words stood in units above; it remembers those of each unit. */
+function createRepetition(): (words: readonly string[]) => boolean {
+  const numbers = new Map<string, number>();
+  const seen = new Set<number>();
+  const numberOf = (each: string): number => {
+    const known = numbers.get(each);
+    if (known !== undefined) return known;
+    numbers.set(each, numbers.size + 1);
+    return numbers.size;
+  };
+  return (words) => {
+    let known = 0;
+    let rows = 0;
+    let row = 0;
+    for (const [at, each] of words.entries()) {
+      row = (row % mostNumbers ** (shingle - 1)) * mostNumbers + (numberOf(each) % mostNumbers);
+      if (at + 1 < shingle) continue;
+      rows++;
+      if (seen.has(row)) known++;
+      else seen.add(row);
+    }
+    return rows >= fewestRows && known >= rows * repeated;
+  };
 }
 
 function highest(values: readonly number[]): number {
