@@ -90,6 +90,8 @@ export type Compressed = {
    * and writes the notices anew (`keptForm` in `content/lines.ts` makes such a form).
    */
   readonly lines?: KeptLines;
+  /** What must be kept was checked section by section, which the whole need not be checked for again. */
+  readonly checked?: boolean;
   /** The texts further up that it points at; they must stand in every request in which it is sent. */
   readonly sources?: readonly string[];
   /** o200k tokens that the pointers save. */

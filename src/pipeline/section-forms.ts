@@ -63,9 +63,10 @@ export function sectionForms(
     const detected = sectionKind(text, section, input.call, evidence);
     if (detected.kind !== kind || detected.shownFile) other += text.length;
     const forms = formsOf({ text, tokens, ...detected, linesAbove: section.start });
+    const measured = passing(parts, input, text, tokens, forms);
     if (bodies.length === 1)
-      return { forms: forms.flatMap((form) => compose(base, [{ section, form }], input)), whole: false };
-    found.push({ section, measured: passing(parts, input, text, tokens, forms) });
+      return { forms: measured.flatMap(({ form }) => compose(base, [{ section, form }], input)), whole: false };
+    found.push({ section, measured });
   }
   const preference = parts.limits.leaveOut === 'most' ? 1 : losslessPreference;
   const best = pick(found, (measured) => choose(measured, preference));
@@ -88,7 +89,7 @@ function searches({ losslessKinds }: ShortenInput, evidence: Evidence): boolean 
 
 function compose(base: string, forms: readonly SectionForm[], { handle }: ShortenInput): readonly Compressed[] {
   const form = composeSections(base, forms, handle);
-  return form === undefined ? [] : [form];
+  return form === undefined ? [] : [{ ...form, checked: true }];
 }
 
 function pick(

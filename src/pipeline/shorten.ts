@@ -67,7 +67,7 @@ export function createShorten(parts: ShortenParts): Shorten {
     const lost = parts.gate(found.base, { failed: input.failed, call: input.call, asked: input.asked });
     for (const form of found.forms) {
       const tokensAfter = counter.count(form.text);
-      if (form.fidelity === 'lossy' && lost(form.text).length > 0) lostSomething = true;
+      if (form.fidelity === 'lossy' && form.checked !== true && lost(form.text).length > 0) lostSomething = true;
       else passing.push({ form, tokensAfter });
     }
     passing.push(...foldedForms(counter, input, found, passing, tokens));
