@@ -3,7 +3,8 @@ export type Progress = { show(text: string): void; stop(): void };
 
 /** A spinner on a terminal, and nothing at all elsewhere. */
 export async function startProgress(stream: NodeJS.WriteStream): Promise<Progress> {
-  if (!stream.isTTY) return { show: () => {}, stop: () => {} };
+  // A terminal of no width would be written to without end.
+  if (!stream.isTTY || stream.columns === 0) return { show: () => {}, stop: () => {} };
   const { default: ora } = await import('ora');
   const spinner = ora({ stream, text: 'starting' }).start();
   return {
