@@ -234,7 +234,7 @@ describe('any text', () => {
         expect(prose.compress(inputOf(text, { shortest: more }))).toEqual(forms);
         for (const form of forms) checkWhole(text, form);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
