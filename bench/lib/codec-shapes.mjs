@@ -58,16 +58,12 @@ function listed(next) {
     () => [`total ${next(900)}`, ...times(many(next), entry)],
     () =>
       times(1 + next(3), () => [`${pick(next, folders)}:`, ...times(2 + next(9), () => pick(next, names)), '']).flat(),
-    () => ['.', ...drawn(next, '', 0, pick(next, trees))],
+    () => ['.', ...drawn(next, '', 0, pick(next, trees).split('~'))],
     () => inFiles(next, (file) => `${size(next(5000))} ${pick(next, ['', `${next(90)} `])}${file}`),
   ])();
 }
 
-const trees = [
-  ['│   ', '    ', '├── ', '└── '],
-  ['│\u00a0\u00a0 ', '    ', '├── ', '└── '],
-  ['|   ', '    ', '|-- ', '`-- '],
-];
+const trees = ['│   ~    ~├── ~└── ', '│\u00a0\u00a0 ~    ~├── ~└── ', '|   ~    ~|-- ~`-- '];
 
 function drawn(next, before, depth, style) {
   const [bar, gap, entry, last] = style;
@@ -248,8 +244,7 @@ function numbered(next) {
   );
 }
 
-const searched = [hits, headed, listed, listed];
 const versioned = [blamed, porcelain, logged, stats, patched];
 
-/** Every shape: a function from a source of numbers to lines. */
-export const shapes = [...searched, ...versioned, built, found, tabled, json, json, numbered];
+/** Every shape, from a source of numbers to lines. */
+export const shapes = [hits, headed, listed, listed, ...versioned, built, found, tabled, json, json, numbered];

@@ -8,6 +8,8 @@ export type Field = {
   /** Numbers that stood here, and where. */
   readonly numbers: number[];
   readonly offsets: number[];
+  /** How often each value of a status stood here; no more than a few dozen values. */
+  readonly statuses: Map<string, number>;
 };
 
 /** A string of a record: its field, and where it stands between its quotes. */
@@ -30,7 +32,7 @@ export function fieldOf(parent: Field, key: string): Field {
 
 /** A field without children. */
 export function newField(key: string): Field {
-  return { role: roleOf(key), children: new Map(), numbers: [], offsets: [] };
+  return { role: roleOf(key), children: new Map(), numbers: [], offsets: [], statuses: new Map() };
 }
 
 function roleOf(key: string): Role {

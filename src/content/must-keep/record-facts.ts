@@ -19,6 +19,12 @@ const mostNameless = 400;
 const mostMessages = 1000;
 /** Characters of a value that are compared. */
 const longestValue = 200;
+/** More values of a status than this are free text. */
+const mostStatuses = 12;
+/** Fewer statuses than this are no series. */
+const fewestStatuses = 50;
+/** A status that no larger share of the records has is an exception. */
+const rareShare = 0.02;
 /** Texts inside strings that are read, in characters. */
 const mostText = 2_000_000;
 
@@ -33,23 +39,6 @@ export function createRecordFacts(text: string) {
   const texts: string[] = [];
   let textSize = 0;
 
-  const read = (start: number, end: number): string => {
-    const raw = text.slice(start, end);
-    if (!raw.includes('\\')) return raw;
-    try {
-      return JSON.parse(`"${raw}"`) as string;
-    } catch {
-      return raw;
-    }
-  };
-  const comparable = ({ start, end }: Told): string => {
-    const value = read(start, Math.min(end, start + longestValue * 6));
-    return (value.trim().split('\n', 1)[0] as string)
-      .slice(0, longestValue)
-      .replace(/[\ud800-\udbff]$/, '')
-      .trim();
-  };
-
   return {
     /** A number, `true`, `false` or `null`. */
     scalar(field: Field, start: number, end: number): void {
@@ -61,12 +50,15 @@ export function createRecordFacts(text: string) {
     /** A string that is a text of several lines. */
     text(start: number, end: number): void {
       textSize += end - start;
-      if (textSize <= mostText) texts.push(read(start, end));
+      if (textSize <= mostText) texts.push(readString(text, start, end));
     },
     saysFailure(field: Field, start: number, end: number): boolean {
       if (end - start > 5000) return field.role === 'error';
       if (field.role === 'error') return !meaningless.test(text.slice(start, end).trim());
-      return field.role === 'status' && failureStatus.test(text.slice(start, end));
+      if (field.role !== 'status') return false;
+      const status = text.slice(start, end);
+      countStatus(field, status);
+      return failureStatus.test(status);
     },
     /** A failing record: the first and the last of each message count, or each by its name where there is no message. */
     record(told: readonly Told[]): void {
@@ -87,12 +79,13 @@ export function createRecordFacts(text: string) {
       findFar: (numbers: readonly number[]) => readonly number[],
     ): JsonFacts | undefined {
       const told = [...nameless, ...[...byMessage.values()].flatMap(({ first, last }) => [first, last])].flat();
-      const values = new Set(told.map(comparable).filter((value) => value !== ''));
+      const values = new Set(told.map((each) => comparable(text, each)).filter((value) => value !== ''));
       const numbers: string[] = [];
       const open: Field[] = [root];
       let fields = 0;
       for (let field = open.pop(); field !== undefined; field = open.pop()) {
         fields++;
+        for (const status of rareStatuses(field)) values.add(status);
         for (const place of findFar(field.numbers)) {
           const start = field.offsets[place] as number;
           numbers.push(/^[-+.\deE]+/.exec(text.slice(start, start + 40))?.[0] ?? '');
@@ -103,4 +96,37 @@ export function createRecordFacts(text: string) {
       return { values: [...values], numbers, texts, read: end };
     },
   };
+}
+
+/** A string as it reads; as it is spelled where its escapes are broken. */
+function readString(text: string, start: number, end: number): string {
+  const raw = text.slice(start, end);
+  if (!raw.includes('\\')) return raw;
+  try {
+    return JSON.parse(`"${raw}"`) as string;
+  } catch {
+    return raw;
+  }
+}
+
+/** The beginning of a string's first line. */
+function comparable(text: string, { start, end }: Told): string {
+  const value = readString(text, start, Math.min(end, start + longestValue * 6));
+  const line = (value.trim().split('\n', 1)[0] as string).slice(0, longestValue);
+  return line.replace(/[\ud800-\udbff]$/, '').trim();
+}
+
+function countStatus({ statuses }: Field, status: string): void {
+  const count = statuses.get(status);
+  if (count !== undefined || statuses.size < mostStatuses) statuses.set(status, (count ?? 0) + 1);
+}
+
+/** Values of a status that next to no record has, where a few values are common: one `degraded` among hundreds of `ok`. */
+function rareStatuses({ statuses }: Field): readonly string[] {
+  if (statuses.size < 2 || statuses.size >= mostStatuses) return [];
+  const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  if (total < fewestStatuses) return [];
+  return [...statuses]
+    .filter(([status, count]) => status !== '' && count <= total * rareShare)
+    .map(([status]) => status);
 }

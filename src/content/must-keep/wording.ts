@@ -16,14 +16,14 @@ export type LineFacts = {
 };
 
 const level =
-  /\b(?:ERROR|FATAL|CRITICAL|SEVERE|EMERGENCY|EMERG|PANIC|FAILED|FAILURE|FAIL)\b|\[(?:error|fatal|crit|emerg|alert)\]|\blevel[=:"\s]+(?:error|fatal|critical|panic)\b/;
+  /\b(?:ERROR|FATAL|CRITICAL|SEVERE|EMERGENCY|EMERG|PANIC|FAILED|FAILURE|FAIL)\b|\bnpm (?:ERR!|error)|\[(?:error|fatal|crit|emerg|alert)\]|\blevel[=:"\s]+(?:error|fatal|critical|panic)\b/;
 const thrown = /\b[A-Z]\w*(?:Error|Exception|Panic|Failure)\b\s*(?::|\(|$)/;
 const labelled =
   /(?:^|[\s:>\])])(?:error|fatal|panic|failure|failed|exception|abort(?:ed)?)(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|!|$)/i;
 const spelled =
-  /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|segmentation fault|core dumped|out of memory|undefined reference|unhandled|authentication fail|panicked at|got (?:an )?exception|exception while|aborting|stack overflow|cannot (?:find|open|stat|read|resolve|import|allocate))/i;
+  /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|segmentation fault|core dumped|out of memory|undefined reference|unhandled|authentication fail|panicked at|got (?:an )?exception|exception while|aborting|stack overflow|CrashLoopBackOff|ImagePullBackOff|ErrImagePull|OOMKilled|killed$|evicted|cannot (?:find|open|stat|read|resolve|import|allocate))/i;
 const asserted =
-  /^\s*(?:E {2,}\S|Traceback \(most recent call last\)|Caused by:|goroutine \d+ \[running|assert(?:ion)? )/i;
+  /^\s*(?:E {2,}\S|Traceback \(most recent call last\)|Caused by:| {2,}(?:Expected|Received): |goroutine \d+ \[running|assert(?:ion)? )/i;
 // An access log's or a client's line whose status says that the server failed.
 const serverFailed = /\bHTTP\/\d(?:\.\d)?" 5\d\d\b|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD) \S+ 5\d\d\b/;
 const warned =

@@ -42,6 +42,7 @@ describe('lost facts', () => {
     ['a warning', 'DeprecationWarning'],
     ['the summary', '1 failed, 3 passed'],
     ['the exit code', 'exit code 1'],
+    ['an error of a package manager', 'ELIFECYCLE'],
   ])('%s that is gone is reported', (_, gone) => {
     expect(lostFacts(output, without(output, gone)).length).toBeGreaterThan(0);
   });

@@ -36,6 +36,21 @@ describe('numbers far out', () => {
   });
 });
 
+describe('a status', () => {
+  const statusOf = (id: number, odd: string) => (id === 70 ? odd : id % 3 === 0 ? 'ok' : 'done');
+  const records = (odd: string) => Array.from({ length: 200 }, (_, id) => ({ id, status: statusOf(id, odd) }));
+
+  test('that one record of many has must be told of', () => {
+    const gate = createGate(JSON.stringify(records('degraded')));
+    expect(gate(JSON.stringify(records('ok').slice(0, 20)))).toEqual(['degraded']);
+    expect(gate('70\tdegraded')).toEqual([]);
+  });
+
+  test('that many records have may be shown by any of them', () => {
+    expect(createGate(JSON.stringify(records('ok')))('1\tok')).toEqual([]);
+  });
+});
+
 describe('what the call or the user names', () => {
   const rows = lines(300, (index) => `row ${index} user_${index * 7} ok`);
   const context = (command: string, asked?: string) => ({
