@@ -39,52 +39,57 @@ const zeroMark = 0x30;
 const telling =
   /err|fail|fatal|panic|warn|pass|skip|xfail|exce|trace|abort|crash|crit|severe|emerg|alert|kill|dump|assert|deni|refus|reject|invalid|unexp|timeout|timed|miss|unknown|conflict|corrupt|mismatch|slow|drop|retr|unsafe|insec|ignor|deprec|obsol|npm|exit|build|done|ok/i;
 
+const digit = 1;
+const slash = 2;
+const dot = 4;
+const letter = 8;
+const separator = 16;
+const other = 32;
+/** What each character below 128 is. */
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (isSeparator(code)) return separator;
+  if (code >= 0x30 && code <= 0x39) return digit;
+  if (code === 0x2f || code === 0x5c) return slash;
+  if (code === 0x2e) return dot;
+  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a ? letter : other;
+});
+
 /** 52 bits of hash over the template and a last bit that says whether it hides words. */
 function hashTemplate(line: string): number {
   let low = 0x811c9dc5;
   let high = 0x1b873593;
   let hides = 0;
   let start = 0;
+  let found = 0;
+  let word = 0;
   for (let index = 0; index <= line.length; index++) {
     const code = index < line.length ? line.charCodeAt(index) : 0x20;
-    if (!isSeparator(code)) continue;
-    const mark = index > start ? markOf(line, start, index) : 0;
-    if (mark === 0) {
-      for (let at = start; at < index; at++) {
-        low = Math.imul(low ^ line.charCodeAt(at), 0x01000193);
-        high = Math.imul(high ^ line.charCodeAt(at), 0x85ebca6b) ^ (high >>> 15);
-      }
-    } else {
-      low = Math.imul(low ^ mark, 0x01000193);
-      high = Math.imul(high ^ mark, 0x85ebca6b) ^ (high >>> 15);
-      if (hides === 0 && hidesWord(line, start, index)) hides = 1;
+    const kind = code < 128 ? (classes[code] as number) : other;
+    if (kind !== separator) {
+      found |= kind;
+      word = Math.imul(word ^ code, 0x01000193);
+      continue;
     }
-    low = Math.imul(low ^ (code | 0x10000), 0x01000193);
-    high = Math.imul(high ^ (code | 0x10000), 0x85ebca6b) ^ (high >>> 15);
+    if ((found & (digit | slash)) !== 0) {
+      word = markOf(line, start, index, found);
+      if (hides === 0 && (found & letter) !== 0 && hidesWord(line, start, index)) hides = 1;
+    }
+    low = Math.imul(low ^ word, 0x85ebca6b) ^ code;
+    high = Math.imul(high ^ (word >>> 7) ^ code, 0xc2b2ae35) ^ (high >>> 15);
+    low ^= low >>> 13;
     start = index + 1;
+    found = word = 0;
   }
   return ((high >>> 0) % 0x80000) * 0x200000000 + (low >>> 0) * 2 + hides;
 }
 
-/** How a word is masked, 0 for not at all. */
-function markOf(line: string, start: number, end: number): number {
-  let mark = 0;
-  let digits = 0;
-  let dotted = false;
-  for (let index = start; index < end; index++) {
-    const code = line.charCodeAt(index);
-    if (code >= 0x30 && code <= 0x39) digits++;
-    else if (code === 0x2f || code === 0x5c) mark = pathMark;
-    else if (code === 0x2e && index + 1 < end && (line.charCodeAt(index + 1) | 0x20) >= 0x61) dotted = true;
-  }
-  if (mark === pathMark) return dotted ? fileMark : pathMark;
-  if (digits === 0) return 0;
-  if (digits === end - start) {
-    const first = line.charCodeAt(start);
-    if (digits === 3 && first === failedMark) return failedMark;
-    if (digits === 1 && first === zeroMark) return zeroMark;
-  }
-  return numberMark;
+/** What a masked word counts as. */
+function markOf(line: string, start: number, end: number, found: number): number {
+  if ((found & slash) !== 0) return (found & (dot | letter)) === (dot | letter) ? fileMark : pathMark;
+  if (found !== digit) return numberMark;
+  const first = line.charCodeAt(start);
+  if (end - start === 3 && first === failedMark) return failedMark;
+  return end - start === 1 && first === zeroMark ? zeroMark : numberMark;
 }
 
 /** Whether a masked word holds letters that a line is judged by. */
