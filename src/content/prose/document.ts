@@ -9,6 +9,9 @@ const fetchers = new RegExp(
 );
 const help = /\s--?help\b|\bhelp\s+\w/;
 
+/** Arguments of tools that look something up. */
+const asksForText = /"(?:urls?|uri|link|query|q|question|prompt|search|topic|keywords)"\s{0,9}:|https?:\/\//i;
+
 /** Whether a call shows what others ask for (issues, reviews): there each point is something to do. */
 export function isWorkToDo(call: ToolCall | undefined): boolean {
   return trackers.test((call?.command ?? '').slice(0, looked));
@@ -19,7 +22,8 @@ export function isWorkToDo(call: ToolCall | undefined): boolean {
  * sentences may be a report of theirs.
  */
 export function fetchesDocument(call: ToolCall | undefined): boolean {
-  if (call?.command === undefined) return true;
+  if (call === undefined) return true;
+  if (call.command === undefined) return asksForText.test(call.input.slice(0, looked));
   const command = call.command.slice(0, looked);
   return fetchers.test(command) || help.test(command);
 }

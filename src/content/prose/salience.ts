@@ -58,8 +58,12 @@ function isMarkup(text: string): boolean {
   return /^\s*</.test(text) && (text.replace(/<[^<>]*>/g, '').match(/\p{L}/gu)?.length ?? 0) < fewestLetters;
 }
 
-/** What comes first in a paragraph says what it is about; entries of lists, rows and code each say something of their own. */
-function placeOf({ kind, place }: Unit): number {
+/**
+ * What comes first in a paragraph says what it is about; entries of lists, rows and code each say something of their own, and
+ * of numbered steps each is needed for the next.
+ */
+function placeOf({ kind, place, text }: Unit): number {
+  if (kind === 'item' && /^\s*\d/.test(text)) return 1;
   if (kind === 'sentence') return 1 / (1 + place);
   return kind === 'code' ? 0.5 : 0.7 / (1 + place * 0.1);
 }

@@ -200,6 +200,11 @@ describe('texts that are left alone', () => {
     const document = ['# One', '# Two', '# Three'].map((head, index) => `${head}\n\n${paragraphs(8, index + 1)}`);
     expect(prose.compress(inputOf(document.join('\n'), { call }))).not.toEqual([]);
     const fetched = ['curl -s https://example.com/a', 'cd x && man mill | col -b', 'mill --help'];
+    const other = { tool: 'poll', input: '{"session":4}' };
+    expect(prose.compress(inputOf(paragraphs(20), { call: other }))).toEqual([]);
+    expect(prose.compress(inputOf(paragraphs(20), { call: { ...other, input: '{"url":"x.example"}' } }))).not.toEqual(
+      [],
+    );
     for (const command of fetched)
       expect(prose.compress(inputOf(paragraphs(20), { call: { ...call, command } }))).not.toEqual([]);
   });
