@@ -28,6 +28,8 @@ const noticeCharacters = 100;
 const textWords = 'a string after [text of N lines: as those lines; ';
 const maxLevelsDown = 8;
 const maxStringsDown = 3;
+const manyRecords = 8;
+const flatCharacters = 200;
 
 /** What is written for a value, and the legend of what its strings begin with. */
 type Laid = { readonly body: string; readonly legend?: string };
@@ -76,9 +78,20 @@ function layOut(node: JsonNode, depth: number): string {
   if (node.type === 'record') {
     return `{${node.keys.map((key, index) => `${key}:${layOut(node.values[index] as JsonNode, depth)}`).join(',')}}`;
   }
+  if (node.items.length >= manyRecords && node.items.every(isFlat)) {
+    const table = writeTable(node.items);
+    if (table !== undefined && table.length < node.end - node.start) return table;
+  }
   const plain = `[${node.items.map((item) => layOut(item, depth)).join(',')}]`;
   const table = writeTable(node.items);
   return table !== undefined && table.length < plain.length ? table : plain;
+}
+
+/** A record of short scalars: more than a few such are shorter in a table than in any other layout. */
+function isFlat(node: JsonNode): boolean {
+  return (
+    node.type === 'record' && node.values.every((value) => value.type === 'scalar' && value.raw.length < flatCharacters)
+  );
 }
 
 /** The text of a string whose own JSON is in the layout; the words that explain it stand above the whole. */

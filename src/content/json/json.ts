@@ -1,7 +1,9 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
+import { wordsFor } from './asked.ts';
 import type { Strength } from './choose.ts';
 import { minifyCodec, tableCodec } from './codec.ts';
 import { findGroups, type Group } from './groups.ts';
+import { findFamilies } from './keys.ts';
 import { omitFrom } from './omit.ts';
 import { findLongStrings } from './strings.ts';
 import { findTargets } from './targets.ts';
@@ -28,11 +30,14 @@ function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Co
   const targets = findTargets(text, groups, asked);
   const withArrays = new Set(targets.outer.map(({ within }) => within));
   const long = findLongStrings(text, groups).filter(({ node }) => !withArrays.has(node));
+  const families = findFamilies(groups, wordsFor(asked));
   const forms: Compressed[] = [];
   const seen = new Set<string>();
   for (const strings of long.length === 0 ? [long] : [long, []]) {
-    for (const strength of input.shortest === true ? strengthsOfShortest : strengths) {
-      const form = omitFrom(text, { groups, targets, strings, asked, strength, inner }, handle);
+    const all = input.shortest === true ? strengthsOfShortest : strengths;
+    // Families of keys are the same at every strength.
+    for (const strength of targets.outer.length === 0 && strings.length === 0 ? all.slice(0, 1) : all) {
+      const form = omitFrom(text, { families, targets, strings, asked, strength, inner }, handle);
       if (form === undefined || form.length >= text.length || seen.has(form)) continue;
       seen.add(form);
       const by = strings.length === 0 ? 'json-elements' : 'json-strings';

@@ -5,7 +5,11 @@ import type { Tally } from './tally.ts';
 import { childrenOf, type JsonNode, type JsonRecord } from './tree.ts';
 
 /** Keys of one object that go, by position, and the key whose address theirs begin with. */
-type Family = { readonly record: JsonRecord; readonly positions: readonly number[]; readonly bases: readonly string[] };
+export type Family = {
+  readonly record: JsonRecord;
+  readonly positions: readonly number[];
+  readonly bases: readonly string[];
+};
 
 const minKeys = 3;
 const mostAddresses = 200;
@@ -19,24 +23,33 @@ const address = /^"https?:\/\/[^\s"]+"$/;
  * whoever has the one can make the others. Keys of `_links` go too where all it holds are addresses.
  * @param call a key that it names stays
  */
-export function keySpans(text: string, groups: readonly Group[], call: string, tally: Tally): readonly Span[] {
-  const spans: Span[] = [];
+export function findFamilies(groups: readonly Group[], call: string): readonly Family[] {
+  const found: Family[] = [];
   const visit = (node: JsonNode): void => {
     if (node.type === 'scalar') return;
-    const family = node.type === 'record' ? familyOf(node, call) : undefined;
-    if (family !== undefined) spans.push(...spansOf(text, family, tally));
-    for (const [index, child] of childrenOf(node).entries()) if (!family?.positions.includes(index)) visit(child);
+    const family = node.type === 'record' && node.end - node.start >= minCharacters ? familyOf(node, call) : undefined;
+    if (family !== undefined) found.push(family);
+    const children = childrenOf(node);
+    for (let index = 0; index < children.length; index++) {
+      if (!family?.positions.includes(index)) visit(children[index] as JsonNode);
+    }
   };
   for (const { values } of groups) for (const value of values) visit(value);
-  return spans;
+  return found;
+}
+
+/** The places of families of keys, counted as they are written. */
+export function keySpans(text: string, families: readonly Family[], tally: Tally): readonly Span[] {
+  return families.flatMap((family) => spansOf(text, family, tally));
 }
 
 function familyOf(record: JsonRecord, call: string): Family | undefined {
-  const addresses = record.values.flatMap((value, index) =>
-    value.type === 'scalar' && address.test(value.raw) && addressKey.test((record.keys[index] as string).slice(1, -1))
-      ? [{ index, raw: value.raw.slice(0, -1) }]
-      : [],
-  );
+  const addresses: { index: number; raw: string }[] = [];
+  for (const [index, value] of record.values.entries()) {
+    if (value.type !== 'scalar' || !value.raw.startsWith('"http') || !address.test(value.raw)) continue;
+    if (addressKey.test((record.keys[index] as string).slice(1, -1)))
+      addresses.push({ index, raw: value.raw.slice(0, -1) });
+  }
   if (addresses.length > mostAddresses) return undefined;
   const positions: number[] = [];
   const bases = new Set<string>();

@@ -4,7 +4,7 @@ import { gapNotice } from '../marker.ts';
 import { type Asked, wordsFor } from './asked.ts';
 import { chooseElements, type Strength } from './choose.ts';
 import type { Group } from './groups.ts';
-import { keySpans } from './keys.ts';
+import { type Family, keySpans } from './keys.ts';
 import { createWriter, endLine, type Span, type Writer } from './spans.ts';
 import { type ChooseInner, stringSpans } from './string-spans.ts';
 import type { LongString } from './strings.ts';
@@ -17,7 +17,7 @@ const spacingWords = 'spacing taken out of the items shown';
 
 /** What a form leaves out: elements of arrays, lines of long strings, addresses that follow from others. */
 export type Omission = {
-  readonly groups: readonly Group[];
+  readonly families: readonly Family[];
   readonly targets: Targets;
   readonly strings: readonly LongString[];
   /** What the call and the user look for; it stays. */
@@ -32,12 +32,12 @@ export type Omission = {
  * @returns `undefined` where everything would stay
  */
 export function omitFrom(text: string, omission: Omission, handle: Handle): string | undefined {
-  const { groups, targets, asked, strength } = omission;
+  const { targets, asked, strength } = omission;
   const tally = createTally();
   const words = wordsFor(asked);
   const spans: Span[] = [
     ...stringSpans(omission.strings, words, strength, tally, omission.inner),
-    ...keySpans(text, groups, words, tally),
+    ...keySpans(text, omission.families, tally),
   ];
   const shorten = (target: Target): void => {
     const keep = closeSmallGaps(target.group, chooseElements(target.survey, strength));

@@ -5,6 +5,7 @@ type Print = { readonly print: number; readonly size: number };
 
 const minCharacters = 48;
 const minSaved = 16;
+const leastShare = 0.02;
 const plainKey = /^"[A-Za-z_$@][\w$@-]*"$/;
 const noPrint: Print = { print: 0, size: 0 };
 const pattern = /\[same as ((?:\.[A-Za-z_$@][\w$@-]*|\[\d+\])+)\]/y;
@@ -12,12 +13,13 @@ const step = /\.([A-Za-z_$@][\w$@-]*)|\[(\d+)\]/g;
 
 /**
  * Writes a value that stands further up in the same document as a reference, `[same as .pull_request.user]`: keys with
- * a dot before them, positions from 0. Values that are short stay.
+ * a dot before them, positions from 0. Values that are short stay, and all do where references would save hardly anything.
  */
 export function shareValues(root: JsonNode): JsonNode {
   const prints: Print[] = [];
   const repeated = printAll(root, prints);
   if (repeated.size === 0) return root;
+  let saved = 0;
   const firsts = new Map<number, { readonly node: JsonNode; readonly path: string | undefined }>();
   let next = 0;
   const visit = (node: JsonNode, path: string | undefined): JsonNode => {
@@ -27,6 +29,7 @@ export function shareValues(root: JsonNode): JsonNode {
       if (first === undefined) firsts.set(print, { node, path });
       else if (first.path !== undefined && first.path.length + minSaved < size && areEqual(first.node, node)) {
         next += nodesBelow(node);
+        saved += size - first.path.length;
         return { type: 'scalar', start: node.start, end: node.end, raw: `[same as ${first.path}]` };
       }
     }
@@ -39,7 +42,8 @@ export function shareValues(root: JsonNode): JsonNode {
       return visit(child, named && plainKey.test(key) ? below(path, `.${key.slice(1, -1)}`) : undefined);
     });
   };
-  return visit(root, '');
+  const shared = visit(root, '');
+  return saved < (prints[0] as Print).size * leastShare ? root : shared;
 }
 
 function nodesBelow(node: JsonNode): number {
