@@ -80,7 +80,7 @@ function walk(tree: Tree, enter: (cursor: TreeCursor) => boolean): void {
 }
 
 /** The rows between a function's signature and the end of its code; `undefined` where they share rows with either. */
-function bodyRows(node: Node, { docstrings }: CodeLanguage): Rows | undefined {
+function bodyRows(node: Node, { comments, docstrings }: CodeLanguage): Rows | undefined {
   const body = node.childForFieldName('body');
   if (body === null) return undefined;
   const statements = body.namedChildren.filter((child) => child !== null);
@@ -90,7 +90,9 @@ function bodyRows(node: Node, { docstrings }: CodeLanguage): Rows | undefined {
     const rows = { first: body.startPosition.row + 1, last: body.endPosition.row - 1 };
     return first.startPosition.row >= rows.first && lastRow(last) <= rows.last ? rows : undefined;
   }
-  const opening = indented.has(body.type) ? body.previousSibling : null;
+  let opening = indented.has(body.type) ? body.previousSibling : null;
+  // What is said above the first statement goes with the body.
+  while (opening !== null && comments.has(opening.type)) opening = opening.previousSibling;
   if (opening === null) return undefined;
   let from = opening.endPosition.row + 1;
   if (docstrings === true && isString(first)) from = lastRow(first) + 1;

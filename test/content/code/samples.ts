@@ -32,6 +32,7 @@ export const samples: Readonly<Record<string, readonly string[]>> = {
     '',
     '    @property',
     '    def method(self) -> int:',
+    '        # body that is explained',
     ...statements('        '),
     '',
     'def kept(a, b):',
