@@ -58,8 +58,8 @@ export function detect(text: string, call?: ToolCall): Detection {
 }
 
 function loose(text: string, lines: readonly string[], command: string | undefined, files: ShownFiles): Detection {
-  const progress = expectOutput(command) === 'progress';
-  const score = isLog(text, command);
+  const progress = isBuild(command);
+  const score = isLog(text, withoutTails(command));
   if (score >= (progress && !files.shows ? expectedLogConfidence : logConfidence))
     return { kind: 'log', shownFile: false };
   if (progress && (shareOf(lines, isFindingLine) >= findingShare || lines.some(isScriptLine)))
@@ -92,8 +92,17 @@ function numbered(lines: readonly string[], { names }: ShownFiles): Detection {
 
 /** What a compiler or a linter finds looks like hits of a search. */
 function isFindings(lines: readonly string[], command: string | undefined): boolean {
-  const built = expectOutput(command) === 'progress' && !isSearched(command);
-  return built && shareOf(lines, isFindingLine) >= mostlyFindings;
+  return isBuild(command) && !isSearched(command) && shareOf(lines, isFindingLine) >= mostlyFindings;
+}
+
+/** Whether a command builds, tests or installs. */
+function isBuild(command: string | undefined): boolean {
+  return expectOutput(withoutTails(command)) === 'progress';
+}
+
+/** A command line without the reading of the end of what another program prints, which says nothing about it. */
+function withoutTails(command: string | undefined): string | undefined {
+  return command?.replace(/\|\s*tail\b[^|;&\n]*/g, '');
 }
 
 function isSearched(command: string | undefined): boolean {

@@ -8,6 +8,15 @@ const silent = new Set(
   ),
 );
 
+const filters = new Set(
+  'head tail sort uniq grep egrep rg sed awk gawk cut tr wc column less more cat tac nl tee'.split(' '),
+);
+
+/** Whether a program passes on what it reads, or a part of it. */
+export function isFilter({ program }: SimpleCommand): boolean {
+  return filters.has(program);
+}
+
 /** Whether a program prints the lines of files that match something. */
 export function isSearcher({ program, words }: SimpleCommand): boolean {
   return searchers.has(program.toLowerCase()) || (program === 'git' && words[0] === 'grep');

@@ -11,7 +11,7 @@ import {
   isSearchedHit,
   isTreeLine,
 } from './line-shapes.ts';
-import { isLister, isSearcher, isSilent } from './programs.ts';
+import { isFilter, isLister, isSearcher, isSilent } from './programs.ts';
 import { shareOf } from './sample.ts';
 
 const mostFiles = 100;
@@ -19,10 +19,12 @@ const mostFiles = 100;
 /** How the sampled lines look as the results of a search or as a list of files, given the command. */
 export function isSearch(lines: readonly string[], command: string | undefined): boolean {
   if (lines.length === 0) return false;
-  const first = command === undefined ? [] : parseCommand(command).filter((each) => !each.piped);
+  const programs = command === undefined ? [] : parseCommand(command);
+  const first = programs.filter(({ piped }) => !piped);
   const searched = first.some(isSearcher);
   const listed = first.some(isLister);
-  if (listed && first.every((each) => isLister(each) || isSilent(each)) && !isSeries(lines)) return true;
+  const onlyLists = programs.every((each) => (each.piped ? isFilter(each) : isLister(each) || isSilent(each)));
+  if (listed && onlyLists && !isSeries(lines)) return true;
   return isHits(lines, searched) || isNumbered(lines, searched, command) || isListing(lines, searched || listed);
 }
 

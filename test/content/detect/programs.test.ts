@@ -7,6 +7,21 @@ const rep = (length: number, make: (index: number) => string) =>
 /** A command, what it prints, and what that may be taken for; `!` where a file is shown. */
 const outputs: readonly (readonly [command: string, text: string, kinds: string])[] = [
   [
+    'ls | while read f; do node $f; done',
+    rep(8, (i) => `{"id":${i},"name":"a longer name ${i}","state":"open"}`),
+    'json',
+  ],
+  [
+    'curl -s https://x/page | tail -30',
+    rep(20, (i) => `This is sentence ${i} of a page about things that people like to read.`),
+    'prose',
+  ],
+  [
+    'find . -name "*.md" | xargs cat',
+    rep(20, (i) => `This is sentence ${i} of a page about things that people like to read.`),
+    'prose!',
+  ],
+  [
     'docker ps',
     'CONTAINER ID   IMAGE          COMMAND                  CREATED        STATUS        PORTS                    NAMES\n' +
       rep(
