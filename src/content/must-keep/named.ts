@@ -12,6 +12,7 @@ const looked = 4000;
 
 const word = /(?<![\w$@#-])[A-Za-z0-9_$][\w$@#-]*(?:[./:]+[\w$@#-]+)*/g;
 const shaped = /[A-Za-z][\w$@#./:-]*\d|\d[\w$@#./:-]*[A-Za-z]|\w_\w|[a-z][A-Z]|[A-Z][a-z]+[A-Z]|\w[./:]\w|^\d{4,}$/;
+const showsFile = /(?:^|[;&|(]\s*)(?:cat|head|tail|sed|nl|bat|less|curl|wget)\s/m;
 const year = /^(?:19|20)\d\d$/;
 
 /**
@@ -19,13 +20,21 @@ const year = /^(?:19|20)\d\d$/;
  * them, where those are few; `starts` are the offsets of lines. A word on many lines has none that must stay.
  */
 export function findNamed(text: string, starts: Int32Array, call?: ToolCall, asked?: string): readonly Named[] {
-  const words = identifiers(`${asked ?? ''}\n${call?.command ?? call?.input ?? ''}`);
+  const words = identifiers(`${asked ?? ''}\n${lookedFor(call)}`);
   if (words.length === 0) return [];
   const lineOf = (offset: number) => lastAtMost(starts, offset);
   return words.flatMap((each) => {
     const found = linesWith(text, each, lineOf);
     return found.length === 0 || found.length > mostLines ? [] : [{ word: each, lines: found }];
   });
+}
+
+/** What a call says without the files that it shows: they say where to look, not what for. */
+function lookedFor(call: ToolCall | undefined): string {
+  const said = (call?.command ?? call?.input ?? '').slice(0, looked);
+  return call?.command !== undefined && showsFile.test(said)
+    ? said.replace(/(?<![^\s'"])[^\s'"]*(?:\/|\.\w{1,5}(?=[\s'"]|$))[^\s'"]*/g, ' ')
+    : said;
 }
 
 /** Words of a text that have the shape of an identifier, a path or a long number. */

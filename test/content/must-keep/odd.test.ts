@@ -72,6 +72,12 @@ describe('what the call or the user names', () => {
     expect(createGate(rows.join('\n'), context('cat report', 'Is any row ok?'))(rows[0] as string)).toEqual([]);
   });
 
+  test('is not the file that a command shows', () => {
+    const text = [...rows.slice(0, 50), 'see logs/app_2.log'].join('\n');
+    expect(createGate(text, context('cat logs/app_2.log'))(rows[0] as string)).toEqual([]);
+    expect(createGate(text, context('grep -v ok logs/x.log | ./find app_2'))(rows[0] as string)).toEqual(['app_2']);
+  });
+
   test('is the whole word: a longer name is another one', () => {
     const gate = createGate(rows.join('\n'), context('x', 'user_70'));
     expect(gate(rows.filter((row) => !row.includes('user_70 ')).join('\n'))).toEqual(['user_70']);
