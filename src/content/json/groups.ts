@@ -10,6 +10,7 @@ export type Group = {
 };
 
 const minCharacters = 160;
+const longString = 1000;
 const maxFailures = 60;
 const maxCharactersRead = 6;
 const lineStart = /(?:^|\n)[ \t]*(?:"(?:[^"\\\n]|\\.)*"[ \t]*:[ \t]*)?(?=[[{]\s*["[{\]}\-0-9tfn])/g;
@@ -63,7 +64,7 @@ function readSiblings(text: string, start: number): { groups: Group[]; at: numbe
     if (read.node === undefined) {
       flush();
       return {
-        groups: groups.concat(...read.open.map((container) => completeRuns(text, container))),
+        groups: groups.concat(...read.open.map((container) => completeParts(text, container))),
         at: read.at,
         complete: false,
       };
@@ -96,6 +97,15 @@ function groupOf(values: readonly JsonNode[], separator: string): Group {
     start: (values[0] as JsonNode).start,
     end: (values.at(-1) as JsonNode).end,
   };
+}
+
+/** What is complete of a container that was cut off: also long strings, which stand alone then. */
+function completeParts(text: string, container: JsonNode): readonly Group[] {
+  if (container.type !== 'record') return completeRuns(text, container);
+  const parts = container.values.filter(
+    ({ type, start, end }) => type !== 'scalar' || (end - start >= longString && text.charCodeAt(start) === 34),
+  );
+  return parts.map((part) => groupOf([part], ''));
 }
 
 /**

@@ -36,8 +36,14 @@ export function findLongStrings(text: string, groups: readonly Group[]): readonl
       visit(child, node.type === 'record' ? (node.keys[index] as string) : key);
     }
   };
-  for (const { values } of groups) for (const value of values) visit(value, '');
+  for (const { values } of groups) for (const value of values) visit(value, keyBefore(text, value));
   return found;
+}
+
+/** The key of a value that stands alone because its object was cut off. */
+function keyBefore(text: string, { type, start }: JsonNode): string {
+  if (type !== 'scalar') return '';
+  return /"[^"\\]*"(?=\s*:\s*$)/.exec(text.slice(Math.max(0, start - 80), start))?.[0] ?? '';
 }
 
 /** Where the lines of a string start, each behind the escape of a line feed, and where the last one ends. */

@@ -196,3 +196,22 @@ describe('lines of markup in strings', () => {
     expect(compress(text).filter(({ fidelity }) => fidelity === 'lossy')).toEqual([]);
   });
 });
+
+describe('an object that was cut off', () => {
+  it('loses lines of the strings that are complete, but none of what a key calls an error', () => {
+    const value = {
+      id: 1,
+      diff_hunk: hunk(200),
+      stack_trace: numbered(60).join('\n'),
+      user: { login: 'ada' },
+      body: 'x',
+    };
+    const text = JSON.stringify(value).slice(0, -6);
+    const form = hardest(text);
+    expect(form).toMatch(/^\{"id":1,"diff_hunk":"@@ /);
+    expect(form.match(/of the string\]$/gm)).toHaveLength(1);
+    expect(form.startsWith(text.slice(0, 40))).toBe(true);
+    expect(form).toContain(`"stack_trace":${JSON.stringify(value.stack_trace)},"user":{"login":"ada"},"body`);
+    expect(refilled(form.replace(/\n\[headroom: omitted \d+ of [^\n]*$/, ''), text)).toBe(text);
+  });
+});
