@@ -54,7 +54,7 @@ export function isListingLine(line: string): boolean {
 
 /** A branch of a tree of files. */
 export function isTreeLine(line: string): boolean {
-  return /^(?:[│|] {2,3}|\s)*(?:├|└|\||`)(?:──|--) ?\S/.test(line);
+  return /^[│|\s]*[├└|`](?:──|--) ?\S/.test(line);
 }
 
 /** A place with line and column, and what is wrong there. */

@@ -148,6 +148,12 @@ describe('splitting what several programs printed', () => {
       '<system-reminder>\n',
       'a/b:1:',
       '--- ',
+      '|   ',
+      '│   ',
+      ', ',
+      '""',
+      'eyJ',
+      'a.b/',
     ];
     for (const shape of shapes) {
       const text = shape.repeat(Math.ceil(2_000_000 / shape.length));
