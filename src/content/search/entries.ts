@@ -4,7 +4,7 @@ import { losslessNotice } from '../marker.ts';
 const words = 'paths grouped by folder';
 const noticePattern = /^\[headroom: lossless, paths grouped by folder(?:; numbers padded to (\d+))?\]$/;
 /** What stands before a path, and the path: its folder and its name. */
-const entryPattern = /^((?:[^\s/]+[ \t]+){1,5})((?:[^\s/:][^\s/:]*)?\/(?:[^\s/:]+\/)*)?([^\s/:]+)$/;
+const entryPattern = /^((?:[^\s/├└│]+[ \t]+){1,5})((?:[^\s/:][^\s/:]*)?\/(?:[^\s/:]+\/)*)?([^\s/:]+)$/;
 const numbered = /^ *(\d+) /;
 const longestLine = 400;
 const fewestEntries = 5;

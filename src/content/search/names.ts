@@ -6,6 +6,8 @@ const notice = losslessNotice('names side by side; an indented line is one entry
 const fewestNames = 8;
 const fewestShare = 0.7;
 const longestName = 80;
+/** The name of a file, with what `ls -F` puts behind it; a row of a table is none. */
+const namePattern = /^[\p{L}\p{N}_.@+~#%$()[\]{}-]+[*/=|]?$/u;
 
 /**
  * Names that stand on a line each (`ls`, `ls -R`) in rows. Lines with blanks in them are indented by one; those that end
@@ -34,7 +36,7 @@ function encode(text: string): string | undefined {
 }
 
 function isName(line: string): boolean {
-  return line !== '' && line.length <= longestName && !line.endsWith(':') && !/\s/.test(line);
+  return line.length <= longestName && namePattern.test(line);
 }
 
 function decode(text: string): string {

@@ -141,7 +141,7 @@ describe('hits', () => {
           expect(hitsCodec.decode(form)).toBe(source);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
     expect(rooted).toBeGreaterThan(50);
   });
