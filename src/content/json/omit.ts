@@ -15,6 +15,9 @@ import type { JsonNode } from './tree.ts';
 const gapCharacters = 140;
 const spacingWords = 'spacing taken out of the items shown';
 
+/** What a form has explained; once is enough. */
+type Said = { spacing: boolean };
+
 /** What a form leaves out: elements of arrays, lines of long strings, addresses that follow from others. */
 export type Omission = {
   readonly families: readonly Family[];
@@ -34,6 +37,7 @@ export type Omission = {
 export function omitFrom(text: string, omission: Omission, handle: Handle): string | undefined {
   const { targets, asked, strength } = omission;
   const tally = createTally();
+  const said: Said = { spacing: false };
   const words = wordsFor(asked);
   const spans: Span[] = [
     ...stringSpans(omission.strings, words, strength, tally, omission.inner),
@@ -50,7 +54,7 @@ export function omitFrom(text: string, omission: Omission, handle: Handle): stri
     const { start, end } = target.group;
     const render = () => {
       tally.add('items', keep.filter((kept) => !kept).length, keep.length);
-      return writeElements(text, writer, target, keep);
+      return writeElements(text, writer, target, keep, said);
     };
     spans.push({ start, end: end + behindLast(text, target.group).length, tidy: true, render });
   };
@@ -76,7 +80,7 @@ function closeSmallGaps({ values }: Group, keep: readonly boolean[]): readonly b
   return closed;
 }
 
-function writeElements(text: string, writer: Writer, target: Target, keep: readonly boolean[]): string {
+function writeElements(text: string, writer: Writer, target: Target, keep: readonly boolean[], said: Said): string {
   const { values, separator } = target.group;
   const ranges = omittedRanges(keep);
   const gaps = new Map(ranges.map((range) => [range[0] - 1, range]));
@@ -87,14 +91,14 @@ function writeElements(text: string, writer: Writer, target: Target, keep: reado
   const lines: string[] = [];
   const words = target.summarise([...keep.keys()].filter((index) => !keep[index]));
   const summary = words === undefined || ranges.length === 1 ? words : `in all gaps: ${words}`;
-  let spaced = values.some((value, index) => keep[index] && text.slice(value.start, value.end).includes('\n'));
+  const spaced = values.some((value, index) => keep[index] && text.slice(value.start, value.end).includes('\n'));
   for (const [index, value] of values.entries()) {
     const gap = gaps.get(index);
     if (gap !== undefined) {
-      const said = [spaced ? spacingWords : undefined, gap === ranges.at(-1) ? summary : undefined];
-      const telling = said.filter((part) => part !== undefined);
+      const parts = [spaced && !said.spacing ? spacingWords : undefined, gap === ranges.at(-1) ? summary : undefined];
+      const telling = parts.filter((part) => part !== undefined);
       lines.push(gapNotice(gap, 'items', telling.length === 0 ? undefined : telling.join('; ')));
-      spaced = false;
+      said.spacing ||= spaced;
     }
     if (!keep[index]) continue;
     const spread = text.slice(value.start, value.end).includes('\n');

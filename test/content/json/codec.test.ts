@@ -96,7 +96,7 @@ describe('the JSON codecs', () => {
           }
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
     expect(encodedOnes).toBeGreaterThan(300);
   });
