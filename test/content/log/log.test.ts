@@ -205,6 +205,15 @@ describe('logs', () => {
     expect(compress('x'.repeat(2_000_000))).toEqual([]);
   });
 
+  test('five megabytes of one character end, in few long lines and in many short ones', () => {
+    for (const character of ['/', '1', '"']) {
+      const long = compress(`${character.repeat(400_000)}\n`.repeat(12));
+      expect(long.every(({ text }) => text.length < 4_800_012)).toBe(true);
+      const short = compress(`${character}${character}\n`.repeat(100_000));
+      expect(short.length).toBeGreaterThan(0);
+    }
+  });
+
   test('a text of many lines and a text of hostile lines come back', () => {
     expect(hardest(noise(20_000).join('\n')).length).toBeLessThan(20_000);
     for (const line of [
