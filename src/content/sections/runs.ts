@@ -8,7 +8,11 @@ const fewestLines = 6;
 const mostBetween = 3;
 /** The share of a stretch's lines that have its shape. */
 const share = 0.6;
+/** Lines after which a stretch must have its share. */
+const judgedAfter = 12;
 const looked = 400;
+
+type Run = { readonly found: boolean; readonly end: number };
 const numbered = /^\s*\d+[\t→]/;
 
 /** What may be told apart by its shape. */
@@ -43,38 +47,45 @@ export function findRuns(
       continue;
     }
     const shape = shapeOf(lines[index] as string, options);
-    const to = shape === 'loose' ? index : endOfRun(lines, index, end, shape, options);
-    if (to === index) {
+    if (shape === 'loose') {
       index++;
       continue;
     }
-    add(loose, index, 'loose');
-    add(index, to, shape);
-    loose = index = to;
+    const run = readRun(lines, index, end, shape, options);
+    if (run.found) {
+      add(loose, index, 'loose');
+      add(index, run.end, shape);
+      loose = run.end;
+    }
+    index = run.end;
   }
   add(loose, end, 'loose');
   return found;
 }
 
-/** Behind the last line of a stretch of one shape, or `start` where it is none. */
-function endOfRun(lines: readonly string[], start: number, end: number, shape: Shape, options: RunOptions): number {
-  if (shape === 'blob') return endOfBlob(lines, start, end);
+/**
+ * Behind the last line of a stretch of one shape. Where it is none, how far it was read instead: that is not read again.
+ */
+function readRun(lines: readonly string[], start: number, end: number, shape: Shape, options: RunOptions): Run {
+  if (shape === 'blob') return readBlob(lines, start, end);
   let count = 0;
   let last = start;
   for (let index = start; index < end && index - last <= mostBetween; index++) {
     const line = lines[index] as string;
     if (options.isBorder(line)) break;
-    if (!fits(line, shape, options)) continue;
-    count++;
-    if (!isSoft(line, shape)) last = index;
+    if (fits(line, shape, options)) {
+      count++;
+      if (!isSoft(line, shape)) last = index;
+    } else if (index - start >= judgedAfter && count < (index - start) * share) break;
   }
-  return count >= fewestLines && count >= (last + 1 - start) * share ? last + 1 : start;
+  const found = count >= fewestLines && count >= (last + 1 - start) * share;
+  return { found, end: last + 1 };
 }
 
-function endOfBlob(lines: readonly string[], start: number, end: number): number {
+function readBlob(lines: readonly string[], start: number, end: number): Run {
   let index = start;
   while (index < end && isBlobLine(lines[index] as string)) index++;
-  return isBlob(lines, start, index) ? index : start;
+  return { found: isBlob(lines, start, index), end: index };
 }
 
 function fits(line: string, shape: Shape, options: RunOptions): boolean {

@@ -4,7 +4,7 @@ import { bodyStart } from '../detect/sample.ts';
 export type Wrapping = { readonly start: number; readonly end: number };
 
 /** The codes of the characters with which the words of `cut` may begin. */
-const opens = new Set(Array.from(' \t….[<(*0123456789oOrRtThHsSpP', (sign) => sign.charCodeAt(0)));
+const opens = new Set(Array.from('….[<(*0123456789oOrRtThHsSpP', (sign) => sign.charCodeAt(0)));
 const opening = '<system-reminder>';
 const closing = '</system-reminder>';
 /** What a client says in the place of output that it took out itself. */

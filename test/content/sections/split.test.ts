@@ -149,6 +149,7 @@ describe('splitting what several programs printed', () => {
       'a/b:1:',
       '--- ',
       '|   ',
+      'a/b.ts:1: x\nfoo bar\nbaz\n',
       '│   ',
       ', ',
       '""',
