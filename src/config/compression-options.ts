@@ -49,15 +49,15 @@ const limits: readonly OptionDraft[] = [
   {
     key: 'minSavedShare',
     type: { name: 'share' },
-    default: 0.1,
+    default: 0.05,
     placeholder: 'share',
-    help: 'share of its tokens that a shorter form must save, 0 to 1',
+    help: 'share of its tokens that a shorter form must save, 0 to 1; twice that where it leaves something out',
     group,
   },
   {
     key: 'minSavedTokens',
     type: count,
-    default: 60,
+    default: 40,
     placeholder: 'tokens',
     help: 'tokens that a shorter form must save',
     group,

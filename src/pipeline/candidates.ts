@@ -10,6 +10,8 @@ export type Candidates = {
   readonly forms: readonly Compressed[];
   readonly kind: ContentKind;
   readonly shownFile: boolean;
+  /** Lines (from 0, the end exclusive) that are hits of a search. */
+  readonly hits: readonly (readonly [start: number, end: number])[];
   /** Adds what every form of the base has to say. */
   readonly finish: (form: Compressed) => Compressed;
 };
@@ -36,7 +38,7 @@ export function candidates(parts: ShortenParts, input: ShortenInput, tokens: num
   if (rendered !== undefined && input.losslessKinds === undefined) {
     forms.push(withNotice({ text: base, kind: 'terminal', by: 'terminal', fidelity: 'rendered' }));
   }
-  return { base, forms, kind, shownFile, finish: withNotice };
+  return { base, forms, kind, shownFile, hits: sections?.hits ?? [], finish: withNotice };
 }
 
 /** What the compressors offer for a text, or for a section of one. */

@@ -11,7 +11,7 @@ import type { ShortenInput } from './shorten.ts';
 export function foldedForms(
   counter: TokenCounter,
   input: ShortenInput,
-  { base, finish, kind, shownFile }: Candidates,
+  { base, finish, hits, kind, shownFile }: Candidates,
   forms: readonly Measured[],
   tokens: number,
 ): readonly Measured[] {
@@ -35,7 +35,9 @@ export function foldedForms(
   }
   if (!fetchable) return [];
   const isFile = shownFile || input.losslessKinds !== undefined;
-  const folds = findFolds(base, index, (line) => !isFile && isTelling(line, input.failed === true), kind === 'diff');
+  const stays = (line: string, at: number) =>
+    (!isFile && isTelling(line, input.failed === true)) || hits.some(([start, end]) => at >= start && at < end);
+  const folds = findFolds(base, index, stays, kind === 'diff');
   if (folds.repeats.length === 0) return [];
   const of = { handle, place: input.call === undefined ? '' : placeOf(input.call) };
   const alone = { form: { text: base, kind, by: 'repeats', fidelity: 'repeat' } as Compressed, tokensAfter: tokens };

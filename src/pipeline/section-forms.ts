@@ -22,6 +22,8 @@ export type SectionForms = {
   readonly forms: readonly Compressed[];
   /** Whether the whole may be taken for one thing besides: it may not where it shows a file, or much of it is something else. */
   readonly whole: boolean;
+  /** Lines (from 0, the end exclusive) that are hits of a search: they never become pointers. */
+  readonly hits: readonly (readonly [start: number, end: number])[];
 };
 
 /** The share of a text that may be of other kinds where it is taken for one. */
@@ -54,6 +56,7 @@ export function sectionForms(
   const split = splitLines(base);
   const bodies = sections.filter(({ shape }) => shape !== 'wrapping');
   const found: { section: Section; measured: readonly Measured[] }[] = [];
+  const hits: (readonly [start: number, end: number])[] = [];
   let other = 0;
   for (const section of bodies) {
     const text = sectionText(split, section);
@@ -63,9 +66,10 @@ export function sectionForms(
     const detected = sectionKind(text, section, input.call, evidence);
     if (detected.kind !== kind || detected.shownFile) other += text.length;
     const forms = formsOf({ text, tokens, ...detected, linesAbove: section.start });
-    const measured = passing(parts, input, text, tokens, forms);
+    const measured = passing(parts, input, { text, tokens, kind: detected.kind }, forms);
+    if (detected.kind === 'search') hits.push([section.start, section.end]);
     if (bodies.length === 1)
-      return { forms: measured.flatMap(({ form }) => compose(base, [{ section, form }], input)), whole: false };
+      return { forms: measured.flatMap(({ form }) => compose(base, [{ section, form }], input)), whole: false, hits };
     found.push({ section, measured });
   }
   const preference = parts.limits.leaveOut === 'most' ? 1 : losslessPreference;
@@ -79,7 +83,7 @@ export function sectionForms(
   const forms = compose(base, best, input);
   const whole = other < base.length * mostOther;
   const lossy = best.some(({ form }) => form.fidelity === 'lossy');
-  return { forms: lossy ? [...forms, ...compose(base, gentle, input)] : forms, whole };
+  return { forms: lossy ? [...forms, ...compose(base, gentle, input)] : forms, whole, hits };
 }
 
 /** A tool whose output only has its hits grouped is a search. */
@@ -105,12 +109,11 @@ function pick(
 /** The forms of a section that are shorter and keep what must be kept of it. */
 function passing(
   parts: ShortenParts,
-  input: ShortenInput,
-  text: string,
-  tokens: number,
+  { failed, call, asked }: ShortenInput,
+  { text, tokens, kind }: Pick<Piece, 'text' | 'tokens' | 'kind'>,
   forms: readonly Compressed[],
 ): readonly Measured[] {
-  const lost = parts.gate(text, { failed: input.failed, call: input.call, asked: input.asked });
+  const lost = parts.gate(text, { failed, call, asked, kind });
   return forms
     .map((form) => ({ form, tokensAfter: parts.counter.count(form.text) }))
     .filter(

@@ -60,11 +60,11 @@ export function createShorten(parts: ShortenParts): Shorten {
     if (text.length * 3 < limits.minTokens) return { reason: 'tooSmall', tokens: 0 };
     const tokens = counter.count(text);
     if (tokens < limits.minTokens) return { reason: 'tooSmall', tokens };
-    const longest = Math.min(tokens - limits.minSavedTokens, Math.floor(tokens * (1 - limits.minSavedShare)));
     let lostSomething = false;
     const passing: Measured[] = [];
     const found = candidates(parts, input, tokens);
-    const lost = parts.gate(found.base, { failed: input.failed, call: input.call, asked: input.asked });
+    const { failed, call, asked } = input;
+    const lost = parts.gate(found.base, { failed, call, asked, kind: found.kind });
     for (const form of found.forms) {
       const tokensAfter = counter.count(form.text);
       if (form.fidelity === 'lossy' && form.checked !== true && lost(form.text).length > 0) lostSomething = true;
@@ -72,9 +72,17 @@ export function createShorten(parts: ShortenParts): Shorten {
     }
     passing.push(...foldedForms(counter, input, found, passing, tokens));
     if (input.thinNumbers === true) passing.push(...thinnedForms(counter, input, found, passing, tokens));
-    const winning = passing.filter(({ tokensAfter }) => tokensAfter <= longest);
+    const winning = passing.filter((each) => wins(each, tokens, limits));
     const best = choose(winning, limits.leaveOut === 'most' ? 1 : losslessPreference);
     if (best === undefined) return { reason: lostSomething ? 'mustKeep' : 'noWin', tokens };
     return { ...best, tokens };
   };
+}
+
+/** What a form that leaves something out must save, in shares of `minSavedShare`: it may cost a step to fetch it back. */
+const lossyFactor = 2;
+
+function wins({ form, tokensAfter }: Measured, tokens: number, limits: CompressionLimits): boolean {
+  const share = limits.minSavedShare * (form.fidelity === 'lossy' ? lossyFactor : 1);
+  return tokens - tokensAfter >= Math.max(limits.minSavedTokens, tokens * Math.min(1, share));
 }

@@ -44,7 +44,7 @@ function readRun(lines: readonly string[], start: number): readonly Finding[] {
   for (let index = start; index < lines.length; index++) {
     const finding = readFinding(lines[index] as string);
     if (finding === undefined || (run[0] !== undefined && finding.head !== run[0].head)) break;
-    if (!isReadable(finding)) break;
+    if (!isReadable(finding) || isQuoted(finding)) break;
     run.push(finding);
   }
   return run;
@@ -61,6 +61,18 @@ function comesAgain(lines: readonly string[], index: number, head: string): bool
   return false;
 }
 
+/**
+ * Whether a finding stays as it is: an error whose place is part of its path's word, as in `src/a.ts(3,5): error`, is
+ * looked for and quoted in that very spelling.
+ */
+function isQuoted({ place: at, rest }: Finding): boolean {
+  return !/^\d/.test(at) && isError(rest);
+}
+
+function isError(rest: string): boolean {
+  return /\b(?:error|fatal)\b/i.test(rest);
+}
+
 /** Whether the line of one finding can be told from a longer list of places. */
 function isReadable(finding: Finding): boolean {
   const match = entry.exec(entryMark + finding.place + finding.rest);
@@ -70,30 +82,36 @@ function isReadable(finding: Finding): boolean {
 /** The lines of a run; where sorting would not put all of it back, the heading stands again between its stretches. */
 function writeRun(run: readonly Finding[]): readonly string[] {
   const lines: string[] = [];
-  let groups = new Map<string, string[]>();
+  let groups = new Map<string, { readonly places: string[]; readonly rest: string }>();
   const flush = () => {
-    for (const [rest, places] of groups) lines.push(`${entryMark}${places.join(' ')}${rest}`);
+    for (const { places, rest } of groups.values()) lines.push(`${entryMark}${places.join(' ')}${rest}`);
     groups = new Map();
   };
   let previous: Finding | undefined;
   let previousGroup = 0;
   const order = new Map<string, number>();
   for (const finding of run) {
-    const group = order.get(finding.rest) ?? order.size;
+    const key = groupOf(finding);
+    const group = order.get(key) ?? order.size;
     if (previous !== undefined && !isAfter(previous, previousGroup, finding, group)) {
       flush();
       order.clear();
       lines.push(heading + finding.head);
     }
     previous = finding;
-    previousGroup = order.get(finding.rest) ?? order.size;
-    order.set(finding.rest, previousGroup);
-    const places = groups.get(finding.rest);
-    if (places === undefined) groups.set(finding.rest, [finding.place]);
-    else places.push(finding.place);
+    previousGroup = order.get(key) ?? order.size;
+    order.set(key, previousGroup);
+    const entry = groups.get(key);
+    if (entry === undefined) groups.set(key, { places: [finding.place], rest: finding.rest });
+    else entry.places.push(finding.place);
   }
   flush();
   return lines;
+}
+
+/** Findings that share a line: those that say the same, but each error has a line of its own. */
+function groupOf({ place: at, rest }: Finding): string {
+  return isError(rest) ? `${at} ${rest}` : rest;
 }
 
 /** Whether a finding comes after another when all are sorted by place, and those of one place by the order of their groups. */

@@ -20,19 +20,19 @@ const fewLines = 6;
 
 /**
  * The runs of a text that stand in one of the texts above and are long enough for a pointer.
- * @param isTelling whether a line, without its number, stays in place even where it stands above
+ * @param staysPut whether a line, without its number, stays in place even where it stands above
  * @param isPatch whether what the text adds to files is looked for too
  */
 export function findFolds(
   text: string,
   index: ShownIndex,
-  isTelling: (line: string) => boolean,
+  staysPut: (line: string, at: number) => boolean,
   isPatch = false,
 ): Folds {
   const lines = readNumbered(text);
   const reminders = reminderLines(lines);
   const stays = (line: number) =>
-    reminders.has(line) || lines.raw(line).startsWith('[headroom: ') || isTelling(lines.body(line));
+    reminders.has(line) || lines.raw(line).startsWith('[headroom: ') || staysPut(lines.body(line), line);
   const find = (of: NumberedLines, eligible: (line: number) => boolean) =>
     findRepeats(of, index, eligible).filter((repeat) => isWorthIt(lines, repeat));
   const repeats = find(lines, (line) => !stays(line));

@@ -42,23 +42,26 @@ describe('the layout of findings', () => {
     );
   });
 
-  test('names each file once, and once what is said in several places', () => {
+  test('names each file once, and once what is said in several places; errors keep a line each, and a spelling that is quoted', () => {
     const text = [
-      'src/a.ts(1,5): error TS2554: Expected 1 arguments, but got 0.',
-      'src/a.ts(8,19): error TS2322: Type string is not number.',
-      'src/a.ts(27,19): error TS2554: Expected 1 arguments, but got 0.',
-      'src/b.ts(3,1): error TS2554: Expected 1 arguments, but got 0.',
-      'src/b.ts(4,1): error TS2304: Cannot find name x.',
-      'Found 5 errors.',
+      'src/a.ts:1:5: warning: unused variable x',
+      'src/a.ts:8:19: error: no member y',
+      'src/a.ts:9:2: error: no member y',
+      'src/a.ts:27:19: warning: unused variable x',
+      'src/b.ts(3,1): warning: shadowed name',
+      'src/b.ts(4,1): warning: shadowed name',
+      'src/b.ts(8,1): error TS2304: Cannot find name x.',
+      'Found 3 errors.',
     ].join('\n');
     expect(diagnosticsCodec.encode(text)?.split('\n').slice(1)).toEqual([
       '## src/a.ts',
-      '- (1,5) (27,19): error TS2554: Expected 1 arguments, but got 0.',
-      '- (8,19): error TS2322: Type string is not number.',
+      '- 1:5 27:19: warning: unused variable x',
+      '- 8:19: error: no member y',
+      '- 9:2: error: no member y',
       '## src/b.ts',
-      '- (3,1): error TS2554: Expected 1 arguments, but got 0.',
-      '- (4,1): error TS2304: Cannot find name x.',
-      'Found 5 errors.',
+      '- (3,1) (4,1): warning: shadowed name',
+      'src/b.ts(8,1): error TS2304: Cannot find name x.',
+      'Found 3 errors.',
     ]);
   });
 });
