@@ -43,10 +43,11 @@ export function candidates(parts: ShortenParts, input: ShortenInput, tokens: num
 
 /** What the compressors offer for a text, or for a section of one. */
 function formsOfPiece(
-  { compressors, counter, limits }: ShortenParts,
+  parts: ShortenParts,
   input: ShortenInput,
   { text, tokens, kind, shownFile, linesAbove }: Piece,
 ): readonly Compressed[] {
+  const { compressors, counter, limits } = parts;
   // A compressor of source code is there only where somebody asked for shortened files.
   const shortened = !shownFile || kind === 'code';
   const wanted = input.losslessKinds === undefined ? shortened : input.losslessKinds.includes(kind);
@@ -62,8 +63,30 @@ function formsOfPiece(
     shortest: leaveOut === 'most',
     tokens,
     counter,
+    inner: (string) => linesOfString(parts, given, string),
   };
   return compressors.flatMap((compressor) => (compressor.kinds.includes(kind) ? compressor.compress(given) : []));
+}
+
+/** Kinds whose rules say more of a text inside another than what is said of any long string. */
+const innerKinds: ReadonlySet<ContentKind> = new Set(['log', 'diff']);
+
+/** Which lines stay of a text inside another, by the rules of its own kind; `undefined` where those take nothing out. */
+function linesOfString(parts: ShortenParts, given: CompressInput, text: string): readonly boolean[] | undefined {
+  const { kind, shownFile } = parts.detect(text);
+  if (shownFile || !innerKinds.has(kind)) return undefined;
+  const lost = parts.gate(text, { kind, asked: given.asked });
+  const input: CompressInput = { ...given, text, call: undefined, failed: undefined, lossy: true, inner: undefined };
+  for (const compressor of parts.compressors) {
+    if (!compressor.kinds.includes(kind)) continue;
+    const form = compressor
+      .compress({ ...input, tokens: parts.counter.count(text) })
+      .find(
+        ({ lines, text: shorter }) => lines !== undefined && lines.replaced === undefined && lost(shorter).length === 0,
+      );
+    if (form !== undefined) return form.lines?.keep;
+  }
+  return undefined;
 }
 
 function addLine(text: string, line: string): string {
