@@ -49,9 +49,9 @@ const limits: readonly OptionDraft[] = [
   {
     key: 'minSavedShare',
     type: { name: 'share' },
-    default: 0.05,
+    default: 0.1,
     placeholder: 'share',
-    help: 'share of its tokens that a shorter form must save, 0 to 1; twice that where it leaves something out',
+    help: 'share of its tokens that a shorter form must save, 0 to 1',
     group,
   },
   {

@@ -21,7 +21,6 @@ const profiles: Readonly<Record<Name, Profile>> = {
     minTokens: 120,
     lossyMinTokens: 300,
     logLossyMinTokens: 200,
-    minSavedShare: 0.03,
     minSavedTokens: 30,
   },
 };

@@ -60,15 +60,24 @@ export function detect(text: string, call?: ToolCall): Detection {
 function loose(text: string, lines: readonly string[], command: string | undefined, files: ShownFiles): Detection {
   const progress = isBuild(command);
   const score = isLog(text, withoutTails(command));
-  if (score >= (progress && !files.shows ? expectedLogConfidence : logConfidence))
+  if (score >= logConfidence) return { kind: 'log', shownFile: false };
+  if (isTabular(lines)) return { kind: 'tabular', shownFile: false };
+  if (progress && !files.shows && score >= expectedLogConfidence && !isOutlined(lines))
     return { kind: 'log', shownFile: false };
   if (progress && (shareOf(lines, isFindingLine) >= findingShare || lines.some(isScriptLine)))
     return { kind: 'log', shownFile: false };
-  if (isTabular(lines)) return { kind: 'tabular', shownFile: false };
   if (isCode(lines)) return { kind: 'code', shownFile: true, language: languageOfLines(lines) };
   if (!isProse(lines)) return { kind: 'text', shownFile: files.shows };
   // What a build says in sentences is still what a build says.
-  return progress && !files.shows ? { kind: 'log', shownFile: false } : { kind: 'prose', shownFile: files.shows };
+  const told = progress && !files.shows && !isOutlined(lines);
+  return told ? { kind: 'log', shownFile: false } : { kind: 'prose', shownFile: files.shows };
+}
+
+/** Headings from which a text counts as a document, whatever wrote it. */
+const fewestHeadings = 3;
+
+function isOutlined(lines: readonly string[]): boolean {
+  return lines.filter((line) => /^#{1,6} \S/.test(line)).length >= fewestHeadings;
 }
 
 /** A file that is source, configuration or documentation by its name. */

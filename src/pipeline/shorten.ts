@@ -79,10 +79,6 @@ export function createShorten(parts: ShortenParts): Shorten {
   };
 }
 
-/** What a form that leaves something out must save, in shares of `minSavedShare`: it may cost a step to fetch it back. */
-const lossyFactor = 2;
-
-function wins({ form, tokensAfter }: Measured, tokens: number, limits: CompressionLimits): boolean {
-  const share = limits.minSavedShare * (form.fidelity === 'lossy' ? lossyFactor : 1);
-  return tokens - tokensAfter >= Math.max(limits.minSavedTokens, tokens * Math.min(1, share));
+function wins({ tokensAfter }: Measured, tokens: number, limits: CompressionLimits): boolean {
+  return tokens - tokensAfter >= Math.max(limits.minSavedTokens, tokens * limits.minSavedShare);
 }

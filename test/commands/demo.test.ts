@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -308,7 +309,12 @@ describe('headroom demo', () => {
     expect(restored).toBe(outputs.filter((output: { handle?: string }) => output.handle !== undefined).length);
 
     const command = /^npx headroom retrieve ([0-9a-f]{24}) --lines 1-20$/.exec(retrieve);
-    const first = [...session.outputs.values()].at(-2)!.split('\n').slice(0, 20).join('\n');
+    const named = (text: string) =>
+      createHash('sha256')
+        .update(text)
+        .digest('hex')
+        .startsWith(command?.[1] ?? '-');
+    const first = [...session.outputs.values()].find(named)?.split('\n').slice(0, 20).join('\n');
     expect(headroom('retrieve', command?.[1] ?? '', '--lines', '1-20')).toBe(`${first}\n`);
     expect(headroom('stats')).toContain('No requests yet');
   });

@@ -81,7 +81,7 @@ describe('which source wins', () => {
       logLossyMinTokens: 400,
       savingsProfile: 'balanced',
       leaveOut: 'some',
-      minSavedShare: 0.05,
+      minSavedShare: 0.1,
       minSavedTokens: 40,
       storeMaxBytes: 2_000_000_000,
       storeMaxDays: 30,

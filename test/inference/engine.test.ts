@@ -58,7 +58,7 @@ async function decide(...texts: readonly string[]): Promise<readonly Decision[]>
     deadlineMs: 60_000,
     inStore,
   });
-  const call = { id: 'call-1', tool: 'WebFetch', input: '{}' };
+  const call = { id: 'call-1', tool: 'WebFetch', input: '{"url":"http://localhost/places"}' };
   const decisions: Decision[] = [];
   for (const text of texts) decisions.push(...(await engine.decide([{ api: 'some-api', text, call }], [])));
   await engine.close();

@@ -62,15 +62,15 @@ function comesAgain(lines: readonly string[], index: number, head: string): bool
 }
 
 /**
- * Whether a finding stays as it is: an error whose place is part of its path's word, as in `src/a.ts(3,5): error`, is
- * looked for and quoted in that very spelling.
+ * Whether a finding stays as it is: what may be an error and has its place in its path's word, as in
+ * `src/a.ts(3,5): error`, is looked for and quoted in that very spelling.
  */
 function isQuoted({ place: at, rest }: Finding): boolean {
-  return !/^\d/.test(at) && isError(rest);
+  return !/^\d/.test(at) && !isMild(rest);
 }
 
-function isError(rest: string): boolean {
-  return /\b(?:error|fatal)\b/i.test(rest);
+function isMild(rest: string): boolean {
+  return /\b(?:warn|warning|note|info|hint)\b/i.test(rest);
 }
 
 /** Whether the line of one finding can be told from a longer list of places. */
@@ -109,9 +109,9 @@ function writeRun(run: readonly Finding[]): readonly string[] {
   return lines;
 }
 
-/** Findings that share a line: those that say the same, but each error has a line of its own. */
+/** Findings that share a line: those that say the same, but what may be an error has a line of its own. */
 function groupOf({ place: at, rest }: Finding): string {
-  return isError(rest) ? `${at} ${rest}` : rest;
+  return isMild(rest) ? rest : `${at} ${rest}`;
 }
 
 /** Whether a finding comes after another when all are sorted by place, and those of one place by the order of their groups. */

@@ -20,10 +20,12 @@ const year = /^(?:19|20)\d\d$/;
  * them, where those are few; `starts` are the offsets of lines. A word on many lines has none that must stay.
  */
 export function findNamed(text: string, starts: Int32Array, call?: ToolCall, asked?: string): readonly Named[] {
-  const words = identifiers(`${asked ?? ''}\n${lookedFor(call)}`);
-  if (words.length === 0) return [];
+  const named = identifiers(asked ?? '');
+  // Who pastes a page of names asks for none of them.
+  const words = new Set([...(named.length < mostWords ? named : []), ...identifiers(lookedFor(call))]);
+  if (words.size === 0) return [];
   const lineOf = (offset: number) => lastAtMost(starts, offset);
-  return words.flatMap((each) => {
+  return [...words].flatMap((each) => {
     const found = linesWith(text, each, lineOf);
     return found.length === 0 || found.length > mostLines ? [] : [{ word: each, lines: found }];
   });

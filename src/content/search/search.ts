@@ -56,7 +56,7 @@ function lossless(by: string, text: string | undefined): readonly Compressed[] {
   return text === undefined ? [] : [{ text, kind: 'search', by, fidelity: 'lossless' }];
 }
 
-/** The text with hits left out, what is left grouped by file. */
+/** The text with hits left out; what is left stays as it is printed, so that every kept line is one of the source. */
 function omissions(
   { text, handle, call, asked, shortest, tokens }: CompressInput,
   { lines, paths }: HitLines,
@@ -68,9 +68,6 @@ function omissions(
   const levels = shortest === true ? [hard, hardWithFailures, gentle] : [gentle];
   return levels.flatMap((level) => {
     const kept = keptForm(text, keptOfSearch(hits, level), { handle, kind: 'search', by: 'search' });
-    if (kept === undefined) return [];
-    const left = readHitLines(kept.text.split('\n'));
-    const forms = left === undefined ? [] : grouped(kept.text, left);
-    return [...forms.map((form): Compressed => ({ ...form, by: 'search', fidelity: 'lossy' })), kept];
+    return kept === undefined ? [] : [kept];
   });
 }

@@ -30,16 +30,14 @@ describe('long searches', () => {
   it('lose the tail of hits in files that no person wrote, with a count', () => {
     const source = `${hits('yarn.lock', 40, (index) => `  "name-${'x'.repeat(index)}"`)}\n${hits('src/a.ts', 5, (index) => `call(${'y'.repeat(index)})`)}`;
     const [form] = compress(source);
-    expect(form?.text.split('\n').slice(0, 6)).toEqual([
-      '[headroom: lossless, hits grouped by file: number, space, line]',
-      'yarn.lock:',
-      '1   "name-"',
-      '4   "name-x"',
-      '7   "name-xx"',
+    expect(form?.text.split('\n').slice(0, 4)).toEqual([
+      'yarn.lock:1:  "name-"',
+      'yarn.lock:4:  "name-x"',
+      'yarn.lock:7:  "name-xx"',
       '[headroom: omitted lines 4-40; 37 hits of yarn.lock]',
     ]);
     expect(form?.text).toContain(`[headroom: omitted 37 of 45 lines; headroom retrieve hash=${handle}]`);
-    expect(form?.text).toContain('\n13 call(yyyy)\n');
+    expect(form?.text).toContain('\nsrc/a.ts:13:call(yyyy)\n');
   });
 
   it('keep every hit that says something of its own', () => {
@@ -55,7 +53,7 @@ describe('long searches', () => {
     ].join('\n');
     const [form] = compress(source);
     expect(form?.fidelity).toBe('lossy');
-    expect(form?.text).toContain('\n500 total += price(123456789012);\n503 throw');
+    expect(form?.text).toContain('\nsrc/a.ts:500:total += price(123456789012);\nsrc/a.ts:503:throw');
     expect(form?.text).toContain('; 54 hits of src/a.ts]');
   });
 
@@ -138,7 +136,9 @@ describe('long searches', () => {
     ];
     const source = Array.from({ length: 30 }, (_, index) => block(index).join('\n')).join('\n--\n');
     const [form] = compress(source);
-    expect(form?.text).toContain('\n46-before 5\n47:hit(5)\n48-after 5\n[headroom: omitted lines ');
+    expect(form?.text).toContain(
+      '\nsrc/a.ts-46-before 5\nsrc/a.ts:47:hit(5)\nsrc/a.ts-48-after 5\n--\n[headroom: omitted',
+    );
     expect(form?.text).not.toContain('hit(6)');
   });
 });
