@@ -25,7 +25,7 @@ export function lineTemplate(line: string, routine: boolean): string {
   if (!routine) return masked;
   if (setting.test(line)) return 'a setting';
   const verb = step.exec(masked)?.[1];
-  return verb === undefined ? masked : `step ${verb.toLowerCase()}`;
+  return verb === undefined ? masked : `${verb[0]?.toUpperCase()}${verb.slice(1).toLowerCase()} …`;
 }
 
 /** Whether a character, by its code, stands between the words of a line. */
