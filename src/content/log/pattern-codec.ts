@@ -2,7 +2,8 @@ import { joinLines, splitLines } from '../lines.ts';
 import { losslessNotice } from '../marker.ts';
 import { findPatterns, type Pattern } from './patterns.ts';
 
-const names = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+/** Names of patterns: a reader can hold so many in mind. */
+const names = Array.from('ABCDEFGH');
 const headerOf = (count: number) =>
   losslessNotice(
     `${count} ${count === 1 ? 'pattern' : 'patterns'} first, with * for what varies; below, a row such as "A> 1 | x" fills in its *`,
