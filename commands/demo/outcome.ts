@@ -39,7 +39,7 @@ export function outcomesOf(
 function describe(text: string): string {
   const omitted = /\[headroom: omitted (\d+ of \d+ \w+)/.exec(text);
   if (omitted) return `left out ${omitted[1]}`;
-  X;
+  const lossless = /\[headroom: lossless, ([^\]:;]+)/.exec(text);
   if (lossless) return `lossless, ${lossless[1]}`;
   return text.includes('[headroom: control sequences') ? 'colours and progress taken out' : 'shortened';
 }
