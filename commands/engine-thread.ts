@@ -18,6 +18,7 @@ import { createDecider } from '../src/pipeline/decide.ts';
 import type { DecisionStore } from '../src/pipeline/decide-block.ts';
 import { createShorten, type ShortenParts } from '../src/pipeline/shorten.ts';
 import { withShownCode } from '../src/pipeline/shown-code.ts';
+import { MissingTexts } from '../src/pipeline/standing.ts';
 import { toolMatcher } from '../src/pipeline/tool-names.ts';
 import { openStore, type Store } from '../src/store/open.ts';
 import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
@@ -61,9 +62,13 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
   const stopPruning = writing === undefined ? () => {} : keepPruned(marked(inStore, writing.prune), notice);
   const methods: EngineMethods = {
     decide(blocks, above) {
-      const { above: complete, missing } = texts.complete(above);
       model?.refill();
-      return missing.length > 0 ? { missing } : { decisions: decider.decide(blocks, complete) };
+      try {
+        return { decisions: decider.decide(blocks, texts.complete(above)) };
+      } catch (error) {
+        if (error instanceof MissingTexts) return { missing: error.ids };
+        throw error;
+      }
     },
     leaveAlone: decider.leaveAlone,
     record: marked(inStore, createBooking(writing, modelFacts, notice)),

@@ -2,11 +2,8 @@ import type { AboveBlock } from '../model/decision.ts';
 
 /** The texts that stand above open blocks, as the engine's thread keeps them between requests. */
 export type AboveTexts = {
-  /** Completes what came without a text; `missing` names what this thread does not have. */
-  complete(above: readonly AboveBlock[]): {
-    readonly above: readonly AboveBlock[];
-    readonly missing: readonly string[];
-  };
+  /** Completes what came without a text, as far as this thread has it. */
+  complete(above: readonly AboveBlock[]): readonly AboveBlock[];
 };
 
 /**
@@ -25,23 +22,19 @@ export function createAboveTexts(maxCharacters: number): AboveTexts {
   };
   return {
     complete(above) {
-      const missing: string[] = [];
       const complete: AboveBlock[] = [];
       for (const block of above) {
         const { id, text, place } = block;
         const known = text === undefined ? kept.get(id) : { text, place };
-        if (known === undefined) missing.push(id);
-        else {
-          keep(id, known);
-          complete.push({ ...block, ...known });
-        }
+        if (known !== undefined) keep(id, known);
+        complete.push(known === undefined ? block : { ...block, ...known });
       }
       for (const [id, { text }] of kept) {
         if (characters <= maxCharacters || kept.size <= above.length) break;
         kept.delete(id);
         characters -= text.length;
       }
-      return { above: complete, missing };
+      return complete;
     },
   };
 }

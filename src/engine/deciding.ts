@@ -7,6 +7,8 @@ export type Ask = <Method extends keyof EngineMethods>(
   args: Parameters<EngineMethods[Method]>,
 ) => Promise<ReturnType<EngineMethods[Method]>>;
 
+/** Output of fewer characters is hardly ever compared with what stands above. */
+const shortText = 600;
 /** Names of texts that are remembered as told; beyond these each is told again. */
 const maxTold = 50_000;
 
@@ -33,14 +35,16 @@ async function decideBelow(
   told: Set<string>,
 ): Promise<readonly Decision[]> {
   if (told.size > maxTold) told.clear();
-  const spell = ({ readText, readPlace, ...block }: Above, known: boolean): readonly AboveBlock[] => {
-    if (known) return [{ ...block, place: '' }];
+  const spell = ({ readText, readPlace, ...block }: Above, known: boolean, wanted = true): readonly AboveBlock[] => {
+    if (known || !wanted) return [{ ...block, place: '' }];
     const text = readText();
     if (text === undefined) return [];
     told.add(block.id);
     return [{ ...block, text, place: readPlace() }];
   };
-  const answer = await ask('decide', [blocks, above.flatMap((each) => spell(each, told.has(each.id)))]);
+  // Most output is too short to be compared with anything: the thread asks where this guess is wrong.
+  const wanted = blocks.some(({ text }) => text.length >= shortText);
+  const answer = await ask('decide', [blocks, above.flatMap((each) => spell(each, told.has(each.id), wanted))]);
   if ('decisions' in answer) return answer.decisions;
   // Requests of others may push out more meanwhile: the second time nothing is left to what the thread has kept.
   const complete = await ask('decide', [blocks, above.flatMap((each) => spell(each, false))]);

@@ -4,7 +4,7 @@ import type { ToolCall } from '../model/block.ts';
 import { askingOf, type Decision, type LeftAloneReason, type OpenBlock } from '../model/decision.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Outcome, Shorten } from './shorten.ts';
-import type { Standing } from './standing.ts';
+import { MissingTexts, type Standing } from './standing.ts';
 
 /** What the decider needs of the store. */
 export type DecisionStore = {
@@ -90,7 +90,8 @@ export function decideBlock(
     });
     if ('reason' in outcome) return leftAlone(block, key, outcome.reason, outcome.tokens, true);
     return shortenedBlock(block, key, handle, outcome);
-  } catch {
+  } catch (error) {
+    if (error instanceof MissingTexts) throw error;
     return leftAlone(block, key, 'error', 0, true);
   }
 }

@@ -15,6 +15,7 @@ const tryAgainEvery = 20;
 
 /** Decides blocks synchronously; runs where the store and the compressors live. */
 export type DecideNow = {
+  /** @throws {MissingTexts} when a block has to be compared with texts above that were not told */
   decide(blocks: readonly OpenBlock[], above?: readonly AboveBlock[]): readonly Decision[];
   /** Pins blocks as left alone, for blocks whose compression took the engine down. */
   leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason, above?: readonly AboveBlock[]): readonly Decision[];

@@ -5,11 +5,14 @@ import type { Taken } from '../model/decision.ts';
 
 /** What stands above a block, gathered in the order of the prompt. */
 export type Standing = {
-  /** Adds a text; without it only its name is known, and nothing new points at it. */
+  /** Adds a text, or what is known of it before somebody asks for its lines. */
   add(shown: Omit<Shown, 'text'> & { readonly text?: string }): void;
   /** Whether a text with these very bytes stands above. */
   has(id: string): boolean;
-  /** The lines of all of it. */
+  /**
+   * The lines of all of it.
+   * @throws {MissingTexts} when a text was not told
+   */
   index(): ShownIndex;
   /** Notes that a call was answered, and what was taken from the result. */
   answered(asking: string | undefined, taken: Taken, turn: number): void;
@@ -22,6 +25,17 @@ export type Standing = {
    */
   isMissed(asking: string, handle: Handle, turn: number): boolean;
 };
+
+/** Somebody has to know the lines of texts of which only the names were told. */
+export class MissingTexts extends Error {
+  override readonly name = 'MissingTexts';
+  readonly ids: readonly string[];
+
+  constructor(ids: readonly string[]) {
+    super(`${ids.length} texts above are known by name only`);
+    this.ids = ids;
+  }
+}
 
 /** Indexes of the latest prompts. */
 export type Indexes = { open(): Standing };
@@ -57,16 +71,21 @@ export function createIndexes(): Indexes {
     open() {
       const texts: Shown[] = [];
       const ids = new Set<string>();
+      const missing: string[] = [];
       const calls = new Map<string, { readonly taken: Taken; readonly turn: number }>();
       return {
         add(shown) {
           if (ids.has(shown.id)) return;
           const { id, text } = shown;
           ids.add(id);
-          if (text !== undefined) texts.push({ ...shown, text });
+          if (text === undefined) missing.push(id);
+          else texts.push({ ...shown, text });
         },
         has: (id) => ids.has(id),
-        index: () => indexOf(texts),
+        index() {
+          if (missing.length > 0) throw new MissingTexts(missing);
+          return indexOf(texts);
+        },
         answered(asking, taken, turn) {
           if (asking !== undefined) calls.set(asking, { taken, turn });
         },

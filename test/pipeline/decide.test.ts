@@ -8,6 +8,7 @@ import {
   decisionKey,
   maxBlockCharacters,
 } from '../../src/pipeline/decide-block.ts';
+import { MissingTexts } from '../../src/pipeline/standing.ts';
 
 /** A store in memory that keeps what is pinned, as the real one does on disk. */
 function memoryStore(): DecisionStore & {
@@ -247,6 +248,16 @@ describe('decisionKey', () => {
     it('points at nothing where it was told not to', () => {
       const decider = createDecider(pointing());
       expect(decider.decide([{ ...block('a long text'), alone: true }], [source])[0]?.sent).toBeUndefined();
+    });
+
+    it('asks for the texts above where only their names were told, and only when it needs them', () => {
+      const { text: _, ...name } = source;
+      const lines = parts({
+        shorten: ({ above }) => ({ reason: above?.index() === undefined ? 'error' : 'noWin', tokens: 9 }),
+      });
+      expect(() => createDecider(lines).decide([block('a long text')], [name])).toThrow(MissingTexts);
+      expect(createDecider(lines).decide([block('a long text')], [source])[0]?.reason).toBe('noWin');
+      expect(createDecider(parts()).decide([block('a text')], [name])[0]?.sent).toContain('a text');
     });
 
     it('keeps the form of a pointer when its neighbours are pinned as left alone', () => {
