@@ -1,7 +1,7 @@
 import { controlNotice } from '../content/marker.ts';
 import type { Compressed, CompressInput, ContentKind } from '../model/content.ts';
 import { type Piece, sectionForms } from './section-forms.ts';
-import type { ShortenInput, ShortenParts } from './shorten.ts';
+import type { ShortenInput, ShortenParts } from './shorten-parts.ts';
 
 /** What there is to choose from. */
 export type Candidates = {

@@ -3,7 +3,7 @@ import { noticeHandles } from '../content/marker.ts';
 import type { ToolCall } from '../model/block.ts';
 import { askingOf, type Decision, type LeftAloneReason, type OpenBlock } from '../model/decision.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Outcome, Shorten } from './shorten.ts';
+import type { Outcome, Shorten } from './shorten-parts.ts';
 import { MissingTexts, type Standing } from './standing.ts';
 
 /** What the decider needs of the store. */

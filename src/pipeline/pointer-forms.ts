@@ -5,7 +5,7 @@ import type { Compressed, TokenCounter } from '../model/content.ts';
 import type { Candidates } from './candidates.ts';
 import type { Measured } from './choose.ts';
 import { placeOf } from './place.ts';
-import type { ShortenInput } from './shorten.ts';
+import type { ShortenInput } from './shorten-parts.ts';
 
 /** Forms with pointers: of the text itself, and of every form that only leaves lines out. */
 export function foldedForms(

@@ -5,7 +5,7 @@ import { sectionKind } from '../content/sections/kind.ts';
 import { type Section, splitSections } from '../content/sections/split.ts';
 import type { Compressed, ContentKind } from '../model/content.ts';
 import { choose, losslessPreference, type Measured } from './choose.ts';
-import type { ShortenInput, ShortenParts } from './shorten.ts';
+import type { ShortenInput, ShortenParts } from './shorten-parts.ts';
 
 /** A text that is compressed as one thing. */
 export type Piece = {

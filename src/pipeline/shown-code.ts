@@ -1,5 +1,5 @@
 import type { Compressor } from '../model/content.ts';
-import type { ShortenParts } from './shorten.ts';
+import type { ShortenParts } from './shorten-parts.ts';
 
 type Parts = Pick<ShortenParts, 'compressors' | 'detect' | 'gate'>;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Compressed, Compressor } from '../../src/model/content.ts';
-import { createShorten, type ShortenParts } from '../../src/pipeline/shorten.ts';
+import { createShorten } from '../../src/pipeline/shorten.ts';
+import type { ShortenParts } from '../../src/pipeline/shorten-parts.ts';
 
 const words = { count: (text: string) => text.split(/\s+/).filter(Boolean).length };
 const limits = {

@@ -5,7 +5,8 @@ import { detect } from '../../src/content/detect.ts';
 import { createGate } from '../../src/content/must-keep/facts.ts';
 import { compressors } from '../../src/content/registry.ts';
 import type { Compressor } from '../../src/model/content.ts';
-import { createShorten, type ShortenParts } from '../../src/pipeline/shorten.ts';
+import { createShorten } from '../../src/pipeline/shorten.ts';
+import type { ShortenParts } from '../../src/pipeline/shorten-parts.ts';
 import { withShownCode } from '../../src/pipeline/shown-code.ts';
 
 let code: Compressor;

@@ -4,7 +4,8 @@ import { detect } from '../../src/content/detect.ts';
 import { createGate } from '../../src/content/must-keep/facts.ts';
 import { compressors } from '../../src/content/registry.ts';
 import { renderTerminal } from '../../src/content/terminal/render.ts';
-import { createShorten, type Shorten } from '../../src/pipeline/shorten.ts';
+import { createShorten } from '../../src/pipeline/shorten.ts';
+import type { Shorten } from '../../src/pipeline/shorten-parts.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
 import { loadRanks } from '../../src/tokens/ranks.ts';
 import {
