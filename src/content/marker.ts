@@ -40,8 +40,8 @@ export function pointerNotice(range: Range, words: string): string {
 }
 
 /** The notice in the place of lines inside a JSON string; the range counts the lines of that string's text. */
-export function stringGapNotice(range: Range): string {
-  return `[headroom: omitted lines ${formatRanges([range])} of the string]`;
+export function stringGapNotice(range: Range, words?: string): string {
+  return `[headroom: omitted lines ${formatRanges([range])} of the string${words === undefined ? '' : `, ${words}`}]`;
 }
 
 /** The notice in the place of sentences of a line; with a handle where no other notice of the text names it. */

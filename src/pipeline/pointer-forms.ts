@@ -1,6 +1,10 @@
+import { pointInStrings } from '../content/json/string-pointers.ts';
 import { isTelling } from '../content/must-keep/telling.ts';
 import { numberingCodec } from '../content/numbering/numbering.ts';
+import { fewestLines } from '../content/repeats/find.ts';
 import { findFolds, foldLines, foldWhole } from '../content/repeats/fold.ts';
+import { pointerWords } from '../content/repeats/pointer.ts';
+import type { ShownIndex } from '../content/repeats/shown.ts';
 import type { Compressed, TokenCounter } from '../model/content.ts';
 import type { Candidates } from './candidates.ts';
 import type { Measured } from './choose.ts';
@@ -37,6 +41,8 @@ export function foldedForms(
   const isFile = shownFile || input.losslessKinds !== undefined;
   const stays = (line: string, at: number) =>
     (!isFile && isTelling(line, input.failed === true)) || hits.some(([start, end]) => at >= start && at < end);
+  const inStrings = kind === 'json' ? stringForms(counter, input, base, finish, index, tokens) : [];
+  if (inStrings.length > 0) return inStrings;
   const folds = findFolds(base, index, stays, kind === 'diff');
   if (folds.repeats.length === 0) return [];
   const of = { handle, place: input.call === undefined ? '' : placeOf(input.call) };
@@ -48,6 +54,30 @@ export function foldedForms(
     const tokensAfter = counter.count(form.text);
     return [{ form: { ...form, tokensRepeated: each.tokensAfter - tokensAfter }, tokensAfter }];
   });
+}
+
+/** JSON with pointers in the place of lines of its strings. */
+function stringForms(
+  counter: TokenCounter,
+  { call, failed, handle }: ShortenInput,
+  base: string,
+  finish: Candidates['finish'],
+  index: ShownIndex,
+  tokens: number,
+): readonly Measured[] {
+  const sources = new Set<string>();
+  const place = call === undefined ? '' : placeOf(call);
+  const text = pointInStrings(base, handle, fewestLines, (lines) => {
+    const { lines: numbered, repeats } = findFolds(lines.join('\n'), index, (line) => isTelling(line, failed === true));
+    return repeats.map((repeat) => {
+      sources.add(repeat.piece.shown.id);
+      return { start: repeat.start, end: repeat.end, words: pointerWords(repeat, numbered, place) };
+    });
+  });
+  if (text === undefined) return [];
+  const form = finish({ text, kind: 'json', by: 'repeats', fidelity: 'repeat', sources: [...sources] });
+  const tokensAfter = counter.count(form.text);
+  return [{ form: { ...form, tokensRepeated: tokens - tokensAfter }, tokensAfter }];
 }
 
 /** A shown file, and its forms with pointers, without most line numbers. */

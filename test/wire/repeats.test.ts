@@ -178,6 +178,25 @@ describe('repeats', () => {
     expect(second).toContain(reminder.join('\n'));
   });
 
+  it('points at lines of strings inside JSON, which is no JSON then', async () => {
+    const lines = sourceFile(31, 20).filter((line) => !line.includes('RangeError'));
+    const answer = JSON.stringify({ path: 'src/json.ts', size: 9, content: `// head\n${lines.join('\n')}` });
+    const messages = [
+      prompt('Compare them.'),
+      read('json_1', '/app/src/json.ts'),
+      toolResult('json_1', numberedLines(lines)),
+      shell('json_2', 'curl -s localhost/file'),
+      toolResult('json_2', answer),
+    ];
+    const { seen } = await proxied.messages(messages);
+    const second = (resultsOf(seen) as string[])[1] as string;
+    const [, first, last] = /omitted lines (\d+)-(\d+) of the string, shown above at 1-/.exec(second) ?? [];
+    expect([first, Number(last)]).toEqual(['2', expect.any(Number)]);
+    expect(Number(last)).toBeGreaterThan(lines.length - 2);
+    expect(second).toContain(` of ${lines.length + 1} lines of strings; headroom retrieve hash=`);
+    expect(second.startsWith('{"path":"src/json.ts","size":9,"content":"// head')).toBe(true);
+  });
+
   it('leaves the hits of a search alone', async () => {
     const hits = sourceFile(3, 12)
       .map((line, index) => `src/${index % 7}.ts:${index + 1}:${line}`)

@@ -40,6 +40,21 @@ export function findLongStrings(text: string, groups: readonly Group[]): readonl
   return found;
 }
 
+/** Every string of a text's JSON with at least as many lines, in source order. */
+export function findStringsOfLines(text: string, groups: readonly Group[], fewestLines: number): readonly LongString[] {
+  const found: LongString[] = [];
+  const visit = (node: JsonNode) => {
+    if (node.type !== 'scalar') {
+      for (const child of childrenOf(node)) visit(child);
+    } else if (node.raw.startsWith('"') && node.raw.includes('\\')) {
+      const bounds = lineBounds(text, node);
+      if (bounds.length > fewestLines) found.push({ node, bounds, lines: decodeLines(text, bounds) });
+    }
+  };
+  for (const { values } of groups) for (const value of values) visit(value);
+  return found;
+}
+
 /** The key of a value that stands alone because its object was cut off. */
 function keyBefore(text: string, { type, start }: JsonNode): string {
   if (type !== 'scalar') return '';
