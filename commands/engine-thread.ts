@@ -35,7 +35,7 @@ export type EngineThreadData = {
 };
 
 /** Characters of conversations that the thread keeps, for pointers at what stands above. */
-const aboveCharacters = 2_500_000;
+const aboveCharacters = 1_500_000;
 /** Milliseconds between two looks at what may be dropped from the store. */
 const pruneEveryMs = 10 * 60_000;
 

@@ -45,7 +45,7 @@ type Entry = { readonly ids: string[]; readonly index: ShownIndex };
 /** Prompts whose lines are kept. */
 const mostIndexes = 3;
 /** Characters that the kept indexes may hold together, the latest aside. */
-const mostCharacters = 2_000_000;
+const mostCharacters = 1_000_000;
 
 /**
  * Keeps the indexes of the latest prompts: a conversation grows by a few texts a request, and only those are read. What
