@@ -47,7 +47,7 @@ export function checkWholeLines(original: string, form: string): void {
       at++;
       continue;
     }
-    const gap = /^\[headroom: omitted (?:(\d+) of (\d+) )?lines:? (\d+)(?:-(\d+))?[;\]]/.exec(line);
+    const gap = /^\[headroom: omitted (?:(\d+) of (\d+) )?lines:? (\d+)(?:-(\d+))?(?:[;\]]|, shown above)/.exec(line);
     const total = /^\[headroom: omitted (\d+) of (\d+) lines; headroom retrieve hash=[0-9a-f]{24}\]$/.exec(line);
     if (gap !== null) {
       expect(Number(gap[3]), line).toBe(at + 1);
