@@ -38,7 +38,9 @@ function encode(text: string): string | undefined {
     best = out;
     size = length;
   }
-  return best === undefined ? undefined : joinLines({ lines: best, closed });
+  // A last line that is all start, and not closed, would read as the end of the line above.
+  if (best === undefined || (!closed && best.at(-1) === '')) return undefined;
+  return joinLines({ lines: best, closed });
 }
 
 /** The lines under headings; `undefined` where one could be taken for a heading. */
