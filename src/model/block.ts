@@ -28,8 +28,6 @@ export type Block = {
   readonly source?: object;
   /** The client marked the call as failed. */
   readonly failed?: boolean;
-  /** The last words of the user before it, bounded in length. */
-  readonly asked?: string;
   /** `false` when the model behind this block has no means to fetch an original: nothing may be left out of it. */
   readonly retrievable?: boolean;
 };

@@ -68,7 +68,7 @@ const outputs: readonly (readonly [command: string, text: string, kinds: string]
   ],
   [
     'cargo test',
-    '   Compiling foo v0.1.0 (/work/foo)\n    Finished test [unoptimized] target(s) in 2.31s\n     Running unittests src/lib.rs (target/debug/deps/foo-abc)\n\nrunning 12 tests\n' +
+    '   Compiling foo v0.1.0 (/code/foo)\n    Finished test [unoptimized] target(s) in 2.31s\n     Running unittests src/lib.rs (target/debug/deps/foo-abc)\n\nrunning 12 tests\n' +
       rep(12, (i) => `test tests::case_${i} ... ok`) +
       '\ntest result: ok. 12 passed; 0 failed; 0 ignored\n',
     'log',

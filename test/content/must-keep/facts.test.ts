@@ -111,7 +111,15 @@ test('hostile lines are read in linear time', () => {
     '/'.repeat(2_000),
     'E  '.repeat(700),
   ])
-    expect(lostFacts(`${line}\n`.repeat(300), `${line}\n`.repeat(2))).toEqual([]);
+    expect(lostFacts(`${line}\n`.repeat(300), `${`${line}\n`.repeat(2)}[headroom: omitted lines 3-300]\n`)).toEqual([]);
+});
+
+test('a message that stood many times is not told by its first and last line alone', () => {
+  const line = (part: number) => `ERROR upload of part ${part} failed`;
+  const original = [1, 2, 3].map(line).join('\n');
+  const ends = [line(1), line(3)];
+  expect(lostFacts(original, ends.join('\n'))).toEqual([line(1)]);
+  expect(lostFacts(original, ends.join('\n[headroom: omitted lines 2]\n'))).toEqual([]);
 });
 
 describe('a gate', () => {
