@@ -1,3 +1,5 @@
+import type { PromptBlock } from './prompt.ts';
+
 /** Byte offsets into a raw request body: `start` inclusive, `end` exclusive. */
 export type Span = readonly [start: number, end: number];
 
@@ -44,6 +46,10 @@ export type LlmRequest = {
   readonly context?: readonly Block[];
   /** The texts of the system prompt, in order; they are looked at and never edited. */
   readonly system?: readonly Block[];
+  /** The whole prompt, block by block, in the order in which the provider keeps it. */
+  readonly prompt?: readonly PromptBlock[];
+  /** Breakpoints may be put into the body: its API takes them, and its client sets none. */
+  readonly takesBreakpoints?: boolean;
   /** The provider drops results of tools by itself, so that nothing may point at what stands above. */
   readonly clearsResults?: boolean;
   /** Whose conversation it is, as the client's headers or the launch say. */

@@ -1,5 +1,6 @@
 import type { Block, Span } from './block.ts';
 import type { JsonObject } from './json.ts';
+import type { BreakpointSyntax, PromptBlock } from './prompt.ts';
 import type { Usage } from './usage.ts';
 
 /** Where a vendor's requests go. One option of the command line each. */
@@ -54,6 +55,10 @@ export type ReadResult = {
   /** The texts of the system prompt, in order; they are looked at and never edited. */
   readonly system?: readonly Block[];
   readonly conversation: Span;
+  /** The whole prompt, block by block, in the order in which the provider keeps it. */
+  readonly prompt?: readonly PromptBlock[];
+  /** Breakpoints may be put into the body: its API takes them, its client sets none, and it can be told where they go. */
+  readonly takesBreakpoints?: boolean;
   /** The provider is asked to drop results of tools by itself: nothing that stands above is sure to be seen. */
   readonly clearsResults?: boolean;
 };
@@ -93,6 +98,8 @@ export type ProviderAdapter = {
   concerns(eventText: string): boolean;
   /** Facts of one body, or of one event of a stream, already parsed. */
   facts(event: JsonObject): AnswerFacts;
+  /** How breakpoints are written; absent where the provider keeps prompts without being asked. */
+  readonly breakpoints?: BreakpointSyntax;
   /** An error body in the shape that this API's clients understand. */
   errorBody(message: string): string;
 };

@@ -3,6 +3,7 @@ import type { AnswerFacts, ProviderAdapter } from '../../../src/model/provider.t
 import type { Usage } from '../../../src/model/usage.ts';
 import { countOf, known, objectAt } from '../figures.ts';
 import { readMessages } from './blocks.ts';
+import { breakpointSyntax } from './breakpoints.ts';
 
 /** The counts of a `usage` object. A write without a stated lifetime counts as a short one. */
 function usageOf(usage: JsonObject): Partial<Usage> {
@@ -53,5 +54,6 @@ export const anthropicMessages: ProviderAdapter = {
   read: readMessages,
   concerns: (text) => text.includes('"usage"') || text.includes('"message_stop"') || text.includes('"error"'),
   facts,
+  breakpoints: breakpointSyntax,
   errorBody: (message) => JSON.stringify({ type: 'error', error: { type: 'api_error', message } }),
 };

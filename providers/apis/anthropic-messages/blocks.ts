@@ -1,4 +1,4 @@
-import { isTrue, type Outline, type Shape } from '../../../src/lib/json-scan/outline.ts';
+import { isTrue, type Outline } from '../../../src/lib/json-scan/outline.ts';
 import type { Block, ToolCall } from '../../../src/model/block.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
@@ -16,38 +16,8 @@ import {
   systemBlocks,
   textNodes,
 } from '../body.ts';
-
-const part: Shape = { members: { type: {}, text: {} } };
-
-const shape: Shape = {
-  members: {
-    model: {},
-    stream: {},
-    system: { elements: part },
-    context_management: { members: { edits: { elements: { members: { type: {} } } } } },
-    messages: {
-      elements: {
-        members: {
-          role: {},
-          content: {
-            elements: {
-              members: {
-                type: {},
-                text: {},
-                id: {},
-                name: {},
-                input: {},
-                tool_use_id: {},
-                is_error: {},
-                content: { elements: part },
-              },
-            },
-          },
-        },
-      },
-    },
-  },
-};
+import { readPrompt } from './prompt.ts';
+import { shape } from './shape.ts';
 
 /** Notes a call that the assistant made; answers with its arguments. */
 function noteCall(body: Body, block: Outline, calls: Map<string, ToolCall>): readonly Block[] {
@@ -98,6 +68,6 @@ export function readMessages(raw: Uint8Array, options: ReadOptions = {}): ReadRe
     }
   }
   const system = systemBlocks(body, textNodes(body, member(body.root, 'system'), 'text'));
-  const read = readResult(body, blocks, 'messages', context, system);
+  const read = { ...readResult(body, blocks, 'messages', context, system), ...readPrompt(body) };
   return clearsResults(body) ? { ...read, clearsResults: true } : read;
 }

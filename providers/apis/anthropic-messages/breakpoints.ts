@@ -1,0 +1,31 @@
+import type { Edit } from '../../../src/model/block.ts';
+import type { BreakpointSyntax } from '../../../src/model/prompt.ts';
+
+const breakpoint = ',"cache_control":{"type":"ephemeral"}';
+
+/** Words of services that do not take the field, or do not take it where it stands. */
+const refusals =
+  /cache_control|extra (?:inputs|fields)|unknown (?:field|name|parameter|key|argument)|unrecognized|unexpected (?:field|keyword|property|key|argument)|additional propert|extraneous key/i;
+
+function insertion(at: number, text: string): Edit {
+  return { span: [at, at], json: Buffer.from(text) };
+}
+
+/**
+ * Breakpoints of the Messages API: a key in the block that they stand on. A string carries one as an array of one text
+ * block, which is what the service reads a string as.
+ */
+export const breakpointSyntax: BreakpointSyntax = {
+  edits(_raw, prompt, { marks, arrays }) {
+    const places = [...new Set([...marks, ...arrays])].sort((a, b) => a - b);
+    const edits = places.flatMap((index): readonly Edit[] => {
+      const block = prompt[index];
+      const written = marks.includes(index) ? breakpoint : '';
+      if (block?.carrier === 'object') return written === '' ? [] : [insertion(block.span[1] - 1, written)];
+      if (block?.carrier !== 'string') return [];
+      return [insertion(block.span[0], '[{"type":"text","text":'), insertion(block.span[1], `${written}}]`)];
+    });
+    return edits.sort((a, b) => a.span[0] - b.span[0]);
+  },
+  refuses: (answer) => refusals.test(answer),
+};

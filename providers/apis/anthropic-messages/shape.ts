@@ -1,0 +1,33 @@
+import type { Shape } from '../../../src/lib/json-scan/outline.ts';
+
+const text: Shape = { members: { type: {}, text: {}, cache_control: {} } };
+
+const block: Shape = {
+  members: {
+    type: {},
+    text: {},
+    id: {},
+    name: {},
+    input: {},
+    tool_use_id: {},
+    is_error: {},
+    content: { elements: text },
+    source: { members: { content: { elements: text } } },
+    cache_control: {},
+  },
+};
+
+/** What is looked at in a Messages request. */
+export const shape: Shape = {
+  members: {
+    model: {},
+    stream: {},
+    cache_control: {},
+    tool_choice: {},
+    thinking: {},
+    tools: { elements: { members: { name: {}, cache_control: {}, defer_loading: {} } } },
+    system: { elements: text },
+    context_management: { members: { edits: { elements: { members: { type: {} } } } } },
+    messages: { elements: { members: { role: {}, content: { elements: block } } } },
+  },
+};
