@@ -4,9 +4,17 @@ import type { ModelFacts, Price } from '../src/model/usage.ts';
  * List prices in US dollars per million tokens, standard tier, short context; looked up on 2026-11-20, assumptions and
  * no quote. Sources: Anthropic's pricing page (platform.claude.com/docs/en/about-claude/pricing), OpenAI's
  * (developers.openai.com/api/docs/pricing, as read by third parties). Gemini's are assumed from its 2.5 generation.
- * `read` and `write` are shares of the input price where they differ from the vendor's usual ones.
+ * `read` and `write` are shares of the input price where they differ from the vendor's usual ones. `minimum` is the
+ * shortest prompt that is kept, in tokens, where it differs: Anthropic's page on prompt caching as third parties read it
+ * (2026-05 to 2026-11); where they disagree the larger figure, and for models that nobody names that of the one before.
  */
-type Listed = { readonly input: number; readonly output: number; readonly read?: number; readonly write?: number };
+type Listed = {
+  readonly input: number;
+  readonly output: number;
+  readonly read?: number;
+  readonly write?: number;
+  readonly minimum?: number;
+};
 
 type Vendor = {
   /** Model whose price stands in for unknown ones. */
@@ -15,6 +23,8 @@ type Vendor = {
   readonly read: number;
   readonly write: number;
   readonly writeLong: number;
+  /** Tokens below which a prompt is not kept. */
+  readonly minimum: number;
   /** Provider tokens per o200k token of the same text. */
   readonly tokenFactor: number;
   readonly models: Readonly<Record<string, Listed>>;
@@ -26,23 +36,25 @@ const anthropic: Vendor = {
   read: 0.1,
   write: 1.25,
   writeLong: 2,
+  minimum: 1024,
   tokenFactor: 1.2,
   models: {
-    'claude-fable-5-1': { input: 10, output: 50, read: 0.025 },
-    'claude-fable-5': { input: 10, output: 50 },
+    'claude-fable-5-1': { input: 10, output: 50, read: 0.025, minimum: 2048 },
+    'claude-fable-5': { input: 10, output: 50, minimum: 2048 },
     'claude-opus-5-5': { input: 4, output: 20, read: 0.05 },
     'claude-opus-5': { input: 5, output: 25 },
     'claude-opus-4-8': { input: 5, output: 25 },
-    'claude-opus-4-7': { input: 5, output: 25 },
-    'claude-opus-4-6': { input: 5, output: 25 },
-    'claude-opus-4-5': { input: 5, output: 25 },
+    'claude-opus-4-7': { input: 5, output: 25, minimum: 4096 },
+    'claude-opus-4-6': { input: 5, output: 25, minimum: 4096 },
+    'claude-opus-4-5': { input: 5, output: 25, minimum: 4096 },
     'claude-opus-4-1': { input: 15, output: 75 },
     'claude-opus-4': { input: 15, output: 75 },
     'claude-sonnet-5-5': { input: 2, output: 10, read: 0.05 },
     'claude-sonnet-5': { input: 2, output: 10 },
+    'claude-sonnet-4-6': { input: 3, output: 15, minimum: 2048 },
     'claude-sonnet-4': { input: 3, output: 15 },
-    'claude-haiku-5-5': { input: 0.1, output: 0.5 },
-    'claude-haiku': { input: 1, output: 5 },
+    'claude-haiku-5-5': { input: 0.1, output: 0.5, minimum: 4096 },
+    'claude-haiku': { input: 1, output: 5, minimum: 4096 },
   },
 };
 
@@ -51,6 +63,7 @@ const openai: Vendor = {
   read: 0.1,
   write: 1,
   writeLong: 1,
+  minimum: 1024,
   tokenFactor: 1,
   models: {
     'gpt-6.1-sol': { input: 2, output: 10, read: 0.05 },
@@ -74,9 +87,10 @@ const gemini: Vendor = {
   read: 0.1,
   write: 1,
   writeLong: 1,
+  minimum: 1024,
   tokenFactor: 1,
   models: {
-    'gemini-2.5-pro': { input: 1.25, output: 10 },
+    'gemini-2.5-pro': { input: 1.25, output: 10, minimum: 2048 },
     'gemini-2.5-flash': { input: 0.3, output: 2.5 },
   },
 };
@@ -116,10 +130,14 @@ export function modelFacts(model: string, api: string): ModelFacts {
     const entry = Object.keys(vendor.models)
       .filter((candidate) => isVariant(name, candidate))
       .reduce((best, candidate) => (candidate.length > best.length ? candidate : best), '');
-    if (entry !== '') {
-      return { name: entry, price: priceOf(vendor.models[entry] as Listed, vendor), tokenFactor: vendor.tokenFactor };
-    }
+    if (entry !== '') return { name: entry, ...factsOf(entry, vendor) };
   }
   const vendor = name.startsWith('claude') ? anthropic : (vendorsByApi[api] ?? anthropic);
-  return { price: priceOf(vendor.models[vendor.standIn] as Listed, vendor), tokenFactor: vendor.tokenFactor };
+  return factsOf(vendor.standIn, vendor);
+}
+
+function factsOf(entry: string, vendor: Vendor): ModelFacts {
+  const listed = vendor.models[entry] as Listed;
+  const { tokenFactor, minimum } = vendor;
+  return { price: priceOf(listed, vendor), tokenFactor, cacheMinimum: listed.minimum ?? minimum };
 }

@@ -36,3 +36,68 @@ export type BreakpointQuery = PromptPrefixes & {
 
 /** Where its breakpoints go, and the number under which the planner remembers it. */
 export type BreakpointAnswer = BreakpointPlan & { readonly id: number };
+
+/** How often something came of how many chances for it, the assumed ones that it starts with included. */
+export type Tally = { readonly came: number; readonly of: number };
+
+/** What is known of a program's habits. */
+export type ProgramHabits = {
+  /** Requests that the next one extended whole in time, by place in the conversation: first, second, … sixth and later. */
+  readonly extended: readonly Tally[];
+  /** Shared parts that came again in time, by how many requests had them: first, second, … sixth and later. */
+  readonly returned: readonly Tally[];
+  /** Bytes of prompt a provider token, as the last receipt says. */
+  readonly bytesPerToken: number;
+};
+
+/** A request that was planned: the latest of its conversation. */
+export type PlannedRequest = {
+  readonly id: number;
+  readonly program: string;
+  readonly upstream: string;
+  /** Milliseconds since the epoch at which it came in. */
+  readonly time: number;
+  /** Its answer has begun: what it wrote can be read. */
+  readonly begun: boolean;
+  /** Number of the conversation's first request. */
+  readonly conversation: number;
+  /** The prefix hashes up to the end of its newest user message. */
+  readonly hashes: Uint8Array;
+  /** The last block of the newest user message in each request of the conversation, in order; its own is the last. */
+  readonly ends: readonly number[];
+  /** Strings that went up as arrays. */
+  readonly arrays: readonly number[];
+  /** Blocks at which the provider keeps the prompt for us, with the time of the last request that had a breakpoint there. */
+  readonly kept: readonly (readonly [block: number, time: number])[];
+  /** Whether the next request extends it is still to be seen. */
+  readonly open: boolean;
+  /** Parts shared with other conversations that are still to come again, with how many requests had them. */
+  readonly parts: readonly (readonly [block: number, times: number])[];
+  /** The request that it extends, where that was the latest of the conversation: this one stands for both once it has begun. */
+  readonly replaces?: number;
+};
+
+/** What breakpoints brought in a conversation so far. */
+export type BreakpointAccount = { readonly requests: number; readonly dollars: number };
+
+/** Where a planner keeps what it knows. */
+export type BreakpointStore = {
+  /** Does work in one transaction. */
+  together<T>(work: () => T): T;
+  habits(program: string): ProgramHabits | undefined;
+  setHabits(program: string, habits: ProgramHabits, time: number): void;
+  /** The latest requests of a program to an upstream, and those older ones of which something is still to be seen. */
+  recent(program: string, upstream: string, openBefore: number): readonly PlannedRequest[];
+  /** A request of the same that ended with one of these prefix hashes. */
+  endingWith(program: string, upstream: string, hashes: readonly Uint8Array[]): readonly PlannedRequest[];
+  get(id: number): PlannedRequest | undefined;
+  /** Keeps a request and gives it its number, which is that of its conversation too where it has none yet. */
+  add(request: Omit<PlannedRequest, 'id'>): PlannedRequest;
+  set(request: PlannedRequest): void;
+  remove(id: number): void;
+  account(conversation: number): BreakpointAccount | undefined;
+  addToAccount(conversation: number, dollars: number, time: number): void;
+  /** Until when an upstream is to be left alone, in milliseconds since the epoch; 0 when it need not. */
+  leftAloneUntil(upstream: string): number;
+  leaveAlone(upstream: string, until: number): void;
+};

@@ -27,4 +27,6 @@ export type ModelFacts = {
   readonly price: Price;
   /** Provider tokens per o200k token of the same text. */
   readonly tokenFactor: number;
+  /** Tokens below which the provider keeps no prompt. */
+  readonly cacheMinimum: number;
 };

@@ -1,6 +1,8 @@
 import type { Handle } from '../model/block.ts';
+import type { BreakpointStore } from '../model/breakpoints.ts';
 import type { Decision } from '../model/decision.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
+import { breakpointRows, pruneBreakpoints } from './breakpoint-rows.ts';
 import { write } from './connection.ts';
 import { closeForWriting, openForWriting } from './database.ts';
 import { findDecisions, type PinEntry, pinDecisions } from './decisions.ts';
@@ -49,6 +51,8 @@ export type Store = {
   together<T>(work: () => T): T;
   /** Notes blocks as counted in the ledger and answers with those that were not before. */
   markCounted(keys: readonly string[]): readonly string[];
+  /** What the planner of breakpoints knows. */
+  readonly breakpoints: BreakpointStore;
   close(): void;
 };
 
@@ -66,7 +70,11 @@ export function openStore(options: StoreOptions): Store {
     pin: (entries) => pinDecisions(connection, entries, now()),
     original: (handle) => original(connection, handle),
     hasOriginal: (handle) => hasOriginal(connection, handle),
-    prune: () => pruneOriginals(connection, { maxBytes, maxDays }, now()),
+    prune() {
+      const removed = pruneOriginals(connection, { maxBytes, maxDays }, now());
+      pruneBreakpoints(connection, now());
+      return removed;
+    },
     clear: () => dropAll(connection),
     dropOlderThan(days) {
       const removed = dropBefore(connection, now() - days * msPerDay);
@@ -79,6 +87,7 @@ export function openStore(options: StoreOptions): Store {
     lastRequest: (filter) => lastRequest(connection, filter),
     together: (work) => write(connection, work),
     markCounted: (keys) => markCounted(connection, keys),
+    breakpoints: breakpointRows(connection),
     close: () => closeForWriting(connection),
   };
 }

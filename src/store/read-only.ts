@@ -107,8 +107,12 @@ function openForReading(file: string): Connection | undefined {
       disconnect(connection);
       return undefined;
     }
-    if (version !== schemaVersion) {
-      throw new HeadroomError('store', `expected a database of schema ${schemaVersion}, found ${version} in ${file}`);
+    // What an older one lacks is not read here.
+    if (version > schemaVersion) {
+      throw new HeadroomError(
+        'store',
+        `expected a database of schema ${schemaVersion} or older, found ${version} in ${file}`,
+      );
     }
     return connection;
   } catch (error) {

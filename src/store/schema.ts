@@ -8,6 +8,9 @@
  * - decisions: `sent` is NULL where a block is left alone, `facts` the other fields as JSON.
  * - counted: keys of blocks whose tokens are in the ledger already.
  * - replaced: the keys that `requests.row` leaves out, for the latest requests.
+ * - cache_programs, cache_requests, cache_accounts, cache_refusals: what the planner of breakpoints knows of programs, of
+ *   the latest request of each conversation, of what breakpoints brought in it, and of upstreams that take none.
+ *   `open` says that something is still to be seen of a request, `end` is the last of its `hashes`.
  */
 export const migrations: readonly string[] = [
   `CREATE TABLE originals (
@@ -39,6 +42,33 @@ export const migrations: readonly string[] = [
      keys BLOB NOT NULL
    ) STRICT;
    CREATE TABLE counted (key BLOB PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE cache_programs (
+     program BLOB PRIMARY KEY NOT NULL,
+     time INTEGER NOT NULL,
+     habits BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE cache_requests (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     program BLOB NOT NULL,
+     upstream BLOB NOT NULL,
+     time INTEGER NOT NULL,
+     open INTEGER NOT NULL,
+     end BLOB NOT NULL,
+     facts BLOB NOT NULL,
+     hashes BLOB NOT NULL
+   ) STRICT;
+   CREATE INDEX cache_requests_by_time ON cache_requests (program, upstream, time);
+   CREATE INDEX cache_requests_by_end ON cache_requests (program, upstream, end);
+   CREATE TABLE cache_accounts (
+     conversation INTEGER PRIMARY KEY,
+     time INTEGER NOT NULL,
+     requests INTEGER NOT NULL,
+     dollars REAL NOT NULL
+   ) STRICT;
+   CREATE TABLE cache_refusals (
+     upstream BLOB PRIMARY KEY NOT NULL,
+     until INTEGER NOT NULL
+   ) STRICT;`,
 ];
 
 /** The version that this program writes. */

@@ -3,7 +3,11 @@ import { createBooking, type LedgerStore } from '../../src/ledger/booking.ts';
 import type { LedgerRecord, RequestRow } from '../../src/model/ledger.ts';
 import type { ModelFacts } from '../../src/model/usage.ts';
 
-const facts: ModelFacts = { price: { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 }, tokenFactor: 1 };
+const facts: ModelFacts = {
+  price: { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 },
+  tokenFactor: 1,
+  cacheMinimum: 1024,
+};
 
 const record: LedgerRecord = {
   time: 0,

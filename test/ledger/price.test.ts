@@ -6,7 +6,11 @@ import type { LedgerBlock, LedgerRecord, RequestRow } from '../../src/model/ledg
 import type { ModelFacts, Usage } from '../../src/model/usage.ts';
 
 /** Prices in the proportions of a model with paid cache writes. */
-const facts: ModelFacts = { price: { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 }, tokenFactor: 1 };
+const facts: ModelFacts = {
+  price: { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 },
+  tokenFactor: 1,
+  cacheMinimum: 1024,
+};
 const none: Usage = { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 };
 
 function block(part: Partial<LedgerBlock> = {}): LedgerBlock {

@@ -36,3 +36,11 @@ test('an unknown model costs what the usual one of its API costs', () => {
   expect(modelFacts('gemini-9', 'gemini')).toEqual({ ...modelFacts('gemini-2.5-pro', ''), name: undefined });
   expect(modelFacts('claude-next', 'openai-chat').tokenFactor).toBe(1.2);
 });
+
+test('knows from how many tokens on a prompt is kept', () => {
+  const minimum = (model: string) => modelFacts(model, 'anthropic-messages').cacheMinimum;
+  expect([minimum('claude-sonnet-4-5'), minimum('claude-sonnet-4-6'), minimum('claude-haiku-4-5')]).toEqual([
+    1024, 2048, 4096,
+  ]);
+  expect(modelFacts('gpt-5.4', 'openai-chat').cacheMinimum).toBe(1024);
+});

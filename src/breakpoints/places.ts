@@ -1,0 +1,109 @@
+import { type BreakpointQuery, blockFlags, type ProgramHabits } from '../model/breakpoints.ts';
+import { chanceAt } from './habits.ts';
+import { type Known, lifetimeMs } from './observe.ts';
+
+/** What it takes to choose the places of a request's breakpoints. */
+export type Setting = {
+  readonly query: BreakpointQuery;
+  readonly habits: ProgramHabits;
+  /** Every request that shares something, answered or not. */
+  readonly known: readonly Known[];
+  /** The last block of the newest user message. */
+  readonly end: number;
+  /** The latest request of its conversation. */
+  readonly before: Known | undefined;
+  /** Which request of its conversation it is, from 1 on. */
+  readonly place: number;
+  /** From which chance on a write pays. */
+  readonly threshold: number;
+  /** Prompt tokens below which nothing is kept. */
+  readonly minimum: number;
+};
+
+/** A part that the request shares with earlier ones of other conversations. */
+export type SharedPart = { readonly block: number; readonly times: number };
+
+/** Breakpoints that a request may have. */
+const most = 4;
+/** Shared parts whose return is watched. */
+const watched = 3;
+/** Milliseconds within which an answer that has not begun is taken to be still to come. */
+const underWayMs = 2 * 60_000;
+
+/** The parts that earlier, answered requests of other conversations had too, the longest first. */
+export function sharedParts({ known, before, end }: Setting): readonly SharedPart[] {
+  const others = known.filter(({ request }) => request.begun && request.conversation !== before?.request.conversation);
+  const blocks = [...new Set(others.map(({ shared }) => Math.min(shared - 1, end)))].filter((block) => block >= 0);
+  const requestsWith = (block: number) =>
+    others.reduce((sum, { request, shared }) => sum + (shared > block ? request.ends.length : 0), 0);
+  return blocks
+    .sort((a, b) => b - a)
+    .slice(0, watched)
+    .map((block) => ({ block, times: 1 + requestsWith(block) }));
+}
+
+/**
+ * Where breakpoints go, in order. One at the newest end, where a write is likely to be read again, or else at the end of
+ * the longest shared part that is; one where the longest prefix stands that the provider keeps for us already; and, since
+ * what lies between is written anyway, others where later conversations may come back to.
+ */
+export function placesOf(setting: Setting, parts: readonly SharedPart[]): readonly number[] {
+  const { habits, place, threshold, end } = setting;
+  const keeps = keptBlock(setting);
+  const follows = chanceAt(habits.extended, place) > threshold;
+  const wanted = follows ? end : worthwhilePart(setting, parts);
+  const target = wanted === undefined ? undefined : carrier(setting, wanted);
+  const writes = target !== undefined && target > (keeps ?? -1) ? target : undefined;
+  if (writes === undefined && keeps === undefined) return [];
+  const free = writes === undefined ? [] : [headEnd(setting), parts[0]?.block].map((block) => carrier(setting, block));
+  const chosen = [writes, keeps, ...free].filter((block): block is number => block !== undefined);
+  const below = chosen.filter((block) => block <= (writes ?? keeps ?? 0));
+  return [...new Set(below)].slice(0, most).sort((a, b) => a - b);
+}
+
+/** The longest prefix that had a breakpoint in time and stands in this request. */
+function keptBlock({ known, query }: Setting): number | undefined {
+  const blocks = known.flatMap(({ request, shared }) => {
+    if (!request.begun) return [];
+    return request.kept
+      .filter(([block, time]) => block < shared && query.time - time <= lifetimeMs)
+      .map(([block]) => block);
+  });
+  return blocks.length === 0 ? undefined : Math.max(...blocks);
+}
+
+/** The longest part of which others like it came again often enough, unless a request under way writes it at this moment. */
+function worthwhilePart({ known, query, habits, threshold }: Setting, parts: readonly SharedPart[]) {
+  const part = parts.find(({ times }) => chanceAt(habits.returned, times) > threshold);
+  if (part === undefined) return undefined;
+  const underWay = known.some(
+    ({ request, shared }) =>
+      !request.begun &&
+      query.time - request.time <= underWayMs &&
+      shared > part.block &&
+      request.kept.some(([block]) => block >= part.block && block < shared),
+  );
+  return underWay ? undefined : part.block;
+}
+
+/** The last block up to this one that can carry a breakpoint and makes a prefix that is long enough. */
+function carrier({ query, before, minimum, habits }: Setting, block: number | undefined): number | undefined {
+  if (block === undefined) return undefined;
+  for (let at = block; at >= 0; at--) {
+    if ((query.ends[at] as number) / habits.bytesPerToken < minimum) return undefined;
+    const flags = query.flags[at] as number;
+    if ((flags & blockFlags.object) !== 0) return at;
+    // A string that went up as one before stays one.
+    if (
+      (flags & blockFlags.string) !== 0 &&
+      (at >= (before?.shared ?? 0) || before?.request.arrays.includes(at) === true)
+    )
+      return at;
+  }
+  return undefined;
+}
+
+function headEnd({ query }: Setting): number | undefined {
+  const block = query.flags.findIndex((flags) => (flags & blockFlags.headEnd) !== 0);
+  return block === -1 ? undefined : block;
+}

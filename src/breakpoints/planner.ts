@@ -1,0 +1,177 @@
+import { prefixHashBytes } from '../lib/prefix-hash.ts';
+import {
+  type BreakpointAnswer,
+  type BreakpointQuery,
+  type BreakpointStore,
+  blockFlags,
+  type PlannedRequest,
+} from '../model/breakpoints.ts';
+import { unknownHabits } from './habits.ts';
+import { type Known, lifetimeMs, observe } from './observe.ts';
+import { placesOf, type Setting, type SharedPart, sharedParts } from './places.ts';
+import { hashAt, sharedBlocks } from './prefixes.ts';
+
+/** What has to be known of a model to weigh a write. */
+export type CachePricing = {
+  /** The chance of a read from which on a write pays: its premium against what a read saves. */
+  readonly threshold: number;
+  /** Prompt tokens below which the provider keeps nothing. */
+  readonly minimum: number;
+};
+
+/** What a receipt says of a request: what breakpoints brought, in dollars, and the tokens of its prompt. */
+export type BreakpointReceipt = { readonly dollars: number; readonly tokens: number };
+
+/**
+ * Says where breakpoints go in requests whose clients set none. A breakpoint makes the provider keep the prompt up to it,
+ * which costs a premium, and pays when a later request reads it in time. So the planner counts how often a program's
+ * requests were followed by one that extends them, by their place in the conversation, and how often parts that they
+ * share came again.
+ */
+export type BreakpointPlanner = {
+  /** Where they go; remembers the request. */
+  plan(query: BreakpointQuery): BreakpointAnswer;
+  /** The answer has begun: from now on others can read what the request wrote. */
+  begun(id: number): void;
+  receipt(id: number, receipt: BreakpointReceipt): void;
+  /**
+   * The upstream refused the breakpoints and the request went up without.
+   * @param until milliseconds since the epoch until which the upstream gets none; 0 where it did not take the plain body either
+   */
+  refused(id: number, until: number): void;
+};
+
+/** Requests after which a conversation that lost money gets no more breakpoints. */
+const trialRequests = 10;
+/** User messages, the newest first, among whose ends an earlier request of the conversation is looked for. */
+const searchedEnds = 200;
+/** Requests under way of which more has to be known than the store keeps. */
+const mostUnderWay = 2000;
+
+type UnderWay = Pick<PlannedRequest, 'conversation' | 'program'> & { readonly bytes: number };
+
+type Parts = {
+  readonly store: BreakpointStore;
+  readonly pricing: (model: string, api: string) => CachePricing;
+};
+
+/** Builds a planner over a store. */
+export function createPlanner(parts: Parts): BreakpointPlanner {
+  const { store } = parts;
+  const underWay = new Map<number, UnderWay>();
+  return {
+    plan: (query) => store.together(() => plan(parts, query, underWay)),
+    begun: (id) => store.together(() => markBegun(store, id)),
+    receipt(id, { dollars, tokens }) {
+      const of = underWay.get(id);
+      underWay.delete(id);
+      if (of === undefined) return;
+      store.together(() => {
+        store.addToAccount(of.conversation, dollars, Date.now());
+        const habits = store.habits(of.program);
+        if (habits === undefined || tokens <= 0 || of.bytes <= 0) return;
+        store.setHabits(of.program, { ...habits, bytesPerToken: of.bytes / tokens }, Date.now());
+      });
+    },
+    refused: (id, until) =>
+      store.together(() => {
+        const request = store.get(id);
+        if (request === undefined) return;
+        store.set({ ...request, arrays: [], kept: [] });
+        if (until > 0) store.leaveAlone(request.upstream, until);
+      }),
+  };
+}
+
+function markBegun(store: BreakpointStore, id: number): void {
+  const request = store.get(id);
+  if (request === undefined || request.begun) return;
+  const { replaces, ...rest } = request;
+  store.set({ ...rest, begun: true });
+  if (replaces !== undefined) store.remove(replaces);
+}
+
+const nothing: BreakpointAnswer = { id: 0, marks: [], arrays: [] };
+
+function plan({ store, pricing }: Parts, query: BreakpointQuery, underWay: Map<number, UnderWay>): BreakpointAnswer {
+  const { time, program, upstream } = query;
+  const end = query.flags.findLastIndex((flags) => (flags & blockFlags.userEnd) !== 0);
+  if (end === -1) return nothing;
+  const recent = store.recent(program, upstream, time - lifetimeMs).map((request) => knownAs(request, query));
+  const before = predecessor(recent, end) ?? predecessor(older(store, query), end);
+  const known = before === undefined || recent.includes(before) ? recent : [...recent, before];
+  const habits = observe(store, store.habits(program) ?? unknownHabits, known, time);
+  store.setHabits(program, habits, time);
+  const ends = before?.request.ends.filter((block) => block < Math.min(end, before.shared)) ?? [];
+  const place = ends.length + 1;
+  const setting: Setting = { query, habits, known, end, before, place, ...pricing(query.model, query.api) };
+  const parts = sharedParts(setting);
+  const marks = isLeftAlone(store, setting) ? [] : placesOf(setting, parts);
+  const request = store.add({ ...remembered(setting, marks), ends: [...ends, end], parts: parts.map(entryOf) });
+  if (underWay.size >= mostUnderWay) underWay.clear();
+  underWay.set(request.id, { conversation: request.conversation, program, bytes: query.ends.at(-1) ?? 0 });
+  return { id: request.id, marks, arrays: request.arrays };
+}
+
+function knownAs(request: PlannedRequest, { hashes }: BreakpointQuery): Known {
+  return { request, shared: sharedBlocks(request.hashes, hashes) };
+}
+
+/** The request that ends latest of those that the present one holds whole; of several the last. */
+function predecessor(known: readonly Known[], end: number): Known | undefined {
+  const lastEnd = ({ request, shared }: Known) =>
+    request.begun ? request.ends.findLast((block) => block < shared && block <= end) : undefined;
+  let best: { readonly known: Known; readonly block: number } | undefined;
+  for (const each of known) {
+    const block = lastEnd(each);
+    if (block === undefined) continue;
+    const later = each.request.time >= (best?.known.request.time ?? 0);
+    if (block > (best?.block ?? -1) || (block === best?.block && later)) best = { known: each, block };
+  }
+  return best?.known;
+}
+
+/** Requests of long ago that ended where a message of the user in this one ends. */
+function older(store: BreakpointStore, query: BreakpointQuery): readonly Known[] {
+  const ends = [...query.flags].flatMap((flags, block) => ((flags & blockFlags.userEnd) === 0 ? [] : [block]));
+  const hashes = ends.slice(-searchedEnds).map((block) => hashAt(query.hashes, block));
+  return store.endingWith(query.program, query.upstream, hashes).map((request) => knownAs(request, query));
+}
+
+/** Whether a request gets no breakpoints: its upstream refuses them, or they lost money in its conversation. */
+function isLeftAlone(store: BreakpointStore, { query, before }: Setting): boolean {
+  if (store.leftAloneUntil(query.upstream) > query.time) return true;
+  const account = before && store.account(before.request.conversation);
+  return account !== undefined && account.requests >= trialRequests && account.dollars < 0;
+}
+
+/** What is kept of a request besides its ends and parts. */
+function remembered(
+  { query, before, end }: Setting,
+  marks: readonly number[],
+): Omit<PlannedRequest, 'id' | 'ends' | 'parts'> {
+  const { time, program, upstream, flags } = query;
+  const stands = (block: number) => block < (before?.shared ?? 0);
+  const strings = marks.filter((block) => ((flags[block] as number) & blockFlags.object) === 0);
+  const inherited = before?.request.arrays.filter(stands) ?? [];
+  const kept = before?.request.kept.filter(
+    ([block, last]) => stands(block) && time - last <= lifetimeMs && !marks.includes(block),
+  );
+  const covered = before !== undefined && (before.request.ends.at(-1) as number) < before.shared;
+  return {
+    program,
+    upstream,
+    time,
+    begun: false,
+    conversation: before?.request.conversation ?? 0,
+    hashes: query.hashes.slice(0, (end + 1) * prefixHashBytes),
+    arrays: [...new Set([...inherited, ...strings])].sort((a, b) => a - b),
+    kept: [...(kept ?? []), ...marks.map((block) => [block, time] as const)],
+    open: true,
+    ...(covered ? { replaces: before.request.id } : {}),
+  };
+}
+
+function entryOf({ block, times }: SharedPart): readonly [number, number] {
+  return [block, times];
+}
