@@ -1,0 +1,135 @@
+// What programs do that ask for no caching. A scenario's requests come from one program; the rule sees nothing else.
+import { agent, author, chat, conversation, minutes, prompt, random, request, seconds } from './cache-programs.mjs';
+
+const numbers = (count) => Array.from({ length: count }, (_, index) => index);
+const user = (content) => [{ role: 'user', content }];
+
+/** All prompts differ; the system prompt is the same. */
+function oneShot(writer, { systemTokens, count, every, asBlocks = false }) {
+  const system = prompt([writer.text(systemTokens)], asBlocks);
+  return numbers(count).map((index) => request(index * every, { system }, user(prompt([writer.text(2000)], asBlocks))));
+}
+
+/** Requests that are sent together. `own`: each batch has a document of its own, else all share one. */
+function fanOut(writer, { batches, every = 0, size = 12, documentTokens = 0, own = false }) {
+  const system = writer.text(1800);
+  const shared = writer.text(documentTokens);
+  return numbers(batches).flatMap((batch) => {
+    const document = own ? writer.text(documentTokens) : shared;
+    return numbers(size).map((index) => {
+      const texts = documentTokens === 0 ? [writer.text(1500)] : [document, writer.text(80)];
+      return request(batch * every + index * 40, { system }, user(prompt(texts, true)));
+    });
+  });
+}
+
+/** Some questions about each document, each in a request of its own. */
+function questions(writer, { perDocument, documents = 20, documentTokens = 8000, asBlocks }) {
+  const system = prompt([writer.text(400)], asBlocks);
+  return numbers(documents).flatMap((index) => {
+    const document = writer.text(documentTokens);
+    const asked = numbers(perDocument).map(() => user(prompt([document, writer.text(60)], asBlocks)));
+    return asked.map((messages, each) => request((index * perDocument + each) * seconds(30), { system }, messages));
+  });
+}
+
+/** Conversations of one call of a tool each. */
+function oneToolCall(writer, { count, every = minutes(1), systemTokens = 800, resultTokens = 900 }) {
+  const head = { system: writer.text(systemTokens), tools: writer.tools(6) };
+  return numbers(count).flatMap((index) =>
+    agent(writer, index * every, head, [{ wait: 0, calls: 1 }], { resultTokens }),
+  );
+}
+
+/** Chats of twelve turns; a new one begins every `every`. */
+function chats(writer, { count, minutesBetween, systemTokens = 600, every = minutesBetween * 13, answerTokens = 400 }) {
+  const chance = random(count * 100 + minutesBetween);
+  const pause = () => minutes(minutesBetween * (0.85 + 0.3 * chance()));
+  const system = writer.text(systemTokens);
+  const sizes = { promptTokens: 250, answerTokens };
+  return numbers(count).flatMap((index) => chat(writer, index * minutes(every), { system }, 12, pause, sizes));
+}
+
+/** Agents that a person leaves alone between rounds of ten calls. */
+function pausingAgents(writer, { count, rounds = 4, calls = 10 }) {
+  const chance = random(count);
+  const head = { system: prompt([writer.text(3000)], true), tools: writer.tools(10) };
+  return numbers(count).flatMap((index) => {
+    const waits = numbers(rounds).map((round) => ({ wait: round === 0 ? 0 : minutes(10 + 20 * chance()), calls }));
+    return agent(writer, index * minutes(25), head, waits);
+  });
+}
+
+/** One program that asks single questions and runs agents, in turn by chance. */
+function mixed(writer, { count = 24, every = minutes(2) }) {
+  const chance = random(7);
+  const head = { system: writer.text(1500), tools: writer.tools(6) };
+  return numbers(count).flatMap((index) => {
+    if (chance() < 0.5) return [request(index * every, head, user(writer.text(1500)))];
+    return agent(writer, index * every, head, [{ wait: 0, calls: 7 }]);
+  });
+}
+
+/** A conversation that the user takes back and asks anew in other words, again and again. */
+function rewound(writer, { count = 10 }) {
+  const system = writer.text(2000);
+  return numbers(count).flatMap((index) => {
+    const turn = (wait) => ({ wait, user: writer.text(400), assistant: writer.text(400) });
+    const first = { ...turn(0), user: writer.text(3000) };
+    const start = index * minutes(6);
+    const tries = numbers(3).map((each) =>
+      conversation(start + each * minutes(1), { system }, [first, turn(seconds(20))]),
+    );
+    return [tries[0][0], ...tries.map((each) => each[1])];
+  });
+}
+
+const seconds20 = seconds(20);
+
+/** A name, and the requests that a writer makes for it. */
+const made = {
+  'one-shot, small system prompt': (w) => oneShot(w, { systemTokens: 300, count: 60, every: seconds20 }),
+  'one-shot, large system prompt': (w) => oneShot(w, { systemTokens: 6000, count: 60, every: seconds20 }),
+  'one-shot, large, 5 in all': (w) => oneShot(w, { systemTokens: 6000, count: 5, every: seconds20 }),
+  'one-shot, large, every 8 min': (w) =>
+    oneShot(w, { systemTokens: 6000, count: 40, every: minutes(8), asBlocks: true }),
+  'fan-out, one batch': (w) => fanOut(w, { batches: 1, size: 30 }),
+  'fan-out, one batch, document': (w) => fanOut(w, { batches: 1, size: 30, documentTokens: 15000 }),
+  'fan-out every 10 min': (w) => fanOut(w, { batches: 8, every: minutes(10) }),
+  'fan-out every 10 min, document': (w) => fanOut(w, { batches: 8, every: minutes(10), documentTokens: 15000 }),
+  'fan-out every min': (w) => fanOut(w, { batches: 8, every: minutes(1) }),
+  'fan-out every min, document': (w) => fanOut(w, { batches: 8, every: minutes(1), documentTokens: 15000 }),
+  'fan-out every min, own document': (w) =>
+    fanOut(w, { batches: 8, every: minutes(1), documentTokens: 15000, own: true }),
+  '2 questions a document, blocks': (w) => questions(w, { perDocument: 2, asBlocks: true }),
+  '2 questions a document, string': (w) => questions(w, { perDocument: 2, asBlocks: false }),
+  '2 questions, 3 documents': (w) => questions(w, { perDocument: 2, documents: 3, asBlocks: true }),
+  '5 questions a document, blocks': (w) => questions(w, { perDocument: 5, asBlocks: true }),
+  '5 questions a document, string': (w) => questions(w, { perDocument: 5, asBlocks: false }),
+  'one tool call, 1': (w) => oneToolCall(w, { count: 1 }),
+  'one tool call, 5': (w) => oneToolCall(w, { count: 5 }),
+  'one tool call, 20': (w) => oneToolCall(w, { count: 20 }),
+  'one tool call, 20, every 12 min': (w) => oneToolCall(w, { count: 20, every: minutes(12) }),
+  'one tool call, 20, large results': (w) => oneToolCall(w, { count: 20, systemTokens: 300, resultTokens: 8000 }),
+  'chat, 2 min, 1': (w) => chats(w, { count: 1, minutesBetween: 2 }),
+  'chat, 2 min, 3': (w) => chats(w, { count: 3, minutesBetween: 2 }),
+  'chat, 2 min, 10': (w) => chats(w, { count: 10, minutesBetween: 2 }),
+  'chat, 7 min, 1': (w) => chats(w, { count: 1, minutesBetween: 7 }),
+  'chat, 7 min, 1, large system prompt': (w) => chats(w, { count: 1, minutesBetween: 7, systemTokens: 6000 }),
+  'chat, 7 min, 3': (w) => chats(w, { count: 3, minutesBetween: 7 }),
+  'chat, 7 min, 10': (w) => chats(w, { count: 10, minutesBetween: 7 }),
+  'chat, 7 min, 10 at a time, large': (w) => chats(w, { count: 10, minutesBetween: 7, every: 1, systemTokens: 6000 }),
+  'agent with pauses, 1': (w) => pausingAgents(w, { count: 1 }),
+  'agent with pauses, 5': (w) => pausingAgents(w, { count: 5 }),
+  'agent with pauses, 2 calls a round': (w) => pausingAgents(w, { count: 5, rounds: 8, calls: 2 }),
+  'half one-shot, half agents': (w) => mixed(w, {}),
+  'half one-shot, half agents, 12 min': (w) => mixed(w, { every: minutes(12) }),
+  'bursts: 20 of 2 requests in 5 min': (w) => oneToolCall(w, { count: 20, every: seconds(15), systemTokens: 2500 }),
+  'asked anew in other words': (w) => rewound(w, {}),
+};
+
+/** The names of all scenarios that are generated. */
+export const madeNames = Object.keys(made);
+
+/** The requests of a scenario, in no special order. */
+export const makeScenario = (name, filler) => made[name](author(filler));
