@@ -11,39 +11,58 @@ type Hashed = {
 /** Bytes of each hash. */
 export const prefixHashBytes = 8;
 
-type Link = { readonly before: string; readonly after: string };
+/** Hashes of blocks whose bytes were hashed in an earlier request of the same conversation. */
+const contents = new WeakMap<object, string>();
 
-/** The last link of blocks whose bytes were hashed in an earlier request of the same conversation. */
-const links = new WeakMap<object, Link>();
+/** What was computed for a list of blocks, so that two who ask for it pay once. */
+const computed = new WeakMap<readonly Hashed[], { readonly seed: string; readonly hashes: Uint8Array }>();
 
 /**
  * A rolling hash after each block: two bodies have the same one at a block when everything up to there is the same.
- * SHA-256 over the hash before, the salt and the block's bytes, cut to 8 bytes; what is `apart` is left out.
+ * SHA-256 over the hash before, the salt and the hash of the block's own bytes, cut to 8 bytes.
  * @param seed what must be the same besides, such as the model
- * @returns one hash after the other
+ * @returns one hash after the other; not to be changed, since the same is given again for the same list
  */
 export function prefixHashes(bytes: Uint8Array, blocks: readonly Hashed[], seed: string): Uint8Array {
+  const known = computed.get(blocks);
+  if (known?.seed === seed) return known.hashes;
   const hashes = Buffer.alloc(blocks.length * prefixHashBytes);
   let before = cut(createHash('sha256').update(seed));
   for (const [index, block] of blocks.entries()) {
-    const known = block.source && links.get(block.source);
-    const mark = `${before} ${block.salt ?? ''}`;
-    const after = known?.before === mark ? known.after : next(bytes, block, before);
-    if (block.source !== undefined && after !== known?.after) links.set(block.source, { before: mark, after });
-    hashes.write(after, index * prefixHashBytes, 'latin1');
-    before = after;
+    const hash = createHash('sha256').update(before, 'latin1');
+    before = cut(hash.update(`${block.salt ?? ''}\0`).update(contentOf(bytes, block), 'latin1'));
+    hashes.write(before, index * prefixHashBytes, 'latin1');
+  }
+  computed.set(blocks, { seed, hashes });
+  return hashes;
+}
+
+/**
+ * A hash of each block's own bytes, wherever it stands and whatever its salt; what is `apart` is left out. SHA-256, cut
+ * to 8 bytes.
+ * @returns one hash after the other
+ */
+export function contentHashes(bytes: Uint8Array, blocks: readonly Hashed[]): Uint8Array {
+  const hashes = Buffer.alloc(blocks.length * prefixHashBytes);
+  for (const [index, block] of blocks.entries()) {
+    hashes.write(contentOf(bytes, block).slice(0, prefixHashBytes), index * prefixHashBytes, 'latin1');
   }
   return hashes;
 }
 
-function next(bytes: Uint8Array, { span, apart = [], salt = '' }: Hashed, before: string): string {
-  const hash = createHash('sha256').update(before, 'latin1').update(`${salt}\0`);
+/** The whole hash of a block's bytes, one character a byte. */
+function contentOf(bytes: Uint8Array, { span, apart = [], source }: Hashed): string {
+  const known = source && contents.get(source);
+  if (known !== undefined) return known;
+  const hash = createHash('sha256');
   let at = span[0];
   for (const [start, end] of apart) {
     hash.update(bytes.subarray(at, start));
     at = end;
   }
-  return cut(hash.update(bytes.subarray(at, span[1])));
+  const content = hash.update(bytes.subarray(at, span[1])).digest().toString('latin1');
+  if (source !== undefined) contents.set(source, content);
+  return content;
 }
 
 function cut(hash: ReturnType<typeof createHash>): string {

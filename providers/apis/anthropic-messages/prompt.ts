@@ -4,6 +4,7 @@ import type { Span } from '../../../src/model/block.ts';
 import type { PromptBlock } from '../../../src/model/prompt.ts';
 import { type Body, member, memberText } from '../body.ts';
 import { memberSpan } from '../member-span.ts';
+import { imageWeight } from '../prompt-blocks.ts';
 
 /** A prompt as the API keeps it, and whether breakpoints may be put into it. */
 export type Prompt = { readonly prompt: readonly PromptBlock[]; readonly takesBreakpoints: boolean };
@@ -22,9 +23,6 @@ const carriers: ReadonlySet<string> = new Set([
   'tool_use',
   'tool_result',
 ]);
-
-/** Bytes that a picture weighs at most: 1,600 tokens or so, whatever its file's size. */
-const imageWeight = 6000;
 
 /** Reads the prompt in the order in which it is cached: tools, system, messages. */
 export function readPrompt(body: Body): Prompt {

@@ -1,5 +1,6 @@
 import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
 import type { Block, ToolCall } from '../../../src/model/block.ts';
+import type { PromptBlock } from '../../../src/model/prompt.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
   type Body,
@@ -15,18 +16,23 @@ import {
   systemBlocks,
   toolBlocks,
 } from '../body.ts';
+import { promptBlock, toolPrompt } from '../prompt-blocks.ts';
 
 const call: Shape = { members: { id: {}, name: {}, args: {} } };
 const response: Shape = {
   members: { id: {}, name: {}, response: { members: { output: {}, content: {}, result: {}, error: {} } } },
 };
 
+const declarations: Shape = { elements: { members: { name: {} } } };
 const instruction: Shape = { members: { parts: { elements: { members: { text: {} } } } } };
 
 /** Protocol buffers' JSON takes a field's name in either case style. */
 const shape: Shape = {
   members: {
     model: {},
+    cachedContent: {},
+    cached_content: {},
+    tools: { elements: { members: { functionDeclarations: declarations, function_declarations: declarations } } },
     systemInstruction: instruction,
     system_instruction: instruction,
     contents: {
@@ -37,6 +43,8 @@ const shape: Shape = {
             elements: {
               members: {
                 text: {},
+                inlineData: {},
+                inline_data: {},
                 functionCall: call,
                 function_call: call,
                 functionResponse: response,
@@ -95,6 +103,34 @@ function systemTexts(body: Body): readonly Block[] {
   return systemBlocks(body, texts);
 }
 
+/**
+ * The prompt in the order in which it is taken to be kept: tools, system instruction, contents; none where it goes on from
+ * what the provider was told to keep.
+ */
+function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
+  const { root } = body;
+  if ([member(root, 'cachedContent'), member(root, 'cached_content')].some((node) => node?.kind === 'string'))
+    return {};
+  const system = member(root, 'systemInstruction') ?? member(root, 'system_instruction');
+  const picturesIn = (content: Outline) =>
+    objectsIn(member(content, 'parts')).flatMap(
+      (part) => member(part, 'inlineData') ?? member(part, 'inline_data') ?? [],
+    );
+  const prompt = [
+    ...(member(root, 'tools')?.elements ?? []).flatMap((tool) => toolPrompts(body, tool)),
+    ...(system === undefined ? [] : [promptBlock('system', system)]),
+    ...(member(root, 'contents')?.elements ?? []).map((each) => promptBlock('messages', each, picturesIn(each))),
+  ];
+  return { prompt };
+}
+
+/** The declarations that a tool holds, or the tool where it holds none. */
+function toolPrompts(body: Body, tool: Outline): readonly PromptBlock[] {
+  const declared = member(tool, 'functionDeclarations') ?? member(tool, 'function_declarations');
+  if (declared?.elements === undefined) return [promptBlock('tools', tool)];
+  return declared.elements.map((each) => toolPrompt(body, each, each));
+}
+
 /** Finds the tool output of a Gemini request: the strings of its function responses. */
 export function readContents(raw: Uint8Array, options: ReadOptions = {}): ReadResult {
   const body = scanBody(raw, shape);
@@ -115,6 +151,6 @@ export function readContents(raw: Uint8Array, options: ReadOptions = {}): ReadRe
       }
     }
   }
-  const read = readResult(body, blocks, 'contents', context, systemTexts(body));
+  const read = { ...readResult(body, blocks, 'contents', context, systemTexts(body)), ...readPrompt(body) };
   return { ...read, model: read.model === '' ? modelIn(options.path ?? '') : read.model };
 }

@@ -1,5 +1,6 @@
 import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
 import type { Block, ToolCall } from '../../../src/model/block.ts';
+import type { PromptBlock } from '../../../src/model/prompt.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
   type Body,
@@ -16,18 +17,22 @@ import {
   systemBlocks,
   textNodes,
 } from '../body.ts';
+import { messagePrompt, toolPrompt } from '../prompt-blocks.ts';
 
 const shape: Shape = {
   members: {
     model: {},
     stream: {},
+    tools: {
+      elements: { members: { name: {}, function: { members: { name: {} } }, custom: { members: { name: {} } } } },
+    },
     messages: {
       elements: {
         members: {
           role: {},
           name: {},
           tool_call_id: {},
-          content: { elements: { members: { type: {}, text: {} } } },
+          content: { elements: { members: { type: {}, text: {}, image_url: {} } } },
           tool_calls: {
             elements: {
               members: {
@@ -80,6 +85,18 @@ function callOf(body: Body, message: Outline, calls: Calls): ToolCall | undefine
   return calls.byName.get(name) ?? { tool: name, input: '' };
 }
 
+/** The prompt in the order in which it is kept: tools, then the messages. */
+function readPrompt(body: Body): readonly PromptBlock[] {
+  const tools = member(body.root, 'tools')?.elements ?? [];
+  const messages = member(body.root, 'messages')?.elements ?? [];
+  const picturesIn = (message: Outline) =>
+    objectsIn(member(message, 'content')).flatMap((part) => member(part, 'image_url') ?? []);
+  return [
+    ...tools.map((tool) => toolPrompt(body, tool, member(tool, 'function') ?? member(tool, 'custom') ?? tool)),
+    ...messagePrompt(body, messages, picturesIn),
+  ];
+}
+
 /** Finds the tool output of a Chat Completions request: `tool` and `function` messages. */
 export function readChat(raw: Uint8Array, options: ReadOptions = {}): ReadResult {
   const body = scanBody(raw, shape);
@@ -101,5 +118,5 @@ export function readChat(raw: Uint8Array, options: ReadOptions = {}): ReadResult
       system.push(...systemBlocks(body, textNodes(body, content, 'text')));
     }
   }
-  return readResult(body, blocks, 'messages', context, system);
+  return { ...readResult(body, blocks, 'messages', context, system), prompt: readPrompt(body) };
 }

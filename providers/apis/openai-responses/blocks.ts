@@ -1,5 +1,6 @@
 import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
 import type { Block, ToolCall } from '../../../src/model/block.ts';
+import type { PromptBlock } from '../../../src/model/prompt.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
   type Body,
@@ -16,13 +17,18 @@ import {
   systemBlocks,
   textNodes,
 } from '../body.ts';
+import { messagePrompt, promptBlock, toolPrompt } from '../prompt-blocks.ts';
 
-const parts: Shape = { elements: { members: { type: {}, text: {} } } };
+const parts: Shape = { elements: { members: { type: {}, text: {}, image_url: {} } } };
 
 const shape: Shape = {
   members: {
     model: {},
     stream: {},
+    previous_response_id: {},
+    conversation: {},
+    prompt: {},
+    tools: { elements: { members: { name: {}, type: {} } } },
     instructions: {},
     input: {
       elements: {
@@ -76,6 +82,28 @@ function callOf(body: Body, item: Outline, calls: ReadonlyMap<string, ToolCall>,
   return told === undefined ? { id, tool: '', input: '' } : lazyCall(id, told.tool, () => told.input);
 }
 
+/** Members that name a part of the prompt which the provider has already. */
+const elsewhere = ['previous_response_id', 'conversation', 'prompt'];
+
+/** The prompt in the order in which it is kept: tools, instructions, input; none where only the provider has it whole. */
+function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
+  const { root } = body;
+  if (elsewhere.some((name) => ['string', 'object'].includes(root.members?.get(name)?.kind ?? ''))) return {};
+  const instructions = member(root, 'instructions');
+  const input = member(root, 'input');
+  const picturesIn = (item: Outline) =>
+    [...objectsIn(member(item, 'content')), ...objectsIn(member(item, 'output'))].flatMap(
+      (part) => member(part, 'image_url') ?? [],
+    );
+  const prompt = [
+    ...(member(root, 'tools')?.elements ?? []).map((tool) => toolPrompt(body, tool, tool)),
+    ...(instructions?.kind === 'string' ? [promptBlock('system', instructions)] : []),
+    ...(input?.kind === 'string' ? [promptBlock('messages', input)] : []),
+    ...messagePrompt(body, input?.elements ?? [], picturesIn),
+  ];
+  return { prompt };
+}
+
 /** Finds the tool output of a Responses request: strings and `input_text` parts of the output items. */
 export function readResponses(raw: Uint8Array, options: ReadOptions = {}): ReadResult {
   const body = scanBody(raw, shape);
@@ -101,5 +129,5 @@ export function readResponses(raw: Uint8Array, options: ReadOptions = {}): ReadR
       } else if (role === 'system' || role === 'developer') system.push(...systemBlocks(body, texts));
     }
   }
-  return readResult(body, blocks, 'input', context, system);
+  return { ...readResult(body, blocks, 'input', context, system), ...readPrompt(body) };
 }

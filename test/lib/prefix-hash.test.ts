@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { contentHashes, prefixHashBytes, prefixHashes } from '../../src/lib/prefix-hash.ts';
+
+/** Blocks of a text, one a word, and its bytes. */
+function words(text: string, salts: readonly string[] = []) {
+  const bytes = Buffer.from(text);
+  const blocks = Array.from(text.matchAll(/\S+/g), (match, index) => ({
+    span: [match.index, match.index + match[0].length] as const,
+    salt: salts[index],
+  }));
+  return { bytes, blocks };
+}
+const parts = (hashes: Uint8Array) =>
+  Array.from({ length: hashes.length / prefixHashBytes }, (_, index) =>
+    Buffer.from(hashes.subarray(index * prefixHashBytes, (index + 1) * prefixHashBytes)).toString('hex'),
+  );
+const prefixes = (text: string, salts?: readonly string[], seed = 'm') => {
+  const { bytes, blocks } = words(text, salts);
+  return parts(prefixHashes(bytes, blocks, seed));
+};
+
+test('prefixes are the same up to the first block that differs, wherever it stands in the body', () => {
+  const one = prefixes('a b c d');
+  const other = prefixes('   a  b  x  d');
+  expect(other.slice(0, 2)).toEqual(one.slice(0, 2));
+  expect(other.slice(2).some((hash) => one.includes(hash))).toBe(false);
+  expect(prefixes('ab')).not.toEqual(prefixes('a b').slice(1));
+});
+
+test('the seed and salts tell prefixes apart', () => {
+  expect(prefixes('a b', [], 'n')[0]).not.toBe(prefixes('a b')[0]);
+  expect(prefixes('a b', ['user'])[0]).not.toBe(prefixes('a b', ['assistant'])[0]);
+});
+
+test('contents are told by their bytes alone, without what is apart', () => {
+  const { bytes, blocks } = words('a b a');
+  const [first, second, third] = parts(contentHashes(bytes, blocks));
+  expect(first).toBe(third);
+  expect(first).not.toBe(second);
+  const marked = Buffer.from('xyKEYz');
+  const plain = Buffer.from('xyz');
+  const hash = (of: Buffer, apart: readonly (readonly [number, number])[]) =>
+    parts(contentHashes(of, [{ span: [0, of.length], apart }]));
+  expect(hash(marked, [[2, 5]])).toEqual(hash(plain, []));
+  expect(parts(prefixHashes(marked, [{ span: [0, 6], apart: [[2, 5]] }], ''))).toEqual(
+    parts(prefixHashes(plain, [{ span: [0, 3] }], '')),
+  );
+});
+
+test('what a source was hashed to is kept, and a list asked for twice is hashed once', () => {
+  const source = {};
+  const bytes = Buffer.from('same');
+  const [before] = parts(contentHashes(bytes, [{ span: [0, 4], source }]));
+  bytes.fill('x');
+  expect(parts(contentHashes(bytes, [{ span: [0, 4], source }]))).toEqual([before]);
+  const blocks = [{ span: [0, 4] as const }];
+  const hashes = prefixHashes(bytes, blocks, 's');
+  expect(prefixHashes(bytes, blocks, 's')).toBe(hashes);
+  expect(prefixHashes(bytes, blocks, 't')).not.toEqual(hashes);
+});
