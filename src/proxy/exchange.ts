@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { ProviderAdapter, RequestHead } from '../model/provider.ts';
 import type { Dispatch, Incoming, Outgoing } from './dispatch.ts';
 import { headerMap, requestHeaders, responseHeaders } from './headers.ts';
+import { type Plain, tellRefused, unlessRefused } from './refusal.ts';
 import { type AnswerSummary, createTap } from './tap.ts';
 import type { Target } from './upstreams.ts';
 
@@ -13,6 +14,8 @@ export type Sending = {
   readonly body: Uint8Array | Readable | undefined;
   /** Header names, lower case, that no longer describe the body. */
   readonly without: ReadonlySet<string>;
+  /** What goes up instead, once, where the upstream refuses what was put into the body. */
+  readonly plain?: Plain;
 };
 
 /** How an exchange ended. */
@@ -23,6 +26,8 @@ export type Ended = {
   /** The client went away before the end. */
   readonly aborted: boolean;
   readonly answer: AnswerSummary | undefined;
+  /** What was put into the body was refused: `Sending.plain` went up last, and this is how that ended. */
+  readonly refused?: boolean;
 };
 
 /** Follows the client: aborted as soon as the client has gone before it has everything. */
@@ -35,7 +40,8 @@ export function abortSignalFor(response: ServerResponse): AbortSignal {
 }
 
 /**
- * Sends a request up and relays the answer as it comes: every chunk at once, a cut as a cut, an end as an end.
+ * Sends a request up and relays the answer as it comes: every chunk at once, a cut as a cut, an end as an end. Only where
+ * there is a plain body, an answer with status 400 is read first, and the plain body's answer relayed where it refuses.
  * @param onSent called when the request has been handed to the connection
  */
 export async function exchange(
@@ -47,23 +53,31 @@ export async function exchange(
   signal: AbortSignal,
   onSent: () => void,
 ): Promise<Ended> {
-  const outgoing: Outgoing = {
-    origin: sending.target.origin,
-    path: sending.target.path,
+  const { target, plain } = sending;
+  const outgoing = ({ body, without }: Pick<Sending, 'body' | 'without'>): Outgoing => ({
+    origin: target.origin,
+    path: target.path,
     method: request.method ?? 'GET',
-    headers: requestHeaders(request.rawHeaders, sending.without),
-    body: sending.body,
+    headers: requestHeaders(request.rawHeaders, without),
+    body,
     signal,
-  };
+  });
   let incoming: Incoming;
+  let refused = false;
   try {
-    const answer = dispatch.send(outgoing);
+    const answer = dispatch.send(outgoing(sending));
     onSent();
     incoming = await answer;
+    if (plain !== undefined) {
+      const passes = await unlessRefused(incoming, plain, signal);
+      refused = passes === undefined;
+      incoming = passes ?? (await dispatch.send(outgoing(plain)));
+      if (refused) tellRefused(plain, incoming.status);
+    }
   } catch (error) {
-    return failBeforeAnswer(response, error, sending.target, adapter, signal);
+    return { ...failBeforeAnswer(response, error, target, adapter, signal), refused };
   }
-  return relay(incoming, response, adapter, signal);
+  return { ...(await relay(incoming, response, adapter, signal)), refused };
 }
 
 /** Headers at once, then the body chunk by chunk; the tap listens after the relay has taken each chunk. */
