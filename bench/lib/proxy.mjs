@@ -19,8 +19,8 @@ export async function startProxyProcess({ upstream, home, args = [] }) {
   return {
     url: String(line).trim(),
     usage: () => usageOf(child.pid),
-    async stop() {
-      child.kill('SIGTERM');
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
       await ended;
     },
   };
