@@ -48,7 +48,7 @@ export function detectVolatile(text: string): readonly VolatileToken[] {
 }
 
 /** The plain words right before a token on its line, three at most. A word that could be a value itself ends them. */
-function labelBefore(text: string, start: number): string {
+export function labelBefore(text: string, start: number): string {
   const from = Math.max(0, start - labelWindow);
   const before = text.slice(from, start);
   const line = before.slice(before.lastIndexOf('\n') + 1);

@@ -1,0 +1,96 @@
+import type { CacheBefore, CacheFacts, Parting } from '../model/cache.ts';
+import { type Continuation, continuationOf } from './continuation.ts';
+import { type Observed, partingOf } from './parting.ts';
+import { bytesBefore, commonBlocks, type Remembered } from './remembered.ts';
+
+/** What comparing a prompt with the earlier ones gave. */
+export type Compared = {
+  readonly facts: CacheFacts;
+  /** The earlier request that stands closest, and whether the present one contains it whole. */
+  readonly before?: Remembered;
+  readonly whole: boolean;
+};
+
+type Candidate = { readonly earlier: Remembered; readonly shared: number; readonly continuation?: Continuation };
+
+/** Changes that are known to be of the same program's head, whichever conversation it is. */
+const headChanges: readonly Parting['cause'][] = ['volatile', 'counter', 'toolOrder'];
+
+/** Compares a prompt with those of earlier requests of its session, and says what the closest of them left to be read. */
+export function comparedWith(
+  known: readonly Remembered[],
+  present: Observed & { readonly facts: Remembered },
+): Compared {
+  const { facts } = present;
+  const bytes = facts.ends.at(-1) ?? 0;
+  const base = { bytes, ...(facts.marks === undefined ? {} : { marked: facts.marks.length > 0 }) };
+  const best = closest(known, facts);
+  if (best === undefined) return { facts: { ...base, sameBytes: 0, couldBytes: 0, continues: false }, whole: false };
+  const { earlier, shared, continuation } = best;
+  const same = { ...base, sameBytes: bytesBefore(facts, shared), pauseMs: Math.max(0, facts.time - earlier.time) };
+  const before = beforeOf(earlier);
+  if (shared === earlier.ends.length) {
+    const reformed = startsWith(facts.forms, earlier.forms) ? {} : { reformed: true };
+    return {
+      facts: { ...same, couldBytes: same.sameBytes, continues: true, before, ...reformed },
+      before: earlier,
+      whole: true,
+    };
+  }
+  const parted = partingOf(earlier, present, shared);
+  if (continuation?.continues === true) {
+    const couldBytes = Math.min(bytes, earlier.ends.at(-1) ?? 0, continuation.bytes);
+    return { facts: { ...same, couldBytes, continues: true, before, parted }, before: earlier, whole: false };
+  }
+  const isHeadChange = shared < facts.heads && headChanges.includes(parted.cause);
+  const couldBytes = isHeadChange
+    ? Math.min(bytesBefore(facts, facts.heads), bytesBefore(earlier, earlier.heads))
+    : readable(earlier, facts, shared);
+  const change = isHeadChange ? { parted } : {};
+  return { facts: { ...same, couldBytes, continues: false, before, ...change }, before: earlier, whole: false };
+}
+
+/**
+ * The earlier request that shares the longest start; of several the one that the present request continues most of, and of
+ * those the latest.
+ */
+function closest(known: readonly Remembered[], facts: Remembered): Candidate | undefined {
+  let most = -1;
+  let equals: Candidate[] = [];
+  for (const earlier of known) {
+    const shared = commonBlocks(earlier.prefixes, facts.prefixes);
+    if (shared > most) equals = [];
+    most = Math.max(most, shared);
+    if (shared === most) equals.push({ earlier, shared });
+  }
+  const whole = equals.filter(({ earlier, shared }) => shared === earlier.ends.length);
+  const judged =
+    whole.length > 0
+      ? whole
+      : equals.map((each) => ({ ...each, continuation: continuationOf(each.earlier, facts, each.shared) }));
+  return judged.reduce<Candidate | undefined>(
+    (best, each) => (best === undefined || isCloser(each, best) ? each : best),
+    undefined,
+  );
+}
+
+function isCloser(one: Candidate, other: Candidate): boolean {
+  const continued = ({ continuation }: Candidate) => (continuation?.continues === true ? continuation.bytes : 0);
+  return (
+    continued(one) > continued(other) || (continued(one) === continued(other) && one.earlier.time >= other.earlier.time)
+  );
+}
+
+/** What another conversation left: where a client says what to keep, it was kept up to the last such place. */
+function readable({ marks }: Remembered, facts: Remembered, shared: number): number {
+  if (marks === undefined || marks.length === 0) return bytesBefore(facts, shared);
+  return bytesBefore(facts, (marks.findLast((block) => block < shared) ?? -1) + 1);
+}
+
+function beforeOf({ usage, ends, sentBytes, long }: Remembered): CacheBefore {
+  return { ...(usage === undefined ? {} : { usage }), bytes: ends.at(-1) ?? 0, sentBytes, long };
+}
+
+function startsWith(forms: Uint32Array, start: Uint32Array): boolean {
+  return start.length <= forms.length && start.every((form, index) => form === forms[index]);
+}

@@ -1,0 +1,58 @@
+import { bytesBefore, hashKey, type Remembered } from './remembered.ts';
+
+/** What became of an earlier prompt in a later one. */
+export type Continuation = {
+  /** Most of what the earlier one said comes back: the later one is the same conversation, changed on the way. */
+  readonly continues: boolean;
+  /** Bytes of the later prompt that the earlier one had as well, or had another version of in the same place. */
+  readonly bytes: number;
+};
+
+type Prompt = Pick<Remembered, 'contents' | 'ends' | 'heads'>;
+
+/**
+ * Looks for the blocks of an earlier prompt in a later one, in order, from the block on at which the two part. The earlier
+ * one counts as continued where at least half of what its messages held from there on comes back.
+ */
+export function continuationOf(earlier: Prompt, later: Prompt, shared: number): Continuation {
+  const from = Math.max(shared, earlier.heads);
+  const laterFrom = Math.max(shared, later.heads);
+  const places = placesOf(later, laterFrom);
+  let at = laterFrom;
+  let found = 0;
+  let replaced = 0;
+  let gapFrom = from;
+  for (let block = from; block < earlier.ends.length; block++) {
+    const place = places.get(hashKey(earlier.contents, block))?.find((each) => each >= at);
+    if (place === undefined) continue;
+    found += sizeOf(earlier, block);
+    replaced += Math.min(sizeBetween(earlier, gapFrom, block), sizeBetween(later, at, place));
+    at = place + 1;
+    gapFrom = block + 1;
+  }
+  const rest = sizeBetween(earlier, from, earlier.ends.length);
+  const head =
+    shared < later.heads ? Math.min(bytesBefore(earlier, earlier.heads), bytesBefore(later, later.heads)) : 0;
+  const same = shared < later.heads ? head : bytesBefore(later, shared);
+  return { continues: found > 0 && found * 2 >= rest, bytes: same + found + replaced };
+}
+
+/** Where each content stands in a prompt, in order. */
+function placesOf({ contents, ends }: Prompt, from: number): ReadonlyMap<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (let block = from; block < ends.length; block++) {
+    const key = hashKey(contents, block);
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [block]);
+    else known.push(block);
+  }
+  return places;
+}
+
+function sizeOf(prompt: Prompt, block: number): number {
+  return sizeBetween(prompt, block, block + 1);
+}
+
+function sizeBetween(prompt: Prompt, from: number, to: number): number {
+  return bytesBefore(prompt, to) - bytesBefore(prompt, Math.min(from, to));
+}

@@ -1,0 +1,105 @@
+import { prefixHashBytes } from '../lib/prefix-hash.ts';
+import type { PromptBlock, PromptSection } from '../model/prompt.ts';
+import type { Usage } from '../model/usage.ts';
+
+/** The bytes of a prompt's tools and system, so that the byte at which a later one parts from it can be told. */
+export type Head = {
+  /** One block after the other, without what is apart. */
+  readonly bytes: Uint8Array;
+  /** Where each block ends in them. */
+  readonly ends: Uint32Array;
+  /** Names of the tools, in order. */
+  readonly names: readonly string[];
+};
+
+/** What is kept of a request: hashes and lengths, no text but its head. */
+export type Remembered = {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** Rolling hashes and hashes of each block's own bytes. */
+  readonly prefixes: Uint8Array;
+  readonly contents: Uint8Array;
+  /** Bytes of prompt up to and including each block. */
+  readonly ends: Uint32Array;
+  /** How many of the blocks are tools, and how many tools and system together. */
+  readonly tools: number;
+  readonly heads: number;
+  /** Blocks at which the client asks the provider to keep the prompt; absent where the API is not asked. */
+  readonly marks?: readonly number[];
+  /** Names of the blocks that went up in another form, in order. */
+  readonly forms: Uint32Array;
+  /** Bytes of prompt as it went up. */
+  readonly sentBytes: number;
+  head?: Head;
+  /** The request that it contains whole. */
+  before?: Remembered;
+  usage?: Usage;
+  /** The latest writes of the conversation were for an hour. */
+  long: boolean;
+};
+
+/** Longer tools, or a longer system prompt, are not kept, in bytes. */
+const maxSectionBytes = 256 * 1024;
+
+/** How many blocks two prompts have in common at their start. Hashes roll, so that one equal pair tells of all before it. */
+export function commonBlocks(one: Uint8Array, other: Uint8Array): number {
+  let shared = 0;
+  let beyond = Math.min(one.length, other.length) / prefixHashBytes + 1;
+  while (beyond - shared > 1) {
+    const middle = (shared + beyond) >> 1;
+    if (sameHash(one, middle - 1, other, middle - 1)) shared = middle;
+    else beyond = middle;
+  }
+  return shared;
+}
+
+/** Whether two blocks have the same hash. */
+export function sameHash(one: Uint8Array, at: number, other: Uint8Array, otherAt: number): boolean {
+  const hash = (of: Uint8Array, block: number) => of.subarray(block * prefixHashBytes, (block + 1) * prefixHashBytes);
+  return Buffer.compare(hash(one, at), hash(other, otherAt)) === 0;
+}
+
+/** The hash of one block as a string. */
+export function hashKey(hashes: Uint8Array, block: number): string {
+  return Buffer.from(hashes.buffer, hashes.byteOffset + block * prefixHashBytes, prefixHashBytes).toString('latin1');
+}
+
+/** The bytes of a block without what is apart. */
+export function bytesOf(raw: Uint8Array, { span, apart = [] }: PromptBlock): Uint8Array {
+  if (apart.length === 0) return raw.subarray(span[0], span[1]);
+  const pieces: Uint8Array[] = [];
+  let at = span[0];
+  for (const [start, end] of apart) {
+    pieces.push(raw.subarray(at, start));
+    at = end;
+  }
+  return Buffer.concat([...pieces, raw.subarray(at, span[1])]);
+}
+
+/** Copies a prompt's head; `undefined` where it is too long to be kept. */
+export function copyHead(raw: Uint8Array, prompt: readonly PromptBlock[]): Head | undefined {
+  const blocks = prompt.filter(({ section }) => section !== 'messages');
+  const size = (section: PromptSection) =>
+    blocks.reduce((sum, block) => sum + (block.section === section ? block.span[1] - block.span[0] : 0), 0);
+  if (size('tools') > maxSectionBytes || size('system') > maxSectionBytes) return undefined;
+  const pieces = blocks.map((block) => bytesOf(raw, block));
+  let end = 0;
+  return {
+    bytes: Buffer.concat(pieces),
+    ends: Uint32Array.from(pieces, (piece) => {
+      end += piece.length;
+      return end;
+    }),
+    names: blocks.filter(({ section }) => section === 'tools').map(({ name }) => name ?? ''),
+  };
+}
+
+/** The bytes of one block of a head. */
+export function headBlock({ bytes, ends }: Head, block: number): Uint8Array {
+  return bytes.subarray(block === 0 ? 0 : ends[block - 1], ends[block]);
+}
+
+/** Bytes of prompt before a block. */
+export function bytesBefore({ ends }: Pick<Remembered, 'ends'>, block: number): number {
+  return block === 0 ? 0 : (ends[block - 1] as number);
+}

@@ -1,0 +1,56 @@
+import type { PromptSection } from './prompt.ts';
+import type { Usage } from './usage.ts';
+
+/**
+ * Why two prompts part: a value that differs from request to request, a number that grew, the tools in another order,
+ * other tools, settings that the cache depends on, or any other text.
+ */
+export type PartingCause = 'volatile' | 'counter' | 'toolOrder' | 'tools' | 'settings' | 'text';
+
+/** Where a prompt stops being what was sent before, and why. It names things and never holds a value, which may be a credential. */
+export type Parting = {
+  readonly section: PromptSection;
+  /** Byte of the body, counted from the first block of the section. */
+  readonly byte: number;
+  readonly cause: PartingCause;
+  /** Kind and label of what changed, or names of tools; three at most. */
+  readonly names: readonly string[];
+};
+
+/** The earlier request whose prompt stands closest to that of a later one. */
+export type CacheBefore = {
+  /** What the provider billed for it; absent where its answer did not say, or had only begun. */
+  readonly usage?: Usage;
+  /** Bytes of its prompt as the client sent it, and as it went up. */
+  readonly bytes: number;
+  readonly sentBytes: number;
+  /** The latest writes of its conversation were for an hour. */
+  readonly long: boolean;
+};
+
+/** What a request could have had from the provider's cache, in bytes of prompt. */
+export type CacheFacts = {
+  /** The whole prompt. */
+  readonly bytes: number;
+  /** The longest start that it shares with an earlier request of its session and model. */
+  readonly sameBytes: number;
+  /** What that request left to be read, had nothing changed since and had nobody paused. */
+  readonly couldBytes: number;
+  /** Of that request's own blocks, those that come back in order make it the same conversation. */
+  readonly continues: boolean;
+  /** Milliseconds since that request; absent where there is none. */
+  readonly pauseMs?: number;
+  readonly before?: CacheBefore;
+  /** Whether the client says where to keep the prompt; absent where the API keeps prompts without being asked. */
+  readonly marked?: boolean;
+  /** What was sent before went up in another form that we gave it. */
+  readonly reformed?: boolean;
+  /** Where the prompt was changed, where it was. */
+  readonly parted?: Parting;
+};
+
+/** Who or what lost what could have been read. */
+export type CacheLoss = 'pause' | 'agent' | 'headroom' | 'unasked' | 'provider';
+
+/** Every cause, in the order in which they are told. */
+export const cacheLosses: readonly CacheLoss[] = ['pause', 'agent', 'headroom', 'unasked', 'provider'];
