@@ -1,6 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { modelFacts } from '../providers/models.ts';
 import { isRetrieval, readTools, searchTools } from '../providers/tools.ts';
+import { createMirroredStore } from '../src/breakpoints/mirrored-store.ts';
+import { type BreakpointPlanner, type CachePricing, createPlanner } from '../src/breakpoints/planner.ts';
 import { detect } from '../src/content/detect.ts';
 import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressorsWith } from '../src/content/registry.ts';
@@ -11,8 +13,10 @@ import { marked, markedAll } from '../src/engine/in-store.ts';
 import type { EngineMethods, EngineReply } from '../src/engine/messages.ts';
 import { openInstalled } from '../src/inference/installed.ts';
 import { createBooking } from '../src/ledger/booking.ts';
+import { breakpointDollars, promptTokens } from '../src/ledger/price.ts';
 import { summarise } from '../src/ledger/summarise.ts';
 import type { Decision } from '../src/model/decision.ts';
+import type { LedgerRecord } from '../src/model/ledger.ts';
 import type { Settings } from '../src/model/settings.ts';
 import { createDecider } from '../src/pipeline/decide.ts';
 import type { DecisionStore } from '../src/pipeline/decide-block.ts';
@@ -59,6 +63,11 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     countTokens: (text) => counter.count(text),
     onStoreFailure: (error) => notice(storeTrouble(error)),
   });
+  const planner = createPlanner({
+    store: createMirroredStore(writing?.breakpoints, (error) => notice(`breakpoints: ${(error as Error).message}`)),
+    pricing: cachePricing,
+  });
+  const book = createBooking(writing, modelFacts, notice);
   const texts = createAboveTexts(aboveCharacters);
   const stopPruning = writing === undefined ? () => {} : keepPruned(marked(inStore, writing.prune), notice);
   const methods: EngineMethods = {
@@ -72,7 +81,13 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
       }
     },
     leaveAlone: decider.leaveAlone,
-    record: marked(inStore, createBooking(writing, modelFacts, notice)),
+    record: marked(inStore, (records) => {
+      tellReceipts(planner, records);
+      return book(records);
+    }),
+    planBreakpoints: marked(inStore, planner.plan),
+    answerBegun: marked(inStore, planner.begun),
+    breakpointsRefused: marked(inStore, planner.refused),
     close: marked(inStore, () => {
       stopPruning();
       model?.close();
@@ -83,6 +98,21 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     count: (texts) => texts.map((text) => counter.count(text)),
   };
   serveEngine(port, methods);
+}
+
+/** What a write costs more and a read saves, and from how many tokens on. */
+function cachePricing(model: string, api: string): CachePricing {
+  const { price, cacheMinimum } = modelFacts(model, api);
+  return { threshold: (price.write - price.input) / (price.input - price.read), minimum: cacheMinimum };
+}
+
+/** Tells the planner what its breakpoints brought. */
+function tellReceipts(planner: BreakpointPlanner, records: readonly LedgerRecord[]): void {
+  for (const { breakpoints, usage, model, api } of records) {
+    if (breakpoints === undefined || usage === undefined) continue;
+    const dollars = breakpoints.marks === 0 ? 0 : breakpointDollars(usage, modelFacts(model, api).price);
+    planner.receipt(breakpoints.id, { dollars, tokens: promptTokens(usage) });
+  }
 }
 
 /** Adds the compressor of source code; its grammars are loaded where it is asked for. */

@@ -3,12 +3,14 @@ import path from 'node:path';
 import type { Hono } from 'hono';
 import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
 import { createCacheAligner } from '../src/aligner/aligner.ts';
+import { createMarking } from '../src/breakpoints/marking.ts';
 import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
 import { type Engine, startEngine } from '../src/engine/client.ts';
 import { createLedgerExtension } from '../src/engine/ledger-extension.ts';
 import type { RecordedSums } from '../src/engine/messages.ts';
 import { encodeString } from '../src/lib/json-scan/strings.ts';
 import { createLog } from '../src/lib/log.ts';
+import type { BreakpointQuery, Marking } from '../src/model/breakpoints.ts';
 import type { FindOutputs } from '../src/model/provider.ts';
 import { createEmitter } from '../src/pipeline/extensions.ts';
 import { createDecisionMemory } from '../src/pipeline/memory.ts';
@@ -106,6 +108,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     adapters: apis,
     readSession,
     pipeline,
+    ...(settings.cacheBreakpoints ? { marking: markingOver(engine, log) } : {}),
     dispatch,
     emit,
     state: () => state,
@@ -129,6 +132,16 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     savings: ledger.settle,
     close: (drainMs = 0) => shutDown(home, listening, ledger.settle, engine, dispatch, drainMs),
   };
+}
+
+/** Breakpoints, planned in the engine's thread. */
+function markingOver(engine: Engine, log: (line: string) => void): Marking {
+  const planner = {
+    plan: (query: BreakpointQuery) => engine.call('planBreakpoints', query),
+    begun: (id: number) => engine.call('answerBegun', id),
+    refused: (id: number, until: number) => engine.call('breakpointsRefused', id, until),
+  };
+  return createMarking(planner, (error) => log(`breakpoints: ${error.message}`));
 }
 
 /** Makes a thing when it is first asked for, and only once. */

@@ -8,6 +8,9 @@ const memory = 40;
 /** What a first estimate weighs, in observations. */
 const assumed = 2;
 
+/** What the benefit of the doubt weighs that a conversation starts with, in observations: two long pauses outweigh it. */
+const trust = 0.75;
+
 const never: Tally = { came: 0, of: assumed };
 const always: Tally = { came: assumed, of: assumed };
 
@@ -24,13 +27,30 @@ export function chanceAt(tallies: readonly Tally[], place: number): number {
   return came / of;
 }
 
+/**
+ * The chance that a part which so many requests had comes again. What is assumed at first is what became of parts that one
+ * request less had, so that a part that everybody has need not prove itself at every count.
+ */
+export function chanceOfReturn(tallies: readonly Tally[], times: number): number {
+  let chance = 0;
+  for (const { came, of } of tallies.slice(0, index(times) + 1)) chance = (came + assumed * chance) / of;
+  return chance;
+}
+
+/** The chance that a conversation goes on in time, by its own pauses; nothing is known against a new one. */
+export function chanceOfPace({ came, of }: Tally): number {
+  return (came + trust) / (of + trust);
+}
+
+/** A tally with one more observation. */
+export function counted(tally: Tally, came: boolean, most = memory): Tally {
+  const { came: before, of } = tally.of < most ? tally : { came: tally.came / 2, of: tally.of / 2 };
+  return { came: before + (came ? 1 : 0), of: of + 1 };
+}
+
 /** The tallies with one more observation at a place. */
 export function observed(tallies: readonly Tally[], place: number, came: boolean): readonly Tally[] {
-  return tallies.map((tally, each) => {
-    if (each !== index(place)) return tally;
-    const { came: before, of } = tally.of < memory ? tally : { came: tally.came / 2, of: tally.of / 2 };
-    return { came: before + (came ? 1 : 0), of: of + 1 };
-  });
+  return tallies.map((tally, each) => (each === index(place) ? counted(tally, came) : tally));
 }
 
 function index(place: number): number {

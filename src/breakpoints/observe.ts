@@ -11,14 +11,17 @@ const unansweredMs = 15 * 60_000;
 
 /**
  * Learns from a request that came in what became of earlier ones: it extends them whole or shares a part with them, in
- * time or too late, or their time is over. What is learned is noted in the store, so that it counts once.
+ * time or too late, or their time is over. One that only says the same again extends nothing. What is learned is noted in
+ * the store, so that it counts once.
+ * @param now when the request came in, and the last block of its newest user message
  */
 export function observe(
   store: BreakpointStore,
   habits: ProgramHabits,
   known: readonly Known[],
-  time: number,
+  now: { readonly time: number; readonly end: number },
 ): ProgramHabits {
+  const { time, end } = now;
   let { extended, returned } = habits;
   for (const { request, shared } of known) {
     const inTime = time - request.time <= lifetimeMs;
@@ -26,9 +29,9 @@ export function observe(
       if (time - request.time > unansweredMs) store.remove(request.id);
       continue;
     }
-    const extends_ = shared > (request.ends.at(-1) ?? 0);
-    const settled = request.open && (extends_ || !inTime);
-    if (settled) extended = observed(extended, request.ends.length, extends_ && inTime);
+    const follows = shared > tipOf(request) && end > tipOf(request);
+    const settled = request.open && (follows || !inTime);
+    if (settled) extended = observed(extended, request.ends.length, follows && inTime);
     const waiting = request.parts.filter(([block, times]) => {
       const comes = shared > block;
       if (comes || !inTime) returned = observed(returned, times, comes && inTime);
@@ -39,4 +42,9 @@ export function observe(
     }
   }
   return { ...habits, extended, returned };
+}
+
+/** The last block of a request's newest user message. */
+export function tipOf({ ends }: PlannedRequest): number {
+  return ends.at(-1) ?? 0;
 }

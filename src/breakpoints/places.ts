@@ -1,5 +1,5 @@
-import { type BreakpointQuery, blockFlags, type ProgramHabits } from '../model/breakpoints.ts';
-import { chanceAt } from './habits.ts';
+import { type BreakpointQuery, blockFlags, type ProgramHabits, type Tally } from '../model/breakpoints.ts';
+import { chanceAt, chanceOfPace, chanceOfReturn } from './habits.ts';
 import { type Known, lifetimeMs } from './observe.ts';
 
 /** What it takes to choose the places of a request's breakpoints. */
@@ -14,6 +14,8 @@ export type Setting = {
   readonly before: Known | undefined;
   /** Which request of its conversation it is, from 1 on. */
   readonly place: number;
+  /** How often requests of its conversation were extended in time, up to this one. */
+  readonly pace: Tally;
   /** From which chance on a write pays. */
   readonly threshold: number;
   /** Prompt tokens below which nothing is kept. */
@@ -48,14 +50,14 @@ export function sharedParts({ known, before, end }: Setting): readonly SharedPar
  * what lies between is written anyway, others where later conversations may come back to.
  */
 export function placesOf(setting: Setting, parts: readonly SharedPart[]): readonly number[] {
-  const { habits, place, threshold, end } = setting;
+  const { habits, place, pace, threshold, end } = setting;
   const keeps = keptBlock(setting);
-  const follows = chanceAt(habits.extended, place) > threshold;
+  const follows = Math.min(chanceAt(habits.extended, place), chanceOfPace(pace)) > threshold;
   const wanted = follows ? end : worthwhilePart(setting, parts);
   const target = wanted === undefined ? undefined : carrier(setting, wanted);
   const writes = target !== undefined && target > (keeps ?? -1) ? target : undefined;
   if (writes === undefined && keeps === undefined) return [];
-  const free = writes === undefined ? [] : [headEnd(setting), parts[0]?.block].map((block) => carrier(setting, block));
+  const free = [headEnd(setting), parts[0]?.block].map((block) => carrier(setting, block));
   const chosen = [writes, keeps, ...free].filter((block): block is number => block !== undefined);
   const below = chosen.filter((block) => block <= (writes ?? keeps ?? 0));
   return [...new Set(below)].slice(0, most).sort((a, b) => a - b);
@@ -74,7 +76,7 @@ function keptBlock({ known, query }: Setting): number | undefined {
 
 /** The longest part of which others like it came again often enough, unless a request under way writes it at this moment. */
 function worthwhilePart({ known, query, habits, threshold }: Setting, parts: readonly SharedPart[]) {
-  const part = parts.find(({ times }) => chanceAt(habits.returned, times) > threshold);
+  const part = parts.find(({ times }) => chanceOfReturn(habits.returned, times) > threshold);
   if (part === undefined) return undefined;
   const underWay = known.some(
     ({ request, shared }) =>

@@ -5,9 +5,10 @@ import {
   type BreakpointStore,
   blockFlags,
   type PlannedRequest,
+  type Tally,
 } from '../model/breakpoints.ts';
-import { unknownHabits } from './habits.ts';
-import { type Known, lifetimeMs, observe } from './observe.ts';
+import { counted, unknownHabits } from './habits.ts';
+import { type Known, lifetimeMs, observe, tipOf } from './observe.ts';
 import { placesOf, type Setting, type SharedPart, sharedParts } from './places.ts';
 import { hashAt, sharedBlocks } from './prefixes.ts';
 
@@ -45,6 +46,8 @@ export type BreakpointPlanner = {
 const trialRequests = 10;
 /** User messages, the newest first, among whose ends an earlier request of the conversation is looked for. */
 const searchedEnds = 200;
+/** Pauses after which older ones count half. */
+const pacesKept = 8;
 /** Requests under way of which more has to be known than the store keeps. */
 const mostUnderWay = 2000;
 
@@ -100,11 +103,12 @@ function plan({ store, pricing }: Parts, query: BreakpointQuery, underWay: Map<n
   const recent = store.recent(program, upstream, time - lifetimeMs).map((request) => knownAs(request, query));
   const before = predecessor(recent, end) ?? predecessor(older(store, query), end);
   const known = before === undefined || recent.includes(before) ? recent : [...recent, before];
-  const habits = observe(store, store.habits(program) ?? unknownHabits, known, time);
+  const habits = observe(store, store.habits(program) ?? unknownHabits, known, { time, end });
   store.setHabits(program, habits, time);
   const ends = before?.request.ends.filter((block) => block < Math.min(end, before.shared)) ?? [];
   const place = ends.length + 1;
-  const setting: Setting = { query, habits, known, end, before, place, ...pricing(query.model, query.api) };
+  const pace = paceAfter(before, query);
+  const setting: Setting = { query, habits, known, end, before, place, pace, ...pricing(query.model, query.api) };
   const parts = sharedParts(setting);
   const marks = isLeftAlone(store, setting) ? [] : placesOf(setting, parts);
   const request = store.add({ ...remembered(setting, marks), ends: [...ends, end], parts: parts.map(entryOf) });
@@ -117,10 +121,16 @@ function knownAs(request: PlannedRequest, { hashes }: BreakpointQuery): Known {
   return { request, shared: sharedBlocks(request.hashes, hashes) };
 }
 
-/** The request that ends latest of those that the present one holds whole; of several the last. */
+/** The pace of a conversation, its present request included. */
+function paceAfter(before: Known | undefined, { time }: BreakpointQuery): Tally {
+  if (before === undefined) return { came: 0, of: 0 };
+  return counted(before.request.pace, time - before.request.time <= lifetimeMs, pacesKept);
+}
+
+/** The request that ends latest of those that the present one extends; of several the last. */
 function predecessor(known: readonly Known[], end: number): Known | undefined {
   const lastEnd = ({ request, shared }: Known) =>
-    request.begun ? request.ends.findLast((block) => block < shared && block <= end) : undefined;
+    request.begun ? request.ends.findLast((block) => block < shared && block < end) : undefined;
   let best: { readonly known: Known; readonly block: number } | undefined;
   for (const each of known) {
     const block = lastEnd(each);
@@ -147,7 +157,7 @@ function isLeftAlone(store: BreakpointStore, { query, before }: Setting): boolea
 
 /** What is kept of a request besides its ends and parts. */
 function remembered(
-  { query, before, end }: Setting,
+  { query, before, end, pace }: Setting,
   marks: readonly number[],
 ): Omit<PlannedRequest, 'id' | 'ends' | 'parts'> {
   const { time, program, upstream, flags } = query;
@@ -157,7 +167,7 @@ function remembered(
   const kept = before?.request.kept.filter(
     ([block, last]) => stands(block) && time - last <= lifetimeMs && !marks.includes(block),
   );
-  const covered = before !== undefined && (before.request.ends.at(-1) as number) < before.shared;
+  const covered = before !== undefined && tipOf(before.request) < before.shared;
   return {
     program,
     upstream,
@@ -165,6 +175,7 @@ function remembered(
     begun: false,
     conversation: before?.request.conversation ?? 0,
     hashes: query.hashes.slice(0, (end + 1) * prefixHashBytes),
+    pace,
     arrays: [...new Set([...inherited, ...strings])].sort((a, b) => a - b),
     kept: [...(kept ?? []), ...marks.map((block) => [block, time] as const)],
     open: true,

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import { prefixHashes } from '../lib/prefix-hash.ts';
 import type { LlmRequest } from '../model/block.ts';
-import { type BreakpointQuery, blockFlags } from '../model/breakpoints.ts';
+import { type Asking, type BreakpointQuery, blockFlags } from '../model/breakpoints.ts';
 import type { PromptBlock } from '../model/prompt.ts';
 
 /** What a planner is asked about a request whose client sets no breakpoints; `undefined` for any other. */
-export function breakpointQuery(
-  request: LlmRequest,
-  asking: { readonly userAgent: string; readonly upstream: string; readonly time: number },
-): BreakpointQuery | undefined {
+export function breakpointQuery(request: LlmRequest, asking: Asking): BreakpointQuery | undefined {
   const { prompt, takesBreakpoints, api, model, raw } = request;
   if (prompt === undefined || takesBreakpoints !== true) return undefined;
   const head = prompt.findLastIndex(({ section }) => section !== 'messages');

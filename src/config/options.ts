@@ -117,6 +117,13 @@ const listening: readonly OptionDraft[] = [
 
 const rest: readonly OptionDraft[] = [
   {
+    key: 'cacheBreakpoints',
+    type: { name: 'boolean' },
+    default: true,
+    help: 'cache breakpoints in requests whose client asks for no caching',
+    group: 'Prompt cache:',
+  },
+  {
     key: 'storeMaxBytes',
     type: { name: 'bytes' },
     default: 2_000_000_000,

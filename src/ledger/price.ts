@@ -37,8 +37,27 @@ export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: 
     leftAlone: record.leftAlone,
     selfCausedMiss: record.selfCausedMiss,
     ...(record.alignment === undefined ? {} : { alignment: record.alignment }),
+    ...breakpointsOf(record, receipt, facts.price),
     replaced: record.blocks.filter((block) => !block.retrieved).map((block) => block.key),
   };
+}
+
+function breakpointsOf(
+  { breakpoints }: LedgerRecord,
+  receipt: Usage | undefined,
+  price: Price,
+): Pick<RequestRow, 'breakpoints'> {
+  if (breakpoints === undefined || breakpoints.marks === 0 || receipt === undefined) return {};
+  return { breakpoints: { marks: breakpoints.marks, dollars: breakpointDollars(receipt, price) } };
+}
+
+/**
+ * What breakpoints brought in a request whose client set none, in dollars: without them every token would have been new.
+ */
+export function breakpointDollars({ read, write, writeLong }: Usage, price: Price): number {
+  const saved = read * (price.input - price.read);
+  const premium = write * (price.write - price.input) + writeLong * (price.writeLong - price.input);
+  return (saved - premium) * perMillion;
 }
 
 const none: Usage = { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 };

@@ -1,7 +1,7 @@
 import type { PromptBlock } from './prompt.ts';
+import type { Span } from './span.ts';
 
-/** Byte offsets into a raw request body: `start` inclusive, `end` exclusive. */
-export type Span = readonly [start: number, end: number];
+export type { Edit, Span } from './span.ts';
 
 /** Who a piece of text comes from. Tool output is `tool` even where the wire puts it into a user message. */
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
@@ -60,10 +60,3 @@ export type LlmRequest = {
 
 /** First 24 hexadecimal digits of the SHA-256 of an original; what a notice names and `retrieve` takes. */
 export type Handle = string;
-
-/** One range of a body that is sent in another form. */
-export type Edit = {
-  readonly span: Span;
-  /** The new characters, escaped for a JSON string, without quotes. */
-  readonly json: Uint8Array;
-};

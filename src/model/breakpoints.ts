@@ -1,4 +1,6 @@
-import type { BreakpointPlan } from './prompt.ts';
+import type { LlmRequest } from './block.ts';
+import type { BreakpointPlan, BreakpointSyntax } from './prompt.ts';
+import type { Edit } from './span.ts';
 
 /** What has to be known of a prompt's blocks to say where breakpoints go: one entry a block in each list. */
 export type PromptPrefixes = {
@@ -65,6 +67,8 @@ export type PlannedRequest = {
   readonly hashes: Uint8Array;
   /** The last block of the newest user message in each request of the conversation, in order; its own is the last. */
   readonly ends: readonly number[];
+  /** How often requests of the conversation were extended in time, of late. */
+  readonly pace: Tally;
   /** Strings that went up as arrays. */
   readonly arrays: readonly number[];
   /** Blocks at which the provider keeps the prompt for us, with the time of the last request that had a breakpoint there. */
@@ -100,4 +104,33 @@ export type BreakpointStore = {
   /** Until when an upstream is to be left alone, in milliseconds since the epoch; 0 when it need not. */
   leftAloneUntil(upstream: string): number;
   leaveAlone(upstream: string, until: number): void;
+};
+
+/** Who asks for what, besides the request itself. */
+export type Asking = {
+  readonly userAgent: string;
+  /** Origin and path of the upstream. */
+  readonly upstream: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+};
+
+/** A request's breakpoints. */
+export type Marked = {
+  /** The planner's number of the request. */
+  readonly id: number;
+  /** How many there are. */
+  readonly marks: number;
+  /** What puts them into the body, in order of the spans; none where the body goes up as it is. */
+  readonly edits: readonly Edit[];
+};
+
+/** Puts breakpoints into requests whose clients set none, and tells the planner how it went. Nothing of it throws. */
+export type Marking = {
+  /** The breakpoints of a request; `undefined` where it takes none, or the planner fails. */
+  mark(request: LlmRequest, syntax: BreakpointSyntax | undefined, asking: Asking): Promise<Marked | undefined>;
+  /** The answer has begun. */
+  begun(id: number): void;
+  /** The upstream refused the breakpoints; `accepted` tells whether it took the client's own bytes. */
+  refused(id: number, accepted: boolean, time: number): void;
 };

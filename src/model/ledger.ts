@@ -51,6 +51,8 @@ export type LedgerRecord = {
   readonly demo: boolean;
   /** What of the system prompt is volatile, where its session sent it for the first time. */
   readonly alignment?: PromptAlignment;
+  /** The planner of breakpoints looked at it: its number there, and how many breakpoints went up. */
+  readonly breakpoints?: { readonly id: number; readonly marks: number };
 };
 
 /** What was gained (or, negative, lost) somewhere. */
@@ -91,6 +93,8 @@ export type RequestRow = {
   readonly selfCausedMiss: boolean;
   /** What of the system prompt is volatile, where its session sent it for the first time. */
   readonly alignment?: PromptAlignment;
+  /** How many breakpoints we put in, and the net dollars that they brought: what reads saved less what writes cost more. */
+  readonly breakpoints?: { readonly marks: number; readonly dollars: number };
   /** Keys of the decisions whose shorter form went up; the store keeps them for the latest requests only. */
   readonly replaced: readonly string[];
 };

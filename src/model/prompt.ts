@@ -1,4 +1,4 @@
-import type { Edit, Span } from './block.ts';
+import type { Edit, Span } from './span.ts';
 
 /** The parts of a prompt, in the order in which providers keep them. */
 export type PromptSection = 'tools' | 'system' | 'messages';

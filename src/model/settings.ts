@@ -34,5 +34,7 @@ export type Settings = {
   readonly storeMaxBytes: number;
   /** Days after which an original is dropped. */
   readonly storeMaxDays: number;
+  /** Whether requests whose client asks for no caching get breakpoints. */
+  readonly cacheBreakpoints: boolean;
   readonly quiet: boolean;
 };

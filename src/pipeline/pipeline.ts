@@ -26,7 +26,10 @@ export type Prepared = {
 };
 
 /** Turns a request that was read into the bytes to send. */
-export type Pipeline = { prepare(request: LlmRequest, requestId: string): Promise<Prepared> };
+export type Pipeline = {
+  /** @param additions what goes into the body besides, in order of their spans */
+  prepare(request: LlmRequest, requestId: string, additions?: readonly Edit[]): Promise<Prepared>;
+};
 
 type Parts = {
   readonly decider: Decider;
@@ -42,7 +45,7 @@ type Placed = { readonly block: Block; readonly remembered: Remembered };
 /** Builds the pipeline: look up, decide what is open, splice. */
 export function createPipeline(parts: Parts): Pipeline {
   return {
-    async prepare(request, requestId) {
+    async prepare(request, requestId, additions = []) {
       const { emit, memory } = parts;
       emit('inputReceived', { requestId, request, alignment: parts.align?.(request) });
       const survey = surveyPrompt(request, memory);
@@ -52,7 +55,7 @@ export function createPipeline(parts: Parts): Pipeline {
       const { decided, fresh } = await decideOpen(parts, open, above);
       if (fresh.length > 0) tellDecisions(emit, requestId, fresh);
       const placed = place(survey, decided);
-      const prepared = assemble(request, placed, fresh);
+      const prepared = assemble(request, placed, fresh, additions);
       emit('preSend', { requestId, edits: prepared.edits, bytes: prepared.body.length });
       return prepared;
     },
@@ -111,7 +114,12 @@ function tellDecisions(emit: Emit, requestId: string, decisions: readonly Rememb
 }
 
 /** Splices the sent forms in and notes what the ledger needs to know about each. */
-function assemble(request: LlmRequest, placed: readonly Placed[], fresh: readonly Remembered[]): Prepared {
+function assemble(
+  request: LlmRequest,
+  placed: readonly Placed[],
+  fresh: readonly Remembered[],
+  additions: readonly Edit[],
+): Prepared {
   const ordered = [...placed].sort((a, b) => a.block.span[0] - b.block.span[0]);
   const edits: Edit[] = [];
   const blocks: LedgerBlock[] = [];
@@ -138,7 +146,7 @@ function assemble(request: LlmRequest, placed: readonly Placed[], fresh: readonl
       depth: 0,
     });
   }
-  const body = splice(request.raw, edits);
+  const body = splice(request.raw, merged(edits, additions));
   const leftAlone: Partial<Record<LeftAloneReason, number>> = {};
   for (const { reason } of fresh) {
     if (reason !== undefined) leftAlone[reason] = (leftAlone[reason] ?? 0) + 1;
@@ -148,6 +156,12 @@ function assemble(request: LlmRequest, placed: readonly Placed[], fresh: readonl
     depth: Math.min(1, (positions[index] as number) / Math.max(1, body.length)),
   }));
   return { body, edits: edits.length, blocks: withDepth, leftAlone };
+}
+
+/** Edits in the order of their spans; additions stand at places where nothing is replaced. */
+function merged(edits: readonly Edit[], additions: readonly Edit[]): readonly Edit[] {
+  if (additions.length === 0) return edits;
+  return [...edits, ...additions].sort((a, b) => a.span[0] - b.span[0] || a.span[1] - b.span[1]);
 }
 
 function wayOf({ fidelity }: Remembered): SavingWay {

@@ -131,14 +131,14 @@ function endOf({ hashes }: Pick<PlannedRequest, 'hashes'>): Uint8Array {
 }
 
 function factsOf(request: Omit<PlannedRequest, 'id'>): Buffer {
-  const { begun, conversation, ends, arrays, kept, open, parts, replaces } = request;
-  return utf8(JSON.stringify({ begun, conversation, ends, arrays, kept, open, parts, replaces }));
+  const { begun, conversation, ends, pace, arrays, kept, open, parts, replaces } = request;
+  return utf8(JSON.stringify({ begun, conversation, ends, pace, arrays, kept, open, parts, replaces }));
 }
 
 function toRequest(row: Row): PlannedRequest {
   const facts = JSON.parse(asBytes(row.facts).toString('utf8')) as Pick<
     PlannedRequest,
-    'begun' | 'conversation' | 'ends' | 'arrays' | 'kept' | 'open' | 'parts' | 'replaces'
+    'begun' | 'conversation' | 'ends' | 'pace' | 'arrays' | 'kept' | 'open' | 'parts' | 'replaces'
   >;
   return {
     id: numberIn(row, 'id'),

@@ -85,6 +85,7 @@ describe('which source wins', () => {
       minSavedTokens: 40,
       storeMaxBytes: 2_000_000_000,
       storeMaxDays: 30,
+      cacheBreakpoints: true,
       quiet: false,
     });
     expect(Object.isFrozen(settings)).toBe(true);

@@ -1,0 +1,111 @@
+import type { LlmRequest } from '../model/block.ts';
+import type { Marked, Marking } from '../model/breakpoints.ts';
+import type { LeftAloneReason } from '../model/decision.ts';
+import type { ProviderAdapter, ReadSession, RequestHead } from '../model/provider.ts';
+import type { Pipeline, Prepared } from '../pipeline/pipeline.ts';
+import { decodeBody } from './bodies.ts';
+import type { Sending } from './exchange.ts';
+import type { ForwardState } from './forward.ts';
+import type { Target } from './upstreams.ts';
+
+/** A request as it will be sent, and what the ledger needs to know of it. */
+export type Made = {
+  readonly sending: Sending;
+  readonly model: string;
+  readonly sentBytes: number;
+  readonly prepared: Pick<Prepared, 'blocks' | 'leftAlone' | 'edits'>;
+  /** History that was sent shortened before may go up in its original form now. */
+  readonly breaksCache: boolean;
+  /** The breakpoints that were put in. */
+  readonly marked?: Marked;
+};
+
+/** What preparing is built from. */
+export type PrepareParts = {
+  readonly readSession: ReadSession;
+  readonly pipeline: Pipeline;
+  /** Absent where no breakpoints are to be put in. */
+  readonly marking?: Marking;
+  readonly onNotice: (line: string) => void;
+};
+
+/** A request on its way in. */
+export type Received = {
+  readonly adapter: ProviderAdapter;
+  readonly state: ForwardState;
+  readonly head: RequestHead;
+  readonly target: Target;
+  /** Its body as it came. */
+  readonly bytes: Buffer;
+  /** It goes up as it is. */
+  readonly bypass: boolean;
+  readonly requestId: string;
+  /** Milliseconds since the epoch at which it came in. */
+  readonly time: number;
+};
+
+/** Bytes of a request that are held to be read; a larger one is streamed through as it is. */
+export const maxBodyBytes = 64 * 1024 * 1024;
+
+/** No header is left out. */
+export const unchanged: ReadonlySet<string> = new Set();
+/** Headers that no longer hold once an encoded body was replaced by plain JSON. */
+const replacedBody: ReadonlySet<string> = new Set(['content-length', 'content-encoding']);
+
+/** The client's own bytes, and why. */
+export function asItCame(body: Sending['body'], target: Target, reason: LeftAloneReason, model = 'unknown'): Made {
+  const sentBytes = body instanceof Uint8Array ? body.length : 0;
+  const prepared = { blocks: [], leftAlone: { [reason]: 1 }, edits: 0 };
+  return { sending: { target, body, without: unchanged }, model, sentBytes, prepared, breaksCache: reason === 'error' };
+}
+
+/** Reads and shortens a body; whatever goes wrong here sends up the client's own bytes. */
+export async function prepare(parts: PrepareParts, received: Received): Promise<Made> {
+  const { adapter, state, head, bytes, target } = received;
+  const encoding = head.headers.get('content-encoding');
+  const raw = await decodeBody(bytes, encoding, maxBodyBytes).catch(() => undefined);
+  if (raw === undefined) return asItCame(bytes, target, 'notJson');
+  let read: LlmRequest;
+  try {
+    const { stream: _, ...found } = adapter.read(raw, { findOutputs: state.findOutputs, path: head.path });
+    read = { api: adapter.api, raw, ...found, session: parts.readSession(head.headers) ?? state.session };
+  } catch {
+    return asItCame(bytes, target, 'notJson');
+  }
+  if (received.bypass) return asItCame(bytes, target, 'bypass', read.model);
+  try {
+    const marked = await mark(parts, read, received);
+    const prepared = await parts.pipeline.prepare(read, received.requestId, marked?.edits);
+    const sending = sendingOf(parts, received, read, prepared, marked);
+    return { sending, model: read.model, sentBytes: prepared.body.length, prepared, breaksCache: false, marked };
+  } catch (error) {
+    parts.onNotice(`request sent as it came: ${(error as Error).message}`);
+    return asItCame(bytes, target, 'error', read.model);
+  }
+}
+
+async function mark(parts: PrepareParts, read: LlmRequest, { adapter, head, target, time }: Received) {
+  const userAgent = head.headers.get('user-agent') ?? '';
+  const path = target.path.split('?', 1)[0] as string;
+  return parts.marking?.mark(read, adapter.breakpoints, { userAgent, upstream: target.origin + path, time });
+}
+
+/** The body to send, and what goes up in its place where the upstream refuses breakpoints. */
+function sendingOf(
+  parts: PrepareParts,
+  { adapter, bytes, target }: Received,
+  read: LlmRequest,
+  prepared: Prepared,
+  marked: Marked | undefined,
+): Sending {
+  if (prepared.body === read.raw) return { target, body: bytes, without: unchanged };
+  const sending = { target, body: prepared.body, without: replacedBody };
+  if (marked === undefined || marked.edits.length === 0) return sending;
+  const plain = {
+    body: bytes,
+    without: unchanged,
+    refuses: (answer: string) => adapter.breakpoints?.refuses(answer) === true,
+    onRefused: (accepted: boolean) => parts.marking?.refused(marked.id, accepted, Date.now()),
+  };
+  return { ...sending, plain };
+}

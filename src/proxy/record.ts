@@ -1,0 +1,44 @@
+import type { LedgerRecord } from '../model/ledger.ts';
+import type { ProviderAdapter, ReadSession, RequestHead } from '../model/provider.ts';
+import type { Ended } from './exchange.ts';
+import type { ForwardState } from './forward.ts';
+import type { Made } from './prepare.ts';
+import type { Target } from './upstreams.ts';
+
+/** What the ledger keeps of an exchange. What a refused request had instead of the client's own bytes was not sent in the end. */
+export function makeRecord(of: {
+  time: number;
+  state: ForwardState;
+  head: RequestHead;
+  adapter: ProviderAdapter;
+  target: Target;
+  made: Made;
+  ended: Ended;
+  addedMs: number;
+  readSession: ReadSession;
+}): LedgerRecord {
+  const { state, ended, made } = of;
+  const refused = ended.refused === true;
+  // A client that leaves early is billed for its prompt all the same, once the answer has said so.
+  const arrived = ended.whole || (ended.aborted && ended.answer?.usage !== undefined);
+  const success = ended.status >= 200 && ended.status < 300 && arrived && ended.answer?.failed !== true;
+  return {
+    time: of.time,
+    api: of.adapter.api,
+    upstream: of.target.upstream,
+    model: made.model,
+    session: of.readSession(of.head.headers) ?? state.session,
+    project: state.project,
+    failed: !success,
+    usage: ended.answer?.usage,
+    sentBytes: made.sentBytes,
+    blocks: refused ? [] : made.prepared.blocks,
+    leftAlone: made.prepared.leftAlone,
+    addedMs: of.addedMs,
+    selfCausedMiss: made.breaksCache || (refused && made.prepared.edits > 0),
+    demo: state.demo,
+    ...(made.marked === undefined
+      ? {}
+      : { breakpoints: { id: made.marked.id, marks: refused ? 0 : made.marked.marks } }),
+  };
+}
