@@ -108,10 +108,12 @@ function cachePricing(model: string, api: string): CachePricing {
 
 /** Tells the planner what its breakpoints brought. */
 function tellReceipts(planner: BreakpointPlanner, records: readonly LedgerRecord[]): void {
-  for (const { breakpoints, usage, model, api } of records) {
+  for (const { breakpoints, usage, model, api, sentBytes } of records) {
     if (breakpoints === undefined || usage === undefined) continue;
-    const dollars = breakpoints.marks === 0 ? 0 : breakpointDollars(usage, modelFacts(model, api).price);
-    planner.receipt(breakpoints.id, { dollars, tokens: promptTokens(usage) });
+    const asked = breakpoints.marks > 0;
+    const dollars = asked ? breakpointDollars(usage, modelFacts(model, api).price) : 0;
+    const unasked = !asked && usage.read > 0;
+    planner.receipt(breakpoints.id, { dollars, tokens: promptTokens(usage), bytes: sentBytes, unasked });
   }
 }
 

@@ -54,6 +54,7 @@ export async function headroomRule() {
   const upstream = 'https://api.anthropic.com/v1/messages';
   return () => {
     const planner = createPlanner({ store: createMemoryStore(), pricing });
+    const sizes = new Map();
     return {
       prepare({ body, userAgent, at }) {
         const raw = Buffer.from(JSON.stringify(body));
@@ -63,10 +64,13 @@ export async function headroomRule() {
         if (query === undefined) return { body };
         const plan = planner.plan(query);
         const edits = anthropicMessages.breakpoints.edits(raw, read.prompt, plan);
-        return { body: JSON.parse(Buffer.from(splice(raw, edits)).toString()), id: plan.id };
+        const sent = Buffer.from(splice(raw, edits));
+        sizes.set(plan.id, sent.length);
+        return { body: JSON.parse(sent.toString()), id: plan.id };
       },
       begun: (id) => id !== undefined && planner.begun(id),
-      receipt: (id, dollars, tokens) => id !== undefined && planner.receipt(id, { dollars, tokens }),
+      receipt: (id, dollars, tokens) =>
+        id !== undefined && planner.receipt(id, { dollars, tokens, bytes: sizes.get(id), unasked: false }),
     };
   };
 }

@@ -20,8 +20,16 @@ export type CachePricing = {
   readonly minimum: number;
 };
 
-/** What a receipt says of a request: what breakpoints brought, in dollars, and the tokens of its prompt. */
-export type BreakpointReceipt = { readonly dollars: number; readonly tokens: number };
+/** What a receipt says of a request. */
+export type BreakpointReceipt = {
+  /** What its breakpoints brought. */
+  readonly dollars: number;
+  /** Tokens of its prompt, and the bytes in which that was sent. */
+  readonly tokens: number;
+  readonly bytes: number;
+  /** It read from a cache without a breakpoint: the upstream keeps prompts unasked, and needs none. */
+  readonly unasked: boolean;
+};
 
 /**
  * Says where breakpoints go in requests whose clients set none. A breakpoint makes the provider keep the prompt up to it,
@@ -51,7 +59,12 @@ const pacesKept = 8;
 /** Requests under way of which more has to be known than the store keeps. */
 const mostUnderWay = 2000;
 
-type UnderWay = Pick<PlannedRequest, 'conversation' | 'program'> & { readonly bytes: number };
+type UnderWay = Pick<PlannedRequest, 'conversation' | 'program' | 'upstream'>;
+
+/** Bytes a token that are believed, whatever a receipt says. */
+const fewestBytes = 2;
+const mostBytes = 6;
+const msPerDay = 86_400_000;
 
 type Parts = {
   readonly store: BreakpointStore;
@@ -65,16 +78,10 @@ export function createPlanner(parts: Parts): BreakpointPlanner {
   return {
     plan: (query) => store.together(() => plan(parts, query, underWay)),
     begun: (id) => store.together(() => markBegun(store, id)),
-    receipt(id, { dollars, tokens }) {
+    receipt(id, receipt) {
       const of = underWay.get(id);
       underWay.delete(id);
-      if (of === undefined) return;
-      store.together(() => {
-        store.addToAccount(of.conversation, dollars, Date.now());
-        const habits = store.habits(of.program);
-        if (habits === undefined || tokens <= 0 || of.bytes <= 0) return;
-        store.setHabits(of.program, { ...habits, bytesPerToken: of.bytes / tokens }, Date.now());
-      });
+      if (of !== undefined) store.together(() => book(store, of, receipt, Date.now()));
     },
     refused: (id, until) =>
       store.together(() => {
@@ -84,6 +91,16 @@ export function createPlanner(parts: Parts): BreakpointPlanner {
         if (until > 0) store.leaveAlone(request.upstream, until);
       }),
   };
+}
+
+function book(store: BreakpointStore, of: UnderWay, receipt: BreakpointReceipt, now: number): void {
+  const { dollars, tokens, bytes, unasked } = receipt;
+  store.addToAccount(of.conversation, dollars, now);
+  if (unasked) store.leaveAlone(of.upstream, now + msPerDay);
+  const habits = store.habits(of.program);
+  if (habits === undefined || tokens <= 0) return;
+  const bytesPerToken = Math.min(Math.max(bytes / tokens, fewestBytes), mostBytes);
+  store.setHabits(of.program, { ...habits, bytesPerToken }, now);
 }
 
 function markBegun(store: BreakpointStore, id: number): void {
@@ -113,7 +130,7 @@ function plan({ store, pricing }: Parts, query: BreakpointQuery, underWay: Map<n
   const marks = isLeftAlone(store, setting) ? [] : placesOf(setting, parts);
   const request = store.add({ ...remembered(setting, marks), ends: [...ends, end], parts: parts.map(entryOf) });
   if (underWay.size >= mostUnderWay) underWay.clear();
-  underWay.set(request.id, { conversation: request.conversation, program, bytes: query.ends.at(-1) ?? 0 });
+  underWay.set(request.id, { conversation: request.conversation, program, upstream });
   return { id: request.id, marks, arrays: request.arrays };
 }
 
