@@ -128,12 +128,11 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
     close: () => proxy.close(),
     notices: () => notices,
     async savings() {
-      const { requests, tokensRemoved, tokensRetrieved, dollars } = await proxy.savings();
+      const { requests, tokensRemoved, tokensRetrieved, dollars, breakpointDollars } = await proxy.savings();
       const net = formatCount(tokensRemoved - tokensRetrieved);
-      return {
-        requests,
-        line: `${formatDollars(dollars)} and ${net} tokens saved in ${formatCounted(requests, 'request')}`,
-      };
+      const saved = `${formatDollars(dollars + breakpointDollars)} and ${net} tokens saved`;
+      const by = breakpointDollars === 0 ? '' : `, ${formatDollars(breakpointDollars)} of it by cache breakpoints`;
+      return { requests, line: `${saved} in ${formatCounted(requests, 'request')}${by}` };
     },
   };
 }

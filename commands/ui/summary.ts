@@ -37,11 +37,18 @@ export function renderSummary(summary: Summary, by: 'daily' | 'session' = 'daily
 
 function headline(summary: Summary): string {
   const { netDollars, netTokens, tokensRemoved, tokensRetrieved, requests, failed, estimatedShare } = summary;
+  const { breakpoints } = summary;
   const estimated = estimatedShare > 0 ? `, ${formatShare(estimatedShare)} of them estimated` : '';
   return [
     `Net ${formatDollars(netDollars)} and ${formatCount(netTokens)} tokens not sent`,
     `  ${formatCount(tokensRemoved)} tokens taken out, counted once, less ${formatCount(tokensRetrieved)} fetched back;`,
     `  priced by the receipts of ${formatCounted(requests, 'request')}, ${formatCount(failed)} of them failed${estimated}`,
+    ...(breakpoints.requests === 0
+      ? []
+      : [
+          `Cache breakpoints brought ${formatDollars(breakpoints.dollars)} more`,
+          `  put into ${formatCounted(breakpoints.requests, 'request')} whose program asks for no caching; what writing costs more is taken off`,
+        ]),
   ].join('\n');
 }
 

@@ -19,7 +19,7 @@ const maxAlignments = 1000;
 
 /** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
 export function createLedgerExtension(engine: Engine, log: (line: string) => void): BookingExtension {
-  let totals: RecordedSums = { requests: 0, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0 };
+  let totals: RecordedSums = { requests: 0, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0, breakpointDollars: 0 };
   let waiting: LedgerRecord[] = [];
   const alignments = new Map<string, PromptAlignment>();
   let booked: Promise<void> = Promise.resolve();
@@ -68,5 +68,6 @@ function addSums(a: RecordedSums, b: RecordedSums): RecordedSums {
     tokensRemoved: a.tokensRemoved + b.tokensRemoved,
     tokensRetrieved: a.tokensRetrieved + b.tokensRetrieved,
     dollars: a.dollars + b.dollars,
+    breakpointDollars: a.breakpointDollars + b.breakpointDollars,
   };
 }

@@ -31,6 +31,8 @@ export type RecordedSums = {
   readonly tokensRemoved: number;
   readonly tokensRetrieved: number;
   readonly dollars: number;
+  /** What breakpoints brought, apart from `dollars`. */
+  readonly breakpointDollars: number;
 };
 
 /** Which part of the ledger `stats` looks at. Times are milliseconds since the epoch. */

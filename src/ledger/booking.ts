@@ -8,6 +8,8 @@ export type Totals = {
   readonly tokensRemoved: number;
   readonly tokensRetrieved: number;
   readonly dollars: number;
+  /** What breakpoints brought, apart from `dollars`. */
+  readonly breakpointDollars: number;
 };
 
 /** What booking needs of the store. */
@@ -66,5 +68,6 @@ function sumOf(rows: readonly RequestRow[]): Totals {
     tokensRemoved: sum((row) => row.tokensRemoved),
     tokensRetrieved: sum((row) => row.tokensRetrieved),
     dollars: sum((row) => row.dollars),
+    breakpointDollars: sum((row) => row.breakpoints?.dollars ?? 0),
   };
 }

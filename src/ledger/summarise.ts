@@ -36,6 +36,11 @@ export type Figures = {
   };
   /** What of the system prompts was volatile. */
   readonly systemPrompts: SystemPrompts;
+  /**
+   * Breakpoints that were put into requests whose clients set none: into how many, and the dollars that they brought, what
+   * writes cost more taken off. Apart from the net figures above, which are those of shorter prompts.
+   */
+  readonly breakpoints: { readonly requests: number; readonly dollars: number };
   /** Milliseconds between a request's end and its departure. */
   readonly addedMs: { readonly p50: number; readonly p99: number };
 };
@@ -80,6 +85,8 @@ type Sum = {
   readonly byWay: Map<string, Gain>;
   readonly leftAlone: Record<LeftAloneReason, number>;
   readonly alignments: PromptAlignment[];
+  breakpointRequests: number;
+  breakpointDollars: number;
   readonly addedMs: number[];
 };
 
@@ -99,6 +106,8 @@ function createSum(): Sum {
     byWay: new Map(savingWays.map((way) => [way, { tokens: 0, dollars: 0 }])),
     leftAlone: Object.fromEntries(leftAloneReasons.map((reason) => [reason, 0])) as Record<LeftAloneReason, number>,
     alignments: [],
+    breakpointRequests: 0,
+    breakpointDollars: 0,
     addedMs: [],
   };
 }
@@ -112,6 +121,10 @@ function add(sum: Sum, row: RequestRow): void {
     sum.read += row.usage.read;
   }
   if (row.alignment !== undefined) sum.alignments.push(row.alignment);
+  if (row.breakpoints !== undefined) {
+    sum.breakpointRequests += 1;
+    sum.breakpointDollars += row.breakpoints.dollars;
+  }
   if (row.selfCausedMiss) sum.selfCausedMisses += 1;
   sum.tokensRemoved += row.tokensRemoved;
   sum.tokensRetrieved += row.tokensRetrieved;
@@ -138,6 +151,7 @@ function figuresOf(sum: Sum): Figures {
     leftAlone: { ...sum.leftAlone },
     cache: { readShare: share(sum.read, sum.prompt), selfCausedMisses: sum.selfCausedMisses },
     systemPrompts: summarisePrompts(sum.alignments),
+    breakpoints: { requests: sum.breakpointRequests, dollars: roundDollars(sum.breakpointDollars) },
     addedMs: { p50: roundMs(percentile(sum.addedMs, 0.5)), p99: roundMs(percentile(sum.addedMs, 0.99)) },
   };
 }

@@ -116,6 +116,7 @@ describe('headroom stats', () => {
       'leftAlone',
       'cache',
       'systemPrompts',
+      'breakpoints',
       'addedMs',
     ];
     expect(Object.keys(figures)).toEqual([...keys, 'rows']);

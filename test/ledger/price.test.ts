@@ -187,3 +187,27 @@ describe('what a row says', () => {
     expect(tokens).toEqual({ lossless: 100, repeats: 170, leftOut: 140 });
   });
 });
+
+describe('breakpoints', () => {
+  const usage = { ...none, uncached: 100, write: 1_000, read: 20_000 };
+  const priced = (part: Partial<LedgerRecord>) => priceRecord(record({ usage, ...part }), facts, fresh);
+
+  test('bring what reads save less what writes cost more, apart from what was taken out', () => {
+    const row = priced({ breakpoints: { id: 1, marks: 2 } });
+    expect(row.breakpoints?.marks).toBe(2);
+    expect(row.breakpoints?.dollars).toBeCloseTo(dollars(20_000, 3.6) - dollars(1_000, 1), 12);
+    expect(row.dollars).toBe(priced({}).dollars);
+    const alone = summarise([row, priced({})]);
+    expect(alone.breakpoints).toEqual({ requests: 1, dollars: 0.071 });
+  });
+
+  test('cost money where what they wrote was never read', () => {
+    const lost = priced({ breakpoints: { id: 1, marks: 1 }, usage: { ...none, write: 30_000 } });
+    expect(lost.breakpoints?.dollars).toBeCloseTo(-dollars(30_000, 1), 12);
+  });
+
+  test('are booked only where some went up and there is a receipt', () => {
+    expect(priced({ breakpoints: { id: 1, marks: 0 } }).breakpoints).toBeUndefined();
+    expect(priced({ breakpoints: { id: 1, marks: 1 }, usage: undefined }).breakpoints).toBeUndefined();
+  });
+});

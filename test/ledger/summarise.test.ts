@@ -126,6 +126,7 @@ describe('a summary', () => {
         askedAgain: 0,
       },
       cache: { readShare: 0, selfCausedMisses: 0 },
+      breakpoints: { requests: 0, dollars: 0 },
       systemPrompts: { lowestScore: 100, changes: 0, changed: {} },
       addedMs: { p50: 0, p99: 0 },
     });
