@@ -33,9 +33,11 @@ const watched = 3;
 const underWayMs = 2 * 60_000;
 
 /** The parts that earlier, answered requests of other conversations had too, the longest first. */
-export function sharedParts({ known, before, end }: Setting): readonly SharedPart[] {
+export function sharedParts({ known, before, end, query, habits, minimum }: Setting): readonly SharedPart[] {
   const others = known.filter(({ request }) => request.begun && request.conversation !== before?.request.conversation);
-  const blocks = [...new Set(others.map(({ shared }) => Math.min(shared - 1, end)))].filter((block) => block >= 0);
+  const blocks = [...new Set(others.map(({ shared }) => Math.min(shared - 1, end)))].filter(
+    (block) => block >= 0 && (query.ends[block] as number) / habits.bytesPerToken >= minimum,
+  );
   const requestsWith = (block: number) =>
     others.reduce((sum, { request, shared }) => sum + (shared > block ? request.ends.length : 0), 0);
   return blocks

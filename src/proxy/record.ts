@@ -31,7 +31,7 @@ export function makeRecord(of: {
     project: state.project,
     failed: !success,
     usage: ended.answer?.usage,
-    sentBytes: made.sentBytes,
+    sentBytes: refused ? (made.sending.plain?.body.length ?? made.sentBytes) : made.sentBytes,
     blocks: refused ? [] : made.prepared.blocks,
     leftAlone: made.prepared.leftAlone,
     addedMs: of.addedMs,
