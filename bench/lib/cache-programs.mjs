@@ -96,20 +96,20 @@ export function conversation(start, head, turns) {
 /**
  * An agent's rounds: a prompt, then one request for each result of a tool.
  * @param rounds `{wait, calls}`: time before the prompt, number of calls
- * @param size tokens of a prompt and of a result
+ * @param size tokens of a prompt and of a result; `step` gives the time between an answer to a tool's call and the next
  */
 export function agent(
   writer,
   start,
   head,
   rounds,
-  { promptTokens = 300, resultTokens = 900, step = seconds(10) } = {},
+  { promptTokens = 300, resultTokens = 900, step = () => seconds(10) } = {},
 ) {
   const turns = rounds.flatMap(({ wait, calls }) => {
     const made = Array.from({ length: calls }, () => writer.call(resultTokens));
     const answers = [...made.map(({ assistant }) => assistant), writer.text(120)];
     const asked = [writer.text(promptTokens), ...made.map(({ user }) => user)];
-    return asked.map((user, index) => ({ wait: index === 0 ? wait : step, user, assistant: answers[index] }));
+    return asked.map((user, index) => ({ wait: index === 0 ? wait : step(), user, assistant: answers[index] }));
   });
   return conversation(start, head, turns);
 }

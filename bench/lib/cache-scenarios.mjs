@@ -50,6 +50,30 @@ function chats(writer, { count, minutesBetween, systemTokens = 600, every = minu
   return numbers(count).flatMap((index) => chat(writer, index * minutes(every), { system }, 12, pause, sizes));
 }
 
+/** Chats whose pauses are now short, now long: as often as not too long for the cache. */
+function unsteadyChats(writer, { count }) {
+  const chance = random(count);
+  const pause = () => minutes(0.5 - 6 * Math.log(1 - chance()));
+  const system = writer.text(1500);
+  return numbers(count).flatMap((index) => chat(writer, index * minutes(90), { system }, 12, pause));
+}
+
+/** A program whose user slows down: chats with turns of two minutes, then as many with turns of seven. */
+function slowingChats(writer, { count, quick = 2, slow = 7 }) {
+  const both = [quick, slow].map((minutesBetween) => chats(writer, { count, minutesBetween, systemTokens: 1500 }));
+  const later = minutes(count * 13 * quick + 30);
+  return [...both[0], ...both[1].map((each) => ({ ...each, at: each.at + later }))];
+}
+
+/** Agents whose tools take seconds or many minutes. */
+function slowAgents(writer, { count }) {
+  const chance = random(count);
+  const step = () => (chance() < 0.6 ? minutes(5.5 + 4 * chance()) : seconds(20));
+  const head = { system: writer.text(2000), tools: writer.tools(8) };
+  const round = [{ wait: 0, calls: 20 }];
+  return numbers(count).flatMap((index) => agent(writer, index * minutes(60), head, round, { step }));
+}
+
 /** Agents that a person leaves alone between rounds of ten calls. */
 function pausingAgents(writer, { count, rounds = 4, calls = 10 }) {
   const chance = random(count);
@@ -119,6 +143,9 @@ const made = {
   'chat, 7 min, 3': (w) => chats(w, { count: 3, minutesBetween: 7 }),
   'chat, 7 min, 10': (w) => chats(w, { count: 10, minutesBetween: 7 }),
   'chat, 7 min, 10 at a time, large': (w) => chats(w, { count: 10, minutesBetween: 7, every: 1, systemTokens: 6000 }),
+  'chat, 2 min, then 7 min, 5 each': (w) => slowingChats(w, { count: 5 }),
+  'chat, uneven pauses, 3': (w) => unsteadyChats(w, { count: 3 }),
+  'agent with slow tools, 3': (w) => slowAgents(w, { count: 3 }),
   'agent with pauses, 1': (w) => pausingAgents(w, { count: 1 }),
   'agent with pauses, 5': (w) => pausingAgents(w, { count: 5 }),
   'agent with pauses, 2 calls a round': (w) => pausingAgents(w, { count: 5, rounds: 8, calls: 2 }),
