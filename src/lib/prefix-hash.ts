@@ -11,8 +11,11 @@ type Hashed = {
 /** Bytes of each hash. */
 export const prefixHashBytes = 8;
 
-/** Hashes of blocks whose bytes were hashed in an earlier request of the same conversation. */
-const contents = new WeakMap<object, string>();
+/** What is known of a block: the hash of its bytes, and the last prefix that ended with it. */
+type Known = { readonly content: string; before?: string; salt?: string; after?: string };
+
+/** Blocks whose bytes were hashed in an earlier request of the same conversation. */
+const blocksKnown = new WeakMap<object, Known>();
 
 /** What was computed for a list of blocks, so that two who ask for it pay once. */
 const computed = new WeakMap<readonly Hashed[], { readonly seed: string; readonly hashes: Uint8Array }>();
@@ -29,8 +32,7 @@ export function prefixHashes(bytes: Uint8Array, blocks: readonly Hashed[], seed:
   const hashes = Buffer.alloc(blocks.length * prefixHashBytes);
   let before = cut(createHash('sha256').update(seed));
   for (const [index, block] of blocks.entries()) {
-    const hash = createHash('sha256').update(before, 'latin1');
-    before = cut(hash.update(`${block.salt ?? ''}\0`).update(contentOf(bytes, block), 'latin1'));
+    before = linked(knownOf(bytes, block), block.salt ?? '', before);
     hashes.write(before, index * prefixHashBytes, 'latin1');
   }
   computed.set(blocks, { seed, hashes });
@@ -45,14 +47,25 @@ export function prefixHashes(bytes: Uint8Array, blocks: readonly Hashed[], seed:
 export function contentHashes(bytes: Uint8Array, blocks: readonly Hashed[]): Uint8Array {
   const hashes = Buffer.alloc(blocks.length * prefixHashBytes);
   for (const [index, block] of blocks.entries()) {
-    hashes.write(contentOf(bytes, block).slice(0, prefixHashBytes), index * prefixHashBytes, 'latin1');
+    hashes.write(knownOf(bytes, block).content.slice(0, prefixHashBytes), index * prefixHashBytes, 'latin1');
   }
   return hashes;
 }
 
-/** The whole hash of a block's bytes, one character a byte. */
-function contentOf(bytes: Uint8Array, { span, apart = [], source }: Hashed): string {
-  const known = source && contents.get(source);
+/** The hash after a block; most blocks stand behind the same prefix as in the request before. */
+function linked(known: Known, salt: string, before: string): string {
+  if (known.after !== undefined && known.before === before && known.salt === salt) return known.after;
+  // What stands on both sides of the salt has a fixed length, so that nothing else gives the same bytes.
+  const hash = createHash('sha256').update(before, 'latin1').update(salt);
+  known.before = before;
+  known.salt = salt;
+  known.after = cut(hash.update(known.content, 'latin1'));
+  return known.after;
+}
+
+/** What is known of a block, its bytes hashed if need be; a hash has one character a byte. */
+function knownOf(bytes: Uint8Array, { span, apart = [], source }: Hashed): Known {
+  const known = source && blocksKnown.get(source);
   if (known !== undefined) return known;
   const hash = createHash('sha256');
   let at = span[0];
@@ -61,8 +74,9 @@ function contentOf(bytes: Uint8Array, { span, apart = [], source }: Hashed): str
     at = end;
   }
   const content = hash.update(bytes.subarray(at, span[1])).digest().toString('latin1');
-  if (source !== undefined) contents.set(source, content);
-  return content;
+  const fresh: Known = { content, before: undefined, salt: undefined, after: undefined };
+  if (source !== undefined) blocksKnown.set(source, fresh);
+  return fresh;
 }
 
 function cut(hash: ReturnType<typeof createHash>): string {

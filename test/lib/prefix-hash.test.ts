@@ -58,3 +58,34 @@ test('what a source was hashed to is kept, and a list asked for twice is hashed 
   expect(prefixHashes(bytes, blocks, 's')).toBe(hashes);
   expect(prefixHashes(bytes, blocks, 't')).not.toEqual(hashes);
 });
+
+test('a block that is known from one chain gets in another what a fresh one gets', () => {
+  const text = 'a b c d';
+  const { bytes, blocks } = words(text);
+  const sources = blocks.map(() => ({}));
+  const again = (salts: readonly string[], seed: string, from = 0) => {
+    const known = blocks.map((block, index) => ({ ...block, salt: salts[index], source: sources[index] })).slice(from);
+    const fresh = known.map(({ span, salt }) => ({ span, salt }));
+    const hashes = parts(prefixHashes(bytes, known, seed));
+    expect(hashes).toEqual(parts(prefixHashes(bytes, fresh, seed)));
+    return hashes;
+  };
+  const first = again([], 'm');
+  const others = [again(['user'], 'm'), again([], 'n'), again(['', 'x'], 'm'), again([], 'm', 1)];
+  expect(again([], 'm')).toEqual(first);
+  for (const hashes of others) expect(hashes.at(-1)).not.toBe(first.at(-1));
+  expect(new Set(others.map((hashes) => hashes.at(-1))).size).toBe(others.length);
+});
+
+test('a salt is told from the bytes behind it and from another', () => {
+  const bytes = Buffer.from('ab');
+  const of = (...blocks: { span: readonly [number, number]; salt?: string }[]) =>
+    parts(prefixHashes(bytes, blocks, ''));
+  const all = [
+    of({ span: [0, 2] }),
+    of({ span: [1, 2], salt: 'a' }),
+    of({ span: [1, 2], salt: 'a\0' }),
+    of({ span: [1, 2] }),
+  ];
+  expect(new Set(all.flat()).size).toBe(4);
+});

@@ -1,44 +1,46 @@
-import { charactersOf, isTrue, type Outline } from '../../../src/lib/json-scan/outline.ts';
-import { decodeString, sourceText } from '../../../src/lib/json-scan/strings.ts';
+import { isTrue, type Outline } from '../../../src/lib/json-scan/outline.ts';
+import { sourceText } from '../../../src/lib/json-scan/strings.ts';
 import type { Span } from '../../../src/model/block.ts';
-import type { PromptBlock } from '../../../src/model/prompt.ts';
+import type { PromptBlock, PromptSection } from '../../../src/model/prompt.ts';
 import { type Body, member, memberText } from '../body.ts';
 import { memberSpan } from '../member-span.ts';
-import { imageWeight } from '../prompt-blocks.ts';
+import { blockCarrier, isBillingHeader, stringCarrier, weightOf } from './carriers.ts';
 
 /** A prompt as the API keeps it, and whether breakpoints may be put into it. */
 export type Prompt = { readonly prompt: readonly PromptBlock[]; readonly takesBreakpoints: boolean };
 
+/** What a tool, the system prompt or a message gives. */
+type Part = {
+  readonly blocks: readonly PromptBlock[];
+  /** A message without content: what comes behind it is told apart by it. */
+  readonly gap?: string;
+  /** No key in it asks for caching, and every place in it can be told without doubt. */
+  readonly isPlain: boolean;
+};
+
 const key = 'cache_control';
 
-/** The client's own note of its version, which the service takes out before it caches. */
-const billingHeader = 'x-anthropic-billing-header:';
+/**
+ * What was read of elements that stood at the same offsets in an earlier body: the same outline then stands for the same
+ * bytes. It holds no body, so that an old one is not kept alive.
+ */
+const known = { tools: new WeakMap<Outline, Part>(), messages: new WeakMap<Outline, Part>() };
 
-/** Block types that take a breakpoint; thinking takes none, and nobody knows about types that are yet to come. */
-const carriers: ReadonlySet<string> = new Set([
-  'text',
-  'image',
-  'document',
-  'search_result',
-  'tool_use',
-  'tool_result',
-]);
+const readers = { tools: toolPart, messages: messagePart };
 
 /** Reads the prompt in the order in which it is cached: tools, system, messages. */
 export function readPrompt(body: Body): Prompt {
   const { root } = body;
+  const tools = partsOf(body, 'tools', member(root, 'tools'));
+  const system = systemPart(body, member(root, 'system'));
+  const messages = partsOf(body, 'messages', member(root, 'messages'));
   const prompt: PromptBlock[] = [];
-  const tools = member(root, 'tools')?.elements ?? [];
-  for (const tool of tools) if (!isTrue(body.raw, member(tool, 'defer_loading'))) prompt.push(toolBlock(body, tool));
-  prompt.push(...contentOf(body, member(root, 'system'), 'system', '', false));
-  let settings = cacheSettings(body);
-  for (const message of member(root, 'messages')?.elements ?? []) {
-    const role = memberText(body, message, 'role') ?? '';
-    const content = contentOf(body, member(message, 'content'), 'messages', role + settings, role === 'user');
-    if (content.length > 0) settings = '';
-    prompt.push(...content);
-  }
-  return { prompt, takesBreakpoints: prompt.length > 0 && isPlain(root) };
+  for (const { blocks } of tools) prompt.push(...blocks);
+  pushSalted(prompt, [system], 'system');
+  // Every message begins with its speaker, the first besides with the settings.
+  pushSalted(prompt, messages, cacheSettings(body));
+  const takesBreakpoints = prompt.length > 0 && isOpen(root) && [...tools, system, ...messages].every(isPlainPart);
+  return { prompt, takesBreakpoints };
 }
 
 /** Settings whose change drops the messages from the cache, and nothing else. */
@@ -47,101 +49,116 @@ function cacheSettings({ raw, root }: Body): string {
   return values.map((value) => ` ${value === undefined ? '' : sourceText(raw, value.span)}`).join('');
 }
 
-function toolBlock(body: Body, tool: Outline): PromptBlock {
-  return {
-    section: 'tools',
-    span: tool.span,
-    source: tool,
-    ...apartOf(body, [tool]),
-    get name() {
-      return memberText(body, tool, 'name');
-    },
-    ...(tool.members === undefined ? {} : { carrier: 'object' }),
-  };
+/** Adds the blocks of a section. The first is told apart by a salt besides its own, as is what comes behind a gap. */
+function pushSalted(prompt: PromptBlock[], parts: readonly Part[], salt: string): void {
+  let pending = salt;
+  for (const { blocks, gap = '' } of parts) {
+    for (const block of blocks) {
+      prompt.push(pending === '' ? block : { ...block, salt: `${block.salt ?? ''}${pending}` });
+      pending = '';
+    }
+    pending += gap;
+  }
 }
 
-/** The blocks of a content that is a string, or a list of blocks. The first is told apart by who speaks. */
+/** What the elements of a list give. */
+function partsOf(body: Body, section: 'tools' | 'messages', list: Outline | undefined): readonly Part[] {
+  return (list?.elements ?? []).map((element) => {
+    const before = known[section].get(element);
+    if (before !== undefined) return before;
+    const part = readers[section](body, element);
+    known[section].set(element, part);
+    return part;
+  });
+}
+
+function toolPart(body: Body, tool: Outline): Part {
+  if (isTrue(body.raw, member(tool, 'defer_loading'))) return { blocks: [], isPlain: isPlain(tool) };
+  const name = memberText(body, tool, 'name');
+  // What has no name stands for many tools, all of which may be deferred.
+  const carrier = name === undefined ? undefined : 'object';
+  return { blocks: [blockAt(body, 'tools', tool, { name, carrier })], isPlain: isPlain(tool) };
+}
+
+function systemPart(body: Body, system: Outline | undefined): Part {
+  const blocks = contentOf(body, system, 'system', {});
+  const isCached = ({ source }: PromptBlock) => !isBillingHeader(body, source as Outline);
+  return { blocks: blocks.filter(isCached), isPlain: system === undefined || isPlain(system) };
+}
+
+/** The blocks of a message; the first is told apart by who speaks. */
+function messagePart(body: Body, message: Outline): Part {
+  const role = memberText(body, message, 'role');
+  const content = member(message, 'content');
+  const blocks = contentOf(body, content, 'messages', { salt: role ?? '?', endsUserMessage: role === 'user' });
+  const gap = blocks.length === 0 ? { gap: sourceText(body.raw, message.span) } : {};
+  return { blocks, isPlain: isPlain(message), ...gap };
+}
+
+/** The blocks of a content that is a string, or a list of blocks; `ends` says what its first and last block are. */
 function contentOf(
   body: Body,
   content: Outline | undefined,
   section: 'system' | 'messages',
-  salt: string,
-  byUser: boolean,
+  ends: Pick<Facts, 'salt' | 'endsUserMessage'>,
 ): readonly PromptBlock[] {
   if (content?.kind === 'string') {
-    const carrier = isBlank(body.raw, charactersOf(content)) ? undefined : 'string';
-    return [{ section, span: content.span, source: content, salt, carrier, endsUserMessage: byUser }];
+    return [blockAt(body, section, content, { ...ends, carrier: stringCarrier(body, content) })];
   }
-  const blocks = (content?.elements ?? []).filter((each) => section === 'messages' || !isHeader(body, each));
-  return blocks.map((block, index): PromptBlock => {
-    const type = memberText(body, block, 'type');
-    const size = block.span[1] - block.span[0];
-    return {
-      section,
-      span: block.span,
-      source: block,
-      ...(index === 0 ? { salt } : {}),
-      endsUserMessage: byUser && index === blocks.length - 1,
-      ...apartOf(body, [block, ...inner(block)]),
-      ...(type === 'image' && size > imageWeight ? { weight: imageWeight } : {}),
-      get carrier() {
-        return canCarry(body, block, type) ? ('object' as const) : undefined;
-      },
-    };
-  });
+  const elements = content?.elements ?? [];
+  return elements.map((element, index) =>
+    blockAt(body, section, element, {
+      salt: index === 0 ? ends.salt : undefined,
+      weight: weightOf(body, element),
+      endsUserMessage: index === elements.length - 1 && ends.endsUserMessage,
+      carrier: blockCarrier(body, element),
+    }),
+  );
 }
 
-function isHeader(body: Body, block: Outline): boolean {
-  const span = charactersOf(member(block, 'text'));
-  if (span === undefined) return false;
-  return sourceText(body.raw, [span[0], Math.min(span[1], span[0] + billingHeader.length)]) === billingHeader;
+type Facts = Omit<Partial<PromptBlock>, 'section' | 'span' | 'source' | 'apart'>;
+
+/** A block with its members always in the same order: thousands of one layout are read much faster than of many. */
+function blockAt(body: Body, section: PromptSection, outline: Outline, facts: Facts): PromptBlock {
+  const { salt, name, weight, endsUserMessage, carrier } = facts;
+  const { span } = outline;
+  return {
+    section,
+    span,
+    apart: apartOf(body, outline),
+    salt,
+    source: outline,
+    name,
+    weight,
+    endsUserMessage,
+    carrier,
+  };
 }
 
-/** Blocks within a block that may carry a breakpoint of their own. */
-function inner(block: Outline): readonly Outline[] {
-  const parts = member(block, 'content')?.elements ?? [];
-  return [...parts, ...(member(member(block, 'source'), 'content')?.elements ?? [])];
+/** The ranges of the keys that ask for caching in a block, in order; `undefined` where there is none. */
+function apartOf(body: Body, block: Outline): readonly Span[] | undefined {
+  const spans = valuesOf(block).map(({ span }) => memberSpan(body.raw, span[0], span[1]));
+  return spans.length === 0 ? undefined : spans.sort((a, b) => a[0] - b[0]);
 }
 
-function canCarry(body: Body, block: Outline, type: string | undefined): boolean {
-  if (block.members === undefined || block.repeated === true || !carriers.has(type ?? '')) return false;
-  return type !== 'text' || !isBlank(body.raw, charactersOf(member(block, 'text')));
+/** The values of all keys that ask for caching, at any depth that was looked into. */
+function valuesOf(node: Outline): readonly Outline[] {
+  const value = node.members?.get(key);
+  return [...(value === undefined ? [] : [value]), ...partsWithin(node).flatMap(valuesOf)];
 }
 
-const space = 0x20;
-const backslash = 0x5c;
-
-/** Whether the escape of a line's end or a tab stands there. */
-function isBreak(raw: Uint8Array, at: number): boolean {
-  const letter = raw[at + 1];
-  return raw[at] === backslash && (letter === 0x6e || letter === 0x72 || letter === 0x74);
+function isPlainPart(part: Part): boolean {
+  return part.isPlain;
 }
 
-/** Whether a text is empty or white space, which takes no breakpoint; what is no text counts as blank. */
-function isBlank(raw: Uint8Array, span: Span | undefined): boolean {
-  if (span === undefined) return true;
-  let at = span[0];
-  while (at < span[1] && (raw[at] === space || isBreak(raw, at))) at += raw[at] === space ? 1 : 2;
-  if (at === span[1]) return true;
-  const byte = raw[at] as number;
-  // Any other character that is plain ASCII shows.
-  return (byte === backslash || byte >= 0x80) && decodeString(raw, span)?.trim() === '';
+function isPlain(node: Outline): boolean {
+  return isOpen(node) && partsWithin(node).every(isPlain);
 }
 
-/** The ranges of the keys that ask for caching, in order. */
-function apartOf(body: Body, holders: readonly Outline[]): { readonly apart?: readonly Span[] } {
-  const spans = holders.flatMap((holder): readonly Span[] => {
-    const value = holder.members?.get(key);
-    return value === undefined ? [] : [memberSpan(body.raw, value.span[0], value.span[1])];
-  });
-  return spans.length === 0 ? {} : { apart: spans.sort((a, b) => a[0] - b[0]) };
+function isOpen(node: Outline): boolean {
+  return node.repeated !== true && node.members?.has(key) !== true;
 }
 
-/** Whether no key asks for caching anywhere where the API takes one, and every place can be told without doubt. */
-function isPlain(root: Outline): boolean {
-  const isOpen = (node: Outline) => node.repeated !== true && node.members?.has(key) !== true;
-  const lists = ['tools', 'system'].flatMap((name) => member(root, name)?.elements ?? []);
-  const messages = member(root, 'messages')?.elements ?? [];
-  const blocks = messages.flatMap((message) => member(message, 'content')?.elements ?? []);
-  return [root, ...lists, ...messages, ...blocks, ...blocks.flatMap(inner)].every(isOpen);
+function partsWithin(node: Outline): readonly Outline[] {
+  return node.elements ?? [...(node.members?.values() ?? [])];
 }

@@ -2,6 +2,17 @@ import type { Shape } from '../../../src/lib/json-scan/outline.ts';
 
 const text: Shape = { members: { type: {}, text: {}, cache_control: {} } };
 
+/** What may stand inside a result: texts, and documents or search hits with texts of their own. */
+const part: Shape = {
+  members: {
+    type: {},
+    text: {},
+    content: { elements: text },
+    source: { members: { content: { elements: text } } },
+    cache_control: {},
+  },
+};
+
 const block: Shape = {
   members: {
     type: {},
@@ -11,7 +22,8 @@ const block: Shape = {
     input: {},
     tool_use_id: {},
     is_error: {},
-    content: { elements: text },
+    // Results of the service's own tools are objects that may hold a document.
+    content: { elements: part, members: { content: part, cache_control: {} } },
     source: { members: { content: { elements: text } } },
     cache_control: {},
   },
