@@ -65,12 +65,13 @@ export function placesOf(setting: Setting, parts: readonly SharedPart[]): readon
   return [...new Set(below)].slice(0, most).sort((a, b) => a - b);
 }
 
-/** The longest prefix that had a breakpoint in time and stands in this request. */
-function keptBlock({ known, query }: Setting): number | undefined {
+/** The longest prefix that had a breakpoint in time, stands in this request, and can have one here too. */
+function keptBlock(setting: Setting): number | undefined {
+  const { known, query } = setting;
   const blocks = known.flatMap(({ request, shared }) => {
     if (!request.begun) return [];
     return request.kept
-      .filter(([block, time]) => block < shared && query.time - time <= lifetimeMs)
+      .filter(([block, time]) => block < shared && query.time - time <= lifetimeMs && canCarry(setting, block))
       .map(([block]) => block);
   });
   return blocks.length === 0 ? undefined : Math.max(...blocks);
@@ -91,20 +92,22 @@ function worthwhilePart({ known, query, habits, threshold }: Setting, parts: rea
 }
 
 /** The last block up to this one that can carry a breakpoint and makes a prefix that is long enough. */
-function carrier({ query, before, minimum, habits }: Setting, block: number | undefined): number | undefined {
+function carrier(setting: Setting, block: number | undefined): number | undefined {
+  const { query, minimum, habits } = setting;
   if (block === undefined) return undefined;
   for (let at = block; at >= 0; at--) {
     if ((query.ends[at] as number) / habits.bytesPerToken < minimum) return undefined;
-    const flags = query.flags[at] as number;
-    if ((flags & blockFlags.object) !== 0) return at;
-    // A string that went up as one before stays one.
-    if (
-      (flags & blockFlags.string) !== 0 &&
-      (at >= (before?.shared ?? 0) || before?.request.arrays.includes(at) === true)
-    )
-      return at;
+    if (canCarry(setting, at)) return at;
   }
   return undefined;
+}
+
+/** Whether a block can carry a breakpoint. A string that went up as one before in this conversation stays one. */
+function canCarry({ query, before }: Setting, block: number): boolean {
+  const flags = query.flags[block] as number;
+  if ((flags & blockFlags.object) !== 0) return true;
+  const isFree = block >= (before?.shared ?? 0) || before?.request.arrays.includes(block) === true;
+  return (flags & blockFlags.string) !== 0 && isFree;
 }
 
 function headEnd({ query }: Setting): number | undefined {

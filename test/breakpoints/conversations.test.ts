@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { kinds, type Planning, planningOver, text, turns, user } from './planning.ts';
+
+/** Plays a conversation of so many answered requests, a minute apart, and gives the marks of each. */
+function play(planning: Planning, name: string, count: number, from = 0, program?: string): readonly string[][] {
+  return Array.from({ length: count }, (_, index) => [
+    ...planning.answer({ messages: turns(name, index + 1), at: from + index, ...(program ? { program } : {}) }).marks,
+  ]);
+}
+
+describe.each(kinds)('a conversation, what is known of it $name', ({ open }) => {
+  const begin = () => planningOver(open());
+
+  it('gets no breakpoint in its first request, and then one at each new end beside the one that is kept', () => {
+    expect(play(begin(), 'a', 4)).toEqual([[], ['au2'], ['au2', 'au3'], ['au3', 'au4']]);
+  });
+
+  it('begins with one where two first requests of three were followed in time', () => {
+    const planning = begin();
+    expect(play(planning, 'a', 2)).toEqual([[], ['au2']]);
+    expect(play(planning, 'b', 2, 2)).toEqual([['bu1'], ['bu1', 'bu2']]);
+  });
+
+  it('counts for each program apart: user agent, model, tools, upstream', () => {
+    const planning = begin();
+    play(planning, 'a', 2);
+    const next = { messages: turns('b', 1), at: 3 };
+    expect(planning.plan({ ...next, program: 'another' }).marks).toEqual([]);
+    expect(planning.plan({ ...next, model: 'another-model' }).marks).toEqual([]);
+    expect(planning.plan({ ...next, tools: [{ name: 'a tool', input_schema: {} }] }).marks).toEqual([]);
+    expect(planning.plan(next).marks).toEqual(['bu1']);
+  });
+
+  it('does not follow a request that went to another upstream', () => {
+    const planning = begin();
+    planning.answer({ messages: turns('a', 1), at: 0 });
+    expect(planning.answer({ messages: turns('a', 2), at: 1, upstream: 'another' }).marks).toEqual([]);
+    expect(planning.answer({ messages: turns('a', 2), at: 1 }).marks).toEqual(['au2']);
+  });
+
+  it('counts by place: where all end after the second request, the second gets none at its end', () => {
+    const planning = begin();
+    const ends: boolean[] = [];
+    for (let round = 0; round < 16; round++) {
+      const [, second = []] = play(planning, `r${round}x`, 2, round * 10);
+      ends.push(second.includes(`r${round}xu2`));
+    }
+    // 2 of 2 to begin with; at 2 of 8 it is under the threshold.
+    expect(ends.indexOf(false)).toBe(6);
+    expect(ends.slice(6)).not.toContain(true);
+    const third = planning.answer({ messages: turns('z', 1), at: 500 });
+    planning.answer({ messages: turns('z', 2), at: 501 });
+    expect(third.marks).toEqual(['zu1']);
+    expect(planning.answer({ messages: turns('z', 3), at: 502 }).marks).toContain('zu3');
+  });
+
+  it('is not extended by the same request once more', () => {
+    const planning = begin();
+    for (let round = 0; round < 5; round++) planning.answer({ messages: turns('a', 1), at: round / 10 });
+    expect(planning.plan({ messages: turns('b', 1), at: 1 }).marks).toEqual([]);
+    const after = planning.answer({ messages: turns('a', 2), at: 1 });
+    expect(after.marks).toContain('au2');
+  });
+
+  it('is not read by requests that came before its answer had begun, and they count for nothing', () => {
+    const planning = begin();
+    const first = planning.plan({ messages: turns('a', 1), at: 0 });
+    const second = planning.answer({ messages: turns('a', 2), at: 0.1 });
+    expect(second.marks).toEqual([]);
+    planning.planner.begun(first.id);
+    expect(planning.plan({ messages: turns('b', 1), at: 0.2 }).marks).toEqual([]);
+    // To the third, the two are conversations that share their first message.
+    expect(planning.answer({ messages: turns('a', 3), at: 0.3 }).marks).toEqual(['au1', 'au3']);
+  });
+
+  it('does not keep what a request without an answer would have written', () => {
+    const planning = begin();
+    planning.answer({ messages: turns('a', 1), at: 0 });
+    expect(planning.plan({ messages: turns('a', 2), at: 1 }).marks).toEqual(['au2']);
+    expect(planning.answer({ messages: turns('a', 2), at: 1.5 }).marks).toEqual(['au2']);
+    expect(planning.answer({ messages: turns('a', 3), at: 2 }).marks).toEqual(['au2', 'au3']);
+  });
+
+  it('forgets the end that was kept after a pause of more than five minutes from its last use', () => {
+    const planning = begin();
+    planning.answer({ messages: turns('a', 1), at: 0 });
+    planning.answer({ messages: turns('a', 2), at: 1 });
+    expect(planning.answer({ messages: turns('a', 3), at: 6 }).marks).toEqual(['au2', 'au3']);
+    expect(planning.answer({ messages: turns('a', 4), at: 11.01 }).marks).toEqual(['au4']);
+  });
+
+  it('gets none after two long pauses, and some again when it is quick', () => {
+    const planning = begin();
+    const at = [0, 1, 7.1, 13.2, 14, 15, 16];
+    const marks = at.map((minute, index) => [
+      ...planning.answer({ messages: turns('a', index + 1), at: minute }).marks,
+    ]);
+    expect(marks).toEqual([[], ['au2'], ['au3'], ['au4'], ['au4', 'au5'], ['au5', 'au6'], ['au6', 'au7']]);
+    const slow = begin();
+    const late = [0, 6, 12, 18, 19, 20].map((minute, index) => [
+      ...slow.answer({ messages: turns('s', index + 1), at: minute }).marks,
+    ]);
+    expect(late).toEqual([[], ['su2'], [], [], ['su5'], ['su5', 'su6']]);
+  });
+
+  it('goes on from where a branch left it', () => {
+    const planning = begin();
+    play(planning, 'a', 3);
+    const branch = [...turns('a', 2).slice(0, 2), user('other')];
+    expect(planning.answer({ messages: branch, at: 3 }).marks).toEqual(['other']);
+    expect(planning.answer({ messages: turns('a', 4), at: 4 }).marks).toEqual(['au3', 'au4']);
+    const later = [...branch, { role: 'assistant', content: 'so' }, user('later')];
+    expect(planning.answer({ messages: later, at: 5 }).marks).toEqual(['other', 'later']);
+  });
+
+  it('is found again after more requests of others than are compared', () => {
+    const planning = begin();
+    play(planning, 'a', 2);
+    for (let index = 0; index < 80; index++) {
+      planning.answer({ messages: [user(`n${index}`, 5000)], at: 2 + index / 100 });
+    }
+    expect(planning.answer({ messages: turns('a', 3), at: 3 }).marks).toEqual(['au2', 'au3']);
+  });
+
+  it('has no end where no message is the user’s', () => {
+    const planning = begin();
+    expect(planning.plan({ system: text('s'), messages: [{ role: 'assistant', content: 'so' }], at: 0 })).toMatchObject(
+      {
+        id: 0,
+        marks: [],
+      },
+    );
+    expect(planning.plan({ system: text('s'), messages: [], at: 0 }).id).toBe(0);
+  });
+});

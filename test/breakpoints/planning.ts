@@ -1,0 +1,143 @@
+import { anthropicMessages } from '../../providers/apis/anthropic-messages/adapter.ts';
+import { createMemoryStore } from '../../src/breakpoints/memory-store.ts';
+import {
+  type BreakpointPlanner,
+  type BreakpointReceipt,
+  type CachePricing,
+  createPlanner,
+} from '../../src/breakpoints/planner.ts';
+import { breakpointQuery } from '../../src/breakpoints/query.ts';
+import type { LlmRequest } from '../../src/model/block.ts';
+import type { BreakpointStore } from '../../src/model/breakpoints.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import { splice } from '../../src/pipeline/splice.ts';
+import { openStore } from '../../src/store/open.ts';
+import { freshFolder } from '../store/samples.ts';
+
+/** Milliseconds since the epoch at minute 0 of a test. */
+export const beginning = Date.now();
+
+/** A write costs a quarter more, a read saves nine tenths; 4,096 bytes at four a token are enough to be kept. */
+export const pricing: CachePricing = { threshold: 0.25 / 0.9, minimum: 1024 };
+
+/** A request of a program that asks for no caching. */
+export type Asked = {
+  readonly tools?: readonly JsonObject[];
+  readonly system?: Json;
+  readonly messages: readonly Json[];
+  /** Minutes since the test began. */
+  readonly at: number;
+  readonly program?: string;
+  readonly upstream?: string;
+  readonly model?: string;
+};
+
+/** What a planner made of it. Blocks are named by the `#name` in their text. */
+export type Planned = {
+  /** 0 where the planner does not want to hear of the request again. */
+  readonly id: number;
+  /** Blocks with a breakpoint, in order. */
+  readonly marks: readonly string[];
+  /** Strings that go up as arrays, in order. */
+  readonly arrays: readonly string[];
+  /** The body that goes up. */
+  readonly sent: string;
+};
+
+/** A planner under test. */
+export type Planning = {
+  readonly planner: BreakpointPlanner;
+  readonly store: BreakpointStore;
+  /** Asks the planner about a request whose answer has not begun. */
+  plan(asked: Asked): Planned;
+  /** Asks it about one that is answered at once. */
+  answer(asked: Asked): Planned;
+  /** Tells what a request brought: a loss or gain in dollars, and four bytes a token unless it says otherwise. */
+  receipt(planned: Planned, changes: Partial<BreakpointReceipt>): void;
+};
+
+/** Builds a planner over a store. */
+export function planningOver(store: BreakpointStore): Planning {
+  const planner = createPlanner({ store, pricing: () => pricing });
+  const plan = (asked: Asked) => planRequest(planner, asked);
+  return {
+    planner,
+    store,
+    plan,
+    answer(asked) {
+      const planned = plan(asked);
+      planner.begun(planned.id);
+      return planned;
+    },
+    receipt: ({ id }, changes) =>
+      planner.receipt(id, { dollars: 0, tokens: 1000, bytes: 4000, unasked: false, ...changes }),
+  };
+}
+
+/** Reads a request as the proxy does. */
+export function readRequest(body: string): LlmRequest {
+  const raw = Buffer.from(body);
+  return { api: anthropicMessages.api, raw, ...anthropicMessages.read(raw) };
+}
+
+function planRequest(planner: BreakpointPlanner, asked: Asked): Planned {
+  const { at, program = 'a program', upstream = 'an upstream', model = 'a-model', ...rest } = asked;
+  const request = readRequest(JSON.stringify({ model, max_tokens: 100, ...rest }));
+  const query = breakpointQuery(request, { userAgent: program, upstream, time: beginning + at * 60_000 });
+  if (query === undefined) throw new Error('expected a request that takes breakpoints');
+  const plan = planner.plan(query);
+  const { raw, prompt = [] } = request;
+  const nameOf = (index: number) => {
+    const [start, end] = prompt[index]?.span ?? [0, 0];
+    return /#(\w+)/.exec(Buffer.from(raw.subarray(start, end)).toString('utf8'))?.[1] ?? `block ${index}`;
+  };
+  const edits = anthropicMessages.breakpoints?.edits(raw, prompt, plan) ?? [];
+  return {
+    id: plan.id,
+    marks: plan.marks.map(nameOf),
+    arrays: plan.arrays.map(nameOf),
+    sent: Buffer.from(splice(raw, edits)).toString('utf8'),
+  };
+}
+
+/** A text with a name, of 6,000 bytes unless it says otherwise: alone longer than what must be there to be kept. */
+export function text(name: string, bytes = 6000): string {
+  return `#${name} `.padEnd(bytes, 'so on and ');
+}
+
+/** A message of the user, its content one block. */
+export function user(name: string, bytes?: number): JsonObject {
+  return { role: 'user', content: [{ type: 'text', text: text(name, bytes) }] };
+}
+
+/** A message of the user, its content a string. */
+export function userString(name: string, bytes?: number): JsonObject {
+  return { role: 'user', content: text(name, bytes) };
+}
+
+/** What the model said. */
+export function model(name: string, bytes = 200): JsonObject {
+  return { role: 'assistant', content: [{ type: 'text', text: text(name, bytes) }] };
+}
+
+/** The messages of the n-th request of a conversation: `xu1`, then `xm1` and `xu2`, and so on. */
+export function turns(name: string, count: number, says: (name: string) => JsonObject = user): readonly JsonObject[] {
+  return Array.from({ length: count }, (_, index) => [
+    ...(index === 0 ? [] : [model(`${name}m${index}`)]),
+    says(`${name}u${index + 1}`),
+  ]).flat();
+}
+
+/** A store that a planner can be tested over. */
+export type Kind = { readonly name: string; open(): BreakpointStore };
+
+/** What a planner knows is kept in memory, or in a database. */
+export const kinds: readonly Kind[] = [
+  { name: 'in memory', open: () => createMemoryStore() },
+  { name: 'in a database', open: () => openDatabase(freshFolder()).breakpoints },
+];
+
+/** Opens the database of a folder. */
+export function openDatabase(folder: string) {
+  return openStore({ folder, maxBytes: 1e9, maxDays: 30 });
+}
