@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Hono } from 'hono';
 import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
 import { createCacheAligner } from '../src/aligner/aligner.ts';
+import { createCacheWatcher } from '../src/aligner/watcher.ts';
 import { createMarking } from '../src/breakpoints/marking.ts';
 import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
 import { type Engine, startEngine } from '../src/engine/client.ts';
@@ -11,6 +12,7 @@ import type { RecordedSums } from '../src/engine/messages.ts';
 import { encodeString } from '../src/lib/json-scan/strings.ts';
 import { createLog } from '../src/lib/log.ts';
 import type { BreakpointQuery, Marking } from '../src/model/breakpoints.ts';
+import type { PipelineExtension } from '../src/model/events.ts';
 import type { FindOutputs } from '../src/model/provider.ts';
 import { createEmitter } from '../src/pipeline/extensions.ts';
 import { createDecisionMemory } from '../src/pipeline/memory.ts';
@@ -85,7 +87,12 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     deadlineMs: engineDeadlineMs,
   });
   const ledger = createLedgerExtension(engine, log);
-  const emit = createEmitter([ledger.extension], (extension, stage, error) => {
+  const watcher = createCacheWatcher();
+  const watching: PipelineExtension = {
+    name: 'cache',
+    responseReceived: ({ requestId, record }) => watcher.ended(requestId, record),
+  };
+  const emit = createEmitter([watching, ledger.extension], (extension, stage, error) => {
     log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
   });
   emit('setup', { version });
@@ -108,6 +115,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     adapters: apis,
     readSession,
     pipeline,
+    watcher,
     ...(settings.cacheBreakpoints ? { marking: markingOver(engine, log) } : {}),
     dispatch,
     emit,

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Argument, Command } from 'commander';
 import { stateFolder } from '../src/config/resolve.ts';
+import { findInCache } from '../src/ledger/cache-findings.ts';
 import { summarise } from '../src/ledger/summarise.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
 import { databaseName } from '../src/store/database.ts';
 import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
 import { showLastRequest } from './last-request.ts';
 import { parseMoment } from './period.ts';
+import { renderCache } from './ui/cache.ts';
 import { printJson, printLine } from './ui/output.ts';
 import { promptWarning } from './ui/prompts.ts';
 import { renderSummary } from './ui/summary.ts';
@@ -19,6 +21,7 @@ type StatsFlags = {
   readonly project?: string;
   readonly json?: boolean;
   readonly full?: boolean;
+  readonly cache?: boolean;
 };
 
 type View = 'daily' | 'session' | 'last';
@@ -34,6 +37,7 @@ export function statsCommand(): Command {
     .option('--until <when>', 'up to a date or an age')
     .option('--project <path>', 'only this project')
     .option('--full', 'with last: whole texts instead of their ends')
+    .option('--cache', 'what the provider’s cache could have given and did, and what cost the most there')
     .option('--json', 'as JSON')
     .action((view: View | undefined, flags: StatsFlags) => showStats(view, flags, Date.now()));
 }
@@ -48,6 +52,7 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
   try {
     if (view === 'last')
       return await showLastRequest(store, filter, { json: flags.json ?? false, full: flags.full ?? false });
+    if (flags.cache) return await showCache(store, filter, flags.json ?? false);
     const summary = summarise(store?.requests(filter) ?? [], view);
     if (flags.json) return await printJson(summary);
     if (summary.requests === 0) return await printLine(nothingFound(filter));
@@ -56,6 +61,14 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
   } finally {
     store?.close();
   }
+}
+
+/** The report on the cache. Views by day and session are of the whole ledger's figures; this one is of its losses. */
+async function showCache(store: ReadStore | undefined, filter: RequestFilter, json: boolean): Promise<void> {
+  const { cache, requests } = summarise(store?.requests(filter) ?? []);
+  const findings = findInCache(store?.requests(filter) ?? []);
+  if (json) return await printJson({ ...cache, findings });
+  await printLine(requests === 0 ? nothingFound(filter) : renderCache(cache, findings));
 }
 
 /** Projects are launch folders; what a proxy of its own served stands under a word. */

@@ -7,6 +7,7 @@ import type { ModelFacts, Price } from '../src/model/usage.ts';
  * `read` and `write` are shares of the input price where they differ from the vendor's usual ones. `minimum` is the
  * shortest prompt that is kept, in tokens, where it differs: Anthropic's page on prompt caching as third parties read it
  * (2026-05 to 2026-11); where they disagree the larger figure, and for models that nobody names that of the one before.
+ * Gemini's are from Google's page on caching (ai.google.dev/gemini-api/docs/caching, 2026-10).
  */
 type Listed = {
   readonly input: number;
@@ -87,11 +88,11 @@ const gemini: Vendor = {
   read: 0.1,
   write: 1,
   writeLong: 1,
-  minimum: 1024,
+  minimum: 4096,
   tokenFactor: 1,
   models: {
     'gemini-2.5-pro': { input: 1.25, output: 10, minimum: 2048 },
-    'gemini-2.5-flash': { input: 0.3, output: 2.5 },
+    'gemini-2.5-flash': { input: 0.3, output: 2.5, minimum: 2048 },
   },
 };
 

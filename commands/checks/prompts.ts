@@ -1,34 +1,61 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { summarise } from '../../src/ledger/summarise.ts';
+import { type CacheFinding, findInCache } from '../../src/ledger/cache-findings.ts';
+import { type Figures, summarise } from '../../src/ledger/summarise.ts';
 import { databaseName } from '../../src/store/database.ts';
 import { openReadOnly } from '../../src/store/read-only.ts';
-import { formatCount } from '../ui/numbers.ts';
+import { cacheHealth, describeFinding } from '../ui/cache.ts';
+import { formatDollars } from '../ui/numbers.ts';
 import { promptWarning } from '../ui/prompts.ts';
 import { type Check, reasonOf } from './check.ts';
 
 const days = 7;
+/** A finding is worth a warning from this many dollars on, and from this share of what could come from the cache. */
+const leastDollars = 0.01;
+const leastShare = 0.02;
 
 /**
- * Whether something volatile in a system prompt changed within a session, in the last days.
+ * How much of what could come from the providers' caches did, in the last days, and what cost the most there that a
+ * person can do something about.
  * @param now milliseconds since the epoch
  */
 export function checkPrompts(home: string, now: number): Check {
-  const name = 'system prompts';
+  const name = 'prompt cache';
   if (!existsSync(path.join(home, databaseName))) return { status: 'skipped', name, detail: 'no requests yet' };
   try {
     const store = openReadOnly(home);
     try {
-      const { requests, systemPrompts } = summarise(store.requests({ since: now - days * 86_400_000 }));
-      if (requests === 0) return { status: 'skipped', name, detail: `no requests in the last ${days} days` };
-      const warning = promptWarning(systemPrompts);
-      if (warning !== undefined) return { status: 'warning', name, detail: `in the last ${days} days ${warning}` };
-      const score = formatCount(systemPrompts.lowestScore);
-      return { status: 'ok', name, detail: `nothing volatile changed within a session; lowest score ${score} of 100` };
+      const since = now - days * 86_400_000;
+      const figures = summarise(store.requests({ since }));
+      if (figures.requests === 0) return { status: 'skipped', name, detail: `no requests in the last ${days} days` };
+      const warning = warningOf(figures, findInCache(store.requests({ since })));
+      const detail = `in the last ${days} days ${warning ?? cacheHealth(figures.cache)}`;
+      return { status: warning === undefined ? 'ok' : 'warning', name, detail };
     } finally {
       store.close();
     }
   } catch (error) {
     return { status: 'skipped', name, detail: reasonOf(error) };
+  }
+}
+
+/** The most expensive finding that calls for something; where receipts show none, what was seen in system prompts. */
+function warningOf({ cache, systemPrompts }: Figures, findings: readonly CacheFinding[]): string | undefined {
+  const worst = findings.find((finding) => finding.dollars >= leastDollars && isAvoidable(finding, cache.could));
+  if (worst !== undefined) return `${formatDollars(worst.dollars)} were lost: ${describeFinding(worst)}`;
+  return promptWarning(systemPrompts);
+}
+
+function isAvoidable(finding: CacheFinding, could: number): boolean {
+  switch (finding.kind) {
+    case 'hours':
+    case 'under':
+      return true;
+    case 'pauses':
+      return finding.hourDollars !== undefined && finding.hourDollars < finding.dollars;
+    case 'provider':
+      return false;
+    default:
+      return finding.tokens >= could * leastShare;
   }
 }

@@ -1,6 +1,7 @@
 import type { Summary } from '../../src/ledger/summarise.ts';
 import { leftAloneReasons } from '../../src/model/decision.ts';
 import type { Gain } from '../../src/model/ledger.ts';
+import { cacheHealth } from './cache.ts';
 import { formatCount, formatCounted, formatDollars, formatMilliseconds, formatShare } from './numbers.ts';
 import { type Column, renderTable } from './table.ts';
 
@@ -100,9 +101,8 @@ function leftAlone(summary: Summary): string {
 }
 
 function health({ cache, addedMs }: Summary): string {
-  const misses = `${formatCount(cache.selfCausedMisses)} self-caused ${cache.selfCausedMisses === 1 ? 'miss' : 'misses'}`;
   return [
-    `cache    ${formatShare(cache.readShare)} of the prompt tokens were read from it; ${misses}`,
+    `cache    ${cacheHealth(cache)}`,
     `latency  ${formatMilliseconds(addedMs.p50)} added in the median, ${formatMilliseconds(addedMs.p99)} in the 99th percentile`,
   ].join('\n');
 }

@@ -1,35 +1,10 @@
 import { contentHashes, prefixHashes } from '../lib/prefix-hash.ts';
 import type { LlmRequest } from '../model/block.ts';
-import type { CacheFacts } from '../model/cache.ts';
-import type { LedgerBlock, LedgerRecord } from '../model/ledger.ts';
+import type { CacheWatcher, Leaving } from '../model/cache.ts';
 import type { PromptBlock } from '../model/prompt.ts';
 import { comparedWith } from './compare.ts';
 import { createMemory } from './memory.ts';
 import { commonBlocks, copyHead, type Remembered } from './remembered.ts';
-
-/** A request on its way up, besides what was read of it. */
-export type Leaving = {
-  readonly requestId: string;
-  /** Milliseconds since the epoch at which it came in. */
-  readonly time: number;
-  /** Bytes of the body as it goes up. */
-  readonly sentBytes: number;
-  /** What went up in another form. */
-  readonly blocks: readonly LedgerBlock[];
-};
-
-/**
- * Watches what becomes of the prompts of a session: which part of each was sent before, and where it was changed. It looks
- * at hashes of the clients' own bytes, changes nothing, and holds a few megabytes at most.
- */
-export type CacheWatcher = {
-  /** What a request could have from the cache; `undefined` where its prompt is not known whole. Never throws. */
-  observe(request: LlmRequest, leaving: Leaving): CacheFacts | undefined;
-  /** Its answer has begun: from now on later requests can read what it left. */
-  begun(requestId: string): void;
-  /** Its answer has ended. */
-  ended(requestId: string, record: Pick<LedgerRecord, 'usage' | 'failed'>): void;
-};
 
 /** Prompts of more blocks are not looked at. */
 const maxBlocks = 20_000;

@@ -1,6 +1,9 @@
+import type { CacheBooking } from '../model/cache.ts';
 import type { Gain, LedgerBlock, LedgerRecord, RequestRow, SavingWay } from '../model/ledger.ts';
 import type { ModelFacts, Price, Usage } from '../model/usage.ts';
+import { cacheBooking } from './cache-loss.ts';
 import { addGain } from './gains.ts';
+import { freshPrice, promptTokens } from './receipt.ts';
 
 /** Dollars per token of a block: when this request is the first with it, and when an earlier one had it already. */
 type Rates = { readonly first: number; readonly later: (depth: number) => number };
@@ -33,6 +36,7 @@ export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: 
     demo: record.demo,
     usage,
     ...sums,
+    ...cachePart(record, receipt, facts),
     addedMs: record.addedMs,
     leftAlone: record.leftAlone,
     selfCausedMiss: record.selfCausedMiss,
@@ -62,14 +66,18 @@ export function breakpointDollars({ read, write, writeLong }: Usage, price: Pric
 
 const none: Usage = { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 };
 
-/** Tokens of the whole prompt, as billed. */
-export function promptTokens(usage: Usage): number {
-  return usage.uncached + usage.write + usage.writeLong + usage.read;
+/** What a request had from the cache, where its answer has a receipt and was no failure. */
+function cachePart(
+  record: LedgerRecord,
+  receipt: Usage | undefined,
+  facts: ModelFacts,
+): { readonly cache?: CacheBooking } {
+  const cache = record.failed || receipt === undefined ? undefined : cacheBooking(record, receipt, facts);
+  return cache === undefined ? {} : { cache };
 }
 
 function billedRates(usage: Usage, price: Price): Rates {
-  const written = usage.write + usage.writeLong;
-  const fresh = written === 0 ? price.input : (usage.write * price.write + usage.writeLong * price.writeLong) / written;
+  const fresh = freshPrice(usage, price);
   const total = promptTokens(usage);
   return { first: fresh, later: (depth) => (usage.read < depth * total ? fresh : price.read) };
 }

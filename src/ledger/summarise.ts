@@ -1,10 +1,11 @@
 import type { PromptAlignment } from '../model/alignment.ts';
 import { type LeftAloneReason, leftAloneReasons } from '../model/decision.ts';
 import { type Gain, type RequestRow, type SavingWay, savingWays } from '../model/ledger.ts';
+import { type CacheFigures, type CacheSum, createCacheSum } from './cache-sums.ts';
 import { addGain } from './gains.ts';
 import { percentile } from './percentile.ts';
-import { promptTokens } from './price.ts';
 import { type SystemPrompts, summarisePrompts } from './prompts.ts';
+import { promptTokens } from './receipt.ts';
 
 /**
  * What a set of requests brought. Tokens are o200k tokens that were counted once; dollars are net, may be negative, and
@@ -29,7 +30,7 @@ export type Figures = {
   readonly byWay: Readonly<Record<SavingWay, Gain>>;
   /** Blocks that were left alone, by reason. */
   readonly leftAlone: Readonly<Record<LeftAloneReason, number>>;
-  readonly cache: {
+  readonly cache: CacheFigures & {
     /** Share of all billed prompt tokens that the provider read from its cache. */
     readonly readShare: number;
     readonly selfCausedMisses: number;
@@ -80,6 +81,7 @@ type Sum = {
   prompt: number;
   read: number;
   selfCausedMisses: number;
+  readonly cache: CacheSum;
   readonly byTool: Map<string, Gain>;
   readonly byKind: Map<string, Gain>;
   readonly byWay: Map<string, Gain>;
@@ -101,6 +103,7 @@ function createSum(): Sum {
     prompt: 0,
     read: 0,
     selfCausedMisses: 0,
+    cache: createCacheSum(),
     byTool: new Map(),
     byKind: new Map(),
     byWay: new Map(savingWays.map((way) => [way, { tokens: 0, dollars: 0 }])),
@@ -120,6 +123,7 @@ function add(sum: Sum, row: RequestRow): void {
     sum.prompt += promptTokens(row.usage);
     sum.read += row.usage.read;
   }
+  sum.cache.add(row);
   if (row.alignment !== undefined) sum.alignments.push(row.alignment);
   if (row.breakpoints !== undefined) {
     sum.breakpointRequests += 1;
@@ -149,7 +153,11 @@ function figuresOf(sum: Sum): Figures {
     byKind: roundGains(sum.byKind),
     byWay: roundGains(sum.byWay) as Figures['byWay'],
     leftAlone: { ...sum.leftAlone },
-    cache: { readShare: share(sum.read, sum.prompt), selfCausedMisses: sum.selfCausedMisses },
+    cache: {
+      readShare: share(sum.read, sum.prompt),
+      selfCausedMisses: sum.selfCausedMisses,
+      ...sum.cache.figures(),
+    },
     systemPrompts: summarisePrompts(sum.alignments),
     breakpoints: { requests: sum.breakpointRequests, dollars: roundDollars(sum.breakpointDollars) },
     addedMs: { p50: roundMs(percentile(sum.addedMs, 0.5)), p99: roundMs(percentile(sum.addedMs, 0.99)) },

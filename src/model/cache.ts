@@ -1,3 +1,5 @@
+import type { LlmRequest } from './block.ts';
+import type { Gain, LedgerBlock, LedgerRecord } from './ledger.ts';
 import type { PromptSection } from './prompt.ts';
 import type { Usage } from './usage.ts';
 
@@ -49,8 +51,62 @@ export type CacheFacts = {
   readonly parted?: Parting;
 };
 
-/** Who or what lost what could have been read. */
+/**
+ * What lost what could have been read: a pause longer than the provider keeps prompts, a change by the agent itself, a
+ * change by us, that nobody asked for the prompt to be kept, or the provider for reasons of its own.
+ */
 export type CacheLoss = 'pause' | 'agent' | 'headroom' | 'unasked' | 'provider';
 
 /** Every cause, in the order in which they are told. */
 export const cacheLosses: readonly CacheLoss[] = ['pause', 'agent', 'headroom', 'unasked', 'provider'];
+
+/** What a request had from the cache and what it missed, in the provider's own tokens, priced by its receipt. */
+export type CacheBooking = {
+  /** Tokens that could have been read, and those of them that were. */
+  readonly could: number;
+  readonly read: number;
+  /** What was missed, by cause. Dollars are what the tokens cost more than a read. */
+  readonly losses?: Readonly<Partial<Record<CacheLoss, Gain>>>;
+  /** Milliseconds since the request before, where a pause lost something or an hour's lifetime bridged it. */
+  readonly pauseMs?: number;
+  /** Where the agent changed what was sent before, where that lost something. */
+  readonly parted?: Parting;
+  /** A prompt just under the shortest that is kept: its tokens, that minimum, and what reading them would have saved. */
+  readonly under?: { readonly tokens: number; readonly minimum: number; readonly dollars: number };
+  /** How the lifetime that the client chose weighs, in dollars. */
+  readonly lifetime?: CacheLifetime;
+};
+
+/** What another lifetime of a request's writes would have changed, in dollars. */
+export type CacheLifetime = {
+  /** What the writes for five minutes would have cost more for an hour. */
+  readonly longer?: number;
+  /** What the writes for an hour cost more than for five minutes. */
+  readonly shorter?: number;
+  /** What a read saved that only an hour's lifetime made possible. */
+  readonly bridged?: number;
+};
+
+/** A request on its way up, besides what was read of it. */
+export type Leaving = {
+  readonly requestId: string;
+  /** Milliseconds since the epoch at which it came in. */
+  readonly time: number;
+  /** Bytes of the body as it goes up. */
+  readonly sentBytes: number;
+  /** What went up in another form. */
+  readonly blocks: readonly LedgerBlock[];
+};
+
+/**
+ * Watches what becomes of the prompts of a session: which part of each was sent before, and where it was changed. It looks
+ * at hashes of the clients' own bytes, changes nothing, and holds a few megabytes at most.
+ */
+export type CacheWatcher = {
+  /** What a request could have from the cache; `undefined` where its prompt is not known whole. Never throws. */
+  observe(request: LlmRequest, leaving: Leaving): CacheFacts | undefined;
+  /** Its answer has begun: from now on later requests can read what it left. */
+  begun(requestId: string): void;
+  /** Its answer has ended. */
+  ended(requestId: string, record: Pick<LedgerRecord, 'usage' | 'failed'>): void;
+};

@@ -1,4 +1,5 @@
 import type { PromptAlignment } from './alignment.ts';
+import type { CacheBooking, CacheFacts } from './cache.ts';
 import type { ContentKind } from './content.ts';
 import type { LeftAloneReason } from './decision.ts';
 import type { Usage } from './usage.ts';
@@ -47,6 +48,8 @@ export type LedgerRecord = {
   readonly addedMs: number;
   /** Something that was sent before went up in another form: a cache miss of our own making. */
   readonly selfCausedMiss: boolean;
+  /** What it could have had from the cache; absent where its prompt is not known whole. */
+  readonly cache?: CacheFacts;
   /** Belongs to a demonstration and counts nowhere. */
   readonly demo: boolean;
   /** What of the system prompt is volatile, where its session sent it for the first time. */
@@ -89,6 +92,8 @@ export type RequestRow = {
   readonly byKind: Readonly<Record<string, Gain>>;
   /** By the way in which it was saved. */
   readonly byWay?: Readonly<Partial<Record<SavingWay, Gain>>>;
+  /** What it had from the cache; absent where no earlier request left it anything, or the answer had no receipt. */
+  readonly cache?: CacheBooking;
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
   readonly selfCausedMiss: boolean;
   /** What of the system prompt is volatile, where its session sent it for the first time. */

@@ -55,7 +55,10 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
   let addedMs = 0;
   const { marked } = made;
   const dispatch = await parts.dispatch();
-  const sender = marked === undefined ? dispatch : telling(dispatch, () => parts.marking?.begun(marked.id));
+  const sender = telling(dispatch, () => {
+    parts.watcher?.begun(requestId);
+    if (marked !== undefined) parts.marking?.begun(marked.id);
+  });
   const ended = await exchange(sender, request, response, made.sending, adapter, signal, () => {
     addedMs = now() - begun;
     parts.emit('postSend', { requestId, addedMs });

@@ -1,5 +1,6 @@
 import type { LlmRequest } from '../model/block.ts';
 import type { Marked, Marking } from '../model/breakpoints.ts';
+import type { CacheFacts, CacheWatcher } from '../model/cache.ts';
 import type { LeftAloneReason } from '../model/decision.ts';
 import type { ProviderAdapter, ReadSession, RequestHead } from '../model/provider.ts';
 import type { Pipeline, Prepared } from '../pipeline/pipeline.ts';
@@ -18,6 +19,8 @@ export type Made = {
   readonly breaksCache: boolean;
   /** The breakpoints that were put in. */
   readonly marked?: Marked;
+  /** What it could have from the provider's cache. */
+  readonly cache?: CacheFacts;
 };
 
 /** What preparing is built from. */
@@ -26,6 +29,8 @@ export type PrepareParts = {
   readonly pipeline: Pipeline;
   /** Absent where no breakpoints are to be put in. */
   readonly marking?: Marking;
+  /** Looks at every prompt and changes none. */
+  readonly watcher?: CacheWatcher;
   readonly onNotice: (line: string) => void;
 };
 
@@ -72,7 +77,15 @@ export async function prepare(parts: PrepareParts, received: Received): Promise<
   } catch {
     return asItCame(bytes, target, 'notJson');
   }
-  if (received.bypass) return asItCame(bytes, target, 'bypass', read.model);
+  const made = received.bypass ? asItCame(bytes, target, 'bypass', read.model) : await shorten(parts, received, read);
+  const { requestId, time } = received;
+  const sentBytes = made.sending.body === bytes ? raw.length : made.sentBytes;
+  const cache = parts.watcher?.observe(read, { requestId, time, sentBytes, blocks: made.prepared.blocks });
+  return cache === undefined ? made : { ...made, cache };
+}
+
+async function shorten(parts: PrepareParts, received: Received, read: LlmRequest): Promise<Made> {
+  const { bytes, target } = received;
   try {
     const marked = await mark(parts, read, received);
     const prepared = await parts.pipeline.prepare(read, received.requestId, marked?.edits);

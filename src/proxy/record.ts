@@ -37,6 +37,7 @@ export function makeRecord(of: {
     addedMs: of.addedMs,
     selfCausedMiss: made.breaksCache || (refused && made.prepared.edits > 0),
     demo: state.demo,
+    ...(made.cache === undefined ? {} : { cache: made.cache }),
     ...(made.marked === undefined
       ? {}
       : { breakpoints: { id: made.marked.id, marks: refused ? 0 : made.marked.marks } }),

@@ -61,10 +61,11 @@ function conversationFor(
   const state = forwarding.state();
   if (!state.optimize || head.headers.get('x-headroom-bypass')?.toLowerCase() === 'true') return undefined;
   const { session, project, demo, findOutputs } = state;
-  const { pipeline, emit, readSession, onNotice } = forwarding;
+  const { pipeline, watcher, emit, readSession, onNotice } = forwarding;
   return createConversation({
     adapter,
     pipeline,
+    watcher,
     emit,
     onNotice,
     findOutputs,

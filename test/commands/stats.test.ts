@@ -43,10 +43,16 @@ const fetched = {
 const original = `${Array.from({ length: 40 }, (_, index) => `line ${index + 1}`).join('\n')}\u001b[2J\n`;
 const sent = 'line 1\n[headroom: omitted 39 of 40 lines]\n';
 const key = 'k'.repeat(64);
+const cache = {
+  could: 8000,
+  read: 2000,
+  losses: { agent: { tokens: 6000, dollars: 0.03 } },
+  parted: { section: 'system', byte: 1234, cause: 'volatile', names: ['uuid after "session"'] },
+} as const;
 const rows = [
   row({}),
   row({ time: day('2026-03-02'), session: 's2', failed: true, tokensRemoved: 0, dollars: 0, byTool: {}, byKind: {} }),
-  row({ time: day('2026-03-03'), session: 's2', project: '/p2', replaced: [key], ...fetched }),
+  row({ time: day('2026-03-03'), session: 's2', project: '/p2', replaced: [key], ...fetched, cache }),
 ];
 
 let home: string;
@@ -149,6 +155,31 @@ describe('headroom stats', () => {
     expect(blocks).toEqual([
       expect.objectContaining({ tool: 'Bash', before: original, after: sent, tokensBefore: 120 }),
     ]);
+  });
+
+  it('reports on the cache, in words and as JSON', async () => {
+    const [text, json, nothing] = await Promise.all([
+      stats(['--cache']),
+      stats(['--cache', '--json']),
+      stats(['--cache', '--since', '2026-03-02', '--until', '2026-03-02']),
+    ]);
+    expect(text.text).toBe(
+      [
+        '25 % of what could come from the cache did; 0 was lost to pauses, 75 % to the agent’s own changes, 0 to headroom',
+        '',
+        'api       could be read  was read',
+        'some-api   8,000 tokens      25 %',
+        '',
+        ' $0.0300  system, byte 1,234: uuid after "session" had another value in 1 request; 6,000 tokens had to be sent anew',
+        '',
+      ].join('\n'),
+    );
+    const { findings, could, read, readShare } = JSON.parse(json.text);
+    expect({ could, read, readShare }).toEqual({ could: 8000, read: 2000, readShare: 0.7 });
+    expect(findings).toEqual([expect.objectContaining({ kind: 'changed', tokens: 6000, byte: 1234 })]);
+    expect(nothing.text).toBe(
+      'nothing could come from the cache: no request went on from an earlier one\n\nNothing to report.\n',
+    );
   });
 
   it('is friendly and writes nothing where there is no ledger yet', async () => {

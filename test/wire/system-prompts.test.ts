@@ -37,7 +37,7 @@ describe('a system prompt with something volatile in it', () => {
       /^prompt +1 request came with another value .*: iso8601 after "Current time" \(1\)$/m,
     );
     const doctor = await proxied.headroom.run(['doctor']);
-    expect(doctor.stdout.toString()).toMatch(/^warning system prompts: in the last 7 days 1 request came with /m);
+    expect(doctor.stdout.toString()).toMatch(/^warning prompt cache: in the last 7 days 1 request came with /m);
     expect(doctor.stdout.toString()).not.toContain(secret);
   });
 });

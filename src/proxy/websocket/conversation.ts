@@ -1,4 +1,5 @@
 import type { LlmRequest } from '../../model/block.ts';
+import type { CacheWatcher } from '../../model/cache.ts';
 import { isJsonObject } from '../../model/json.ts';
 import type { LedgerBlock, LedgerRecord } from '../../model/ledger.ts';
 import type { FindOutputs, ProviderAdapter } from '../../model/provider.ts';
@@ -11,6 +12,8 @@ import { now } from '../exchange.ts';
 export type ConversationParts = {
   readonly adapter: ProviderAdapter;
   readonly pipeline: Pipeline;
+  /** Looks at every prompt that a message holds whole. */
+  readonly watcher?: CacheWatcher;
   readonly emit: Emit;
   readonly onNotice: (line: string) => void;
   readonly findOutputs?: FindOutputs;
@@ -28,7 +31,7 @@ export type Conversation = {
 };
 
 /** A request whose answer has not come to its end. */
-type Waiting = Pick<LedgerRecord, 'time' | 'model' | 'sentBytes' | 'leftAlone' | 'addedMs'> & {
+type Waiting = Pick<LedgerRecord, 'time' | 'model' | 'sentBytes' | 'leftAlone' | 'addedMs' | 'cache'> & {
   readonly requestId: string;
   readonly blocks: readonly LedgerBlock[];
   /** Continues the answer before it: what that prompt lacked, this one lacks too. */
@@ -74,6 +77,9 @@ export function createConversation(parts: ConversationParts): Conversation {
       const request: LlmRequest = { api: parts.adapter.api, raw: message, ...found, session: parts.facts.session };
       const { model } = request;
       const prepared: Prepared = await parts.pipeline.prepare(request, requestId);
+      const { blocks, leftAlone } = prepared;
+      const sentBytes = prepared.body.length;
+      const cache = parts.watcher?.observe(request, { requestId, time, sentBytes, blocks });
       const addedMs = now() - begun;
       parts.emit('postSend', { requestId, addedMs });
       waiting.push({
@@ -81,9 +87,10 @@ export function createConversation(parts: ConversationParts): Conversation {
         time,
         model,
         addedMs,
-        sentBytes: prepared.body.length,
-        blocks: prepared.blocks,
-        leftAlone: prepared.leftAlone,
+        sentBytes,
+        blocks,
+        leftAlone,
+        ...(cache === undefined ? {} : { cache }),
         continues: continuation.test(message.toString('latin1')),
       });
       return prepared.edits === 0 ? undefined : Buffer.from(prepared.body);

@@ -1,0 +1,105 @@
+import type { CacheFinding } from '../../src/ledger/cache-findings.ts';
+import type { CacheFigures } from '../../src/ledger/cache-sums.ts';
+import type { CacheLoss } from '../../src/model/cache.ts';
+import { formatCount, formatCounted, formatDollars, formatShare } from './numbers.ts';
+import { renderTable } from './table.ts';
+
+/** Shares below which a cause that is not always named is left out. */
+const leastShare = 0.0005;
+
+/** How each cause is told behind a share. The first three are always named. */
+const causes: Readonly<Record<CacheLoss, (share: string) => string>> = {
+  pause: (share) => `${share} was lost to pauses`,
+  agent: (share) => `${share} to the agent’s own changes`,
+  headroom: (share) => `${share} to headroom`,
+  unasked: (share) => `${share} was never asked for`,
+  provider: (share) => `${share} was missed by the provider`,
+};
+
+/** Cache health in one line. */
+export function cacheHealth({ could, read, losses }: Pick<CacheFigures, 'could' | 'read' | 'losses'>): string {
+  if (could === 0) return 'nothing could come from the cache: no request went on from an earlier one';
+  const told = (cause: CacheLoss) => causes[cause](shareOf(losses[cause].tokens, could));
+  const always = (['pause', 'agent', 'headroom'] as const).map(told);
+  const others = (['unasked', 'provider'] as const)
+    .filter((cause) => losses[cause].tokens / could > leastShare)
+    .map(told);
+  return `${shareOf(read, could)} of what could come from the cache did; ${[...always, ...others].join(', ')}`;
+}
+
+/** A percentage without a needless decimal; what is not nothing never reads as nothing. */
+function shareOf(part: number, whole: number): string {
+  if (part === 0) return '0';
+  const share = part / whole;
+  if (share < leastShare) return 'under 0.1 %';
+  if (share > 1 - leastShare && part < whole) return 'over 99.9 %';
+  return formatShare(share).replace('.0 %', ' %');
+}
+
+/** The report of `stats --cache`: health, the share of each API, and the findings. */
+export function renderCache(figures: CacheFigures, findings: readonly CacheFinding[]): string {
+  const apis = Object.entries(figures.byApi);
+  const table = renderTable(
+    [{ heading: 'api' }, { heading: 'could be read', align: 'right' }, { heading: 'was read', align: 'right' }],
+    apis.map(([api, { could, read }]) => [api, `${formatCount(could)} tokens`, shareOf(read, could)]),
+  );
+  const told = findings.map((finding) => `${formatDollars(finding.dollars).padStart(8)}  ${describeFinding(finding)}`);
+  const nothing = figures.could === 0 ? 'Nothing to report.' : 'Nothing that cost anything.';
+  return [
+    cacheHealth(figures),
+    ...(apis.length === 0 ? [] : [table]),
+    told.length === 0 ? nothing : told.join('\n'),
+  ].join('\n\n');
+}
+
+/** A finding in one line, without its price. */
+export function describeFinding(finding: CacheFinding): string {
+  const requests = formatCounted(finding.requests, 'request');
+  const tokens = formatCounted(finding.tokens, 'token');
+  switch (finding.kind) {
+    case 'changed':
+      return `${finding.section}, byte ${formatCount(finding.byte)}: ${changeOf(finding)} in ${requests}; ${tokens} had to be sent anew`;
+    case 'pauses':
+      return pausesOf(finding);
+    case 'hours':
+      return `writes for an hour cost ${formatDollars(finding.extraDollars)} more than for five minutes; the ${formatCounted(finding.pauses, 'pause')} that they bridged would have cost ${formatDollars(finding.bridgedDollars)}`;
+    case 'under':
+      return `${requests} to ${finding.model} went on from ${rangeOf(finding.shortest, finding.longest)} tokens, just under the ${formatCount(finding.minimum)} from which on it keeps a prompt`;
+    case 'unasked':
+      return `${requests} did not ask for ${tokens} to be kept that came before`;
+    case 'provider':
+      return `the provider did not find ${tokens} in ${requests}, although nothing had changed and nobody had paused`;
+    case 'headroom':
+      return `headroom sent ${tokens} in another form than before, in ${requests}; that is an error of ours`;
+  }
+}
+
+function changeOf({ cause, names, section }: CacheFinding & { readonly kind: 'changed' }): string {
+  const named = names.join(', ');
+  switch (cause) {
+    case 'volatile':
+      return `${named} had another value`;
+    case 'counter':
+      return `${named} had grown`;
+    case 'toolOrder':
+      return `the tools came in another order (from ${named})`;
+    case 'tools':
+      return named === '' ? 'the tools were others' : `the tools were others (${named})`;
+    case 'settings':
+      return 'settings such as the choice of a tool or thinking were others';
+    default:
+      return section === 'messages' ? 'what was said before was changed' : 'the text was another';
+  }
+}
+
+function pausesOf({ requests, shortest, longest, hourDollars }: CacheFinding & { readonly kind: 'pauses' }): string {
+  const minutes = rangeOf(Math.floor(shortest / 60_000), Math.ceil(longest / 60_000));
+  const lost = `${formatCounted(requests, 'pause')} of ${minutes} minutes, longer than the provider keeps a prompt`;
+  return hourDollars === undefined
+    ? lost
+    : `${lost}; \`ttl: 1h\` would have cost ${formatDollars(hourDollars)} more in writes`;
+}
+
+function rangeOf(from: number, to: number): string {
+  return from === to ? formatCount(from) : `${formatCount(from)} to ${formatCount(to)}`;
+}
