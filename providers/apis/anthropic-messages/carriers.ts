@@ -47,6 +47,7 @@ export function blockCarrier(body: Body, block: Outline): PromptBlock['carrier']
 
 /** What a block weighs where it holds pictures whose files are larger than what they cost; `undefined` for all others. */
 export function weightOf(body: Body, block: Outline): number | undefined {
+  if (block.span[1] - block.span[0] <= imageWeight) return undefined;
   const pictures = [block, ...(member(block, 'content')?.elements ?? [])].filter(
     (each) => memberText(body, each, 'type') === 'image',
   );

@@ -39,7 +39,8 @@ export function readPrompt(body: Body): Prompt {
   pushSalted(prompt, [system], 'system');
   // Every message begins with its speaker, the first besides with the settings.
   pushSalted(prompt, messages, cacheSettings(body));
-  const takesBreakpoints = prompt.length > 0 && isOpen(root) && [...tools, system, ...messages].every(isPlainPart);
+  const takesBreakpoints =
+    prompt.length > 0 && isOpen(root) && [...tools, system, ...messages].every((part) => part.isPlain);
   return { prompt, takesBreakpoints };
 }
 
@@ -73,92 +74,86 @@ function partsOf(body: Body, section: 'tools' | 'messages', list: Outline | unde
 }
 
 function toolPart(body: Body, tool: Outline): Part {
-  if (isTrue(body.raw, member(tool, 'defer_loading'))) return { blocks: [], isPlain: isPlain(tool) };
+  const { isPlain, spans } = asked(body, tool);
+  if (isTrue(body.raw, member(tool, 'defer_loading'))) return { blocks: [], isPlain };
   const name = memberText(body, tool, 'name');
   // What has no name stands for many tools, all of which may be deferred.
   const carrier = name === undefined ? undefined : 'object';
-  return { blocks: [blockAt(body, 'tools', tool, { name, carrier })], isPlain: isPlain(tool) };
+  return { blocks: [blockAt('tools', tool, spans, { name, carrier })], isPlain };
 }
 
 function systemPart(body: Body, system: Outline | undefined): Part {
-  const blocks = contentOf(body, system, 'system', {});
-  const isCached = ({ source }: PromptBlock) => !isBillingHeader(body, source as Outline);
-  return { blocks: blocks.filter(isCached), isPlain: system === undefined || isPlain(system) };
+  const { blocks, isPlain } = contentPart(body, system, system, 'system', {});
+  return { blocks: blocks.filter(({ source }) => !isBillingHeader(body, source as Outline)), isPlain };
 }
 
 /** The blocks of a message; the first is told apart by who speaks. */
 function messagePart(body: Body, message: Outline): Part {
   const role = memberText(body, message, 'role');
-  const content = member(message, 'content');
-  const blocks = contentOf(body, content, 'messages', { salt: role ?? '?', endsUserMessage: role === 'user' });
-  const gap = blocks.length === 0 ? { gap: sourceText(body.raw, message.span) } : {};
-  return { blocks, isPlain: isPlain(message), ...gap };
+  const ends = { salt: role ?? '?', endsUserMessage: role === 'user' };
+  const part = contentPart(body, message, member(message, 'content'), 'messages', ends);
+  return part.blocks.length > 0 ? part : { ...part, gap: sourceText(body.raw, message.span) };
 }
 
 /** The blocks of a content that is a string, or a list of blocks; `ends` says what its first and last block are. */
-function contentOf(
+function contentPart(
   body: Body,
+  holder: Outline | undefined,
   content: Outline | undefined,
   section: 'system' | 'messages',
   ends: Pick<Facts, 'salt' | 'endsUserMessage'>,
-): readonly PromptBlock[] {
+): Part {
+  const { isPlain, spans } = asked(body, holder);
   if (content?.kind === 'string') {
-    return [blockAt(body, section, content, { ...ends, carrier: stringCarrier(body, content) })];
+    const carrier = stringCarrier(body, content);
+    return { blocks: [blockAt(section, content, spans, { ...ends, carrier })], isPlain };
   }
   const elements = content?.elements ?? [];
-  return elements.map((element, index) =>
-    blockAt(body, section, element, {
+  const blocks = elements.map((element, index) =>
+    blockAt(section, element, spans, {
       salt: index === 0 ? ends.salt : undefined,
       weight: weightOf(body, element),
       endsUserMessage: index === elements.length - 1 && ends.endsUserMessage,
       carrier: blockCarrier(body, element),
     }),
   );
+  return { blocks, isPlain };
 }
 
 type Facts = Omit<Partial<PromptBlock>, 'section' | 'span' | 'source' | 'apart'>;
 
 /** A block with its members always in the same order: thousands of one layout are read much faster than of many. */
-function blockAt(body: Body, section: PromptSection, outline: Outline, facts: Facts): PromptBlock {
+function blockAt(section: PromptSection, outline: Outline, asking: readonly Span[], facts: Facts): PromptBlock {
   const { salt, name, weight, endsUserMessage, carrier } = facts;
   const { span } = outline;
-  return {
-    section,
-    span,
-    apart: apartOf(body, outline),
-    salt,
-    source: outline,
-    name,
-    weight,
-    endsUserMessage,
-    carrier,
-  };
+  const within = asking.length === 0 ? asking : asking.filter(([start, end]) => start >= span[0] && end <= span[1]);
+  const apart = within.length === 0 ? undefined : within;
+  return { section, span, apart, salt, source: outline, name, weight, endsUserMessage, carrier };
 }
 
-/** The ranges of the keys that ask for caching in a block, in order; `undefined` where there is none. */
-function apartOf(body: Body, block: Outline): readonly Span[] | undefined {
-  const spans = valuesOf(block).map(({ span }) => memberSpan(body.raw, span[0], span[1]));
-  return spans.length === 0 ? undefined : spans.sort((a, b) => a[0] - b[0]);
+/** The ranges of the keys that ask for caching, in order, and whether there are none and nothing is in doubt. */
+function asked(
+  { raw }: Body,
+  holder: Outline | undefined,
+): { readonly spans: readonly Span[]; readonly isPlain: boolean } {
+  const values: Outline[] = [];
+  const isPlain = holder === undefined || search(holder, values);
+  const spans = values.map(({ span }) => memberSpan(raw, span[0], span[1]));
+  return { spans: spans.sort((a, b) => a[0] - b[0]), isPlain };
 }
 
-/** The values of all keys that ask for caching, at any depth that was looked into. */
-function valuesOf(node: Outline): readonly Outline[] {
+/** Notes the values of all keys that ask for caching, at any depth that was looked into. */
+function search(node: Outline, values: Outline[]): boolean {
+  let isPlain = isOpen(node);
   const value = node.members?.get(key);
-  return [...(value === undefined ? [] : [value]), ...partsWithin(node).flatMap(valuesOf)];
-}
-
-function isPlainPart(part: Part): boolean {
-  return part.isPlain;
-}
-
-function isPlain(node: Outline): boolean {
-  return isOpen(node) && partsWithin(node).every(isPlain);
+  if (value !== undefined) values.push(value);
+  for (const inner of node.elements ?? node.members?.values() ?? []) {
+    if (inner.members === undefined && inner.elements === undefined) continue;
+    if (!search(inner, values)) isPlain = false;
+  }
+  return isPlain;
 }
 
 function isOpen(node: Outline): boolean {
   return node.repeated !== true && node.members?.has(key) !== true;
-}
-
-function partsWithin(node: Outline): readonly Outline[] {
-  return node.elements ?? [...(node.members?.values() ?? [])];
 }
