@@ -7,6 +7,10 @@ const breakpoint = ',"cache_control":{"type":"ephemeral"}';
 const refusals =
   /cache_control|extra (?:inputs|fields)|unknown (?:field|name|parameter|key|argument)|unrecognized|unexpected (?:field|keyword|property|key|argument)|additional propert|extraneous key/i;
 
+/** Words of services that take a text only as a string, which the program had sent. */
+const stringsOnly =
+  /(?:valid|must be an?|should be an?|expected an?|expected|not of type|want(?:ed)?) ['"`]?str(?:ing)?\b|invalid type: (?:sequence|map|array)|cannot unmarshal array/i;
+
 function insertion(at: number, text: string): Edit {
   return { span: [at, at], json: Buffer.from(text) };
 }
@@ -27,5 +31,5 @@ export const breakpointSyntax: BreakpointSyntax = {
     });
     return edits.sort((a, b) => a.span[0] - b.span[0]);
   },
-  refuses: (answer) => refusals.test(answer),
+  refuses: (answer) => refusals.test(answer) || stringsOnly.test(answer),
 };

@@ -154,6 +154,10 @@ describe('breakpoints in a Messages request', () => {
       'Unrecognized request argument supplied: foo',
       'additional properties are not allowed',
       'json: unknown field "x"',
+      'messages.0.content: Input should be a valid string',
+      'invalid type: sequence, expected a string at line 1 column 40',
+      "[{'a': 1}] is not of type 'string' - 'messages.0.content'",
+      'json: cannot unmarshal array into Go struct field .content of type string',
     ];
     for (const answer of refusals) expect(syntax.refuses(answer), answer).toBe(true);
     const others = [
@@ -163,6 +167,7 @@ describe('breakpoints in a Messages request', () => {
       'messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: t1.',
       'Your credit balance is too low to access the API.',
       'model: claude-x is not supported',
+      'messages.1.content.0.thinking.signature: Field required',
     ];
     for (const answer of others) expect(syntax.refuses(answer), answer).toBe(false);
   });
