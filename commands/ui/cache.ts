@@ -62,7 +62,7 @@ export function describeFinding(finding: CacheFinding): string {
     case 'pauses':
       return pausesOf(finding);
     case 'hours':
-      return `writes for an hour cost ${formatDollars(finding.extraDollars)} more than for five minutes; the ${formatCounted(finding.pauses, 'pause')} that they bridged would have cost ${formatDollars(finding.bridgedDollars)}`;
+      return hoursOf(finding);
     case 'under':
       return `${requests} to ${finding.model} went on from ${rangeOf(finding.shortest, finding.longest)} tokens, just under the ${formatCount(finding.minimum)} from which on it keeps a prompt`;
     case 'unasked':
@@ -92,12 +92,27 @@ function changeOf({ cause, names, section }: CacheFinding & { readonly kind: 'ch
   }
 }
 
+function hoursOf({ extraDollars, bridgedDollars, pauses }: CacheFinding & { readonly kind: 'hours' }): string {
+  const extra = `writes for an hour (\`ttl: 1h\`) cost ${formatDollars(extraDollars)} more than for five minutes`;
+  if (pauses === 0) return `${extra} and bridged no pause`;
+  return `${extra}; the ${formatCounted(pauses, 'pause')} that they bridged would have cost ${formatDollars(bridgedDollars)}`;
+}
+
 function pausesOf({ requests, shortest, longest, hourDollars }: CacheFinding & { readonly kind: 'pauses' }): string {
-  const minutes = rangeOf(Math.floor(shortest / 60_000), Math.ceil(longest / 60_000));
-  const lost = `${formatCounted(requests, 'pause')} of ${minutes} minutes, longer than the provider keeps a prompt`;
+  const lengths = durations(Math.floor(shortest / 60_000), Math.ceil(longest / 60_000));
+  const lost = `${formatCounted(requests, 'pause')} of ${lengths}, longer than the provider keeps a prompt`;
   return hourDollars === undefined
     ? lost
     : `${lost}; \`ttl: 1h\` would have cost ${formatDollars(hourDollars)} more in writes`;
+}
+
+/** Minutes, or hours where both are long. */
+function durations(from: number, to: number): string {
+  if (to < 120) return `${rangeOf(from, to)} minutes`;
+  const hours = Math.ceil(to / 60);
+  return from < 120
+    ? `${formatCount(from)} minutes to ${formatCount(hours)} hours`
+    : `${rangeOf(Math.floor(from / 60), hours)} hours`;
 }
 
 function rangeOf(from: number, to: number): string {

@@ -7,8 +7,8 @@ const perMillion = 1e-6;
 /** Milliseconds for which prompts are kept from their last use on: where asked for by default, and at most. */
 const shortLifetime = 5 * 60_000;
 const longLifetime = 60 * 60_000;
-/** Providers count in steps of so many tokens, and the end of a prompt is never read: smaller differences say nothing. */
-const stepTokens = 128;
+/** Providers count in steps of 128 tokens or so, and never read the very end of a prompt: smaller differences say nothing. */
+const stepTokens = 256;
 const stepShare = 0.01;
 /** Share of the minimum from which on a prompt counts as just under it. */
 const nearMinimum = 0.75;
@@ -67,9 +67,10 @@ function couldTokens({ bytes, couldBytes, continues, before }: CacheFacts, recei
   return Math.round(Math.min(left * Math.min(1, share), prompt));
 }
 
-/** Tokens that the provider kept of the earlier request: all of them where it need not be asked. */
+/** Tokens that the provider kept of the earlier request: all of them where it need not be asked, or was, but for the end. */
 function keptTokens(usage: Usage, { marked }: CacheFacts): number {
-  return marked === undefined ? promptTokens(usage) : usage.read + usage.write + usage.writeLong;
+  const asked = usage.read + usage.write + usage.writeLong;
+  return marked === undefined || (asked > 0 && usage.uncached <= stepTokens) ? promptTokens(usage) : asked;
 }
 
 type Split = {
@@ -85,6 +86,9 @@ function lossesOf(
   { possible, readable, kept, isOurs }: Split,
 ): Partial<Record<CacheLoss, number>> {
   if (isOurs) return { headroom: possible - readable };
+  // Where another conversation's prompt was kept for a client that never says so, that was not where the two part.
+  const isElsewhere = cache.marked === false && !cache.continues && cache.parted === undefined;
+  if (isElsewhere) return { unasked: possible - readable };
   const asks = receipt.read + receipt.write + receipt.writeLong > 0 || cache.marked === true;
   const asked = cache.marked === undefined || asks ? Math.max(readable, Math.min(possible, kept)) : readable;
   const rest = asked - readable;

@@ -64,6 +64,8 @@ describe('findings', () => {
       '2 pauses of 6 to 48 minutes, longer than the provider keeps a prompt; `ttl: 1h` would have cost $0.3100 more in writes',
       '1 pause of 90 minutes, longer than the provider keeps a prompt',
     ]);
+    expect(told([pause(61, 1), pause(600, 1)])[0]).toMatch(/^2 pauses of 61 minutes to 10 hours,/);
+    expect(told([pause(150, 1), pause(600, 1)])[0]).toMatch(/^2 pauses of 2 to 10 hours,/);
   });
 
   it('weigh an hour’s lifetime against the pauses that it bridged', () => {
@@ -73,6 +75,9 @@ describe('findings', () => {
       { kind: 'hours', requests: 2, dollars: 0.9, pauses: 1, bridgedDollars: 0.1 },
     ]);
     expect(findInCache([long(0.5, 0.9)])).toEqual([]);
+    expect(told([long(0.5)])).toEqual([
+      'writes for an hour (`ttl: 1h`) cost $0.5000 more than for five minutes and bridged no pause',
+    ]);
   });
 
   it('name the model whose minimum was missed, and who missed what besides', () => {

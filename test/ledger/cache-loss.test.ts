@@ -128,6 +128,9 @@ describe('what was lost', () => {
     expect(book({ before: half }, usage({ read: 4000, uncached: 7000 }))?.losses).toEqual({
       unasked: { tokens: 6000, dollars: dollars(6000, 3.6) },
     });
+    // What another conversation was kept for says nothing of the start that the two share.
+    const other = { marked: false, continues: false, sameBytes: 8000, couldBytes: 8000 };
+    expect(book(other, nothing)?.losses).toEqual({ unasked: { tokens: 2000, dollars: dollars(2000, 3.6) } });
     const missed = book({ before: half, pauseMs: 8 * minute }, usage({ write: 4000, uncached: 7000 }))?.losses;
     expect(missed).toMatchObject({ pause: { tokens: 4000 }, unasked: { tokens: 6000 } });
   });

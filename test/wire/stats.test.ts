@@ -145,6 +145,10 @@ describe('the receipt', () => {
     expect(row.netDollars).toBeCloseTo(dollars(removed, price.write) + 8 * dollars(removed, price.read), 7);
     expect(row.estimatedShare).toBe(0);
     expect(row.cache.selfCausedMisses).toBe(0);
+    expect(row.cache.could).toBeGreaterThan(80_000);
+    const { provider, headroom } = row.cache.losses;
+    expect(row.cache.could - row.cache.read).toBe(provider.tokens);
+    expect(headroom).toEqual({ tokens: 0, dollars: 0 });
   });
 
   it('T67 a removed token is worth its full price again where the provider’s cache had lost the prompt', async () => {
@@ -156,6 +160,11 @@ describe('the receipt', () => {
     const row = (await figures(proxied)).of('cold');
     expect(row.tokensRemoved).toBe(removed);
     expect(row.netDollars).toBeCloseTo(2 * dollars(removed, price.write), 7);
+    const { could, read, losses } = row.cache;
+    expect([could, read, losses.provider.tokens]).toEqual([9003, 0, 9003]);
+    expect(losses.provider.dollars).toBeCloseTo((9003 * (price.write - price.read)) / 1e6, 7);
+    const { stdout } = await proxied.headroom.run(['stats', '--cache']);
+    expect(stdout.toString()).toMatch(/the provider did not find [\d,]+ tokens in \d requests?,/);
   });
 
   it('T67 failed requests count as failed and save nothing; what they carried is counted when it arrives', async () => {
