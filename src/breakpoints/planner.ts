@@ -1,4 +1,3 @@
-import { prefixHashBytes } from '../lib/prefix-hash.ts';
 import {
   type BreakpointAnswer,
   type BreakpointQuery,
@@ -144,18 +143,23 @@ function paceAfter(before: Known | undefined, { time }: BreakpointQuery): Tally 
   return counted(before.request.pace, time - before.request.time <= lifetimeMs, pacesKept);
 }
 
-/** The request that ends latest of those that the present one extends; of several the last. */
+/** The request that shares most of those with an end that the present one goes on from; of several the last. */
 function predecessor(known: readonly Known[], end: number): Known | undefined {
-  const lastEnd = ({ request, shared }: Known) =>
-    request.begun ? request.ends.findLast((block) => block < shared && block < end) : undefined;
-  let best: { readonly known: Known; readonly block: number } | undefined;
-  for (const each of known) {
-    const block = lastEnd(each);
-    if (block === undefined) continue;
-    const later = each.request.time >= (best?.known.request.time ?? 0);
-    if (block > (best?.block ?? -1) || (block === best?.block && later)) best = { known: each, block };
-  }
-  return best?.known;
+  const ranked = known.flatMap((each) => {
+    const { request, shared } = each;
+    const block = request.begun ? request.ends.findLast((at) => at < shared && at < end) : undefined;
+    return block === undefined ? [] : [{ known: each, rank: [shared, block, request.time, request.id] as const }];
+  });
+  return ranked.reduce<(typeof ranked)[number] | undefined>(
+    (best, each) => (best === undefined || isAbove(each.rank, best.rank) ? each : best),
+    undefined,
+  )?.known;
+}
+
+/** Whether the first figure that differs is the larger one. */
+function isAbove(one: readonly number[], other: readonly number[]): boolean {
+  const at = one.findIndex((figure, index) => figure !== other[index]);
+  return at !== -1 && (one[at] as number) > (other[at] as number);
 }
 
 /** Requests of long ago that ended where a message of the user in this one ends. */
@@ -174,7 +178,7 @@ function isLeftAlone(store: BreakpointStore, { query, before }: Setting): boolea
 
 /** What is kept of a request besides its ends and parts. */
 function remembered(
-  { query, before, end, pace }: Setting,
+  { query, before, pace }: Setting,
   marks: readonly number[],
 ): Omit<PlannedRequest, 'id' | 'ends' | 'parts'> {
   const { time, program, upstream, flags } = query;
@@ -191,7 +195,7 @@ function remembered(
     time,
     begun: false,
     conversation: before?.request.conversation ?? 0,
-    hashes: query.hashes.slice(0, (end + 1) * prefixHashBytes),
+    hashes: query.hashes,
     pace,
     arrays: [...new Set([...inherited, ...strings])].sort((a, b) => a - b),
     kept: [...(kept ?? []), ...marks.map((block) => [block, time] as const)],

@@ -63,7 +63,7 @@ export type PlannedRequest = {
   readonly begun: boolean;
   /** Number of the conversation's first request. */
   readonly conversation: number;
-  /** The prefix hashes up to the end of its newest user message. */
+  /** The prefix hashes of all its blocks. */
   readonly hashes: Uint8Array;
   /** The last block of the newest user message in each request of the conversation, in order; its own is the last. */
   readonly ends: readonly number[];

@@ -1,3 +1,4 @@
+import { prefixHashBytes } from '../lib/prefix-hash.ts';
 import type { BreakpointAccount, BreakpointStore, PlannedRequest, ProgramHabits } from '../model/breakpoints.ts';
 import { all, type Connection, first, numberIn, type Row, read, run, write } from './connection.ts';
 import { asBytes, utf8 } from './payload.ts';
@@ -126,8 +127,9 @@ function update(connection: Connection, request: PlannedRequest): void {
 }
 
 /** The hash at the end of the newest user message. */
-function endOf({ hashes }: Pick<PlannedRequest, 'hashes'>): Uint8Array {
-  return hashes.subarray(hashes.length - 8);
+function endOf({ hashes, ends }: Pick<PlannedRequest, 'hashes' | 'ends'>): Uint8Array {
+  const at = (ends.at(-1) ?? 0) * prefixHashBytes;
+  return hashes.subarray(at, at + prefixHashBytes);
 }
 
 function factsOf(request: Omit<PlannedRequest, 'id'>): Buffer {

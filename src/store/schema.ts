@@ -10,7 +10,7 @@
  * - replaced: the keys that `requests.row` leaves out, for the latest requests.
  * - cache_programs, cache_requests, cache_accounts, cache_refusals: what the planner of breakpoints knows of programs, of
  *   the latest request of each conversation, of what breakpoints brought in it, and of upstreams that take none.
- *   `open` says that something is still to be seen of a request, `end` is the last of its `hashes`.
+ *   `open` says that something is still to be seen of a request, `end` is that of its `hashes` at its newest user message.
  */
 export const migrations: readonly string[] = [
   `CREATE TABLE originals (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, type Planning, planningOver, text, turns, user } from './planning.ts';
+import { kinds, model, type Planning, planningOver, text, turns, user, userString } from './planning.ts';
 
 /** Plays a conversation of so many answered requests, a minute apart, and gives the marks of each. */
 function play(planning: Planning, name: string, count: number, from = 0, program?: string): readonly string[][] {
@@ -101,6 +101,29 @@ describe.each(kinds)('a conversation, what is known of it $name', ({ open }) => 
       ...slow.answer({ messages: turns('s', index + 1), at: minute }).marks,
     ]);
     expect(late).toEqual([[], ['su2'], [], [], ['su5'], ['su5', 'su6']]);
+  });
+
+  it('sends the same request once more in the same form, whatever branches came between', () => {
+    const planning = begin();
+    const messages = turns('a', 2, userString);
+    planning.answer({ messages: turns('a', 1, userString), at: 0 });
+    const { sent } = planning.answer({ messages, at: 6 });
+    expect(JSON.parse(sent).messages[2].content).toBeTypeOf('object');
+    planning.answer({ messages: [...messages.slice(0, 2), userString('other')], at: 12 });
+    const again = planning.answer({ messages, at: 18 });
+    expect([again.marks, again.arrays]).toEqual([[], ['au2']]);
+  });
+
+  it('keeps a message of the operator behind its end as the string that it was', () => {
+    const planning = begin();
+    planning.answer({ messages: turns('a', 1), at: 0 });
+    const messages = [...turns('a', 2), { role: 'system', content: text('note') }];
+    expect(planning.answer({ messages, at: 1 }).marks).toEqual(['au2']);
+    const next = planning.answer({ messages: [...messages, model('am2'), { role: 'user', content: ' ' }], at: 2 });
+    expect([next.marks, next.arrays]).toEqual([['au2', 'am2'], []]);
+    const blank = { role: 'assistant', content: ' ' };
+    const last = [...messages, blank, { role: 'user', content: ' ' }];
+    expect(planning.answer({ messages: last, at: 3 })).toMatchObject({ marks: ['au2'], arrays: [] });
   });
 
   it('goes on from where a branch left it', () => {
