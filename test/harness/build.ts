@@ -18,7 +18,7 @@ export async function builtEntry(): Promise<string> {
   const given = process.env.HEADROOM_TEST_ENTRY;
   if (given !== undefined) return given;
   const entry = path.join(root, 'dist', 'bin', 'headroom.js');
-  while (!isFresh(entry)) {
+  while (existsSync(lock) || !isFresh(entry)) {
     if (!takeLock()) {
       await sleep(100);
       continue;
@@ -35,8 +35,7 @@ export async function builtEntry(): Promise<string> {
 }
 
 function isFresh(entry: string): boolean {
-  if (existsSync(lock) || !existsSync(path.join(root, 'dist', 'data', 'o200k_base.cjs')) || !existsSync(entry))
-    return false;
+  if (!existsSync(path.join(root, 'dist', 'data', 'o200k_base.cjs')) || !existsSync(entry)) return false;
   return sources.every(
     (folder) => newest(path.join(root, folder)) <= statSync(path.join(root, 'dist', 'data')).mtimeMs,
   );
