@@ -66,7 +66,7 @@ export function describeFinding(finding: CacheFinding): string {
     case 'under':
       return `${requests} to ${finding.model} went on from ${rangeOf(finding.shortest, finding.longest)} tokens, just under the ${formatCount(finding.minimum)} from which on it keeps a prompt`;
     case 'unasked':
-      return `${requests} did not ask for ${tokens} to be kept that came before`;
+      return `${tokens} came again in ${requests}, and nobody had asked the provider to keep them`;
     case 'provider':
       return `the provider did not find ${tokens} in ${requests}, although nothing had changed and nobody had paused`;
     case 'headroom':

@@ -1,7 +1,7 @@
 import type { CacheBefore, CacheFacts, Parting } from '../model/cache.ts';
 import { type Continuation, continuationOf } from './continuation.ts';
 import { type Observed, partingOf } from './parting.ts';
-import { bytesBefore, commonBlocks, type Remembered } from './remembered.ts';
+import { bytesBefore, commonBlocks, type Remembered, sameHash } from './remembered.ts';
 
 /** What comparing a prompt with the earlier ones gave. */
 export type Compared = {
@@ -52,7 +52,8 @@ export function comparedWith(
 
 /**
  * The earlier request that shares the longest start; of several the one that the present request continues most of, and of
- * those the latest.
+ * those the latest. A program that goes to and fro between two heads contains an older request whole: then what it has
+ * changed since the later one counts.
  */
 function closest(known: readonly Remembered[], facts: Remembered): Candidate | undefined {
   let most = -1;
@@ -68,7 +69,28 @@ function closest(known: readonly Remembered[], facts: Remembered): Candidate | u
     whole.length > 0
       ? whole
       : equals.map((each) => ({ ...each, continuation: continuationOf(each.earlier, facts, each.shared) }));
-  return judged.reduce<Candidate | undefined>(
+  const best = closer(judged);
+  return whole.length === 0 || best === undefined ? best : closer([best, ...changedSince(known, facts, best)]);
+}
+
+/** Later requests of the conversation that went further than the one that is contained whole, and are changed in the present one. */
+function changedSince(
+  known: readonly Remembered[],
+  facts: Remembered,
+  { earlier: whole }: Candidate,
+): readonly Candidate[] {
+  const size = whole.ends.at(-1) ?? 0;
+  return known.flatMap((earlier): readonly Candidate[] => {
+    const isFurther = earlier.time > whole.time && (earlier.ends.at(-1) ?? 0) > size;
+    if (!isFurther || !sameHash(earlier.contents, earlier.heads, facts.contents, facts.heads)) return [];
+    const shared = commonBlocks(earlier.prefixes, facts.prefixes);
+    const continuation = continuationOf(earlier, facts, shared);
+    return continuation.continues && continuation.bytes > size ? [{ earlier, shared, continuation }] : [];
+  });
+}
+
+function closer(candidates: readonly Candidate[]): Candidate | undefined {
+  return candidates.reduce<Candidate | undefined>(
     (best, each) => (best === undefined || isCloser(each, best) ? each : best),
     undefined,
   );

@@ -10,6 +10,8 @@ const longLifetime = 60 * 60_000;
 /** Providers count in steps of 128 tokens or so, and never read the very end of a prompt: smaller differences say nothing. */
 const stepTokens = 256;
 const stepShare = 0.01;
+/** Where only a start is shared, its tokens are told by its bytes, which may be off by so much. */
+const guessShare = 0.25;
 /** Share of the minimum from which on a prompt counts as just under it. */
 const nearMinimum = 0.75;
 
@@ -37,7 +39,8 @@ export function cacheBooking(
   }
   const readable = Math.min(receipt.read, possible);
   const lost = possible - readable;
-  const isNothing = lost <= Math.max(stepTokens, possible * stepShare);
+  const isNothing =
+    lost <= Math.max(stepTokens, possible * (cache.continues || readable === 0 ? stepShare : guessShare));
   if (isNothing && readable === 0 && lifetime === undefined) return undefined;
   if (isNothing) return { could: readable, read: readable, ...bridge(cache, lifetime) };
   const tokens = lossesOf(cache, receipt, {

@@ -187,6 +187,17 @@ describe('a change in the head', () => {
     expect(raw.subarray((facts.parted?.byte ?? 0) + 1).toString('utf8')).toMatch(/^2\\nread/);
   });
 
+  it('counts where a program goes to and fro between two heads', () => {
+    const { send } = session();
+    const other = { tools: [tool('Bash'), tool('Read'), tool('Edit')] };
+    send(claude(1));
+    const second = send(claude(2));
+    expect(send(claude(3, other)).couldBytes).toBe(second.bytes);
+    const back = send(claude(4));
+    expect(back).toMatchObject({ continues: true, parted: { cause: 'toolOrder' } });
+    expect(back.couldBytes).toBeGreaterThan(second.bytes);
+  });
+
   it('counts for a program that asks one question after the other, where it is volatile', () => {
     const ask = (question: string, now: string) => ({
       model: 'm',
@@ -209,6 +220,19 @@ describe('a change in the head', () => {
 });
 
 describe('what is no change of the conversation', () => {
+  it('is going back to an earlier turn and on from there', () => {
+    const { send } = session();
+    send(claude(2));
+    const third = send(claude(3));
+    for (const turns of [4, 5, 6]) send(claude(turns));
+    const messages = (claude(4).messages as JsonObject[]).slice(0, -1);
+    const facts = send(
+      claude(4, { messages: [...messages, { role: 'user', content: [{ type: 'text', text: 'otherwise', ...mark }] }] }),
+    );
+    expect(facts.parted).toBeUndefined();
+    expect(facts.couldBytes).toBeLessThanOrEqual(third.bytes);
+  });
+
   it('is another one that shares tools: it could have what was kept there', () => {
     const { send } = session();
     send(claude(3));

@@ -70,7 +70,8 @@ describe('what could come from the cache', () => {
   it('is the shared start of another conversation, by the bytes that went up', () => {
     const shortened = { ...before, bytes: 100_000 };
     const cache = { before: shortened, continues: false, sameBytes: 20_000, couldBytes: 20_000, marked: undefined };
-    expect(book(cache, usage({ read: 4900, uncached: 3000 }))).toEqual({ could: 4900, read: 4900 });
+    expect(book(cache, usage({ read: 4000, uncached: 3900 }))).toEqual({ could: 4000, read: 4000 });
+    expect(book(cache, usage({ read: 3000, uncached: 4900 }))).toMatchObject({ could: 5000, read: 3000 });
     expect(book(cache, usage({ uncached: 7900 }))).toMatchObject({
       could: 5000,
       losses: { provider: { tokens: 5000 } },
