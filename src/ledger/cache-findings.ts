@@ -95,7 +95,6 @@ function hours(all: readonly CacheBooking[]): readonly CacheFinding[] {
     all.reduce((total, each) => total + (of(each) ?? 0), 0);
   const extraDollars = sum(({ lifetime }) => lifetime?.shorter);
   const bridgedDollars = sum(({ lifetime }) => lifetime?.bridged);
-  if (extraDollars <= bridgedDollars) return [];
   const dollars = extraDollars - bridgedDollars;
   const facts = { extraDollars, bridgedDollars, pauses: bridged.length };
   return [{ kind: 'hours', requests: long.length, tokens: 0, dollars, ...facts }];

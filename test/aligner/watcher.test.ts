@@ -123,7 +123,8 @@ describe('a conversation that only grows', () => {
     const { send } = session();
     send(claude(1), { blocks: [block('a')] });
     expect(send(claude(2), { blocks: [block('a'), block('b')] }).reformed).toBeUndefined();
-    expect(send(claude(3), { blocks: [block('b')] }).reformed).toBe(true);
+    expect(send(claude(3), { blocks: [block('a'), block('c'), block('d')] }).reformed).toBe(true);
+    expect(send(claude(4), { blocks: [block('a')] }).reformed).toBe(true);
   });
 });
 
@@ -146,6 +147,15 @@ describe('a change in the head', () => {
     expect(facts.couldBytes).toBe(first.bytes);
     expect(facts.sameBytes).toBeLessThan(first.bytes / 2);
     expect(JSON.stringify(facts)).not.toContain('5555');
+  });
+
+  it('is told by its byte in the body, wherever the mark stands', () => {
+    const marked = (text: string) => ({ system: [{ ...mark, type: 'text', text: `at ${text} ${words('t')}` }] });
+    const { send } = session();
+    send(claude(2, marked('2026-03-01')));
+    const next = marked('2026-04-01');
+    const { parted } = send(claude(3, next));
+    expect(JSON.stringify(next.system).slice(1 + (parted?.byte ?? 0), 5 + (parted?.byte ?? 0))).toBe('4-01');
   });
 
   it('is a counter where a number grew, and mere text where it fell', () => {
@@ -262,6 +272,10 @@ describe('what is no change of the conversation', () => {
     expect(compacted).toMatchObject({ continues: false });
     expect(compacted.couldBytes).toBe(compacted.sameBytes);
     expect(compacted.parted).toBeUndefined();
+    const kept = (claude(9).messages as JsonObject[]).slice(-2);
+    const summary = { role: 'user', content: [{ type: 'text', text: words('short') }] };
+    const trimmed = send(claude(1, { messages: [summary, ...kept] }));
+    expect(trimmed).toMatchObject({ continues: false, couldBytes: trimmed.sameBytes });
     expect(send(claude(10, { model: 'claude-haiku-4-5' })).couldBytes).toBe(0);
     expect(send(claude(10), { name: 'other' }).couldBytes).toBe(0);
   });
