@@ -4,6 +4,7 @@ import { Argument, Command } from 'commander';
 import { stateFolder } from '../src/config/resolve.ts';
 import { findInCache } from '../src/ledger/cache-findings.ts';
 import { summarise } from '../src/ledger/summarise.ts';
+import { HeadroomError } from '../src/model/errors.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
 import { databaseName } from '../src/store/database.ts';
 import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
@@ -43,6 +44,9 @@ export function statsCommand(): Command {
 }
 
 async function showStats(view: View | undefined, flags: StatsFlags, now: number): Promise<void> {
+  if (flags.cache && view !== undefined) {
+    throw new HeadroomError('usage', `expected --cache without a view, found '${view}'`);
+  }
   const filter = {
     since: flags.since === undefined ? undefined : parseMoment('since', flags.since, now),
     until: flags.until === undefined ? undefined : parseMoment('until', flags.until, now),
@@ -63,7 +67,7 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
   }
 }
 
-/** The report on the cache. Views by day and session are of the whole ledger's figures; this one is of its losses. */
+/** The report on the cache. */
 async function showCache(store: ReadStore | undefined, filter: RequestFilter, json: boolean): Promise<void> {
   const { cache, requests } = summarise(store?.requests(filter) ?? []);
   const findings = findInCache(store?.requests(filter) ?? []);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CacheFacts } from '../model/cache.ts';
 import type { FindOutputs, ProviderAdapter } from '../model/provider.ts';
 import type { Emit } from '../pipeline/extensions.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -53,6 +54,7 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
       : await prepare(parts, { adapter, state, head, target, bytes: collected.bytes, bypass, requestId, time });
   if (signal.aborted) return;
   let addedMs = 0;
+  let cache: CacheFacts | undefined;
   const { marked } = made;
   const dispatch = await parts.dispatch();
   const sender = telling(dispatch, () => {
@@ -62,6 +64,8 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
   const ended = await exchange(sender, request, response, made.sending, adapter, signal, () => {
     addedMs = now() - begun;
     parts.emit('postSend', { requestId, addedMs });
+    // After it has left, so that hashing holds nothing up.
+    cache = made.watch?.();
   });
   const record = makeRecord({
     time,
@@ -70,6 +74,7 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
     adapter,
     target,
     made,
+    cache,
     ended,
     addedMs,
     readSession: parts.readSession,

@@ -19,8 +19,8 @@ export type Made = {
   readonly breaksCache: boolean;
   /** The breakpoints that were put in. */
   readonly marked?: Marked;
-  /** What it could have from the provider's cache. */
-  readonly cache?: CacheFacts;
+  /** Tells what it could have from the provider's cache; to be asked once, when it is on its way. */
+  readonly watch?: () => CacheFacts | undefined;
 };
 
 /** What preparing is built from. */
@@ -80,8 +80,8 @@ export async function prepare(parts: PrepareParts, received: Received): Promise<
   const made = received.bypass ? asItCame(bytes, target, 'bypass', read.model) : await shorten(parts, received, read);
   const { requestId, time } = received;
   const sentBytes = made.sending.body === bytes ? raw.length : made.sentBytes;
-  const cache = parts.watcher?.observe(read, { requestId, time, sentBytes, blocks: made.prepared.blocks });
-  return cache === undefined ? made : { ...made, cache };
+  const leaving = { requestId, time, sentBytes, blocks: made.prepared.blocks };
+  return { ...made, watch: () => parts.watcher?.observe(read, leaving) };
 }
 
 async function shorten(parts: PrepareParts, received: Received, read: LlmRequest): Promise<Made> {

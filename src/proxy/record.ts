@@ -1,3 +1,4 @@
+import type { CacheFacts } from '../model/cache.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import type { ProviderAdapter, ReadSession, RequestHead } from '../model/provider.ts';
 import type { Ended } from './exchange.ts';
@@ -13,6 +14,7 @@ export function makeRecord(of: {
   adapter: ProviderAdapter;
   target: Target;
   made: Made;
+  cache: CacheFacts | undefined;
   ended: Ended;
   addedMs: number;
   readSession: ReadSession;
@@ -37,7 +39,7 @@ export function makeRecord(of: {
     addedMs: of.addedMs,
     selfCausedMiss: made.breaksCache || (refused && made.prepared.edits > 0),
     demo: state.demo,
-    ...(made.cache === undefined ? {} : { cache: made.cache }),
+    ...(of.cache === undefined ? {} : { cache: of.cache }),
     ...(made.marked === undefined
       ? {}
       : { breakpoints: { id: made.marked.id, marks: refused ? 0 : made.marked.marks } }),

@@ -200,7 +200,7 @@ describe('headroom stats', () => {
   });
 
   it('refuses a wrong view and a wrong date in one line with 2', async () => {
-    const runs = await Promise.all([stats(['weekly']), stats(['--since', 'yesterday'])]);
+    const runs = await Promise.all([stats(['weekly']), stats(['--since', 'yesterday']), stats(['daily', '--cache'])]);
     for (const { code, stderr, text } of runs) {
       expect({ code, text }).toEqual({ code: 2, text: '' });
       expect(stderr).toMatch(/^headroom: [^\n]+\n$/);
