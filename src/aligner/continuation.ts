@@ -1,4 +1,4 @@
-import { bytesBefore, hashKey, type Remembered } from './remembered.ts';
+import { bytesBefore, hashKey, type Remembered, sameHash } from './remembered.ts';
 
 /** What became of an earlier prompt in a later one. */
 export type Continuation = {
@@ -12,7 +12,8 @@ type Prompt = Pick<Remembered, 'contents' | 'ends' | 'heads'>;
 
 /**
  * Looks for the blocks of an earlier prompt in a later one, in order, from the block on at which the two part. The earlier
- * one counts as continued where at least half of what its messages held from there on comes back.
+ * one counts as continued where at least half of what its messages held from there on comes back, and more than a single
+ * message that does not begin it: a title is asked for with the user's own words.
  */
 export function continuationOf(earlier: Prompt, later: Prompt, shared: number): Continuation {
   const from = Math.max(shared, earlier.heads);
@@ -20,12 +21,14 @@ export function continuationOf(earlier: Prompt, later: Prompt, shared: number): 
   const places = placesOf(later, laterFrom);
   let at = laterFrom;
   let found = 0;
+  let times = 0;
   let replaced = 0;
   let gapFrom = from;
   for (let block = from; block < earlier.ends.length; block++) {
     const place = places.get(hashKey(earlier.contents, block))?.find((each) => each >= at);
     if (place === undefined) continue;
     found += sizeOf(earlier, block);
+    times++;
     replaced += Math.min(sizeBetween(earlier, gapFrom, block), sizeBetween(later, at, place));
     at = place + 1;
     gapFrom = block + 1;
@@ -34,7 +37,8 @@ export function continuationOf(earlier: Prompt, later: Prompt, shared: number): 
   const head =
     shared < later.heads ? Math.min(bytesBefore(earlier, earlier.heads), bytesBefore(later, later.heads)) : 0;
   const same = shared < later.heads ? head : bytesBefore(later, shared);
-  return { continues: found > 0 && found * 2 >= rest, bytes: same + found + replaced };
+  const begins = shared > earlier.heads || sameHash(earlier.contents, earlier.heads, later.contents, later.heads);
+  return { continues: found > 0 && found * 2 >= rest && (begins || times > 1), bytes: same + found + replaced };
 }
 
 /** Where each content stands in a prompt, in order. */

@@ -263,6 +263,14 @@ describe('what is no change of the conversation', () => {
     expect(main.couldBytes).toBeGreaterThan(sibling.couldBytes);
   });
 
+  it('is asking for a title with what the user said', () => {
+    const said = { role: 'user', content: [{ type: 'text', text: words('said', 500) }] };
+    const { send } = session();
+    send({ model: 'claude-opus-4-8', system: 'title', messages: [{ role: 'user', content: 'Name this:' }, said] });
+    const first = send(claude(1, { messages: [said] }));
+    expect([first.continues, first.couldBytes, first.parted]).toEqual([false, 0, undefined]);
+  });
+
   it('is a compaction, and a request of another model or session', () => {
     const { send } = session();
     send(claude(9));
@@ -282,6 +290,15 @@ describe('what is no change of the conversation', () => {
 });
 
 describe('a change in the middle', () => {
+  it('is leaving out the oldest messages with every turn', () => {
+    const { send } = session();
+    const turns = (from: number) => claude(8, { messages: (claude(8).messages as JsonObject[]).slice(from, from + 9) });
+    const first = send(turns(0));
+    const facts = send(turns(2));
+    expect(facts).toMatchObject({ continues: true, parted: { section: 'messages', byte: 0, cause: 'text' } });
+    expect(facts.couldBytes).toBeGreaterThan(first.bytes / 2);
+  });
+
   it('throws away what comes after it, and what was put in is not counted', () => {
     const { send } = session();
     const before = claude(6);

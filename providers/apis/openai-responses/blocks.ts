@@ -1,5 +1,5 @@
 import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
-import type { Block, ToolCall } from '../../../src/model/block.ts';
+import type { Block, Span, ToolCall } from '../../../src/model/block.ts';
 import type { PromptBlock } from '../../../src/model/prompt.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
@@ -17,6 +17,7 @@ import {
   systemBlocks,
   textNodes,
 } from '../body.ts';
+import { memberSpan } from '../member-span.ts';
 import { messagePrompt, promptBlock, toolPrompt } from '../prompt-blocks.ts';
 
 const parts: Shape = { elements: { members: { type: {}, text: {}, image_url: {} } } };
@@ -34,6 +35,8 @@ const shape: Shape = {
       elements: {
         members: {
           type: {},
+          id: {},
+          internal_chat_message_metadata_passthrough: {},
           role: {},
           call_id: {},
           name: {},
@@ -85,6 +88,21 @@ function callOf(body: Body, item: Outline, calls: ReadonlyMap<string, ToolCall>,
 /** Members that name a part of the prompt which the provider has already. */
 const elsewhere = ['previous_response_id', 'conversation', 'prompt'];
 
+/** Members of an item that are notes between client and service, anew in every session, which the model never sees. */
+const notes = ['id', 'internal_chat_message_metadata_passthrough'];
+
+function withoutNotes({ raw }: Body, block: PromptBlock, item: Outline | undefined): PromptBlock {
+  const apart: Span[] = [];
+  const values = notes.flatMap((name) => item?.members?.get(name) ?? []);
+  const spans = values.map(({ span }) => span).sort((a, b) => a[0] - b[0]);
+  for (const [valueStart, valueEnd] of spans) {
+    const [start, end] = memberSpan(raw, valueStart, valueEnd);
+    // Of two that stand side by side, only one has the comma between them.
+    apart.push([Math.max(start, apart.at(-1)?.[1] ?? start), end]);
+  }
+  return apart.length === 0 ? block : { ...block, apart };
+}
+
 /** The prompt in the order in which it is kept: tools, instructions, input; none where only the provider has it whole. */
 function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
   const { root } = body;
@@ -99,7 +117,9 @@ function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
     ...(member(root, 'tools')?.elements ?? []).map((tool) => toolPrompt(body, tool, tool)),
     ...(instructions?.kind === 'string' ? [promptBlock('system', instructions)] : []),
     ...(input?.kind === 'string' ? [promptBlock('messages', input)] : []),
-    ...messagePrompt(body, input?.elements ?? [], picturesIn),
+    ...messagePrompt(body, input?.elements ?? [], picturesIn).map((block, index) =>
+      withoutNotes(body, block, input?.elements?.[index]),
+    ),
   ];
   return { prompt };
 }

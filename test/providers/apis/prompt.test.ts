@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apis } from '../../../providers/apis/index.ts';
+import { prefixHashes } from '../../../src/lib/prefix-hash.ts';
 import { fixture } from './fixture.ts';
 
 const api = (name: string) => apis.find((each) => each.api === name)!;
@@ -46,6 +47,25 @@ describe('the whole prompt', () => {
       ['system', undefined],
       ['messages', undefined],
     ]);
+  });
+
+  it('of a response leaves out what the model never sees of an item', () => {
+    const told = (id: string, note: object, last: string) => {
+      const item = { type: 'message', role: 'user', content: 'a' };
+      const input = [
+        { id, internal_chat_message_metadata_passthrough: note, ...item },
+        { ...item, id, internal_chat_message_metadata_passthrough: note },
+        { ...item, content: last },
+      ];
+      const raw = Buffer.from(JSON.stringify({ model: 'm', input }));
+      const { prompt = [] } = api('openai-responses').read(raw);
+      return Buffer.from(prefixHashes(raw, prompt, 'm'))
+        .toString('hex')
+        .match(/.{16}/g);
+    };
+    const [first, second, third] = told('1', { turn: 1 }, 'b') ?? [];
+    expect(told('22', { turn: 22, more: [] }, 'c')?.slice(0, 2)).toEqual([first, second]);
+    expect(told('1', { turn: 1 }, 'c')?.[2]).not.toBe(third);
   });
 
   it('of a response is unknown where it goes on from what only the provider has', () => {
