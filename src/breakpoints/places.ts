@@ -10,8 +10,10 @@ export type Setting = {
   readonly known: readonly Known[];
   /** The last block of the newest user message. */
   readonly end: number;
-  /** The latest request of its conversation. */
+  /** The latest request of its conversation that was answered. */
   readonly before: Known | undefined;
+  /** The latest that was sent, answered or not: it has settled in which form its strings go up. */
+  readonly former: Known | undefined;
   /** Which request of its conversation it is, from 1 on. */
   readonly place: number;
   /** How often requests of its conversation were extended in time, up to this one. */
@@ -103,10 +105,10 @@ function carrier(setting: Setting, block: number | undefined): number | undefine
 }
 
 /** Whether a block can carry a breakpoint. A string that went up as one before in this conversation stays one. */
-function canCarry({ query, before }: Setting, block: number): boolean {
+function canCarry({ query, former }: Setting, block: number): boolean {
   const flags = query.flags[block] as number;
   if ((flags & blockFlags.object) !== 0) return true;
-  const isFree = block >= (before?.shared ?? 0) || before?.request.arrays.includes(block) === true;
+  const isFree = block >= (former?.shared ?? 0) || former?.request.arrays.includes(block) === true;
   return (flags & blockFlags.string) !== 0 && isFree;
 }
 

@@ -86,8 +86,12 @@ export function createPlanner(parts: Parts): BreakpointPlanner {
       store.together(() => {
         const request = store.get(id);
         if (request === undefined) return;
+        if (until === 0) {
+          store.remove(id); // Neither form was taken: none is settled.
+          return;
+        }
         store.set({ ...request, arrays: [], kept: [] });
-        if (until > 0) store.leaveAlone(request.upstream, until);
+        store.leaveAlone(request.upstream, until);
       }),
   };
 }
@@ -117,14 +121,26 @@ function plan({ store, pricing }: Parts, query: BreakpointQuery, underWay: Map<n
   const end = query.flags.findLastIndex((flags) => (flags & blockFlags.userEnd) !== 0);
   if (end === -1) return nothing;
   const recent = store.recent(program, upstream, time - lifetimeMs).map((request) => knownAs(request, query));
-  const before = predecessor(recent, end) ?? predecessor(older(store, query), end);
+  const answered = recent.filter(({ request }) => request.begun);
+  const before = predecessor(answered, end) ?? predecessor(older(store, query), end);
   const known = before === undefined || recent.includes(before) ? recent : [...recent, before];
   const habits = observe(store, store.habits(program) ?? unknownHabits, known, { time, end });
   store.setHabits(program, habits, time);
   const ends = before?.request.ends.filter((block) => block < Math.min(end, before.shared)) ?? [];
   const place = ends.length + 1;
   const pace = paceAfter(before, query);
-  const setting: Setting = { query, habits, known, end, before, place, pace, ...pricing(query.model, query.api) };
+  const former = predecessor(known, end);
+  const setting: Setting = {
+    query,
+    habits,
+    known,
+    end,
+    before,
+    former,
+    place,
+    pace,
+    ...pricing(query.model, query.api),
+  };
   const parts = sharedParts(setting);
   const marks = isLeftAlone(store, setting) ? [] : placesOf(setting, parts);
   const request = store.add({ ...remembered(setting, marks), ends: [...ends, end], parts: parts.map(entryOf) });
@@ -143,12 +159,14 @@ function paceAfter(before: Known | undefined, { time }: BreakpointQuery): Tally 
   return counted(before.request.pace, time - before.request.time <= lifetimeMs, pacesKept);
 }
 
-/** The request that shares most of those with an end that the present one goes on from; of several the last. */
+/** The request that shares most of those with an end that the present one goes on from; of several the last that was answered. */
 function predecessor(known: readonly Known[], end: number): Known | undefined {
   const ranked = known.flatMap((each) => {
     const { request, shared } = each;
-    const block = request.begun ? request.ends.findLast((at) => at < shared && at < end) : undefined;
-    return block === undefined ? [] : [{ known: each, rank: [shared, block, request.time, request.id] as const }];
+    const block = request.ends.findLast((at) => at < shared && at < end);
+    return block === undefined
+      ? []
+      : [{ known: each, rank: [shared, block, Number(request.begun), request.time, request.id] as const }];
   });
   return ranked.reduce<(typeof ranked)[number] | undefined>(
     (best, each) => (best === undefined || isAbove(each.rank, best.rank) ? each : best),
@@ -166,7 +184,8 @@ function isAbove(one: readonly number[], other: readonly number[]): boolean {
 function older(store: BreakpointStore, query: BreakpointQuery): readonly Known[] {
   const ends = [...query.flags].flatMap((flags, block) => ((flags & blockFlags.userEnd) === 0 ? [] : [block]));
   const hashes = ends.slice(-searchedEnds).map((block) => hashAt(query.hashes, block));
-  return store.endingWith(query.program, query.upstream, hashes).map((request) => knownAs(request, query));
+  const found = store.endingWith(query.program, query.upstream, hashes).filter(({ begun }) => begun);
+  return found.map((request) => knownAs(request, query));
 }
 
 /** Whether a request gets no breakpoints: its upstream refuses them, or they lost money in its conversation. */
@@ -178,15 +197,15 @@ function isLeftAlone(store: BreakpointStore, { query, before }: Setting): boolea
 
 /** What is kept of a request besides its ends and parts. */
 function remembered(
-  { query, before, pace }: Setting,
+  { query, before, former, pace }: Setting,
   marks: readonly number[],
 ): Omit<PlannedRequest, 'id' | 'ends' | 'parts'> {
   const { time, program, upstream, flags } = query;
-  const stands = (block: number) => block < (before?.shared ?? 0);
+  const standsIn = (known: Known | undefined, block: number) => block < (known?.shared ?? 0);
   const strings = marks.filter((block) => ((flags[block] as number) & blockFlags.object) === 0);
-  const inherited = before?.request.arrays.filter(stands) ?? [];
+  const inherited = former?.request.arrays.filter((block) => standsIn(former, block)) ?? [];
   const kept = before?.request.kept.filter(
-    ([block, last]) => stands(block) && time - last <= lifetimeMs && !marks.includes(block),
+    ([block, last]) => standsIn(before, block) && time - last <= lifetimeMs && !marks.includes(block),
   );
   const covered = before !== undefined && tipOf(before.request) < before.shared;
   return {

@@ -114,6 +114,17 @@ describe.each(kinds)('a conversation, what is known of it $name', ({ open }) => 
     expect([again.marks, again.arrays]).toEqual([[], ['au2']]);
   });
 
+  it('keeps the form of a request whose answer is not known to have begun', () => {
+    const planning = begin();
+    planning.answer({ messages: turns('a', 1, userString), at: 0 });
+    expect(planning.plan({ messages: turns('a', 2, userString), at: 1 }).arrays).toEqual(['au2']);
+    const third = planning.answer({ messages: turns('a', 3, userString), at: 2 });
+    expect(third).toMatchObject({ marks: ['au3'], arrays: ['au2', 'au3'] });
+    planning.plan({ messages: turns('a', 4, userString), at: 20 });
+    const fourth = planning.plan({ messages: turns('a', 4, userString), at: 21 });
+    expect(fourth).toMatchObject({ arrays: ['au2', 'au3', 'au4'] });
+  });
+
   it('keeps a message of the operator behind its end as the string that it was', () => {
     const planning = begin();
     planning.answer({ messages: turns('a', 1), at: 0 });

@@ -58,12 +58,12 @@ describe.each(kinds)('what became of requests, known $name', ({ open }) => {
     expect(planning.answer({ messages: turns('b', 3), at: day + 1.1 }).marks).toEqual(['bu3']);
   });
 
-  it('a refusal of a body that was refused without breakpoints too leaves nothing alone', () => {
+  it('a refusal of a body that was refused without breakpoints too leaves nothing alone, and settles no form', () => {
     const planning = begin();
-    planning.answer({ messages: turns('a', 1), at: 0 });
-    const refused = planning.plan({ messages: turns('a', 2), at: 1 });
+    planning.answer({ messages: turns('a', 1, userString), at: 0 });
+    const refused = planning.plan({ messages: turns('a', 2, userString), at: 1 });
     planning.planner.refused(refused.id, 0);
-    expect(planning.answer({ messages: turns('a', 2), at: 1.5 }).marks).toEqual(['au2']);
+    expect(planning.answer({ messages: turns('a', 2, userString), at: 1.5 }).marks).toEqual(['au2']);
   });
 
   it('an upstream that reads from a cache unasked is left alone for a day', () => {

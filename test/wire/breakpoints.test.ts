@@ -97,6 +97,8 @@ describe('what breakpoints brought', () => {
     for (const [index, billed] of receipts.entries()) {
       await ask(proxied, chatRequest(chatMessages('bill', index + 1)), billed);
     }
+    // Asked first: the proxy books what is still waiting before it answers.
+    const response = await proxied.open({ method: 'GET', target: '/stats' }).response;
     const { code, stdout } = await proxied.headroom.run(['stats', '--json']);
     expect(code).toBe(0);
     const figures = JSON.parse(stdout.toString()) as Summary;
@@ -106,7 +108,6 @@ describe('what breakpoints brought', () => {
     expect(figures).toMatchObject({ requests: 3, netDollars: 0, tokensRemoved: 0 });
     expect(figures.breakpoints.requests).toBe(2);
     expect(figures.breakpoints.dollars).toBeCloseTo(second + third, 7);
-    const response = await proxied.open({ method: 'GET', target: '/stats' }).response;
     const told = JSON.parse(response.text());
     expect(isJsonObject(told) && told.breakpoints).toEqual(figures.breakpoints);
   });
@@ -154,6 +155,20 @@ describe('another process on the same state folder', () => {
       await headroom.restart();
     }
     expect(seen).toEqual(expected('killed'));
+  });
+
+  it('keeps the form of a request whose answer it never heard of', async () => {
+    const headroom = await begin();
+    const seen: string[] = [];
+    for (const body of bodies('cut')) {
+      const request = { target: chatTarget, fields: chatFields, body };
+      seen.push((await exchangeWith(headroom, upstream, request)).seen.text());
+      await headroom.kill();
+      await headroom.restart();
+    }
+    for (let turn = 1; turn < seen.length; turn++) {
+      expect(start(seen[turn] as string).startsWith(start(seen[turn - 1] as string)), `turn ${turn + 1}`).toBe(true);
+    }
   });
 
   it('that runs beside the first goes on with its conversations', async () => {
