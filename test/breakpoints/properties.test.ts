@@ -74,7 +74,7 @@ describe('any world', () => {
     await fc.assert(property, { numRuns: 260, endOnFailure: true });
     expect(bodies).toBeGreaterThan(10_000);
     expect(marked / bodies).toBeGreaterThan(0.2);
-  });
+  }, 120_000);
 
   it('gets the same from a database as from memory, and from both together', async () => {
     const property = fc.asyncProperty(worlds(30), async (world) => {
@@ -87,5 +87,5 @@ describe('any world', () => {
       expect(await sentBy(mirrored)).toEqual(inMemory);
     });
     await fc.assert(property, { numRuns: 15, endOnFailure: true });
-  });
+  }, 120_000);
 });
