@@ -27,7 +27,7 @@ async function gateway(common, name) {
   const run = { ...common, ...programs[name] };
   const direct = await drive({ ...run, proxies: 0 });
   const first = await drive({ ...run, proxies: 1, refusal: unknownField });
-  const second = await drive({ ...run, proxies: 1, refusal: unknownField, home: first.home });
+  const second = await drive({ ...run, proxies: 1, refusal: unknownField, home: first.home, port: first.port });
   const accepted = first.sent.filter((record) => !record.refused).map(({ text }) => text);
   const own = accepted.join('\n') === first.client.join('\n');
   return [

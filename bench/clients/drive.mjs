@@ -20,6 +20,7 @@ export const noShortening = ['--min-tokens', '1000000000'];
  * @param run.scenario what the provider answers
  * @param run.proxies how many proxies stand between, in turn, on one state folder; 0 for a direct run
  * @param run.refusal gives the message of a refusal for a body, see `startFront`
+ * @param run.home the state folder, and `run.port` the port that the provider is seen at, of a run that this one goes on from
  * @param run.before is called with a request's number and the proxies before it is sent
  */
 export async function drive(run) {
@@ -32,7 +33,7 @@ export async function drive(run) {
   } = run;
   const { startMockProvider } = await import(pathToFileURL(path.join(mock, 'mock-provider.mjs')).href);
   const provider = await startMockProvider({ scenario: run.scenario });
-  const upstream = await startFront({ to: () => provider.url, refusal: run.refusal });
+  const upstream = await startFront({ to: () => provider.url, refusal: run.refusal, port: run.port });
   const start = () => startProxyProcess({ upstream: upstream.url, home, args });
   const proxies = [];
   while (proxies.length < count) proxies.push(await start());
@@ -51,6 +52,7 @@ export async function drive(run) {
       sent: upstream.records,
       records: provider.records,
       home,
+      port: upstream.port,
     };
   } finally {
     for (const proxy of proxies) await proxy.stop();

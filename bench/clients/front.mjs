@@ -6,7 +6,7 @@ import http from 'node:http';
  * Starts one. `to` gives the base URL for the request of a number, counted from 0; `refusal` may give the message of a
  * refusal for a body, which then goes no further.
  */
-export async function startFront({ to, refusal = () => undefined }) {
+export async function startFront({ to, refusal = () => undefined, port = 0 }) {
   const records = [];
   const server = http.createServer(async (request, response) => {
     const number = records.length;
@@ -34,10 +34,11 @@ export async function startFront({ to, refusal = () => undefined }) {
     passed.on('error', fail);
     passed.end(body);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${server.address().port}`,
+    port: server.address().port,
     records,
     async close() {
       server.close();
