@@ -1,6 +1,6 @@
 // Upstreams that refuse, two proxies on one state folder, and a proxy that dies between two turns.
 import { countMarks, keepsForm } from './bodies.mjs';
-import { drive } from './drive.mjs';
+import { drive, noShortening } from './drive.mjs';
 import { figuresOf } from './figures.mjs';
 import { chatScenario, conversation, toolScenario } from './material.mjs';
 
@@ -87,11 +87,40 @@ async function shared(common, name) {
   return rows;
 }
 
+/** What goes up as it came: everything under the switch, and requests of a program that asks for caching itself. */
+async function untouched(common) {
+  const marking = { ...programs.tools, program: ['sdk.mjs', 'marked'] };
+  const off = { args: [...noShortening, '--no-cache-breakpoints'] };
+  const runs = { 'switched off': { ...programs.tools, ...off }, 'a program that asks for caching': marking };
+  const rows = [];
+  for (const [what, run] of Object.entries(runs)) {
+    const { client, sent } = await drive({ ...common, ...run, proxies: 1 });
+    const other = sent.filter(({ text }, index) => text !== client[index]).length;
+    rows.push([`${what}: requests that are not the program's bytes`, other, 0]);
+    rows.push([`${what}: requests`, sent.length, 11]);
+  }
+  return rows;
+}
+
+/** Answers that fail before they begin are asked for again by the library, and nothing is lost from the cache. */
+async function retried(common, name) {
+  const { scenario, ...run } = { ...common, ...programs[name] };
+  const fault = { type: 'status', status: 529, headers: { 'retry-after-ms': '1' } };
+  const turns = scenario.turns.map((turn, index) => (index % 3 === 1 ? { ...turn, faults: [fault] } : turn));
+  const calm = await drive({ ...run, scenario, proxies: 1 });
+  const rough = await drive({ ...run, scenario: { ...scenario, turns }, proxies: 1 });
+  return [
+    [`${name}, overloaded now and then: output and exit code`, sameAs(calm, rough), 'same'],
+    [`${name}, overloaded now and then: failed answers`, rough.sent.length - calm.sent.length, 3],
+    [`${name}, overloaded now and then: tokens read from cache`, figuresOf(rough).read, figuresOf(calm).read],
+  ];
+}
+
 /** Every case, as rows of what was looked at, what was found, and what must be found. */
 export async function cases(common) {
-  const rows = [];
+  const rows = await untouched(common);
   for (const name of Object.keys(programs)) {
-    for (const look of [gateway, otherRefusal, shared]) rows.push(...(await look(common, name)));
+    for (const look of [gateway, otherRefusal, shared, retried]) rows.push(...(await look(common, name)));
   }
   return rows;
 }

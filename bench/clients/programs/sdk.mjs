@@ -1,4 +1,5 @@
-// A user's script on the official SDK, which never asks for caching: `node sdk.mjs chat|chats|tools|blocks MATERIAL.json`.
+// A user's script on the official SDK: `node sdk.mjs chat|chats|tools|blocks|marked MATERIAL.json`.
+// Only `marked` asks for caching.
 import { readFileSync } from 'node:fs';
 import Anthropic from '@anthropic-ai/sdk';
 
@@ -68,7 +69,14 @@ async function chats() {
   for (const start of [0, 3, 6]) await chat(questions.slice(start, start + 3));
 }
 
+/** The one way in which the script asks for caching itself. */
+async function marked() {
+  const part = { type: 'text', text: system, cache_control: { type: 'ephemeral' } };
+  await loop(questions[0], { system: [part], tools: [readPage] });
+}
+
 const kinds = {
+  marked,
   chat: () => chat(questions),
   chats,
   tools: () => loop(questions[0], { system, tools: [readPage] }),
