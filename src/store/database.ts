@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { HeadroomError } from '../model/errors.ts';
-import { type Connection, connect, disconnect, first, identityOf, numberIn } from './connection.ts';
+import { all, type Connection, connect, disconnect, first, identityOf, numberIn } from './connection.ts';
 import { damage, saysBusy, saysCorrupt, storeFailure } from './failure.ts';
 import { migrations, schemaVersion } from './schema.ts';
 
@@ -23,6 +23,8 @@ const busyMs = 5000;
 const openBusyMs = 100;
 const openAttempts = 40;
 const stickyBit = 0o1000;
+/** Tables that every version has. */
+const oldestTables = ['originals', 'decisions', 'requests', 'replaced', 'counted'];
 
 /**
  * Opens the database of a state folder for writing; creates folder and file where missing, and brings an older schema up
@@ -122,7 +124,8 @@ function migrate({ database, path: file }: Connection): void {
  * @throws {Error} SQLite's own, for a damaged file
  */
 export function probe(connection: Connection): void {
-  for (const table of ['originals', 'decisions', 'requests', 'replaced', 'counted']) {
+  const tables = all(connection, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+  for (const table of new Set([...oldestTables, ...tables.map(({ name }) => String(name))])) {
     first(connection, `SELECT count(*) AS found FROM (SELECT 1 FROM ${table} LIMIT 1)`);
   }
 }
