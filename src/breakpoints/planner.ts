@@ -6,10 +6,11 @@ import {
   type PlannedRequest,
   type Tally,
 } from '../model/breakpoints.ts';
+import { knownAs, older, predecessor } from './earlier.ts';
 import { counted, unknownHabits } from './habits.ts';
 import { type Known, lifetimeMs, observe, tipOf } from './observe.ts';
 import { placesOf, type Setting, type SharedPart, sharedParts } from './places.ts';
-import { hashAt, sharedBlocks } from './prefixes.ts';
+import { type BreakpointReceipt, settleBegun, settleReceipt, settleRefused, type UnderWay } from './settle.ts';
 
 /** What has to be known of a model to weigh a write. */
 export type CachePricing = {
@@ -17,17 +18,6 @@ export type CachePricing = {
   readonly threshold: number;
   /** Prompt tokens below which the provider keeps nothing. */
   readonly minimum: number;
-};
-
-/** What a receipt says of a request. */
-export type BreakpointReceipt = {
-  /** What its breakpoints brought. */
-  readonly dollars: number;
-  /** Tokens of its prompt, and the bytes in which that was sent. */
-  readonly tokens: number;
-  readonly bytes: number;
-  /** It read from a cache without a breakpoint: the upstream keeps prompts unasked, and needs none. */
-  readonly unasked: boolean;
 };
 
 /**
@@ -51,19 +41,10 @@ export type BreakpointPlanner = {
 
 /** Requests after which a conversation that lost money gets no more breakpoints. */
 const trialRequests = 10;
-/** User messages, the newest first, among whose ends an earlier request of the conversation is looked for. */
-const searchedEnds = 200;
 /** Pauses after which older ones count half. */
 const pacesKept = 8;
 /** Requests under way of which more has to be known than the store keeps. */
 const mostUnderWay = 2000;
-
-type UnderWay = Pick<PlannedRequest, 'conversation' | 'program' | 'upstream'>;
-
-/** Bytes a token that are believed, whatever a receipt says. */
-const fewestBytes = 2;
-const mostBytes = 6;
-const msPerDay = 86_400_000;
 
 type Parts = {
   readonly store: BreakpointStore;
@@ -76,42 +57,14 @@ export function createPlanner(parts: Parts): BreakpointPlanner {
   const underWay = new Map<number, UnderWay>();
   return {
     plan: (query) => store.together(() => plan(parts, query, underWay)),
-    begun: (id) => store.together(() => markBegun(store, id)),
+    begun: (id) => store.together(() => settleBegun(store, id)),
     receipt(id, receipt) {
       const of = underWay.get(id);
       underWay.delete(id);
-      if (of !== undefined) store.together(() => book(store, of, receipt, Date.now()));
+      if (of !== undefined) store.together(() => settleReceipt(store, of, receipt, Date.now()));
     },
-    refused: (id, until) =>
-      store.together(() => {
-        const request = store.get(id);
-        if (request === undefined) return;
-        if (until === 0) {
-          store.remove(id); // Neither form was taken: none is settled.
-          return;
-        }
-        store.set({ ...request, arrays: [], kept: [] });
-        store.leaveAlone(request.upstream, until);
-      }),
+    refused: (id, until) => store.together(() => settleRefused(store, id, until)),
   };
-}
-
-function book(store: BreakpointStore, of: UnderWay, receipt: BreakpointReceipt, now: number): void {
-  const { dollars, tokens, bytes, unasked } = receipt;
-  store.addToAccount(of.conversation, dollars, now);
-  if (unasked) store.leaveAlone(of.upstream, now + msPerDay);
-  const habits = store.habits(of.program);
-  if (habits === undefined || tokens <= 0) return;
-  const bytesPerToken = Math.min(Math.max(bytes / tokens, fewestBytes), mostBytes);
-  store.setHabits(of.program, { ...habits, bytesPerToken }, now);
-}
-
-function markBegun(store: BreakpointStore, id: number): void {
-  const request = store.get(id);
-  if (request === undefined || request.begun) return;
-  const { replaces, ...rest } = request;
-  store.set({ ...rest, begun: true });
-  if (replaces !== undefined) store.remove(replaces);
 }
 
 const nothing: BreakpointAnswer = { id: 0, marks: [], arrays: [] };
@@ -149,43 +102,10 @@ function plan({ store, pricing }: Parts, query: BreakpointQuery, underWay: Map<n
   return { id: request.id, marks, arrays: request.arrays };
 }
 
-function knownAs(request: PlannedRequest, { hashes }: BreakpointQuery): Known {
-  return { request, shared: sharedBlocks(request.hashes, hashes) };
-}
-
 /** The pace of a conversation, its present request included. */
 function paceAfter(before: Known | undefined, { time }: BreakpointQuery): Tally {
   if (before === undefined) return { came: 0, of: 0 };
   return counted(before.request.pace, time - before.request.time <= lifetimeMs, pacesKept);
-}
-
-/** The request that shares most of those with an end that the present one goes on from; of several the last that was answered. */
-function predecessor(known: readonly Known[], end: number): Known | undefined {
-  const ranked = known.flatMap((each) => {
-    const { request, shared } = each;
-    const block = request.ends.findLast((at) => at < shared && at < end);
-    return block === undefined
-      ? []
-      : [{ known: each, rank: [shared, block, Number(request.begun), request.time, request.id] as const }];
-  });
-  return ranked.reduce<(typeof ranked)[number] | undefined>(
-    (best, each) => (best === undefined || isAbove(each.rank, best.rank) ? each : best),
-    undefined,
-  )?.known;
-}
-
-/** Whether the first figure that differs is the larger one. */
-function isAbove(one: readonly number[], other: readonly number[]): boolean {
-  const at = one.findIndex((figure, index) => figure !== other[index]);
-  return at !== -1 && (one[at] as number) > (other[at] as number);
-}
-
-/** Requests of long ago that ended where a message of the user in this one ends. */
-function older(store: BreakpointStore, query: BreakpointQuery): readonly Known[] {
-  const ends = [...query.flags].flatMap((flags, block) => ((flags & blockFlags.userEnd) === 0 ? [] : [block]));
-  const hashes = ends.slice(-searchedEnds).map((block) => hashAt(query.hashes, block));
-  const found = store.endingWith(query.program, query.upstream, hashes).filter(({ begun }) => begun);
-  return found.map((request) => knownAs(request, query));
 }
 
 /** Whether a request gets no breakpoints: its upstream refuses them, or they lost money in its conversation. */

@@ -1,12 +1,8 @@
 import { anthropicMessages } from '../../providers/apis/anthropic-messages/adapter.ts';
 import { createMemoryStore } from '../../src/breakpoints/memory-store.ts';
-import {
-  type BreakpointPlanner,
-  type BreakpointReceipt,
-  type CachePricing,
-  createPlanner,
-} from '../../src/breakpoints/planner.ts';
+import { type BreakpointPlanner, type CachePricing, createPlanner } from '../../src/breakpoints/planner.ts';
 import { breakpointQuery } from '../../src/breakpoints/query.ts';
+import type { BreakpointReceipt } from '../../src/breakpoints/settle.ts';
 import type { LlmRequest } from '../../src/model/block.ts';
 import type { BreakpointStore } from '../../src/model/breakpoints.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
