@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Option } from '../src/config/options.ts';
+import type { Option } from '../src/config/option.ts';
 import type { ResolvedSettings } from '../src/config/resolve.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';

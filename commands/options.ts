@@ -1,7 +1,8 @@
 import { type Command, Option as CommandOption } from 'commander';
 import { upstreams } from '../providers/apis/index.ts';
 import { defaultExcludeTools } from '../providers/tools.ts';
-import { type Option, optionsOf, optionTable, type SettingsVerb } from '../src/config/options.ts';
+import type { Option } from '../src/config/option.ts';
+import { optionsOf, optionTable, type SettingsVerb } from '../src/config/options.ts';
 import { type ResolvedSettings, resolveSettings } from '../src/config/resolve.ts';
 import { formatBytes } from './ui/numbers.ts';
 

@@ -67,6 +67,20 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('has no circle of imports', () => {
+    const importsOf = new Map(all.map(({ path, imports }) => [path, imports]));
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, way: readonly string[]) => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' -> '));
+      if (done.has(path) || way.includes(path)) return;
+      for (const imported of importsOf.get(path) ?? []) visit(imported, [...way, path]);
+      done.add(path);
+    };
+    for (const { path } of all) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+
   it('gives each heavy package one door', () => {
     const wrong = offences((source) =>
       source.imports.filter((imported) => {

@@ -1,6 +1,6 @@
 import { contentHashes, prefixHashes } from '../lib/prefix-hash.ts';
 import type { LlmRequest } from '../model/block.ts';
-import type { CacheWatcher, Leaving } from '../model/cache.ts';
+import type { CacheWatcher, Leaving } from '../model/cache-watcher.ts';
 import type { PromptBlock } from '../model/prompt.ts';
 import { comparedWith } from './compare.ts';
 import { createMemory } from './memory.ts';

@@ -1,4 +1,4 @@
-import type { OptionDraft, OptionType } from './options.ts';
+import type { OptionDraft, OptionType } from './option.ts';
 import { profileKey, profileNames } from './profiles.ts';
 
 const group = 'Compression:';

@@ -1,5 +1,5 @@
 import type { Settings } from '../model/settings.ts';
-import type { Option, OptionValue } from './options.ts';
+import type { Option, OptionValue } from './option.ts';
 
 /** Key of the option that names a profile. */
 export const profileKey = 'savingsProfile';

@@ -3,7 +3,7 @@ import type { Environment } from '../model/launch.ts';
 import type { SettingSource, Settings } from '../model/settings.ts';
 import { type ConfigFile, readConfigFile } from './file.ts';
 import { homeFolder } from './home.ts';
-import type { Option, OptionValue } from './options.ts';
+import type { Option, OptionValue } from './option.ts';
 import { profileKey, profileValue } from './profiles.ts';
 import { readValue } from './values.ts';
 

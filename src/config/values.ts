@@ -1,4 +1,4 @@
-import type { Option, OptionType, OptionValue } from './options.ts';
+import type { Option, OptionType, OptionValue } from './option.ts';
 
 /** What became of a value: read, or refused with what was expected and what was found. */
 export type Reading =

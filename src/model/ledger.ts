@@ -2,7 +2,10 @@ import type { PromptAlignment } from './alignment.ts';
 import type { CacheBooking, CacheFacts } from './cache.ts';
 import type { ContentKind } from './content.ts';
 import type { LeftAloneReason } from './decision.ts';
+import type { Gain } from './gain.ts';
 import type { Usage } from './usage.ts';
+
+export type { Gain } from './gain.ts';
 
 /** How tokens were saved. What a fetched original cost is booked to `leftOut`. */
 export type SavingWay = 'lossless' | 'repeats' | 'leftOut';
@@ -56,14 +59,6 @@ export type LedgerRecord = {
   readonly alignment?: PromptAlignment;
   /** The planner of breakpoints looked at it: its number there, and how many breakpoints went up. */
   readonly breakpoints?: { readonly id: number; readonly marks: number };
-};
-
-/** What was gained (or, negative, lost) somewhere. */
-export type Gain = {
-  /** o200k tokens, counted once: in the request that first sent, or first left out, their block. */
-  readonly tokens: number;
-  /** Dollars over the whole request, repeated blocks included. */
-  readonly dollars: number;
 };
 
 /** One request as it stands in the store, priced. */

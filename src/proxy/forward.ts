@@ -1,24 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CacheFacts } from '../model/cache.ts';
-import type { FindOutputs, ProviderAdapter } from '../model/provider.ts';
+import type { ProviderAdapter } from '../model/provider.ts';
 import type { Emit } from '../pipeline/extensions.ts';
 import type { Dispatch } from './dispatch.ts';
 import { abortSignalFor, adapterFor, exchange, hasBody, now } from './exchange.ts';
+import type { ForwardState } from './forward-state.ts';
 import { headerMap } from './headers.ts';
 import { asItCame, maxBodyBytes, type PrepareParts, prepare, unchanged } from './prepare.ts';
 import { readBody } from './read-body.ts';
 import { makeRecord } from './record.ts';
-import { requestHead, resolveTarget, type UpstreamTable } from './upstreams.ts';
-
-/** What may change between start and the first request: a launcher configures it once the agent's plan is known. */
-export type ForwardState = {
-  readonly table: UpstreamTable;
-  readonly optimize: boolean;
-  readonly findOutputs?: FindOutputs;
-  readonly session: string;
-  readonly project: string;
-  readonly demo: boolean;
-};
+import { requestHead, resolveTarget } from './upstreams.ts';
 
 /** What forwarding is built from. */
 export type ForwardParts = PrepareParts & {

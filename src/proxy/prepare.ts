@@ -1,12 +1,13 @@
 import type { LlmRequest } from '../model/block.ts';
 import type { Marked, Marking } from '../model/breakpoints.ts';
-import type { CacheFacts, CacheWatcher } from '../model/cache.ts';
+import type { CacheFacts } from '../model/cache.ts';
+import type { CacheWatcher } from '../model/cache-watcher.ts';
 import type { LeftAloneReason } from '../model/decision.ts';
 import type { ProviderAdapter, ReadSession, RequestHead } from '../model/provider.ts';
 import type { Pipeline, Prepared } from '../pipeline/pipeline.ts';
 import { decodeBody } from './bodies.ts';
 import type { Sending } from './exchange.ts';
-import type { ForwardState } from './forward.ts';
+import type { ForwardState } from './forward-state.ts';
 import type { Target } from './upstreams.ts';
 
 /** A request as it will be sent, and what the ledger needs to know of it. */

@@ -2,7 +2,7 @@ import type { CacheFacts } from '../model/cache.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import type { ProviderAdapter, ReadSession, RequestHead } from '../model/provider.ts';
 import type { Ended } from './exchange.ts';
-import type { ForwardState } from './forward.ts';
+import type { ForwardState } from './forward-state.ts';
 import type { Made } from './prepare.ts';
 import type { Target } from './upstreams.ts';
 

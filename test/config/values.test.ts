@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Option, OptionType } from '../../src/config/options.ts';
+import type { Option, OptionType } from '../../src/config/option.ts';
 import { baseUrl, isLoopback, parseBytes, readValue } from '../../src/config/values.ts';
 
 const option = (type: OptionType): Option => ({

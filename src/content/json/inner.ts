@@ -1,5 +1,5 @@
 import { findGroups, type Group } from './groups.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 import { childrenOf, type JsonNode, type JsonScalar } from './tree.ts';
 
 const minCharacters = 1500;

@@ -9,7 +9,8 @@ import { createWriter, endLine, type Span, type Writer } from './spans.ts';
 import { type ChooseInner, stringSpans } from './string-spans.ts';
 import type { LongString } from './strings.ts';
 import { createTally } from './tally.ts';
-import type { Target, Targets } from './targets.ts';
+import type { Target } from './target.ts';
+import type { Targets } from './targets.ts';
 import type { JsonNode } from './tree.ts';
 
 const gapCharacters = 140;

@@ -1,10 +1,11 @@
 import type { Asked } from './asked.ts';
-import { type Survey, survey } from './choose.ts';
+import { survey } from './choose.ts';
 import { readElements } from './elements.ts';
 import { completeRuns, type Group } from './groups.ts';
 import { findInnerTargets } from './inner.ts';
-import { type Summarise, summariser } from './summary.ts';
-import type { JsonNode, JsonScalar } from './tree.ts';
+import { summariser } from './summary.ts';
+import type { Target } from './target.ts';
+import type { JsonNode } from './tree.ts';
 
 const minElements = 10;
 const minScalars = 40;
@@ -12,15 +13,6 @@ const minCharacters = 1_500;
 const minElementCharacters = 1_500;
 const maxLevelsDown = 12;
 const maxElements = 200_000;
-
-/** An array, or what was complete of one, with what was found in its elements; read once for every strength. */
-export type Target = {
-  readonly group: Group;
-  readonly survey: Survey;
-  readonly summarise: Summarise;
-  /** The string that holds the array, where it stands in one. */
-  readonly within?: JsonScalar;
-};
 
 /** The arrays of a text that are long enough for elements to be left out. */
 export type Targets = {

@@ -1,5 +1,5 @@
 import type { LlmRequest } from '../../model/block.ts';
-import type { CacheWatcher } from '../../model/cache.ts';
+import type { CacheWatcher } from '../../model/cache-watcher.ts';
 import { isJsonObject } from '../../model/json.ts';
 import type { LedgerBlock, LedgerRecord } from '../../model/ledger.ts';
 import type { FindOutputs, ProviderAdapter } from '../../model/provider.ts';

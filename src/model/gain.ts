@@ -1,0 +1,7 @@
+/** What was gained (or, negative, lost) somewhere. */
+export type Gain = {
+  /** o200k tokens, counted once: in the request that first sent, or first left out, their block. */
+  readonly tokens: number;
+  /** Dollars over the whole request, repeated blocks included. */
+  readonly dollars: number;
+};
