@@ -1,23 +1,18 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { modelFacts } from '../providers/models.ts';
 import { isRetrieval, readTools, searchTools } from '../providers/tools.ts';
-import { createMirroredStore } from '../src/breakpoints/mirrored-store.ts';
-import { type BreakpointPlanner, type CachePricing, createPlanner } from '../src/breakpoints/planner.ts';
 import { detect } from '../src/content/detect.ts';
 import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressorsWith } from '../src/content/registry.ts';
 import { renderTerminal } from '../src/content/terminal/render.ts';
 import { createAboveTexts } from '../src/engine/above-texts.ts';
-import { serveEngine } from '../src/engine/host.ts';
 import { marked, markedAll } from '../src/engine/in-store.ts';
-import type { EngineMethods, EngineReply } from '../src/engine/messages.ts';
+import type { EngineMethods } from '../src/engine/messages.ts';
 import { openInstalled } from '../src/inference/installed.ts';
 import { createBooking } from '../src/ledger/booking.ts';
-import { breakpointDollars } from '../src/ledger/price.ts';
-import { promptTokens } from '../src/ledger/receipt.ts';
 import { summarise } from '../src/ledger/summarise.ts';
+import { serveThread, type ThreadReply } from '../src/lib/serve-thread.ts';
 import type { Decision } from '../src/model/decision.ts';
-import type { LedgerRecord } from '../src/model/ledger.ts';
 import type { Settings } from '../src/model/settings.ts';
 import { createDecider } from '../src/pipeline/decide.ts';
 import type { DecisionStore } from '../src/pipeline/decide-block.ts';
@@ -46,7 +41,7 @@ const pruneEveryMs = 10 * 60_000;
 
 /** The second composition root: what lives in the engine's thread is built here, as the rest is in `services.ts`. */
 async function start(port: MessagePort, { home, settings, inStore }: EngineThreadData): Promise<void> {
-  const notice = (line: string) => port.postMessage({ notice: line } satisfies EngineReply);
+  const notice = (line: string) => port.postMessage({ notice: line } satisfies ThreadReply);
   const { decisions, reading, writing } = marked(inStore, openStores)(home, settings, notice);
   const counter = createCounter(await loadRanks());
   const model = openInstalled(home, 'keep', notice);
@@ -64,11 +59,6 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     countTokens: (text) => counter.count(text),
     onStoreFailure: (error) => notice(storeTrouble(error)),
   });
-  const planner = createPlanner({
-    store: createMirroredStore(writing?.breakpoints, (error) => notice(`breakpoints: ${(error as Error).message}`)),
-    pricing: cachePricing,
-  });
-  const book = createBooking(writing, modelFacts, notice);
   const texts = createAboveTexts(aboveCharacters);
   const stopPruning = writing === undefined ? () => {} : keepPruned(marked(inStore, writing.prune), notice);
   const methods: EngineMethods = {
@@ -82,13 +72,7 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
       }
     },
     leaveAlone: decider.leaveAlone,
-    record: marked(inStore, (records) => {
-      tellReceipts(planner, records);
-      return book(records);
-    }),
-    planBreakpoints: marked(inStore, planner.plan),
-    answerBegun: marked(inStore, planner.begun),
-    breakpointsRefused: marked(inStore, planner.refused),
+    record: marked(inStore, createBooking(writing, modelFacts, notice)),
     close: marked(inStore, () => {
       stopPruning();
       model?.close();
@@ -98,24 +82,7 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     original: marked(inStore, (handle) => reading?.original(handle)),
     count: (texts) => texts.map((text) => counter.count(text)),
   };
-  serveEngine(port, methods);
-}
-
-/** What a write costs more and a read saves, and from how many tokens on. */
-function cachePricing(model: string, api: string): CachePricing {
-  const { price, cacheMinimum } = modelFacts(model, api);
-  return { threshold: (price.write - price.input) / (price.input - price.read), minimum: cacheMinimum };
-}
-
-/** Tells the planner what its breakpoints brought. */
-function tellReceipts(planner: BreakpointPlanner, records: readonly LedgerRecord[]): void {
-  for (const { breakpoints, usage, model, api, sentBytes } of records) {
-    if (breakpoints === undefined || usage === undefined) continue;
-    const asked = breakpoints.marks > 0;
-    const dollars = asked ? breakpointDollars(usage, modelFacts(model, api).price) : 0;
-    const unasked = !asked && usage.read > 0;
-    planner.receipt(breakpoints.id, { dollars, tokens: promptTokens(usage), bytes: sentBytes, unasked });
-  }
+  serveThread(port, methods);
 }
 
 /** Adds the compressor of source code; its grammars are loaded where it is asked for. */

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
 import { createCacheAligner } from '../src/aligner/aligner.ts';
 import { createCacheWatcher } from '../src/aligner/watcher.ts';
 import { createMarking } from '../src/breakpoints/marking.ts';
+import type { PlannerMethods } from '../src/breakpoints/planner-calls.ts';
 import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
 import { type Engine, startEngine } from '../src/engine/client.ts';
 import { createLedgerExtension } from '../src/engine/ledger-extension.ts';
 import type { RecordedSums } from '../src/engine/messages.ts';
+import { callThread } from '../src/lib/call-thread.ts';
 import { encodeString } from '../src/lib/json-scan/strings.ts';
 import { createLog } from '../src/lib/log.ts';
-import type { BreakpointQuery, Marking } from '../src/model/breakpoints.ts';
 import type { PipelineExtension } from '../src/model/events.ts';
 import type { FindOutputs } from '../src/model/provider.ts';
 import { createEmitter } from '../src/pipeline/extensions.ts';
@@ -25,6 +27,7 @@ import type { ForwardParts } from '../src/proxy/forward.ts';
 import type { ForwardState } from '../src/proxy/forward-state.ts';
 import { type Listening, listen } from '../src/proxy/server.ts';
 import type { EngineThreadData } from './engine-thread.ts';
+import type { PlannerThreadData } from './planner-thread.ts';
 import { statsQuery } from './stats-query.ts';
 import { packageVersion } from './version.ts';
 
@@ -76,22 +79,15 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const log = createLog(path.join(home, 'logs', 'headroom.log'));
   for (const notice of notices) log(notice);
   const version = packageVersion();
-  const inStore = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const engine = startEngine({
-    entry: new URL(import.meta.url.endsWith('.ts') ? './engine-thread.ts' : './engine-thread.js', import.meta.url),
-    workerData: { home, settings, inStore } satisfies EngineThreadData,
-    inStore,
-    onNotice: (line) => {
-      log(line);
-      start.onNotice?.(line);
-    },
-    deadlineMs: engineDeadlineMs,
-  });
+  const { engine, planner, marking } = startThreads(start, log);
   const ledger = createLedgerExtension(engine, log);
   const watcher = createCacheWatcher();
   const watching: PipelineExtension = {
     name: 'cache',
-    responseReceived: ({ requestId, record }) => watcher.ended(requestId, record),
+    responseReceived({ requestId, record }) {
+      watcher.ended(requestId, record);
+      marking?.answered(record);
+    },
   };
   const emit = createEmitter([watching, ledger.extension], (extension, stage, error) => {
     log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
@@ -117,7 +113,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     readSession,
     pipeline,
     watcher,
-    ...(settings.cacheBreakpoints ? { marking: markingOver(engine, log) } : {}),
+    marking,
     dispatch,
     emit,
     state: () => state,
@@ -139,18 +135,35 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
       state = { ...state, table: { ...table, fallback: defaultUpstream ?? table.fallback }, findOutputs };
     },
     savings: ledger.settle,
-    close: (drainMs = 0) => shutDown(home, listening, ledger.settle, engine, dispatch, drainMs),
+    close: (drainMs = 0) => shutDown(home, listening, ledger.settle, [planner, engine], dispatch, drainMs),
   };
 }
 
-/** Breakpoints, planned in the engine's thread. */
-function markingOver(engine: Engine, log: (line: string) => void): Marking {
-  const planner = {
-    plan: (query: BreakpointQuery) => engine.call('planBreakpoints', query),
-    begun: (id: number) => engine.call('answerBegun', id),
-    refused: (id: number, until: number) => engine.call('breakpointsRefused', id, until),
-  };
-  return createMarking(planner, (error) => log(`breakpoints: ${error.message}`));
+/** The threads that store, compress and plan. The planner's starts with the first request that needs a plan. */
+function startThreads({ resolved: { settings, home }, onNotice }: ProxyStart, log: (line: string) => void) {
+  const inStore = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const engine = startEngine({
+    entry: threadEntry('engine-thread'),
+    workerData: { home, settings, inStore } satisfies EngineThreadData,
+    inStore,
+    onNotice: (line) => {
+      log(line);
+      onNotice?.(line);
+    },
+    deadlineMs: engineDeadlineMs,
+  });
+  const planner = callThread<PlannerMethods>({
+    entry: threadEntry('planner-thread'),
+    workerData: { home, settings } satisfies PlannerThreadData,
+    onNotice: log,
+  });
+  const toLog = (error: Error) => log(`breakpoints: ${error.message}`);
+  return { engine, planner, marking: settings.cacheBreakpoints ? createMarking(planner, toLog) : undefined };
+}
+
+/** The module of a thread beside this one, compiled or not. */
+function threadEntry(name: string): URL {
+  return new URL(`./${name}${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 }
 
 /** Makes a thing when it is first asked for, and only once. */
@@ -184,7 +197,7 @@ async function shutDown(
   home: string,
   listening: Listening,
   settle: () => Promise<unknown>,
-  engine: Engine,
+  threads: readonly Pick<Engine, 'close'>[],
   dispatch: () => Promise<Dispatch>,
   drainMs: number,
 ): Promise<void> {
@@ -194,7 +207,7 @@ async function shutDown(
     await listening.close(drainMs);
     withdraw(home, listening.url);
     await settle();
-    await engine.close();
+    for (const thread of threads) await thread.close();
     await (await dispatch()).close();
   } finally {
     clearInterval(alive);

@@ -3,23 +3,27 @@ import { createMemoryStore } from './memory-store.ts';
 
 /** Far from what a database counts to: numbers of requests that only the memory knows. */
 const firstOwnId = 2 ** 40;
+/** Milliseconds after a failure for which the memory alone is used. */
+const pauseMs = 30_000;
 
 /**
  * A store that is kept in memory besides, so that a conversation goes on in the form in which it began when the store
- * fails. From the first failure on the memory alone is used.
+ * fails. After a failure the memory alone is used for a while; what it learned then stays there.
+ * @param now milliseconds of a clock that never goes back
  */
 export function createMirroredStore(
   primary: BreakpointStore | undefined,
   onFailure: (error: unknown) => void,
+  now: () => number = () => performance.now(),
 ): BreakpointStore {
   const memory = createMemoryStore(firstOwnId);
-  let durable = primary;
+  let failedUntil = Number.NEGATIVE_INFINITY;
   const attempt = <T>(work: (store: BreakpointStore) => T): T | undefined => {
-    if (durable === undefined) return undefined;
+    if (primary === undefined || now() < failedUntil) return undefined;
     try {
-      return work(durable);
+      return work(primary);
     } catch (error) {
-      durable = undefined;
+      failedUntil = now() + pauseMs;
       onFailure(error);
       return undefined;
     }
@@ -44,9 +48,13 @@ export function createMirroredStore(
     },
     habits: (program) => ask((store) => store.habits(program)),
     setHabits: (program, habits, time) => both((store) => store.setHabits(program, habits, time)),
-    recent: (program, upstream, openBefore) => ask((store) => store.recent(program, upstream, openBefore)),
+    recent: (program, upstream, openBefore) => {
+      const own = memory.recent(program, upstream, openBefore);
+      const kept = attempt((store) => store.recent(program, upstream, openBefore));
+      return kept === undefined ? own : [...kept, ...own.filter(({ id }) => id >= firstOwnId)];
+    },
     endingWith: (program, upstream, hashes) => ask((store) => store.endingWith(program, upstream, hashes)),
-    get: (id) => ask((store) => store.get(id)),
+    get: (id) => (id >= firstOwnId ? memory.get(id) : ask((store) => store.get(id))),
     add(request) {
       const added = attempt((store) => store.add(request));
       if (added === undefined) return memory.add(request);

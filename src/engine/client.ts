@@ -1,9 +1,10 @@
 import type { Worker } from 'node:worker_threads';
+import type { ThreadCall, ThreadReply } from '../lib/serve-thread.ts';
 import { startWorker } from '../lib/worker.ts';
 import type { Decider } from '../model/decision.ts';
 import { type Ask, createDeciding } from './deciding.ts';
 import { collectYoungGarbageEarly, youngGenerationMb } from './garbage.ts';
-import type { EngineCall, EngineMethods, EngineReply } from './messages.ts';
+import type { EngineMethods } from './messages.ts';
 
 /** The engine seen from the proxy's thread. */
 export type Engine = Decider & {
@@ -74,7 +75,7 @@ export function startEngine(options: EngineOptions): Engine {
     if (deaths >= maxDeaths) throw new Error('the engine does not start');
     const started = startWorker(options.entry, { workerData: options.workerData, resourceLimits });
     worker = started;
-    started.on('message', (reply: EngineReply) => {
+    started.on('message', (reply: ThreadReply) => {
       if (worker !== started) return; // It was given up, and its calls have failed.
       if ('id' in reply) deaths = 0;
       settle(pending, reply, options.onNotice);
@@ -91,7 +92,7 @@ export function startEngine(options: EngineOptions): Engine {
       const id = nextId++;
       pending.set(id, { resolve, reject });
       if (pending.size === 1) keepWatch();
-      thread.postMessage({ id, method, args } satisfies EngineCall);
+      thread.postMessage({ id, method, args } satisfies ThreadCall);
     });
   const ask = ((method: keyof EngineMethods, args: readonly unknown[]) => {
     const answer = send(method, args);
@@ -118,7 +119,7 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
-function settle(pending: Map<number, Pending>, reply: EngineReply, onNotice: (line: string) => void): void {
+function settle(pending: Map<number, Pending>, reply: ThreadReply, onNotice: (line: string) => void): void {
   if ('notice' in reply) {
     onNotice(reply.notice);
     return;

@@ -1,4 +1,3 @@
-import type { BreakpointAnswer, BreakpointQuery } from '../model/breakpoints.ts';
 import type { AboveBlock, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 
@@ -11,12 +10,6 @@ export type EngineMethods = {
   ): { readonly decisions: readonly Decision[] } | { readonly missing: readonly string[] };
   leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason, above: readonly AboveBlock[]): readonly Decision[];
   record(records: readonly LedgerRecord[]): RecordedSums;
-  /** Where breakpoints go in a request whose client sets none. */
-  planBreakpoints(query: BreakpointQuery): BreakpointAnswer;
-  /** The answer to a request that was planned has begun. */
-  answerBegun(id: number): void;
-  /** Breakpoints were refused; the upstream gets none until then, in milliseconds since the epoch. */
-  breakpointsRefused(id: number, until: number): void;
   /** Lets go of everything, so that the thread can end. */
   close(): void;
   stats(query: StatsQuery): object;
@@ -42,16 +35,3 @@ export type StatsQuery = {
   readonly until?: number;
   readonly project?: string;
 };
-
-/** A question to the engine's thread. */
-export type EngineCall = {
-  readonly id: number;
-  readonly method: keyof EngineMethods;
-  readonly args: readonly unknown[];
-};
-
-/** Its answer; `notice` stands alone: a line for the log. */
-export type EngineReply =
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string }
-  | { readonly notice: string };

@@ -1,4 +1,5 @@
 import type { LlmRequest } from './block.ts';
+import type { LedgerRecord } from './ledger.ts';
 import type { BreakpointPlan, BreakpointSyntax } from './prompt.ts';
 import type { Edit } from './span.ts';
 
@@ -133,4 +134,6 @@ export type Marking = {
   begun(id: number): void;
   /** The upstream refused the breakpoints; `accepted` tells whether it took the client's own bytes. */
   refused(id: number, accepted: boolean, time: number): void;
+  /** The answer has ended, with what it says it billed. */
+  answered(record: LedgerRecord): void;
 };

@@ -12,7 +12,7 @@ const msPerDay = 86_400_000;
 const conversationDays = 2;
 const habitDays = 90;
 /** Requests that are kept at most. */
-const mostRequests = 5000;
+const mostRequests = 2000;
 
 const columns = 'id, program, upstream, time, facts, hashes';
 
@@ -96,6 +96,7 @@ function accounts(
 /** Forgets conversations that are over, programs that are gone and refusals that have run out. */
 export function pruneBreakpoints(connection: Connection, now: number): void {
   const over = now - conversationDays * msPerDay;
+  read(connection, () => first(connection, 'SELECT 1 FROM cache_requests LIMIT 1'));
   write(connection, () => {
     run(connection, 'DELETE FROM cache_requests WHERE time < ?', over);
     run(
@@ -104,6 +105,13 @@ export function pruneBreakpoints(connection: Connection, now: number): void {
     );
     run(connection, 'DELETE FROM cache_accounts WHERE time < ?', over);
     run(connection, 'DELETE FROM cache_programs WHERE time < ?', now - habitDays * msPerDay);
+    for (const [table, key] of [
+      ['cache_accounts', 'conversation'],
+      ['cache_programs', 'rowid'],
+    ]) {
+      const rest = `SELECT ${key} FROM ${table} ORDER BY time DESC LIMIT -1 OFFSET ${mostRequests}`;
+      run(connection, `DELETE FROM ${table} WHERE ${key} IN (${rest})`);
+    }
     run(connection, 'DELETE FROM cache_refusals WHERE until < ?', now);
   });
 }

@@ -18,7 +18,7 @@ import { migrations, schemaVersion } from './schema.ts';
 /** The name of the database in the state folder. */
 export const databaseName = 'headroom.db';
 
-const busyMs = 5000;
+const usualBusyMs = 5000;
 /** While opening, waits are short and there are many: together they must stay far below what a request may wait. */
 const openBusyMs = 100;
 const openAttempts = 40;
@@ -29,21 +29,22 @@ const oldestTables = ['originals', 'decisions', 'requests', 'replaced', 'counted
 /**
  * Opens the database of a state folder for writing; creates folder and file where missing, and brings an older schema up
  * to date. A damaged database is moved aside, with a line to `onNotice`.
+ * @param busyMs how long later writes wait for another process
  * @throws {HeadroomError} `store` when it cannot be written, or comes from a newer version.
  */
-export function openForWriting(folder: string, onNotice: (line: string) => void): Connection {
+export function openForWriting(folder: string, onNotice: (line: string) => void, busyMs = usualBusyMs): Connection {
   const file = path.join(path.resolve(folder), databaseName);
   try {
     prepareFiles(path.dirname(file), file);
     const before = identityOf(file);
     try {
-      return openPatiently(file);
+      return openPatiently(file, busyMs);
     } catch (error) {
       if (!saysCorrupt(error)) throw error;
       // Another process may have put it right in the meantime.
       if (identityOf(file) === before) moveAside(file, onNotice);
       prepareFiles(path.dirname(file), file);
-      return openPatiently(file);
+      return openPatiently(file, busyMs);
     }
   } catch (error) {
     throw storeFailure(`a writable database at ${file}`, error);
@@ -65,10 +66,10 @@ export function closeForWriting(connection: Connection): void {
 }
 
 /** Changing a fresh file to WAL needs it for oneself, and SQLite does not wait for that: several processes may start at once. */
-function openPatiently(file: string): Connection {
+function openPatiently(file: string, busyMs: number): Connection {
   for (let attempt = 1; ; attempt++) {
     try {
-      return openOnce(file);
+      return openOnce(file, busyMs);
     } catch (error) {
       if (!saysBusy(error) || attempt === openAttempts) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
@@ -76,7 +77,7 @@ function openPatiently(file: string): Connection {
   }
 }
 
-function openOnce(file: string): Connection {
+function openOnce(file: string, busyMs: number): Connection {
   const connection = connect({ path: file, timeout: openBusyMs, onDamage: () => noteDamage(file) });
   const { database } = connection;
   try {

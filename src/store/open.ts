@@ -19,6 +19,8 @@ export type StoreOptions = {
   readonly maxBytes: number;
   /** Days after which an original goes. */
   readonly maxDays: number;
+  /** Milliseconds to wait for another process that writes; 5,000 when left out. */
+  readonly busyMs?: number;
   /** Milliseconds since the epoch; the system's clock when left out. */
   readonly now?: () => number;
   /** Told what a person should know, one line each. */
@@ -64,16 +66,16 @@ const msPerDay = 86_400_000;
  */
 export function openStore(options: StoreOptions): Store {
   const { maxBytes, maxDays, now = Date.now, onNotice = () => {} } = options;
-  const connection = openForWriting(options.folder, onNotice);
+  const connection = openForWriting(options.folder, onNotice, options.busyMs);
   return {
     find: (keys) => findDecisions(connection, keys),
     pin: (entries) => pinDecisions(connection, entries, now()),
     original: (handle) => original(connection, handle),
     hasOriginal: (handle) => hasOriginal(connection, handle),
     prune() {
-      const removed = pruneOriginals(connection, { maxBytes, maxDays }, now());
+      // First, so that no original goes to make room for what goes anyway.
       pruneBreakpoints(connection, now());
-      return removed;
+      return pruneOriginals(connection, { maxBytes, maxDays }, now());
     },
     clear: () => dropAll(connection),
     dropOlderThan(days) {

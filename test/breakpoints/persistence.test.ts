@@ -99,14 +99,14 @@ describe('a database', () => {
     expect(counts()).toEqual([0, 0, 0, 0]);
   });
 
-  it('keeps no more than the latest five thousand requests', () => {
+  it('keeps no more than the latest two thousand requests', () => {
     const store = openDatabase(freshFolder());
     const planning = planningOver(store.breakpoints);
     const first = planning.answer({ messages: [user('a', 10)], at: 0 });
     const { id: _, ...kept } = store.breakpoints.get(first.id) ?? expect.unreachable();
     let last = 0;
     store.together(() => {
-      for (let index = 0; index < 5000; index++) last = store.breakpoints.add(kept).id;
+      for (let index = 0; index < 2000; index++) last = store.breakpoints.add(kept).id;
     });
     store.prune();
     expect(store.breakpoints.get(first.id)).toBeUndefined();

@@ -40,9 +40,9 @@ export async function play(world: World, store: BreakpointStore): Promise<readon
   const failures: Error[] = [];
   const marking = createMarking(
     {
-      plan: async (query) => planner.plan(query),
-      begun: async (id) => planner.begun(id),
-      refused: async (id, until) => planner.refused(id, until),
+      call: async (method, ...args) =>
+        (planner[method as keyof typeof planner] as (...args: readonly unknown[]) => never)(...args),
+      async close() {},
     },
     (error) => failures.push(error),
   );

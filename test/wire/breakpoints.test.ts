@@ -52,6 +52,27 @@ describe('a program that asks for no caching', () => {
     expect(response.status).toBe(200);
   });
 
+  it('does not wait for the output of another conversation to be shortened', async () => {
+    // The planner's thread is there by then, and knows the conversation.
+    await ask(proxied, chatRequest(chatMessages('hurry', 1)), undefined, fieldsOf('in a hurry'));
+    const large = Array.from({ length: 40 }, (_, index) => buildLog(200 + index, 3000)).join('\n');
+    const busy = chatRequest([
+      { role: 'user', content: 'run it' },
+      toolUse('toolu_busy', 'Bash', { command: 'make all' }),
+      toolResult('toolu_busy', large),
+    ]);
+    const before = proxied.upstream.requests.length;
+    proxied.upstream.respond(billing());
+    const small = chatRequest(chatMessages('hurry', 2));
+    const [first, second] = await Promise.all([
+      proxied.open({ target: chatTarget, fields: fieldsOf('busy'), body: busy }).response,
+      proxied.open({ target: chatTarget, fields: fieldsOf('in a hurry'), body: small }).response,
+    ]);
+    expect([first.status, second.status]).toEqual([200, 200]);
+    const seen = proxied.upstream.requests.slice(before).map((request) => request.field('user-agent'));
+    expect(seen).toEqual(['in a hurry', 'busy']);
+  }, 60_000);
+
   it('has its tool output shortened in the same request', async () => {
     const messages: JsonObject[] = [{ role: 'user', content: longText('an agent') }];
     const seen: string[] = [];

@@ -7,9 +7,11 @@ const breakpoint = ',"cache_control":{"type":"ephemeral"}';
 const refusals =
   /cache_control|extra (?:inputs|fields)|unknown (?:field|name|parameter|key|argument)|unrecognized|unexpected (?:field|keyword|property|key|argument)|additional propert|extraneous key/i;
 
-/** Words of services that take a text only as a string, which the program had sent. */
-const stringsOnly =
-  /(?:valid|must be an?|should be an?|expected an?|expected|not of type|want(?:ed)?) ['"`]?str(?:ing)?\b|invalid type: (?:sequence|map|array)|cannot unmarshal array/i;
+/** Words of services that met an array where they take only a string, which is what the program had sent. */
+const stringsOnly = /invalid type: sequence|cannot unmarshal array|unexpected array/i;
+const wantsString = /(?:valid|must be an?|should be an?|expected(?: an?)?|not of type) ['"`]?str(?:ing)?\b/i;
+/** The end of a path to what may have become an array. */
+const changedField = /(?:^|[\s.'"`[])(?:content|system)['"`\]]*(?=[\s:,;)]|$)/im;
 
 function insertion(at: number, text: string): Edit {
   return { span: [at, at], json: Buffer.from(text) };
@@ -31,5 +33,6 @@ export const breakpointSyntax: BreakpointSyntax = {
     });
     return edits.sort((a, b) => a.span[0] - b.span[0]);
   },
-  refuses: (answer) => refusals.test(answer) || stringsOnly.test(answer),
+  refuses: (answer) =>
+    refusals.test(answer) || stringsOnly.test(answer) || (wantsString.test(answer) && changedField.test(answer)),
 };

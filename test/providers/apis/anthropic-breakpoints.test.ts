@@ -155,6 +155,7 @@ describe('breakpoints in a Messages request', () => {
       'additional properties are not allowed',
       'json: unknown field "x"',
       'messages.0.content: Input should be a valid string',
+      '{"error":{"message":"system: Input should be a valid string"}}',
       'invalid type: sequence, expected a string at line 1 column 40',
       "[{'a': 1}] is not of type 'string' - 'messages.0.content'",
       'json: cannot unmarshal array into Go struct field .content of type string',
@@ -168,6 +169,8 @@ describe('breakpoints in a Messages request', () => {
       'Your credit balance is too low to access the API.',
       'model: claude-x is not supported',
       'messages.1.content.0.thinking.signature: Field required',
+      'metadata.user_id: Input should be a valid string',
+      'messages.1.content.0.tool_use.id: Input should be a valid string',
     ];
     for (const answer of others) expect(syntax.refuses(answer), answer).toBe(false);
   });
