@@ -181,6 +181,32 @@ describe('a store that fails', () => {
     expect(troubles).toHaveLength(1);
   });
 
+  it('is asked again after a while, and a conversation goes on from what was known meanwhile', () => {
+    let busy = false;
+    let clock = 0;
+    const database = openDatabase(freshFolder()).breakpoints;
+    const store = createMirroredStore(
+      failing(database, 'together', () => busy),
+      () => {},
+      () => clock,
+    );
+    const planning = planningOver(store);
+    const alone = planningOver(createMemoryStore());
+    const step = (count: number) => expect(ask(planning, count)).toEqual(ask(alone, count));
+    step(1);
+    step(2);
+    busy = true;
+    step(3);
+    busy = false;
+    clock = 29_999;
+    step(4);
+    clock = 30_001;
+    step(5);
+    step(6);
+    const { id } = planning.answer({ messages: [{ role: 'user', content: 'a new one' }], at: 900 });
+    expect(database.get(id)).toBeDefined();
+  });
+
   it('from the start leaves the memory', () => {
     const planning = planningOver(createMirroredStore(undefined, () => expect.unreachable()));
     const alone = planningOver(createMemoryStore());
