@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { HeadroomError } from '../src/model/errors.ts';
 import { showError } from './ui/errors.ts';
+import { print } from './ui/output.ts';
 import { type Verb, verbs } from './verbs.ts';
 import { packageVersion } from './version.ts';
 
@@ -27,7 +28,7 @@ export async function createProgram(args: readonly string[], all: readonly Verb[
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [verb]', 'show help for a verb')
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ writeOut: (text) => void print(text).catch(() => {}), outputError: () => {} })
     .enablePositionalOptions()
     .exitOverride();
   const wanted = namedVerb(args);
