@@ -32,7 +32,7 @@ export function cacheBooking(
   const kept = cache.before?.usage === undefined ? possible : keptTokens(cache.before.usage, cache);
   const isKept = cache.marked === undefined ? receipt.read > 0 : kept + receipt.read > 0;
   if (possible < facts.cacheMinimum && !isKept) {
-    const under = underMinimum(cache, possible, facts);
+    const under = underMinimum(possible, facts);
     return under || lifetime
       ? { could: 0, read: 0, ...(under && { under }), ...(lifetime && { lifetime }) }
       : undefined;
@@ -97,12 +97,15 @@ function lossesOf(
   const rest = asked - readable;
   const isLate = (cache.pauseMs ?? 0) > keepsFor(cache);
   const same = cache.parted === undefined ? possible : sameTokens(cache, possible);
-  const agent = cache.parted === undefined ? 0 : isLate ? Math.max(0, asked - Math.max(same, readable)) : rest;
+  const changed = cache.parted === undefined ? 0 : isLate ? Math.max(0, asked - Math.max(same, readable)) : rest;
+  // A client that says nothing could be asked for: what it has changed is out of reach all the same. One that marks some
+  // places leaves out the others by its own choice.
+  const unaskable = cache.marked === false ? possible - Math.max(asked, same) : 0;
   const parts: readonly (readonly [CacheLoss, number])[] = [
-    ['pause', isLate ? rest - agent : 0],
-    ['agent', agent],
-    ['unasked', possible - asked],
-    ['provider', isLate ? 0 : rest - agent],
+    ['pause', isLate ? rest - changed : 0],
+    ['agent', changed + unaskable],
+    ['unasked', possible - asked - unaskable],
+    ['provider', isLate ? 0 : rest - changed],
   ];
   return Object.fromEntries(parts.filter(([, tokens]) => tokens > 0));
 }
@@ -132,13 +135,9 @@ function priced(
   return Object.fromEntries(entries);
 }
 
-/** A prompt that would be kept if it were a little longer, and that came back. */
-function underMinimum(
-  { marked }: CacheFacts,
-  tokens: number,
-  { price, cacheMinimum }: Pick<ModelFacts, 'price' | 'cacheMinimum'>,
-) {
-  if (marked === false || tokens < cacheMinimum * nearMinimum) return undefined;
+/** A prompt that would be kept if it were a little longer, and that came back, whether its client asks or we could. */
+function underMinimum(tokens: number, { price, cacheMinimum }: Pick<ModelFacts, 'price' | 'cacheMinimum'>) {
+  if (tokens < cacheMinimum * nearMinimum) return undefined;
   return { tokens, minimum: cacheMinimum, dollars: tokens * (price.input - price.read) * perMillion };
 }
 

@@ -136,6 +136,39 @@ describe('what was lost', () => {
     expect(missed).toMatchObject({ pause: { tokens: 4000 }, unasked: { tokens: 6000 } });
   });
 
+  it('to the agent’s own change where nobody asked, behind the byte where the prompts part', () => {
+    const parted = { section: 'system', byte: 7, cause: 'volatile', names: ['time'] } as const;
+    const changed = { marked: false, sameBytes: 8000, parted };
+    const plain = { ...changed, before: { ...before, usage: usage({ uncached: 10_000 }) } };
+    const losses = {
+      agent: { tokens: 8000, dollars: dollars(8000, 3.6) },
+      unasked: { tokens: 2000, dollars: dollars(2000, 3.6) },
+    };
+    const receipt = usage({ uncached: 11_000 });
+    expect(book(plain, receipt)).toEqual({ could: 10_000, read: 0, losses, parted });
+    expect(book({ ...plain, pauseMs: 9 * minute }, receipt)?.losses).toEqual(losses);
+    expect(book({ ...plain, sameBytes: 0 }, receipt)?.losses).toEqual({
+      agent: { tokens: 10_000, dollars: dollars(10_000, 3.6) },
+    });
+    // Tools were asked for and read, so that only what comes between them and the change was not.
+    const tools = { ...changed, before: { ...before, usage: usage({ write: 1500, uncached: 8500 }) } };
+    expect(book(tools, usage({ read: 1500, uncached: 9500 }))?.losses).toMatchObject({
+      agent: { tokens: 8000 },
+      unasked: { tokens: 500 },
+    });
+    // What we had kept and the pause lost is the pause's; what nobody asked for lies between it and the change.
+    expect(book({ ...tools, pauseMs: 9 * minute }, usage({ write: 1500, uncached: 9500 }))?.losses).toMatchObject({
+      pause: { tokens: 1500 },
+      agent: { tokens: 8000 },
+      unasked: { tokens: 500 },
+    });
+    // A client that marks only its system prompt leaves the rest out whatever it changes.
+    const some = { ...before, usage: usage({ write: 4000, uncached: 6000 }) };
+    expect(
+      book({ ...changed, marked: true, before: some }, usage({ write: 4000, uncached: 7000 }))?.losses,
+    ).toMatchObject({ agent: { tokens: 4000 }, unasked: { tokens: 6000 } });
+  });
+
   it('always adds up with what was read', () => {
     for (const marked of [true, false, undefined]) {
       for (const read of [0, 900, 5000, 9000, 12_000]) {
@@ -154,7 +187,7 @@ describe('what was lost', () => {
 });
 
 describe('a prompt just under the minimum', () => {
-  it('is noted where its client asks, or need not ask, and it came back', () => {
+  it('is noted where it came back, whether its client asks, need not ask, or asks for nothing', () => {
     const short = (tokens: number) => ({
       couldBytes: 4 * tokens,
       sameBytes: 4 * tokens,
@@ -164,7 +197,7 @@ describe('a prompt just under the minimum', () => {
     const under = { tokens: 900, minimum: 1024, dollars: dollars(900, 3.6) };
     expect(book(short(900), receipt)).toEqual({ could: 0, read: 0, under });
     expect(book({ ...short(900), marked: undefined }, receipt)).toEqual({ could: 0, read: 0, under });
-    expect(book({ ...short(900), marked: false }, receipt)).toBeUndefined();
+    expect(book({ ...short(900), marked: false }, receipt)).toEqual({ could: 0, read: 0, under });
     expect(book(short(600), receipt)).toBeUndefined();
   });
 });
