@@ -17,8 +17,14 @@ const causes: Readonly<Record<CacheLoss, (share: string) => string>> = {
 };
 
 /** Cache health in one line. */
-export function cacheHealth({ could, read, losses }: Pick<CacheFigures, 'could' | 'read' | 'losses'>): string {
-  if (could === 0) return 'nothing could come from the cache: no request went on from an earlier one';
+export function cacheHealth({ could, read, short, losses }: Omit<CacheFigures, 'byApi'>): string {
+  if (could === 0) {
+    const reason =
+      short === 0
+        ? 'no request went on from an earlier one'
+        : `what came again in ${formatCounted(short, 'request')} was shorter than what the provider keeps`;
+    return `nothing could come from the cache: ${reason}`;
+  }
   const told = (cause: CacheLoss) => causes[cause](shareOf(losses[cause].tokens, could));
   const always = (['pause', 'agent', 'headroom'] as const).map(told);
   const others = (['unasked', 'provider'] as const)

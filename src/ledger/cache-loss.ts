@@ -19,7 +19,7 @@ const nearMinimum = 0.75;
  * What a request had from the cache of what the one before it left there, and where the rest went. All tokens are the
  * provider's own: those of the earlier request's receipt where it has one, else by this one's tokens a byte.
  * @param receipt what the provider billed
- * @returns `undefined` where there was nothing to be had
+ * @returns `undefined` where nothing came again that is worth a word
  */
 export function cacheBooking(
   { cache, selfCausedMiss }: Pick<LedgerRecord, 'cache' | 'selfCausedMiss'>,
@@ -33,8 +33,9 @@ export function cacheBooking(
   const isKept = cache.marked === undefined ? receipt.read > 0 : kept + receipt.read > 0;
   if (possible < facts.cacheMinimum && !isKept) {
     const under = underMinimum(possible, facts);
-    return under || lifetime
-      ? { could: 0, read: 0, ...(under && { under }), ...(lifetime && { lifetime }) }
+    const short = possible > 0 ? { short: true as const } : {};
+    return possible > 0 || lifetime
+      ? { could: 0, read: 0, ...short, ...(under && { under }), ...(lifetime && { lifetime }) }
       : undefined;
   }
   const readable = Math.min(receipt.read, possible);

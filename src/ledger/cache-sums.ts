@@ -6,6 +6,8 @@ export type CacheShare = { readonly could: number; readonly read: number };
 
 /** What some requests had from the cache of what could be had, and where the rest went: `could` is `read` and all losses. */
 export type CacheFigures = CacheShare & {
+  /** Requests in which something came again that was shorter than the provider keeps. */
+  readonly short: number;
   /** Tokens that were not read, and what they cost more than a read, by cause. */
   readonly losses: Readonly<Record<CacheLoss, Gain>>;
   /** The same shares for each API. */
@@ -24,11 +26,13 @@ export function createCacheSum(): CacheSum {
   const losses = new Map<CacheLoss, { tokens: number; dollars: number }>();
   let could = 0;
   let read = 0;
+  let short = 0;
   return {
     add({ api, cache }) {
       if (cache === undefined) return;
       could += cache.could;
       read += cache.read;
+      if (cache.short === true) short++;
       const own = apis.get(api) ?? { could: 0, read: 0 };
       apis.set(api, { could: own.could + cache.could, read: own.read + cache.read });
       for (const [cause, gain] of lossesOf(cache)) {
@@ -39,6 +43,7 @@ export function createCacheSum(): CacheSum {
     figures: () => ({
       could,
       read,
+      short,
       losses: Object.fromEntries(
         cacheLosses.map((cause) => [cause, rounded(losses.get(cause) ?? { tokens: 0, dollars: 0 })]),
       ) as CacheFigures['losses'],

@@ -70,6 +70,8 @@ export type CacheBooking = {
   readonly pauseMs?: number;
   /** Where the agent changed what was sent before, where that lost something. */
   readonly parted?: Parting;
+  /** What came again is shorter than the provider keeps, so that none of it could be read. */
+  readonly short?: true;
   /** A prompt just under the shortest that is kept: its tokens, that minimum, and what reading them would have saved. */
   readonly under?: { readonly tokens: number; readonly minimum: number; readonly dollars: number };
   /** How the lifetime that the client chose weighs, in dollars. */

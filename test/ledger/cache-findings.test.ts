@@ -111,7 +111,16 @@ describe('cache health', () => {
     expect(cacheHealth(figures(few))).toBe(
       'over 99.9 % of what could come from the cache did; 0 was lost to pauses, under 0.1 % to the agent’s own changes, 0 to headroom',
     );
-    expect(cacheHealth(figures([]))).toMatch(/^nothing could come from the cache/);
+  });
+
+  it('says why there was nothing to be had', () => {
+    expect(cacheHealth(figures([]))).toBe('nothing could come from the cache: no request went on from an earlier one');
+    const short = row({ could: 0, read: 0, short: true });
+    expect(figures([short, short, row({ could: 0, read: 0, lifetime: { longer: 1 } })]).short).toBe(2);
+    expect(cacheHealth(figures([short, short]))).toBe(
+      'nothing could come from the cache: what came again in 2 requests was shorter than what the provider keeps',
+    );
+    expect(cacheHealth(figures([short, row({ could: 9, read: 9 })]))).toMatch(/^100 % of what/);
   });
 
   it('stands above the shares of each API and the findings', () => {

@@ -56,7 +56,17 @@ describe('what could come from the cache', () => {
     };
     expect(book(first, all)).toBeUndefined();
     const short = { ...before, usage: usage({ uncached: 500 }), bytes: 2000, sentBytes: 2000 };
-    expect(book({ before: short, couldBytes: 2000, sameBytes: 2000 }, usage({ uncached: 600 }))).toBeUndefined();
+    expect(book({ before: short, couldBytes: 2000, sameBytes: 2000 }, usage({ uncached: 600 }))).toEqual({
+      could: 0,
+      read: 0,
+      short: true,
+    });
+    // A first request with writes of its own has a lifetime to weigh, and nothing that came again.
+    expect(book({ ...first, marked: true }, usage({ write: 2000 }))).toEqual({
+      could: 0,
+      read: 0,
+      lifetime: { longer: dollars(2000, 3) },
+    });
   });
 
   it('is told by this receipt’s tokens a byte where the request before has none yet', () => {
@@ -195,10 +205,10 @@ describe('a prompt just under the minimum', () => {
     });
     const receipt = usage({ uncached: 1200 });
     const under = { tokens: 900, minimum: 1024, dollars: dollars(900, 3.6) };
-    expect(book(short(900), receipt)).toEqual({ could: 0, read: 0, under });
-    expect(book({ ...short(900), marked: undefined }, receipt)).toEqual({ could: 0, read: 0, under });
-    expect(book({ ...short(900), marked: false }, receipt)).toEqual({ could: 0, read: 0, under });
-    expect(book(short(600), receipt)).toBeUndefined();
+    expect(book(short(900), receipt)).toEqual({ could: 0, read: 0, short: true, under });
+    expect(book({ ...short(900), marked: undefined }, receipt)).toEqual({ could: 0, read: 0, short: true, under });
+    expect(book({ ...short(900), marked: false }, receipt)).toEqual({ could: 0, read: 0, short: true, under });
+    expect(book(short(600), receipt)).toEqual({ could: 0, read: 0, short: true });
   });
 });
 

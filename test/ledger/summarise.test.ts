@@ -130,6 +130,7 @@ describe('a summary', () => {
         selfCausedMisses: 0,
         could: 0,
         read: 0,
+        short: 0,
         losses: {
           pause: { tokens: 0, dollars: 0 },
           agent: { tokens: 0, dollars: 0 },
