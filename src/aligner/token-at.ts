@@ -1,6 +1,6 @@
 import type { VolatileName } from '../model/alignment.ts';
 import type { Parting } from '../model/cache.ts';
-import { detectVolatile, labelBefore } from './volatile.ts';
+import { detectVolatile, labelBefore, type VolatileToken } from './volatile.ts';
 
 /** Bytes around a place that are looked at. */
 const windowBytes = 2048;
@@ -23,12 +23,29 @@ export function tokenAt(
   const token = detectVolatile(now.text).find(({ start, end }) => start <= now.at && now.at < end);
   const same =
     token && detectVolatile(before.text).find(({ start, kind }) => start === token.start && kind === token.kind);
-  if (same !== undefined) return { cause: 'volatile', names: [describe(same)] };
+  if (same !== undefined) {
+    return { cause: 'volatile', names: [describe({ ...same, label: labelOf(before.text, same) })] };
+  }
   const number = numberAt(now);
   const older = numberAt(before);
   if (number === undefined || older === undefined || number.value <= older.value) return undefined;
-  const label = labelBefore(now.text, number.start);
+  const label = labelWithin(now.text, number.start);
   return { cause: 'counter', names: [label === '' ? 'number' : `number after "${label}"`] };
+}
+
+/** What names a token: its own key where it is known by one, else the words before it. */
+function labelOf(text: string, { kind, label, start }: VolatileToken): string {
+  return kind === 'id' ? label : labelWithin(text, start);
+}
+
+/**
+ * The words before a place, of the string in which it stands: those outside are names of the format, not of the program.
+ * Where escapes are blanks, each quote begins or ends a string. A number may stand in no string at all.
+ */
+function labelWithin(text: string, place: number): string {
+  const from = text.lastIndexOf('"', place) + 1;
+  const before = text.slice(from, place);
+  return from > 0 && /^\s*[:,\]}]/.test(before) ? '' : labelBefore(before, before.length);
 }
 
 /** A volatile token in words: its kind and what stands before it. */
