@@ -6,6 +6,8 @@ import { renderTable } from './table.ts';
 
 /** Shares below which a cause that is not always named is left out. */
 const leastShare = 0.0005;
+/** In milliseconds. */
+const minute = 60_000;
 
 /** How each cause is told behind a share. The first three are always named. */
 const causes: Readonly<Record<CacheLoss, (share: string) => string>> = {
@@ -105,20 +107,21 @@ function hoursOf({ extraDollars, bridgedDollars, pauses }: CacheFinding & { read
 }
 
 function pausesOf({ requests, shortest, longest, hourDollars }: CacheFinding & { readonly kind: 'pauses' }): string {
-  const lengths = durations(Math.floor(shortest / 60_000), Math.ceil(longest / 60_000));
+  const lengths = durations(shortest, longest);
   const lost = `${formatCounted(requests, 'pause')} of ${lengths}, longer than the provider keeps a prompt`;
   return hourDollars === undefined
     ? lost
     : `${lost}; \`ttl: 1h\` would have cost ${formatDollars(hourDollars)} more in writes`;
 }
 
-/** Minutes, or hours where both are long. */
-function durations(from: number, to: number): string {
+/** Milliseconds in minutes, or in hours where they are many, each rounded. */
+function durations(shortest: number, longest: number): string {
+  const [from, to] = [shortest, longest].map((length) => Math.round(length / minute)) as [number, number];
   if (to < 120) return `${rangeOf(from, to)} minutes`;
-  const hours = Math.ceil(to / 60);
+  const hours = Math.round(longest / (60 * minute));
   return from < 120
     ? `${formatCount(from)} minutes to ${formatCount(hours)} hours`
-    : `${rangeOf(Math.floor(from / 60), hours)} hours`;
+    : `${rangeOf(Math.round(shortest / (60 * minute)), hours)} hours`;
 }
 
 function rangeOf(from: number, to: number): string {

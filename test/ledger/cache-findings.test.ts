@@ -65,7 +65,9 @@ describe('findings', () => {
       '1 pause of 90 minutes, longer than the provider keeps a prompt',
     ]);
     expect(told([pause(61, 1), pause(600, 1)])[0]).toMatch(/^2 pauses of 61 minutes to 10 hours,/);
-    expect(told([pause(150, 1), pause(600, 1)])[0]).toMatch(/^2 pauses of 2 to 10 hours,/);
+    expect(told([pause(140, 1), pause(610, 1)])[0]).toMatch(/^2 pauses of 2 to 10 hours,/);
+    expect(told([pause(6.001, 1), pause(6.02, 1)])[0]).toMatch(/^2 pauses of 6 minutes,/);
+    expect(told([pause(5.6, 1), pause(119.7, 1)])[0]).toMatch(/^2 pauses of 6 minutes to 2 hours,/);
   });
 
   it('weigh an hour’s lifetime against the pauses that it bridged', () => {
