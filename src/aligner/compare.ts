@@ -1,5 +1,5 @@
 import type { CacheBefore, CacheFacts, Parting } from '../model/cache.ts';
-import { type Continuation, continuationOf } from './continuation.ts';
+import { type Continuation, continuationsIn } from './continuation.ts';
 import { type Observed, partingOf } from './parting.ts';
 import { bytesBefore, commonBlocks, type Remembered, sameHash } from './remembered.ts';
 
@@ -15,6 +15,12 @@ type Candidate = { readonly earlier: Remembered; readonly shared: number; readon
 
 /** Changes that are known to be of the same program's head, whichever conversation it is. */
 const headChanges: readonly Parting['cause'][] = ['volatile', 'counter', 'toolOrder'];
+
+/**
+ * Of requests that stand equally close, how many of the latest are gone through block by block. That is done on the thread
+ * that forwards, and costs a millisecond or two each where prompts have thousands of blocks.
+ */
+const mostJudged = 8;
 
 /** Compares a prompt with those of earlier requests of its session, and says what the closest of them left to be read. */
 export function comparedWith(
@@ -51,9 +57,9 @@ export function comparedWith(
 }
 
 /**
- * The earlier request that shares the longest start; of several the one that the present request continues most of, and of
- * those the latest. A program that goes to and fro between two heads contains an older request whole: then what it has
- * changed since the later one counts.
+ * The earlier request that shares the longest start; of the latest of several the one that the present request continues
+ * most of, and of those the latest. A program that goes to and fro between two heads contains an older request whole: then
+ * what it has changed since the later one counts.
  */
 function closest(known: readonly Remembered[], facts: Remembered): Candidate | undefined {
   let most = -1;
@@ -65,12 +71,15 @@ function closest(known: readonly Remembered[], facts: Remembered): Candidate | u
     if (shared === most) equals.push({ earlier, shared });
   }
   const whole = equals.filter(({ earlier, shared }) => shared === earlier.ends.length);
-  const judged =
-    whole.length > 0
-      ? whole
-      : equals.map((each) => ({ ...each, continuation: continuationOf(each.earlier, facts, each.shared) }));
+  const judged = whole.length > 0 ? whole : continued(equals.slice(-mostJudged), facts, most);
   const best = closer(judged);
   return whole.length === 0 || best === undefined ? best : closer([best, ...changedSince(known, facts, best)]);
+}
+
+function continued(equals: readonly Candidate[], facts: Remembered, shared: number): readonly Candidate[] {
+  if (equals.length === 0) return [];
+  const of = continuationsIn(facts, shared);
+  return equals.map((each) => ({ ...each, continuation: of(each.earlier) }));
 }
 
 /** Later requests of the conversation that went further than the one that is contained whole, and are changed in the present one. */
@@ -80,11 +89,15 @@ function changedSince(
   { earlier: whole }: Candidate,
 ): readonly Candidate[] {
   const size = whole.ends.at(-1) ?? 0;
-  return known.flatMap((earlier): readonly Candidate[] => {
-    const isFurther = earlier.time > whole.time && (earlier.ends.at(-1) ?? 0) > size;
-    if (!isFurther || !sameHash(earlier.contents, earlier.heads, facts.contents, facts.heads)) return [];
+  const further = known.filter(
+    (earlier) =>
+      earlier.time > whole.time &&
+      (earlier.ends.at(-1) ?? 0) > size &&
+      sameHash(earlier.contents, earlier.heads, facts.contents, facts.heads),
+  );
+  return further.slice(-mostJudged).flatMap((earlier): readonly Candidate[] => {
     const shared = commonBlocks(earlier.prefixes, facts.prefixes);
-    const continuation = continuationOf(earlier, facts, shared);
+    const continuation = continuationsIn(facts, shared)(earlier);
     return continuation.continues && continuation.bytes > size ? [{ earlier, shared, continuation }] : [];
   });
 }
@@ -97,10 +110,8 @@ function closer(candidates: readonly Candidate[]): Candidate | undefined {
 }
 
 function isCloser(one: Candidate, other: Candidate): boolean {
-  const continued = ({ continuation }: Candidate) => (continuation?.continues === true ? continuation.bytes : 0);
-  return (
-    continued(one) > continued(other) || (continued(one) === continued(other) && one.earlier.time >= other.earlier.time)
-  );
+  const bytesOf = ({ continuation }: Candidate) => (continuation?.continues === true ? continuation.bytes : 0);
+  return bytesOf(one) > bytesOf(other) || (bytesOf(one) === bytesOf(other) && one.earlier.time >= other.earlier.time);
 }
 
 /** What another conversation left: where a client says what to keep, it was kept up to the last such place. */

@@ -9,23 +9,30 @@ export type Continuation = {
 };
 
 type Prompt = Pick<Remembered, 'contents' | 'ends' | 'heads'>;
+type Places = ReadonlyMap<string, readonly number[]>;
 
 /**
  * Looks for the blocks of an earlier prompt in a later one, in order, from the block on at which the two part. The earlier
  * one counts as continued where at least half of what its messages held from there on comes back, and more than a single
  * message that does not begin it: a title is asked for with the user's own words.
+ * @returns what became of any earlier prompt that shares so many blocks; the later one is gone through once for all of them
  */
-export function continuationOf(earlier: Prompt, later: Prompt, shared: number): Continuation {
-  const from = Math.max(shared, earlier.heads);
+export function continuationsIn(later: Prompt, shared: number): (earlier: Prompt) => Continuation {
   const laterFrom = Math.max(shared, later.heads);
   const places = placesOf(later, laterFrom);
+  return (earlier) => continuationOf(earlier, later, shared, places);
+}
+
+function continuationOf(earlier: Prompt, later: Prompt, shared: number, places: Places): Continuation {
+  const from = Math.max(shared, earlier.heads);
+  const laterFrom = Math.max(shared, later.heads);
   let at = laterFrom;
   let found = 0;
   let times = 0;
   let replaced = 0;
   let gapFrom = from;
   for (let block = from; block < earlier.ends.length; block++) {
-    const place = places.get(hashKey(earlier.contents, block))?.find((each) => each >= at);
+    const place = firstFrom(places.get(hashKey(earlier.contents, block)) ?? [], at);
     if (place === undefined) continue;
     found += sizeOf(earlier, block);
     times++;
@@ -42,7 +49,7 @@ export function continuationOf(earlier: Prompt, later: Prompt, shared: number): 
 }
 
 /** Where each content stands in a prompt, in order. */
-function placesOf({ contents, ends }: Prompt, from: number): ReadonlyMap<string, number[]> {
+function placesOf({ contents, ends }: Prompt, from: number): Places {
   const places = new Map<string, number[]>();
   for (let block = from; block < ends.length; block++) {
     const key = hashKey(contents, block);
@@ -51,6 +58,18 @@ function placesOf({ contents, ends }: Prompt, from: number): ReadonlyMap<string,
     else known.push(block);
   }
   return places;
+}
+
+/** The first of some ascending places that is not before another. Halves them: a prompt may say one thing a thousand times. */
+function firstFrom(places: readonly number[], at: number): number | undefined {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return places[low];
 }
 
 function sizeOf(prompt: Prompt, block: number): number {

@@ -350,6 +350,34 @@ describe('the watcher', () => {
     expect(send(claude(2), { name: 'first' }).couldBytes).toBe(0);
   });
 
+  it('goes through the latest few where many stand equally close, on the thread that forwards', () => {
+    const talk = (name: string, from: number) =>
+      claude(6, {
+        messages: (claude(6).messages as JsonObject[])
+          .map(({ role }, index) => ({ role, content: `${name} ${words(`${index}-`)}` }))
+          .slice(from),
+      });
+    for (const others of [7, 8]) {
+      const { send } = session();
+      send(talk('first', 0));
+      for (let index = 0; index < others; index++) send(talk(`other ${index}`, 0));
+      expect(send(talk('first', 2)).continues).toBe(others === 7);
+    }
+    // Of those that went further than the one that it contains whole, too.
+    for (const others of [7, 8]) {
+      const { send } = session();
+      const open = (claude(1).messages as JsonObject[])[0] as JsonObject;
+      const branch = (name: string, turns: number) => {
+        const { messages } = talk(name, 0) as { messages: JsonObject[] };
+        return claude(1, { messages: [open, ...messages.slice(1, turns)] });
+      };
+      send(claude(1, { messages: [open] }));
+      send({ ...branch('first', 9), tools: [tool('Other')] });
+      for (let index = 0; index < others; index++) send({ ...branch(`other ${index}`, 9), tools: [tool('Other')] });
+      expect(send(branch('first', 11)).parted?.section).toBe(others === 7 ? 'tools' : undefined);
+    }
+  });
+
   it('finds each of many conversations that take turns', () => {
     const { send } = session();
     const talk = (name: string, turns: number) => {
