@@ -15,7 +15,7 @@ import { withoutRepeats } from './notices.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
 import { explainBusyPort } from './port-holder.ts';
 import { showNotices } from './ui/errors.ts';
-import { formatCount, formatCounted, formatDollars } from './ui/numbers.ts';
+import { renderSavings } from './ui/savings.ts';
 
 /** Milliseconds after which the process ends even if something of ours is still open. */
 const lingerMs = 1000;
@@ -128,11 +128,8 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
     close: () => proxy.close(),
     notices: () => notices,
     async savings() {
-      const { requests, tokensRemoved, tokensRetrieved, dollars, breakpointDollars } = await proxy.savings();
-      const net = formatCount(tokensRemoved - tokensRetrieved);
-      const saved = `${formatDollars(dollars + breakpointDollars)} and ${net} tokens saved`;
-      const by = breakpointDollars === 0 ? '' : `, ${formatDollars(breakpointDollars)} of it by cache breakpoints`;
-      return { requests, line: `${saved} in ${formatCounted(requests, 'request')}${by}` };
+      const sums = await proxy.savings();
+      return { requests: sums.requests, line: renderSavings(sums) };
     },
   };
 }

@@ -21,6 +21,12 @@ export function formatDollars(dollars: number): string {
   return `${dollars < 0 && !zero ? '-' : ''}$${formatCount(Number(whole))}.${fraction}`;
 }
 
+/** What was lost, in dollars without a sign; `undefined` where nothing was, as far as the digits shown can tell. */
+export function lossOf(dollars: number): string | undefined {
+  const formatted = formatDollars(dollars);
+  return formatted.startsWith('-') ? formatted.slice(1) : undefined;
+}
+
 /** A share from 0 to 1 as a percentage with one decimal. */
 export function formatShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;

@@ -2,7 +2,7 @@ import type { Summary } from '../../src/ledger/summarise.ts';
 import { leftAloneReasons } from '../../src/model/decision.ts';
 import type { Gain } from '../../src/model/ledger.ts';
 import { cacheHealth } from './cache.ts';
-import { formatCount, formatCounted, formatDollars, formatMilliseconds, formatShare } from './numbers.ts';
+import { formatCount, formatCounted, formatDollars, formatMilliseconds, formatShare, lossOf } from './numbers.ts';
 import { type Column, renderTable } from './table.ts';
 
 const gains: readonly Column[] = [
@@ -38,19 +38,23 @@ export function renderSummary(summary: Summary, by: 'daily' | 'session' = 'daily
 
 function headline(summary: Summary): string {
   const { netDollars, netTokens, tokensRemoved, tokensRetrieved, requests, failed, estimatedShare } = summary;
-  const { breakpoints } = summary;
   const estimated = estimatedShare > 0 ? `, ${formatShare(estimatedShare)} of them estimated` : '';
   return [
     `Net ${formatDollars(netDollars)} and ${formatCount(netTokens)} tokens not sent`,
     `  ${formatCount(tokensRemoved)} tokens taken out, counted once, less ${formatCount(tokensRetrieved)} fetched back;`,
     `  priced by the receipts of ${formatCounted(requests, 'request')}, ${formatCount(failed)} of them failed${estimated}`,
-    ...(breakpoints.requests === 0
-      ? []
-      : [
-          `Cache breakpoints brought ${formatDollars(breakpoints.dollars)} more`,
-          `  put into ${formatCounted(breakpoints.requests, 'request')} whose program asks for no caching; what writing costs more is taken off`,
-        ]),
+    ...broughtByBreakpoints(summary.breakpoints),
   ].join('\n');
+}
+
+/** What breakpoints brought. A loss is told as what it cost, not as something brought below zero. */
+function broughtByBreakpoints({ requests, dollars }: Summary['breakpoints']): readonly string[] {
+  if (requests === 0) return [];
+  const cost = lossOf(dollars);
+  const put = `  put into ${formatCounted(requests, 'request')} whose program asks for no caching`;
+  return cost === undefined
+    ? [`Cache breakpoints brought ${formatDollars(dollars)} more`, `${put}; what writing costs more is taken off`]
+    : [`Cache breakpoints cost ${cost}: writing cost more than reading saved`, put];
 }
 
 function periods({ rows }: Summary, heading: string): string {
