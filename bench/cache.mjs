@@ -28,8 +28,8 @@ if (values.help) {
 
 /** No scenario may cost more than this share of what it costs without breakpoints. */
 const dearest = 1.03;
-/** One conversation of a program that nobody knows, over after its second request: what is assumed at first is wrong once. */
-const unknown = ['one tool call, 1'];
+/** Programs that nobody knows and that are over after a few requests: what is assumed at first is wrong once. */
+const unknown = ['one tool call, 1', 'one-shot, large, 3 in all', '3 questions, 5 documents, in rounds'];
 const tools = path.join(sharedTool('replay'), 'lib');
 const tool = (...parts) => import(pathToFileURL(path.join(tools, ...parts)).href);
 const [{ BreakpointCache }, { promptParts }, { inputCost }, { makeTokenizer }, { filler }] = await Promise.all([
@@ -87,7 +87,7 @@ const rows = figures.map(({ name, requests, direct, shares }) => [
 console.log(table(['scenario', 'requests', 'direct $', ...names], rows));
 console.log(`\nShares of the direct input bill; tokens: ${tokens}.`);
 if (figures.some(({ most }) => most === Number.POSITIVE_INFINITY)) {
-  console.log(`Not judged, since the program is never seen again: ${unknown.join('; ')}.`);
+  console.log(`Not judged, since their programs are never seen again: ${unknown.join('; ')}.`);
 }
 const dear = figures.filter(({ shares, most }) => !(most === 1 ? shares.headroom < 1 : shares.headroom <= most));
 const list = dear.map(({ name, shares }) => `${name} (${share(shares.headroom)})`).join('; ');

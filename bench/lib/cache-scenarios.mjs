@@ -1,6 +1,7 @@
 // What programs do that ask for no caching. A scenario's requests come from one program; the rule sees nothing else.
 import { agent, author, chat, conversation, minutes, prompt, random, request, seconds } from './cache-programs.mjs';
 
+const seconds20 = seconds(20);
 const numbers = (count) => Array.from({ length: count }, (_, index) => index);
 const user = (content) => [{ role: 'user', content }];
 
@@ -8,6 +9,29 @@ const user = (content) => [{ role: 'user', content }];
 function oneShot(writer, { systemTokens, count, every, asBlocks = false }) {
   const system = prompt([writer.text(systemTokens)], asBlocks);
   return numbers(count).map((index) => request(index * every, { system }, user(prompt([writer.text(2000)], asBlocks))));
+}
+
+/**
+ * One-shots, some of which are followed up by a short question ten seconds later.
+ * @param isFollowed tells by number; where the first is, the others begin after that
+ */
+function followUps(writer, { count, every, isFollowed }) {
+  const head = { system: writer.text(300) };
+  const turn = (promptTokens, wait) => ({ wait, user: writer.text(promptTokens), assistant: writer.text(400) });
+  const start = isFollowed(0) ? seconds20 - every : 0;
+  return numbers(count).flatMap((index) => {
+    const turns = [turn(2000, 0), ...(isFollowed(index) ? [turn(200, seconds(10))] : [])];
+    return conversation(index === 0 ? 0 : start + index * every, head, turns);
+  });
+}
+
+/** A chat that sends no more than its latest messages: from then on every request begins with another one. */
+function windowedChat(writer, { turns = 60, messages = 7, every = seconds(10) }) {
+  const system = writer.text(600);
+  return chat(writer, 0, { system }, turns, () => every, { promptTokens: 250 }).map((sent) => ({
+    ...sent,
+    body: { ...sent.body, messages: sent.body.messages.slice(-messages) },
+  }));
 }
 
 /** Requests that are sent together. `own`: each batch has a document of its own, else all share one. */
@@ -23,15 +47,18 @@ function fanOut(writer, { batches, every = 0, size = 12, documentTokens = 0, own
   });
 }
 
-/** Some questions about each document, each in a request of its own. */
-function questions(writer, { perDocument, documents = 20, documentTokens = 8000, asBlocks }) {
+/** Some questions about each document, each in a request of its own. `rounds`: one about each, then the next. */
+function questions(writer, { perDocument, documents = 20, documentTokens = 8000, asBlocks, rounds = false }) {
   const system = prompt([writer.text(400)], asBlocks);
   return numbers(documents).flatMap((index) => {
     const document = writer.text(documentTokens);
     const asked = numbers(perDocument).map(() => user(prompt([document, writer.text(60)], asBlocks)));
-    return asked.map((messages, each) => request((index * perDocument + each) * seconds(30), { system }, messages));
+    const turn = (each) => (rounds ? each * documents + index : index * perDocument + each);
+    return asked.map((messages, each) => request(turn(each) * seconds(30), { system }, messages));
   });
 }
+
+const inRounds = (writer, sizes) => questions(writer, { ...sizes, asBlocks: true, rounds: true });
 
 /** Conversations of one call of a tool each. */
 function oneToolCall(writer, { count, every = minutes(1), systemTokens = 800, resultTokens = 900 }) {
@@ -84,6 +111,14 @@ function pausingAgents(writer, { count, rounds = 4, calls = 10 }) {
   });
 }
 
+/** Agents that begin soon after each other and run side by side. */
+function parallelAgents(writer, { count = 20, every = seconds(3) }) {
+  const head = { system: writer.text(2000), tools: writer.tools(8) };
+  const slow = random(count);
+  const step = () => seconds(8 + 30 * slow());
+  return numbers(count).flatMap((index) => agent(writer, index * every, head, [{ wait: 0, calls: 8 }], { step }));
+}
+
 /** One program that asks single questions and runs agents, in turn by chance. */
 function mixed(writer, { count = 24, every = minutes(2) }) {
   const chance = random(7);
@@ -108,15 +143,23 @@ function rewound(writer, { count = 10 }) {
   });
 }
 
-const seconds20 = seconds(20);
-
 /** A name, and the requests that a writer makes for it. */
 const made = {
   'one-shot, small system prompt': (w) => oneShot(w, { systemTokens: 300, count: 60, every: seconds20 }),
   'one-shot, large system prompt': (w) => oneShot(w, { systemTokens: 6000, count: 60, every: seconds20 }),
+  'one-shot, large, 3 in all': (w) => oneShot(w, { systemTokens: 6000, count: 3, every: seconds20 }),
   'one-shot, large, 5 in all': (w) => oneShot(w, { systemTokens: 6000, count: 5, every: seconds20 }),
   'one-shot, large, every 8 min': (w) =>
     oneShot(w, { systemTokens: 6000, count: 40, every: minutes(8), asBlocks: true }),
+  ...Object.fromEntries(
+    [1, 3, 10, 20].map((wait) => [
+      `one-shot every ${wait} s, after a follow-up`,
+      (w) => followUps(w, { count: 61, every: seconds(wait), isFollowed: (index) => index === 0 }),
+    ]),
+  ),
+  'one-shot, every 5th followed up': (w) =>
+    followUps(w, { count: 60, every: seconds20, isFollowed: (index) => index % 5 === 4 }),
+  'chat of the last 7 messages': (w) => windowedChat(w, {}),
   'fan-out, one batch': (w) => fanOut(w, { batches: 1, size: 30 }),
   'fan-out, one batch, document': (w) => fanOut(w, { batches: 1, size: 30, documentTokens: 15000 }),
   'fan-out every 10 min': (w) => fanOut(w, { batches: 8, every: minutes(10) }),
@@ -130,6 +173,9 @@ const made = {
   '2 questions, 3 documents': (w) => questions(w, { perDocument: 2, documents: 3, asBlocks: true }),
   '5 questions a document, blocks': (w) => questions(w, { perDocument: 5, asBlocks: true }),
   '5 questions a document, string': (w) => questions(w, { perDocument: 5, asBlocks: false }),
+  '3 questions, 5 documents, in rounds': (w) => inRounds(w, { perDocument: 3, documents: 5 }),
+  '3 questions, 10 documents, in rounds': (w) => inRounds(w, { perDocument: 3, documents: 10 }),
+  '5 questions, 5 documents, in rounds': (w) => inRounds(w, { perDocument: 5, documents: 5 }),
   'one tool call, 1': (w) => oneToolCall(w, { count: 1 }),
   'one tool call, 5': (w) => oneToolCall(w, { count: 5 }),
   'one tool call, 20': (w) => oneToolCall(w, { count: 20 }),
@@ -138,6 +184,8 @@ const made = {
   'chat, 2 min, 1': (w) => chats(w, { count: 1, minutesBetween: 2 }),
   'chat, 2 min, 3': (w) => chats(w, { count: 3, minutesBetween: 2 }),
   'chat, 2 min, 10': (w) => chats(w, { count: 10, minutesBetween: 2 }),
+  'chat, 2 min, 10 at a time': (w) => chats(w, { count: 10, minutesBetween: 2, every: 0.2 }),
+  'chat, 2 min, 10, a new one each 2 min': (w) => chats(w, { count: 10, minutesBetween: 2, every: 2 }),
   'chat, 7 min, 1': (w) => chats(w, { count: 1, minutesBetween: 7 }),
   'chat, 7 min, 1, large system prompt': (w) => chats(w, { count: 1, minutesBetween: 7, systemTokens: 6000 }),
   'chat, 7 min, 3': (w) => chats(w, { count: 3, minutesBetween: 7 }),
@@ -149,6 +197,7 @@ const made = {
   'agent with pauses, 1': (w) => pausingAgents(w, { count: 1 }),
   'agent with pauses, 5': (w) => pausingAgents(w, { count: 5 }),
   'agent with pauses, 2 calls a round': (w) => pausingAgents(w, { count: 5, rounds: 8, calls: 2 }),
+  'agents, 20 within a minute': (w) => parallelAgents(w, {}),
   'half one-shot, half agents': (w) => mixed(w, {}),
   'half one-shot, half agents, 12 min': (w) => mixed(w, { every: minutes(12) }),
   'bursts: 20 of 2 requests in 5 min': (w) => oneToolCall(w, { count: 20, every: seconds(15), systemTokens: 2500 }),

@@ -1,8 +1,16 @@
 import type { BreakpointStore, PlannedRequest, ProgramHabits } from '../model/breakpoints.ts';
-import { observed } from './habits.ts';
+import { doubtAfter, doubted, observed } from './habits.ts';
 
 /** An earlier request of a program, and how many blocks the present one shares with it. */
 export type Known = { readonly request: PlannedRequest; readonly shared: number };
+
+/** A program's habits after what a request told of earlier ones. */
+export type Observed = {
+  /** What is known for certain, and kept. */
+  readonly learned: ProgramHabits;
+  /** What is likely at this moment: what has not come so far counts as failed in part. */
+  readonly likely: ProgramHabits;
+};
 
 /** Milliseconds for which a provider keeps what it was asked to keep, from the last use on. */
 export const lifetimeMs = 5 * 60_000;
@@ -20,9 +28,10 @@ export function observe(
   habits: ProgramHabits,
   known: readonly Known[],
   now: { readonly time: number; readonly end: number },
-): ProgramHabits {
+): Observed {
   const { time, end } = now;
   let { extended, returned } = habits;
+  const open: PlannedRequest[] = [];
   for (const { request, shared } of known) {
     const inTime = time - request.time <= lifetimeMs;
     if (!request.begun) {
@@ -37,9 +46,21 @@ export function observe(
       if (comes || !inTime) returned = observed(returned, times, comes && inTime);
       return !comes && inTime;
     });
-    if (settled || waiting.length < request.parts.length) {
-      store.set({ ...request, open: request.open && !settled, parts: waiting });
-    }
+    const left = { ...request, open: request.open && !settled, parts: waiting };
+    if (settled || waiting.length < request.parts.length) store.set(left);
+    open.push(left);
+  }
+  const learned = { ...habits, extended, returned };
+  return { learned, likely: withDoubts(learned, open, time) };
+}
+
+/** The habits with what is still to be seen counted as failed in part, by its age. */
+function withDoubts(habits: ProgramHabits, requests: readonly PlannedRequest[], now: number): ProgramHabits {
+  let { extended, returned } = habits;
+  for (const { time, open, ends, parts } of requests) {
+    const doubt = doubtAfter(now - time);
+    if (open) extended = doubted(extended, ends.length, doubt);
+    for (const [, times] of parts) returned = doubted(returned, times, doubt);
   }
   return { ...habits, extended, returned };
 }

@@ -5,6 +5,7 @@ import { type Known, lifetimeMs } from './observe.ts';
 /** What it takes to choose the places of a request's breakpoints. */
 export type Setting = {
   readonly query: BreakpointQuery;
+  /** The program's, what is still to be seen counted as failed in part. */
   readonly habits: ProgramHabits;
   /** Every request that shares something, answered or not. */
   readonly known: readonly Known[];

@@ -77,15 +77,15 @@ function plan({ store, pricing }: Parts, query: BreakpointQuery, underWay: Map<n
   const answered = recent.filter(({ request }) => request.begun);
   const before = predecessor(answered, end) ?? predecessor(older(store, query), end);
   const known = before === undefined || recent.includes(before) ? recent : [...recent, before];
-  const habits = observe(store, store.habits(program) ?? unknownHabits, known, { time, end });
-  store.setHabits(program, habits, time);
+  const { learned, likely } = observe(store, store.habits(program) ?? unknownHabits, known, { time, end });
+  store.setHabits(program, learned, time);
   const ends = before?.request.ends.filter((block) => block < Math.min(end, before.shared)) ?? [];
   const place = ends.length + 1;
   const pace = paceAfter(before, query);
   const former = predecessor(known, end);
   const setting: Setting = {
     query,
-    habits,
+    habits: likely,
     known,
     end,
     before,

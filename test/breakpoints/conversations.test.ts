@@ -21,6 +21,31 @@ describe.each(kinds)('a conversation, what is known of it $name', ({ open }) => 
     expect(play(planning, 'b', 2, 2)).toEqual([['bu1'], ['bu1', 'bu2']]);
   });
 
+  it('begins with none as soon as others after a quick follow-up have waited for theirs', () => {
+    const planning = begin();
+    play(planning, 'a', 2);
+    const marks = [2, 2.4, 2.8, 3.2].map(
+      (at, index) => planning.answer({ messages: turns(`n${index}x`, 1), at }).marks.length,
+    );
+    // 1 of 3, and then what has not come yet: 0.49 failures after 24 seconds, 0.66 after 48.
+    expect(marks).toEqual([1, 1, 0, 0]);
+    // One of them goes on: 2 of 4, and 2.2 failures in doubt.
+    planning.answer({ messages: turns('n3x', 2), at: 3.4 });
+    expect(planning.answer({ messages: turns('z', 1), at: 3.6 }).marks).toEqual(['zu1']);
+  });
+
+  it('begins with one although others that run beside it have not gone on for two minutes', () => {
+    const planning = begin();
+    play(planning, 'a', 2);
+    play(planning, 'b', 2, 2);
+    const names = ['c', 'd', 'e', 'f'];
+    const firsts = names.map((name, index) => planning.answer({ messages: turns(name, 1), at: 4 + index / 10 }).marks);
+    expect(firsts.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
+    const seconds = names.map((name, index) => planning.answer({ messages: turns(name, 2), at: 6 + index / 10 }).marks);
+    expect(seconds).toEqual(names.map((name) => [`${name}u1`, `${name}u2`]));
+    expect(planning.answer({ messages: turns('g', 1), at: 7 }).marks).toEqual(['gu1']);
+  });
+
   it('counts for each program apart: user agent, model, tools, upstream', () => {
     const planning = begin();
     play(planning, 'a', 2);

@@ -57,6 +57,14 @@ describe.each(kinds)('parts that conversations share, what is known of them $nam
     expect(marks.flat()).toEqual([]);
   });
 
+  it('are no documents with three questions each, one about every document and then the next', () => {
+    const planning = begin();
+    const marks = Array.from({ length: 30 }, (_, index) => [
+      ...planning.answer(question(index % 10, Math.floor(index / 10), index / 2)).marks,
+    ]);
+    expect(marks.flat()).toEqual([]);
+  });
+
   it('are documents with many questions each, from the third question on and later from the second', () => {
     const planning = begin();
     const marks = Array.from({ length: 40 }, (_, index) => [
