@@ -1,7 +1,8 @@
+import { sharedBlocks } from '../lib/prefix-hash.ts';
 import type { CacheBefore, CacheFacts, Parting } from '../model/cache.ts';
 import { type Continuation, continuationsIn } from './continuation.ts';
 import { type Observed, partingOf } from './parting.ts';
-import { bytesBefore, commonBlocks, type Remembered, sameHash } from './remembered.ts';
+import { bytesBefore, type Remembered, sameHash } from './remembered.ts';
 
 /** What comparing a prompt with the earlier ones gave. */
 export type Compared = {
@@ -65,7 +66,7 @@ function closest(known: readonly Remembered[], facts: Remembered): Candidate | u
   let most = -1;
   let equals: Candidate[] = [];
   for (const earlier of known) {
-    const shared = commonBlocks(earlier.prefixes, facts.prefixes);
+    const shared = sharedBlocks(earlier.prefixes, facts.prefixes);
     if (shared > most) equals = [];
     most = Math.max(most, shared);
     if (shared === most) equals.push({ earlier, shared });
@@ -96,7 +97,7 @@ function changedSince(
       sameHash(earlier.contents, earlier.heads, facts.contents, facts.heads),
   );
   return further.slice(-mostJudged).flatMap((earlier): readonly Candidate[] => {
-    const shared = commonBlocks(earlier.prefixes, facts.prefixes);
+    const shared = sharedBlocks(earlier.prefixes, facts.prefixes);
     const continuation = continuationsIn(facts, shared)(earlier);
     return continuation.continues && continuation.bytes > size ? [{ earlier, shared, continuation }] : [];
   });

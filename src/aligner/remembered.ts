@@ -1,4 +1,4 @@
-import { prefixHashBytes } from '../lib/prefix-hash.ts';
+import { hashAt, prefixHashBytes } from '../lib/prefix-hash.ts';
 import type { PromptBlock, PromptSection } from '../model/prompt.ts';
 import type { Usage } from '../model/usage.ts';
 
@@ -41,22 +41,9 @@ export type Remembered = {
 /** Longer tools, or a longer system prompt, are not kept, in bytes. */
 const maxSectionBytes = 256 * 1024;
 
-/** How many blocks two prompts have in common at their start. Hashes roll, so that one equal pair tells of all before it. */
-export function commonBlocks(one: Uint8Array, other: Uint8Array): number {
-  let shared = 0;
-  let beyond = Math.min(one.length, other.length) / prefixHashBytes + 1;
-  while (beyond - shared > 1) {
-    const middle = (shared + beyond) >> 1;
-    if (sameHash(one, middle - 1, other, middle - 1)) shared = middle;
-    else beyond = middle;
-  }
-  return shared;
-}
-
 /** Whether two blocks have the same hash. */
 export function sameHash(one: Uint8Array, at: number, other: Uint8Array, otherAt: number): boolean {
-  const hash = (of: Uint8Array, block: number) => of.subarray(block * prefixHashBytes, (block + 1) * prefixHashBytes);
-  return Buffer.compare(hash(one, at), hash(other, otherAt)) === 0;
+  return Buffer.compare(hashAt(one, at), hashAt(other, otherAt)) === 0;
 }
 
 /** The hash of one block as a string. */

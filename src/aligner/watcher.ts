@@ -1,10 +1,10 @@
-import { contentHashes, prefixHashes } from '../lib/prefix-hash.ts';
+import { contentHashes, prefixHashes, sharedBlocks } from '../lib/prefix-hash.ts';
 import type { LlmRequest } from '../model/block.ts';
 import type { CacheWatcher, Leaving } from '../model/cache-watcher.ts';
 import type { PromptBlock } from '../model/prompt.ts';
 import { comparedWith } from './compare.ts';
 import { createMemory } from './memory.ts';
-import { commonBlocks, copyHead, type Remembered } from './remembered.ts';
+import { copyHead, type Remembered } from './remembered.ts';
 
 /** Prompts of more blocks are not looked at. */
 const maxBlocks = 20_000;
@@ -20,7 +20,7 @@ export function createCacheWatcher(): CacheWatcher {
     const known = memory.known(key);
     const { facts, before, whole } = comparedWith(known, { raw, prompt, facts: present });
     const shared = known.find(
-      ({ prefixes }) => commonBlocks(prefixes, present.prefixes) >= present.heads && present.heads > 0,
+      ({ prefixes }) => sharedBlocks(prefixes, present.prefixes) >= present.heads && present.heads > 0,
     );
     const head = shared?.head ?? copyHead(raw, prompt);
     memory.expect(leaving.requestId, key, {

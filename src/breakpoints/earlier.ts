@@ -1,6 +1,6 @@
+import { hashAt, sharedBlocks } from '../lib/prefix-hash.ts';
 import { type BreakpointQuery, type BreakpointStore, blockFlags, type PlannedRequest } from '../model/breakpoints.ts';
 import type { Known } from './observe.ts';
-import { hashAt, sharedBlocks } from './prefixes.ts';
 
 /** User messages, the newest first, among whose ends an earlier request of the conversation is looked for. */
 const searchedEnds = 200;

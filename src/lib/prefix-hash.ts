@@ -52,6 +52,23 @@ export function contentHashes(bytes: Uint8Array, blocks: readonly Hashed[]): Uin
   return hashes;
 }
 
+/** How many blocks two prompts have in common at their start. Hashes roll, so that one equal pair tells of all before it. */
+export function sharedBlocks(one: Uint8Array, other: Uint8Array): number {
+  let shared = 0;
+  let beyond = Math.min(one.length, other.length) / prefixHashBytes + 1;
+  while (beyond - shared > 1) {
+    const middle = (shared + beyond) >> 1;
+    if (Buffer.compare(hashAt(one, middle - 1), hashAt(other, middle - 1)) === 0) shared = middle;
+    else beyond = middle;
+  }
+  return shared;
+}
+
+/** The hash of one block. */
+export function hashAt(hashes: Uint8Array, block: number): Uint8Array {
+  return hashes.subarray(block * prefixHashBytes, (block + 1) * prefixHashBytes);
+}
+
 /** The hash after a block; most blocks stand behind the same prefix as in the request before. */
 function linked(known: Known, salt: string, before: string): string {
   if (known.after !== undefined && known.before === before && known.salt === salt) return known.after;

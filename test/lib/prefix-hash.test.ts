@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contentHashes, prefixHashBytes, prefixHashes } from '../../src/lib/prefix-hash.ts';
+import { contentHashes, prefixHashBytes, prefixHashes, sharedBlocks } from '../../src/lib/prefix-hash.ts';
 
 /** Blocks of a text, one a word, and its bytes. */
 function words(text: string, salts: readonly string[] = []) {
@@ -88,4 +88,17 @@ test('a salt is told from the bytes behind it and from another', () => {
     of({ span: [1, 2] }),
   ];
   expect(new Set(all.flat()).size).toBe(4);
+});
+
+test('the blocks that two prompts share are counted up to the first that differs', () => {
+  const hashed = (text: string) => {
+    const { bytes, blocks } = words(text);
+    return prefixHashes(bytes, blocks, 'm');
+  };
+  const letters = Array.from({ length: 17 }, (_, index) => `w${index}`);
+  for (let same = 0; same <= letters.length; same++) {
+    const other = [...letters.slice(0, same), 'other', ...letters.slice(same + 1)];
+    expect(sharedBlocks(hashed(letters.join(' ')), hashed(other.join(' ')))).toBe(same);
+    expect(sharedBlocks(hashed(letters.join(' ')), hashed(letters.slice(0, same).join(' ')))).toBe(same);
+  }
 });
