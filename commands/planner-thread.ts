@@ -32,8 +32,9 @@ function start(port: MessagePort, { home, settings }: PlannerThreadData): void {
     refused: planner.refused,
     receipt({ id, marks, usage, model, api, sentBytes }) {
       const dollars = marks > 0 ? breakpointDollars(usage, modelFacts(model, api).price) : 0;
-      const unasked = marks === 0 && usage.read > 0;
-      planner.receipt(id, { dollars, tokens: promptTokens(usage), bytes: sentBytes, unasked });
+      const { read, write, writeLong } = usage;
+      const tokens = promptTokens(usage);
+      planner.receipt(id, { dollars, tokens, bytes: sentBytes, marks, read, written: write + writeLong });
     },
     close: () => store?.close(),
   });

@@ -70,7 +70,8 @@ export async function headroomRule() {
       },
       begun: (id) => id !== undefined && planner.begun(id),
       receipt: (id, dollars, tokens) =>
-        id !== undefined && planner.receipt(id, { dollars, tokens, bytes: sizes.get(id), unasked: false }),
+        id !== undefined &&
+        planner.receipt(id, { dollars, tokens, bytes: sizes.get(id), marks: 1, read: 0, written: 1 }),
     };
   };
 }

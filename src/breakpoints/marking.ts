@@ -26,9 +26,9 @@ export function createMarking(planner: CalledThread<PlannerMethods>, onFailure: 
         const query = syntax && breakpointQuery(request, asking);
         const answer = query && (await planInTime(query));
         if (answer === undefined || answer.id === 0) return undefined;
-        const { id, ...plan } = answer;
+        const { id, writes, ...plan } = answer;
         const edits = syntax?.edits(request.raw, request.prompt ?? [], plan) ?? [];
-        return { id, marks: plan.marks.length, edits };
+        return { id, marks: plan.marks.length, writes, edits };
       } catch (error) {
         onFailure(error as Error);
         return undefined;
@@ -38,7 +38,8 @@ export function createMarking(planner: CalledThread<PlannerMethods>, onFailure: 
     refused: (id, accepted, time) => tell(planner.call('refused', id, accepted ? time + msPerDay : 0)),
     answered({ breakpoints, usage, model, api, sentBytes }: LedgerRecord) {
       if (breakpoints === undefined || usage === undefined) return;
-      tell(planner.call('receipt', { ...breakpoints, usage, model, api, sentBytes }));
+      const { id, marks } = breakpoints;
+      tell(planner.call('receipt', { id, marks, usage, model, api, sentBytes }));
     },
   };
 }

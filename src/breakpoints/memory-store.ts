@@ -1,5 +1,5 @@
+import { hashAt } from '../lib/prefix-hash.ts';
 import type { BreakpointAccount, BreakpointStore, PlannedRequest, ProgramHabits } from '../model/breakpoints.ts';
-import { hashAt } from './prefixes.ts';
 
 /** Requests of a program that are compared with a new one, the latest. */
 const recentRequests = 64;

@@ -28,6 +28,12 @@ export type Setting = {
 /** A part that the request shares with earlier ones of other conversations. */
 export type SharedPart = { readonly block: number; readonly times: number };
 
+/** The blocks that get a breakpoint, in order, and whether the last is to be written: nothing is kept up to there yet. */
+export type Places = { readonly marks: readonly number[]; readonly writes: boolean };
+
+/** No breakpoint at all. */
+export const nowhere: Places = { marks: [], writes: false };
+
 /** Breakpoints that a request may have. */
 const most = 4;
 /** Shared parts whose return is watched. */
@@ -54,18 +60,18 @@ export function sharedParts({ known, before, end, query, habits, minimum }: Sett
  * the longest shared part that is; one where the longest prefix stands that the provider keeps for us already; and, since
  * what lies between is written anyway, others where later conversations may come back to.
  */
-export function placesOf(setting: Setting, parts: readonly SharedPart[]): readonly number[] {
+export function placesOf(setting: Setting, parts: readonly SharedPart[]): Places {
   const { habits, place, pace, threshold, end } = setting;
   const keeps = keptBlock(setting);
   const follows = Math.min(chanceAt(habits.extended, place), chanceOfPace(pace)) > threshold;
   const wanted = follows ? end : worthwhilePart(setting, parts);
   const target = wanted === undefined ? undefined : carrier(setting, wanted);
   const writes = target !== undefined && target > (keeps ?? -1) ? target : undefined;
-  if (writes === undefined && keeps === undefined) return [];
+  if (writes === undefined && keeps === undefined) return nowhere;
   const free = [headEnd(setting), parts[0]?.block].map((block) => carrier(setting, block));
   const chosen = [writes, keeps, ...free].filter((block): block is number => block !== undefined);
   const below = chosen.filter((block) => block <= (writes ?? keeps ?? 0));
-  return [...new Set(below)].slice(0, most).sort((a, b) => a - b);
+  return { marks: [...new Set(below)].slice(0, most).sort((a, b) => a - b), writes: writes !== undefined };
 }
 
 /** The longest prefix that had a breakpoint in time, stands in this request, and can have one here too. */

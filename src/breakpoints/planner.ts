@@ -9,8 +9,15 @@ import {
 import { knownAs, older, predecessor } from './earlier.ts';
 import { counted, unknownHabits } from './habits.ts';
 import { type Known, lifetimeMs, observe, tipOf } from './observe.ts';
-import { placesOf, type Setting, type SharedPart, sharedParts } from './places.ts';
-import { type BreakpointReceipt, settleBegun, settleReceipt, settleRefused, type UnderWay } from './settle.ts';
+import { nowhere, placesOf, type Setting, type SharedPart, sharedParts } from './places.ts';
+import {
+  type BreakpointReceipt,
+  readsUnasked,
+  settleBegun,
+  settleReceipt,
+  settleRefused,
+  type UnderWay,
+} from './settle.ts';
 
 /** What has to be known of a model to weigh a write. */
 export type CachePricing = {
@@ -55,19 +62,22 @@ type Parts = {
 export function createPlanner(parts: Parts): BreakpointPlanner {
   const { store } = parts;
   const underWay = new Map<number, UnderWay>();
+  const silent = new Map<string, number>();
   return {
     plan: (query) => store.together(() => plan(parts, query, underWay)),
     begun: (id) => store.together(() => settleBegun(store, id)),
     receipt(id, receipt) {
       const of = underWay.get(id);
       underWay.delete(id);
-      if (of !== undefined) store.together(() => settleReceipt(store, of, receipt, Date.now()));
+      if (of === undefined) return;
+      const unasked = readsUnasked(silent, of, receipt);
+      store.together(() => settleReceipt(store, of, { ...receipt, unasked }, Date.now()));
     },
     refused: (id, until) => store.together(() => settleRefused(store, id, until)),
   };
 }
 
-const nothing: BreakpointAnswer = { id: 0, marks: [], arrays: [] };
+const nothing: BreakpointAnswer = { id: 0, marks: [], arrays: [], writes: false };
 
 function plan({ store, pricing }: Parts, query: BreakpointQuery, underWay: Map<number, UnderWay>): BreakpointAnswer {
   const { time, program, upstream } = query;
@@ -95,11 +105,11 @@ function plan({ store, pricing }: Parts, query: BreakpointQuery, underWay: Map<n
     ...pricing(query.model, query.api),
   };
   const parts = sharedParts(setting);
-  const marks = isLeftAlone(store, setting) ? [] : placesOf(setting, parts);
+  const { marks, writes } = isLeftAlone(store, setting) ? nowhere : placesOf(setting, parts);
   const request = store.add({ ...remembered(setting, marks), ends: [...ends, end], parts: parts.map(entryOf) });
   if (underWay.size >= mostUnderWay) underWay.clear();
-  underWay.set(request.id, { conversation: request.conversation, program, upstream });
-  return { id: request.id, marks, arrays: request.arrays };
+  underWay.set(request.id, { conversation: request.conversation, program, upstream, writes });
+  return { id: request.id, marks, arrays: request.arrays, writes };
 }
 
 /** The pace of a conversation, its present request included. */

@@ -7,20 +7,45 @@ export type BreakpointReceipt = {
   /** Tokens of its prompt, and the bytes in which that was sent. */
   readonly tokens: number;
   readonly bytes: number;
-  /** It read from a cache without a breakpoint: the upstream keeps prompts unasked, and needs none. */
-  readonly unasked: boolean;
+  /** How many breakpoints went up, and the tokens that were read and written. */
+  readonly marks: number;
+  readonly read: number;
+  readonly written: number;
 };
 
 /** What is to be known of a request until its receipt comes. */
-export type UnderWay = Pick<PlannedRequest, 'conversation' | 'program' | 'upstream'>;
+export type UnderWay = Pick<PlannedRequest, 'conversation' | 'program' | 'upstream'> & {
+  /** A breakpoint stood where nothing was kept yet. */
+  readonly writes: boolean;
+};
+
+/** Receipts in a row with reads and without the write that was asked for, after which an upstream is taken to keep prompts unasked. */
+const silentReceipts = 3;
 
 /** Bytes a token that are believed, whatever a receipt says. */
 const fewestBytes = 2;
 const mostBytes = 6;
 const msPerDay = 86_400_000;
 
+/**
+ * Whether a receipt shows that an upstream keeps prompts unasked, and needs no breakpoints: it read without one, or never
+ * bills what breakpoints should have written.
+ * @param silent by upstream, how many receipts in a row had reads and no write
+ */
+export function readsUnasked(silent: Map<string, number>, of: UnderWay, receipt: BreakpointReceipt): boolean {
+  if (receipt.marks === 0) return receipt.read > 0;
+  if (receipt.written > 0) silent.delete(of.upstream);
+  else if (of.writes && receipt.read > 0) silent.set(of.upstream, (silent.get(of.upstream) ?? 0) + 1);
+  return (silent.get(of.upstream) ?? 0) >= silentReceipts;
+}
+
 /** Books a receipt: what breakpoints brought, and how many bytes make a token. */
-export function settleReceipt(store: BreakpointStore, of: UnderWay, receipt: BreakpointReceipt, now: number): void {
+export function settleReceipt(
+  store: BreakpointStore,
+  of: UnderWay,
+  receipt: BreakpointReceipt & { readonly unasked: boolean },
+  now: number,
+): void {
   const { dollars, tokens, bytes, unasked } = receipt;
   store.addToAccount(of.conversation, dollars, now);
   if (unasked) store.leaveAlone(of.upstream, now + msPerDay);

@@ -52,7 +52,9 @@ function breakpointsOf(
   price: Price,
 ): Pick<RequestRow, 'breakpoints'> {
   if (breakpoints === undefined || breakpoints.marks === 0 || receipt === undefined) return {};
-  return { breakpoints: { marks: breakpoints.marks, dollars: breakpointDollars(receipt, price) } };
+  // Where nothing was written that should have been, the upstream keeps prompts by itself, and what it read is not our doing.
+  const unasked = breakpoints.writes === true && receipt.write + receipt.writeLong === 0;
+  return { breakpoints: { marks: breakpoints.marks, dollars: unasked ? 0 : breakpointDollars(receipt, price) } };
 }
 
 /**

@@ -38,7 +38,11 @@ export type BreakpointQuery = PromptPrefixes & {
 };
 
 /** Where its breakpoints go, and the number under which the planner remembers it. */
-export type BreakpointAnswer = BreakpointPlan & { readonly id: number };
+export type BreakpointAnswer = BreakpointPlan & {
+  readonly id: number;
+  /** The last breakpoint stands where nothing is kept yet: the provider is to write something. */
+  readonly writes: boolean;
+};
 
 /** How often something came of how many chances for it, the assumed ones that it starts with included. */
 export type Tally = { readonly came: number; readonly of: number };
@@ -122,6 +126,8 @@ export type Marked = {
   readonly id: number;
   /** How many there are. */
   readonly marks: number;
+  /** The provider is to write something. */
+  readonly writes: boolean;
   /** What puts them into the body, in order of the spans; none where the body goes up as it is. */
   readonly edits: readonly Edit[];
 };

@@ -57,8 +57,8 @@ export type LedgerRecord = {
   readonly demo: boolean;
   /** What of the system prompt is volatile, where its session sent it for the first time. */
   readonly alignment?: PromptAlignment;
-  /** The planner of breakpoints looked at it: its number there, and how many breakpoints went up. */
-  readonly breakpoints?: { readonly id: number; readonly marks: number };
+  /** The planner of breakpoints looked at it: its number there, how many breakpoints went up, and whether one was to write. */
+  readonly breakpoints?: { readonly id: number; readonly marks: number; readonly writes?: boolean };
 };
 
 /** One request as it stands in the store, priced. */

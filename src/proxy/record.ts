@@ -42,6 +42,12 @@ export function makeRecord(of: {
     ...(of.cache === undefined ? {} : { cache: of.cache }),
     ...(made.marked === undefined
       ? {}
-      : { breakpoints: { id: made.marked.id, marks: refused ? 0 : made.marked.marks } }),
+      : {
+          breakpoints: {
+            id: made.marked.id,
+            marks: refused ? 0 : made.marked.marks,
+            writes: made.marked.writes && !refused,
+          },
+        }),
   };
 }

@@ -68,11 +68,25 @@ describe.each(kinds)('what became of requests, known $name', ({ open }) => {
 
   it('an upstream that reads from a cache unasked is left alone for a day', () => {
     const planning = begin();
-    planning.receipt(planning.answer({ messages: turns('a', 1), at: 0 }), { unasked: true });
+    planning.receipt(planning.answer({ messages: turns('a', 1), at: 0 }), { marks: 0, read: 900 });
     expect(planning.answer({ messages: turns('a', 2), at: 1 }).marks).toEqual([]);
     expect(planning.answer({ messages: turns('a', 3), at: day - 1 }).marks).toEqual([]);
     planning.answer({ messages: turns('b', 1), at: day + 1 });
     expect(planning.answer({ messages: turns('b', 2), at: day + 2 }).marks).toEqual(['bu1', 'bu2']);
+  });
+
+  it('an upstream that reads and never bills a write is left alone after three receipts', () => {
+    const planning = begin();
+    const ask = (count: number, receipt: { read: number; written: number }) => {
+      const planned = planning.answer({ messages: turns('a', count), at: count });
+      planning.receipt(planned, { marks: planned.marks.length, ...receipt });
+      return planned.marks.length;
+    };
+    planning.answer({ messages: turns('a', 1), at: 1 });
+    for (let count = 2; count <= 3; count++) expect(ask(count, { read: 900, written: 0 })).toBeGreaterThan(0);
+    expect(ask(4, { read: 900, written: 100 })).toBeGreaterThan(0);
+    for (let count = 5; count <= 7; count++) expect(ask(count, { read: 900, written: 0 })).toBeGreaterThan(0);
+    expect(ask(8, { read: 900, written: 0 })).toBe(0);
   });
 
   it('nothing under the model’s minimum gets one, by the bytes a token of the last receipt', () => {
@@ -108,7 +122,7 @@ describe.each(kinds)('what became of requests, known $name', ({ open }) => {
     const planning = begin();
     planning.planner.begun(77);
     planning.planner.refused(77, beginning + day * 60_000);
-    planning.planner.receipt(77, { dollars: -1, tokens: 1, bytes: 1, unasked: true });
+    planning.planner.receipt(77, { dollars: -1, tokens: 1, bytes: 1, marks: 0, read: 5, written: 0 });
     planning.answer({ messages: turns('a', 1), at: 0 });
     expect(planning.answer({ messages: turns('a', 2), at: 1 }).marks).toEqual(['au2']);
   });

@@ -66,7 +66,7 @@ export function planningOver(store: BreakpointStore): Planning {
       return planned;
     },
     receipt: ({ id }, changes) =>
-      planner.receipt(id, { dollars: 0, tokens: 1000, bytes: 4000, unasked: false, ...changes }),
+      planner.receipt(id, { dollars: 0, tokens: 1000, bytes: 4000, marks: 0, read: 0, written: 0, ...changes }),
   };
 }
 

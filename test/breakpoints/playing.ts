@@ -91,7 +91,7 @@ export async function play(world: World, store: BreakpointStore): Promise<readon
     const begin = () => {
       if (made === undefined) return;
       marking.begun(made.id);
-      planner.receipt(made.id, { dollars: step.dollars, tokens: 100, bytes: 400, unasked: false });
+      planner.receipt(made.id, { dollars: step.dollars, tokens: 100, bytes: 400, marks: 1, read: 0, written: 50 });
       of.answered.push(sent);
     };
     if (step.answer !== 'never') waiting.push({ step: number + step.answer, begin });

@@ -201,6 +201,13 @@ describe('breakpoints', () => {
     expect(alone.breakpoints).toEqual({ requests: 1, dollars: 0.071 });
   });
 
+  test('bring nothing where an upstream reads and bills no write for what was to be written', () => {
+    const reads = { ...none, uncached: 100, read: 20_000 };
+    expect(priced({ breakpoints: { id: 1, marks: 2, writes: true }, usage: reads }).breakpoints?.dollars).toBe(0);
+    const kept = priced({ breakpoints: { id: 1, marks: 1, writes: false }, usage: reads });
+    expect(kept.breakpoints?.dollars).toBeCloseTo(dollars(20_000, 3.6), 12);
+  });
+
   test('cost money where what they wrote was never read', () => {
     const lost = priced({ breakpoints: { id: 1, marks: 1 }, usage: { ...none, write: 30_000 } });
     expect(lost.breakpoints?.dollars).toBeCloseTo(-dollars(30_000, 1), 12);

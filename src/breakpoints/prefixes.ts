@@ -1,1 +1,0 @@
-export { hashAt } from '../lib/prefix-hash.ts';
