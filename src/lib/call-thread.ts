@@ -26,6 +26,9 @@ export type ThreadOptions = {
 
 type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
 
+/** What a thread of small answers makes is soon garbage: megabytes of it before it is collected. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+
 /** A thread that died this often is not started again. */
 const maxDeaths = 3;
 
@@ -37,7 +40,7 @@ export function callThread<Methods>({ entry, workerData, onNotice }: ThreadOptio
   let nextId = 1;
   const start = (): Worker => {
     if (deaths >= maxDeaths) throw new Error('the thread does not start');
-    const started = startWorker(entry, { workerData });
+    const started = startWorker(entry, { workerData, resourceLimits });
     started.on('message', (reply: ThreadReply) => settle(pending, reply, onNotice));
     started.on('error', (error) => onNotice(error.message));
     started.on('exit', (code) => {
