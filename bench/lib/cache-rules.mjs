@@ -63,7 +63,7 @@ export async function headroomRule() {
         const query = breakpointQuery(asked, { userAgent, upstream, time: at });
         if (query === undefined) return { body };
         const plan = planner.plan(query);
-        const edits = anthropicMessages.breakpoints.edits(raw, read.prompt, plan);
+        const edits = anthropicMessages.breakpoints.edits(read.prompt, plan);
         const sent = Buffer.from(splice(raw, edits));
         sizes.set(plan.id, sent.length);
         return { body: JSON.parse(sent.toString()), id: plan.id };

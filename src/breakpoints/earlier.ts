@@ -4,6 +4,7 @@ import type { Known } from './observe.ts';
 
 /** User messages, the newest first, among whose ends an earlier request of the conversation is looked for. */
 const searchedEnds = 200;
+
 /** An earlier request beside the present one. */
 export function knownAs(request: PlannedRequest, { hashes }: BreakpointQuery): Known {
   return { request, shared: sharedBlocks(request.hashes, hashes) };

@@ -1,7 +1,7 @@
 import type { ProgramHabits, Tally } from '../model/breakpoints.ts';
 
 /** From this place in a conversation on, all places count as one. */
-export const lastPlace = 6;
+const lastPlace = 6;
 
 /** Observations after which older ones count half, so that a program may change its ways. */
 const memory = 40;

@@ -27,7 +27,7 @@ export function createMarking(planner: CalledThread<PlannerMethods>, onFailure: 
         const answer = query && (await planInTime(query));
         if (answer === undefined || answer.id === 0) return undefined;
         const { id, writes, ...plan } = answer;
-        const edits = syntax?.edits(request.raw, request.prompt ?? [], plan) ?? [];
+        const edits = syntax?.edits(request.prompt ?? [], plan) ?? [];
         return { id, marks: plan.marks.length, writes, edits };
       } catch (error) {
         onFailure(error as Error);

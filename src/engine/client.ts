@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { ThreadCall, ThreadReply } from '../lib/serve-thread.ts';
+import { type Pending, settleReply } from '../lib/thread-replies.ts';
 import { startWorker } from '../lib/worker.ts';
 import type { Decider } from '../model/decision.ts';
 import { type Ask, createDeciding } from './deciding.ts';
@@ -30,11 +31,6 @@ export type EngineOptions = {
   readonly deadlineMs: number;
   /** Above 0 while the thread is inside a database call, where it must not be ended: that would abort the process. */
   readonly inStore: Int32Array;
-};
-
-type Pending = {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
 };
 
 /** A thread that died this often without answering anything in between is not started again. */
@@ -78,7 +74,7 @@ export function startEngine(options: EngineOptions): Engine {
     started.on('message', (reply: ThreadReply) => {
       if (worker !== started) return; // It was given up, and its calls have failed.
       if ('id' in reply) deaths = 0;
-      settle(pending, reply, options.onNotice);
+      settleReply(pending, reply, options.onNotice);
       keepWatch();
     });
     started.on('error', (error) => options.onNotice(`engine: ${error.message}`));
@@ -117,16 +113,4 @@ export function startEngine(options: EngineOptions): Engine {
       await ended;
     },
   };
-}
-
-function settle(pending: Map<number, Pending>, reply: ThreadReply, onNotice: (line: string) => void): void {
-  if ('notice' in reply) {
-    onNotice(reply.notice);
-    return;
-  }
-  const waiting = pending.get(reply.id);
-  if (waiting === undefined) return;
-  pending.delete(reply.id);
-  if ('error' in reply) waiting.reject(new Error(reply.error));
-  else waiting.resolve(reply.value);
 }

@@ -29,7 +29,7 @@ export type CacheFinding = Counted &
   );
 
 /** How many findings are told. */
-export const mostFindings = 5;
+const mostFindings = 5;
 
 const hour = 60 * 60_000;
 /** Dollars below which nothing is a finding: a hundredth of a cent. */

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { ThreadCall, ThreadReply } from './serve-thread.ts';
+import { type Pending, settleReply } from './thread-replies.ts';
 import { startWorker } from './worker.ts';
 
 /** A thread that answers calls. */
@@ -24,8 +25,6 @@ export type ThreadOptions = {
   readonly onNotice: (line: string) => void;
 };
 
-type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
-
 /** What a thread of small answers makes is soon garbage: megabytes of it before it is collected. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
@@ -41,7 +40,7 @@ export function callThread<Methods>({ entry, workerData, onNotice }: ThreadOptio
   const start = (): Worker => {
     if (deaths >= maxDeaths) throw new Error('the thread does not start');
     const started = startWorker(entry, { workerData, resourceLimits });
-    started.on('message', (reply: ThreadReply) => settle(pending, reply, onNotice));
+    started.on('message', (reply: ThreadReply) => settleReply(pending, reply, onNotice));
     started.on('error', (error) => onNotice(error.message));
     started.on('exit', (code) => {
       if (worker === started) worker = undefined;
@@ -69,15 +68,4 @@ export function callThread<Methods>({ entry, workerData, onNotice }: ThreadOptio
       await ended;
     },
   };
-}
-
-function settle(pending: Map<number, Pending>, reply: ThreadReply, onNotice: (line: string) => void): void {
-  if ('notice' in reply) {
-    onNotice(reply.notice);
-    return;
-  }
-  const waiting = pending.get(reply.id);
-  pending.delete(reply.id);
-  if ('error' in reply) waiting?.reject(new Error(reply.error));
-  else waiting?.resolve(reply.value);
 }

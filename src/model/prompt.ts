@@ -38,7 +38,7 @@ export type BreakpointPlan = {
 /** How an API is asked to keep a part of a prompt. */
 export type BreakpointSyntax = {
   /** The edits that put a plan into a body, in order of their spans. */
-  edits(raw: Uint8Array, prompt: readonly PromptBlock[], plan: BreakpointPlan): readonly Edit[];
+  edits(prompt: readonly PromptBlock[], plan: BreakpointPlan): readonly Edit[];
   /** Whether the body of a refusal (status 400) speaks of breakpoints, or of a field that it does not know. */
   refuses(answer: string): boolean;
 };

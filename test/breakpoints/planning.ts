@@ -87,7 +87,7 @@ function planRequest(planner: BreakpointPlanner, asked: Asked): Planned {
     const [start, end] = prompt[index]?.span ?? [0, 0];
     return /#(\w+)/.exec(Buffer.from(raw.subarray(start, end)).toString('utf8'))?.[1] ?? `block ${index}`;
   };
-  const edits = anthropicMessages.breakpoints?.edits(raw, prompt, plan) ?? [];
+  const edits = anthropicMessages.breakpoints?.edits(prompt, plan) ?? [];
   return {
     id: plan.id,
     marks: plan.marks.map(nameOf),

@@ -22,7 +22,7 @@ function insertion(at: number, text: string): Edit {
  * block, which is what the service reads a string as.
  */
 export const breakpointSyntax: BreakpointSyntax = {
-  edits(_raw, prompt, { marks, arrays }) {
+  edits(prompt, { marks, arrays }) {
     const places = [...new Set([...marks, ...arrays])].sort((a, b) => a - b);
     const edits = places.flatMap((index): readonly Edit[] => {
       const block = prompt[index];

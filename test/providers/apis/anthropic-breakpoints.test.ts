@@ -126,13 +126,13 @@ describe('breakpoints in a Messages request', () => {
       '{"messages":[ {"content":"a" ,"role":"user"},{"role":"user","content":[{"type":"text","text":"b" }]}],"system":"s"}';
     const raw = Buffer.from(body);
     const { prompt = [] } = adapter.read(raw);
-    const sent = splice(raw, syntax.edits(raw, prompt, { marks: [0, 2], arrays: [0, 1] }));
+    const sent = splice(raw, syntax.edits(prompt, { marks: [0, 2], arrays: [0, 1] }));
     expect(Buffer.from(sent).toString()).toBe(
       '{"messages":[ {"content":[{"type":"text","text":"a"}] ,"role":"user"},' +
         '{"role":"user","content":[{"type":"text","text":"b" ,"cache_control":{"type":"ephemeral"}}]}],' +
         '"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]}',
     );
-    expect(syntax.edits(raw, prompt, { marks: [], arrays: [] })).toEqual([]);
+    expect(syntax.edits(prompt, { marks: [], arrays: [] })).toEqual([]);
   });
 
   it('are never put where there is nothing to carry one, whatever the plan says', () => {
@@ -141,7 +141,7 @@ describe('breakpoints in a Messages request', () => {
     );
     const { prompt = [] } = adapter.read(raw);
     expect(prompt).toHaveLength(4);
-    expect(syntax.edits(raw, prompt, { marks: [0, 1, 2, 3, 9], arrays: [0, 1, 2, 3, 9] })).toEqual([]);
+    expect(syntax.edits(prompt, { marks: [0, 1, 2, 3, 9], arrays: [0, 1, 2, 3, 9] })).toEqual([]);
   });
 
   it('are known again in what services say that do not take them, and in nothing else', () => {
@@ -188,7 +188,7 @@ describe('breakpoints in a Messages request', () => {
         const able = [...places.keys()].filter((index) => places[index]?.carrier !== undefined);
         const strings = able.filter((index) => places[index]?.carrier === 'string');
         const plan = { marks: chosen(marks, able), arrays: chosen(arrays, strings) };
-        const edits = syntax.edits(raw, prompt, plan);
+        const edits = syntax.edits(prompt, plan);
         const sent = Buffer.from(splice(raw, edits));
         const value = JSON.parse(sent.toString('utf8'));
         expect(value).toEqual(planned(body, places, plan));

@@ -1,0 +1,19 @@
+import type { ThreadReply } from './serve-thread.ts';
+
+/** A call whose answer is still to come. */
+export type Pending = {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+};
+
+/** Gives a thread's reply to the call that waits for it, by its number; a notice goes to `onNotice`. */
+export function settleReply(pending: Map<number, Pending>, reply: ThreadReply, onNotice: (line: string) => void): void {
+  if ('notice' in reply) {
+    onNotice(reply.notice);
+    return;
+  }
+  const waiting = pending.get(reply.id);
+  pending.delete(reply.id);
+  if ('error' in reply) waiting?.reject(new Error(reply.error));
+  else waiting?.resolve(reply.value);
+}
