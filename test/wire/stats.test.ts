@@ -5,6 +5,7 @@ import type { TokenCounter } from '../../src/model/content.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
 import { loadRanks } from '../../src/tokens/ranks.ts';
+import { billing } from '../harness/chat-shape.ts';
 import { event, streamFields } from '../harness/claude-events.ts';
 import {
   claudeFields,
@@ -32,16 +33,7 @@ const { price, tokenFactor } = modelFacts('claude-opus-4-8', 'anthropic-messages
 /** Dollars for o200k tokens at a price of so many dollars per million of the provider's. */
 const dollars = (tokens: number, perMillion: number) => tokens * tokenFactor * perMillion * 1e-6;
 
-function answer({ uncached = 3, write, read }: Receipt): Responder {
-  const usage = {
-    input_tokens: uncached,
-    cache_creation_input_tokens: write,
-    cache_read_input_tokens: read,
-    output_tokens: 20,
-  };
-  const body = JSON.stringify({ id: 'msg_1', type: 'message', role: 'assistant', content: [], usage });
-  return answerWith('200 OK', [['content-type', 'application/json']], body);
-}
+const answer = (receipt: Receipt): Responder => billing({ uncached: 3, ...receipt });
 
 /** The fields of a request of a session. */
 const fieldsOf = (session: string) => [
