@@ -1,3 +1,4 @@
+import { matchFrom } from '../src/lib/match.ts';
 import type { ToolCall } from '../src/model/block.ts';
 import { isJsonObject, type Json } from '../src/model/json.ts';
 
@@ -88,22 +89,16 @@ function literalText(source: string): string {
     );
 }
 
-/** A match of a sticky pattern at a position. */
-function matchAt(pattern: RegExp, text: string, position: number): string | undefined {
-  pattern.lastIndex = position;
-  return pattern.exec(text)?.[0];
-}
-
 /** The command in the object literal that starts at `position`, behind its brace. */
 function commandInLiteral(source: string, position: number): string | undefined {
   let at = position;
   while (at < source.length) {
-    const key = matchAt(commandKey, source, at);
+    const key = matchFrom(commandKey, source, at)?.[0];
     if (key !== undefined) {
-      const literal = matchAt(stringLiteral, source, at + key.length);
+      const literal = matchFrom(stringLiteral, source, at + key.length)?.[0];
       return literal === undefined ? undefined : literalText(literal);
     }
-    const step = matchAt(stringLiteral, source, at) ?? matchAt(otherMember, source, at);
+    const step = matchFrom(stringLiteral, source, at)?.[0] ?? matchFrom(otherMember, source, at)?.[0];
     if (step === undefined) return undefined;
     at += step.length;
   }

@@ -111,6 +111,30 @@ describe('architecture', () => {
     expect(long).toEqual([]);
   });
 
+  it('walks a shared pattern through one door, which moves its place before each use', () => {
+    const literal = /\b(?:const|let) (\w+)(?:: RegExp)?\s*=\s*\/(?:[^/\\\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/([a-z]*)/g;
+    const wrong = offences(({ path, text }) => {
+      if (path === 'src/lib/match.ts') return [];
+      const shared = Array.from(text.matchAll(literal)).filter(([, , flags]) => /[gy]/.test(flags as string));
+      const made = Array.from(text.matchAll(/\b(?:const|let) (\w+)\s*=\s*new RegExp\([^;]*,\s*'[a-z]*[gy][a-z]*'\)/g));
+      const names = [...shared, ...made].map(([, name]) => name as string);
+      const walked = names.filter((name) => new RegExp(`\\b${name}\\.(?:exec|test)\\(`).test(text));
+      const moved = Array.from(text.matchAll(/\.lastIndex\s*=[^=]/g), ([each]) => each);
+      const inPlace = Array.from(text.matchAll(/\/[a-z]*[gy][a-z]*\.(?:exec|test)\(/g), ([each]) => each);
+      return [...walked, ...moved, ...inPlace];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('spreads no list into a call, whose arguments the call stack has to hold', () => {
+    const spread = /\.(?:push|unshift|concat|splice|fromCharCode|fromCodePoint|max|min)\((?:[^(){}[\]\n]*, )?\.\.\./g;
+    const inArray = /Buffer\.concat\(\[/;
+    const wrong = offences(({ text }) =>
+      Array.from(text.matchAll(spread), ([each]) => each).filter((each) => !inArray.test(each)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('documents every export', () => {
     const wrong = offences(({ text }) =>
       Array.from(text.matchAll(/(^|\n)([^\n]*)\nexport (?:async )?(?:function\*?|const|type|class) (\w+)/g))

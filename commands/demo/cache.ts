@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { largest } from '../../src/lib/lists.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { Usage } from '../../src/model/usage.ts';
 
@@ -42,7 +43,7 @@ export function simulatedCache(count: (text: string) => number): SimulatedCache 
     bill(body) {
       const prompt = places(body);
       const marked = [...prompt.keys()].filter((index) => prompt[index]!.mark && prompt[index]!.tokens >= minTokens);
-      const hit = Math.max(-1, ...marked.map((index) => entryBefore(prompt, index, entries)));
+      const hit = largest([-1, ...marked.map((index) => entryBefore(prompt, index, entries))]);
       const read = hit === -1 ? 0 : prompt[hit]!.tokens;
       let billed = read;
       const written = { write: 0, writeLong: 0 };

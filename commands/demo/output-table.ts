@@ -1,3 +1,4 @@
+import { largest } from '../../src/lib/lists.ts';
 import { formatCount } from '../ui/numbers.ts';
 import { type Column, renderTable } from '../ui/table.ts';
 import { shorten } from '../ui/wrap.ts';
@@ -27,7 +28,7 @@ export function renderOutputs(outputs: readonly OutputOutcome[], columns: number
     { heading: 'original', cells: outputs.map(({ handle = '' }) => handle) },
   ];
   const left = (beside: number) => columns - width([...figures, ...words.slice(0, beside)]);
-  const wanted = Math.min(longestCall, Math.max(...calls.map((call) => call.length)));
+  const wanted = Math.min(longestCall, largest(calls.map((call) => call.length)));
   const beside = left(2) >= wanted ? 2 : left(1) >= shortestCall ? 1 : 0;
   const space = Math.min(longestCall, Math.max(left(beside), shortestCall));
   const first: Filled = { heading: 'tool output', cells: calls.map((call) => shorten(call, space)) };
@@ -45,7 +46,7 @@ export function renderOutputs(outputs: readonly OutputOutcome[], columns: number
 /** Characters that columns take, each with the gap before it. */
 function width(columns: readonly Filled[]): number {
   return columns.reduce(
-    (sum, { heading, cells }) => sum + gap + Math.max(heading.length, ...cells.map((cell) => cell.length)),
+    (sum, { heading, cells }) => sum + gap + largest([heading.length, ...cells.map((cell) => cell.length)]),
     0,
   );
 }

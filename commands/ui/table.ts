@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { append } from '../../src/lib/lists.ts';
 import { colorsFor } from './colors.ts';
 
 /** A column: its heading, and on which side its cells stand. */
@@ -32,7 +33,10 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
     chars: { ...none, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  table.push(...rows.map((row) => [...row]));
+  append(
+    table,
+    rows.map((row) => [...row]),
+  );
   return table
     .toString()
     .split('\n')

@@ -1,3 +1,4 @@
+import { largest } from '../lib/lists.ts';
 import { type BreakpointQuery, blockFlags, type ProgramHabits, type Tally } from '../model/breakpoints.ts';
 import { chanceAt, chanceOfPace, chanceOfReturn } from './habits.ts';
 import { type Known, lifetimeMs } from './observe.ts';
@@ -83,7 +84,7 @@ function keptBlock(setting: Setting): number | undefined {
       .filter(([block, time]) => block < shared && query.time - time <= lifetimeMs && canCarry(setting, block))
       .map(([block]) => block);
   });
-  return blocks.length === 0 ? undefined : Math.max(...blocks);
+  return blocks.length === 0 ? undefined : largest(blocks);
 }
 
 /** The longest part of which others like it came again often enough, unless a request under way writes it at this moment. */

@@ -1,3 +1,4 @@
+import { append } from '../lib/lists.ts';
 import type { WordTokenizer } from './tokenizer.ts';
 
 /** A word of a text: where it stands, and its sub-tokens. */
@@ -44,7 +45,7 @@ export function windowsOf(
     const taken = own.slice(0, room);
     if (ids.length - prefix.length + taken.length > room) close();
     inside.push({ word, from: ids.length, to: ids.length + taken.length });
-    ids.push(...taken);
+    append(ids, taken);
   }
   close();
   return windows;

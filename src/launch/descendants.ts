@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { append } from '../lib/lists.ts';
 
 /** The processes below a process, nearest first. Empty where the system does not tell. */
 export function descendants(pid: number): readonly number[] {
@@ -8,7 +9,7 @@ export function descendants(pid: number): readonly number[] {
   for (let parents = [pid]; parents.length > 0; ) {
     const above = new Set(parents);
     parents = pairs.filter(([child, parent]) => above.has(parent) && !found.includes(child)).map(([child]) => child);
-    found.push(...parents);
+    append(found, parents);
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { append } from '../lib/lists.ts';
 import type { LedgerRecord, RequestRow } from '../model/ledger.ts';
 import type { ModelFacts } from '../model/usage.ts';
 import { priceRecord } from './price.ts';
@@ -42,7 +43,7 @@ export function createBooking(
       const fresh = new Set(keeps === undefined ? open : keeps.markCounted(open));
       if (known.size > maxKnown) known.clear();
       for (const key of open) known.add(key);
-      noted.push(...open);
+      append(noted, open);
       const row = priceRecord(record, modelFacts(record.model, record.api), (key) => fresh.has(key));
       keeps?.appendRequest(row);
       return row;

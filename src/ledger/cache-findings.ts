@@ -1,3 +1,4 @@
+import { largest, smallest } from '../lib/lists.ts';
 import type { CacheBooking, Parting } from '../model/cache.ts';
 import type { Gain, RequestRow } from '../model/ledger.ts';
 
@@ -85,7 +86,7 @@ function pausesOf(lost: readonly CacheBooking[]): readonly (CacheFinding & { rea
   if (lost.length === 0) return [];
   const lengths = lost.map(({ pauseMs = 0 }) => pauseMs);
   const gains = lost.flatMap(({ losses }) => losses?.pause ?? []);
-  return [{ kind: 'pauses', shortest: Math.min(...lengths), longest: Math.max(...lengths), ...counted(gains) }];
+  return [{ kind: 'pauses', shortest: smallest(lengths), longest: largest(lengths), ...counted(gains) }];
 }
 
 function hours(all: readonly CacheBooking[]): readonly CacheFinding[] {
@@ -108,9 +109,9 @@ function unders(booked: readonly { readonly model: string; readonly cache: Cache
   return [...groups].map(([model, each]) => ({
     kind: 'under',
     model,
-    minimum: Math.max(...each.map(({ minimum }) => minimum)),
-    shortest: Math.min(...each.map(({ tokens }) => tokens)),
-    longest: Math.max(...each.map(({ tokens }) => tokens)),
+    minimum: largest(each.map(({ minimum }) => minimum)),
+    shortest: smallest(each.map(({ tokens }) => tokens)),
+    longest: largest(each.map(({ tokens }) => tokens)),
     ...counted(each),
   }));
 }

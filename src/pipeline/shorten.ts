@@ -1,3 +1,4 @@
+import { append } from '../lib/lists.ts';
 import type { CompressionLimits } from '../model/content.ts';
 import { candidates } from './candidates.ts';
 import { choose, losslessPreference, type Measured } from './choose.ts';
@@ -23,8 +24,8 @@ export function createShorten(parts: ShortenParts): Shorten {
       if (form.fidelity === 'lossy' && form.checked !== true && lost(form.text).length > 0) lostSomething = true;
       else passing.push({ form, tokensAfter });
     }
-    passing.push(...foldedForms(counter, input, found, passing, tokens));
-    if (input.thinNumbers === true) passing.push(...thinnedForms(counter, input, found, passing, tokens));
+    append(passing, foldedForms(counter, input, found, passing, tokens));
+    if (input.thinNumbers === true) append(passing, thinnedForms(counter, input, found, passing, tokens));
     const winning = passing.filter((each) => wins(each, tokens, limits));
     const best = choose(winning, limits.leaveOut === 'most' ? 1 : losslessPreference);
     if (best === undefined) return { reason: lostSomething ? 'mustKeep' : 'noWin', tokens };

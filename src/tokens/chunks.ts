@@ -7,7 +7,7 @@ const limit = 512 * 1024;
  * After a letter or digit, before what is neither, nor a mark, nor an apostrophe: no piece of the o200k pattern spans
  * this place, and none looks across it, so that the parts count the same as the whole.
  */
-const safeCut = /[\p{L}\p{N}](?=[^\p{L}\p{N}\p{M}'])/gu;
+const safeCut = /[\p{L}\p{N}](?=[^\p{L}\p{N}\p{M}'])/u;
 
 /**
  * Cuts a text into parts that can be counted one by one. Only a run of more than half a million characters without a safe
@@ -25,7 +25,6 @@ export function* countableParts(text: string): Generator<string> {
 
 function cutAfter(text: string, start: number): number {
   const window = text.slice(start + aim, start + limit);
-  safeCut.lastIndex = 0;
   const found = safeCut.exec(window);
   if (found !== null) return start + aim + found.index + found[0].length;
   const end = Math.min(start + limit, text.length);

@@ -1,3 +1,4 @@
+import { matchEnd } from '../lib/match.ts';
 import type { TokenCounter } from '../model/content.ts';
 import { countableParts } from './chunks.ts';
 import { countMerged } from './merge.ts';
@@ -50,9 +51,10 @@ export function createCounter({ pattern, table }: Ranks): TokenCounter {
     count(text) {
       let total = 0;
       for (const part of countableParts(text)) {
-        pieces.lastIndex = 0;
-        for (let start = 0; pieces.test(part); start = pieces.lastIndex)
-          total += countPiece(part, start, pieces.lastIndex);
+        for (let start = 0, end = matchEnd(pieces, part, 0); end >= 0; end = matchEnd(pieces, part, start)) {
+          total += countPiece(part, start, end);
+          start = end;
+        }
       }
       return total;
     },

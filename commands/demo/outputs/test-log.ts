@@ -1,3 +1,4 @@
+import { append } from '../../../src/lib/lists.ts';
 import { type Random, seededRandom } from './random.ts';
 
 const packages = ['cart', 'catalog', 'checkout', 'inventory', 'invoices', 'payments', 'pricing', 'shipping', 'tax'];
@@ -69,7 +70,7 @@ export function testLog(failing: boolean): string {
       const broken = failing && name === 'inventory' && suite === 'service';
       const titles = new Set(Array.from({ length: random.between(8, 14) }, () => title(random)));
       tests += titles.size + (broken ? failures.length : 0);
-      lines.push(...suiteLines(random, `packages/${name}/test/${suite}.test.ts`, `${name} ${suite}`, titles, broken));
+      append(lines, suiteLines(random, `packages/${name}/test/${suite}.test.ts`, `${name} ${suite}`, titles, broken));
     }
   }
   const count = packages.length * suites.length;

@@ -1,4 +1,5 @@
 import { isTrue, type Outline } from '../../../src/lib/json-scan/outline.ts';
+import { append } from '../../../src/lib/lists.ts';
 import type { Block, ToolCall } from '../../../src/model/block.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
 import {
@@ -54,16 +55,16 @@ export function readMessages(raw: Uint8Array, options: ReadOptions = {}): ReadRe
     const role = memberText(body, message, 'role');
     const content = member(message, 'content');
     if (role === 'user' && content?.kind === 'string') {
-      context.push(...contextBlocks(body, 'user', [content]));
-      blocks.push(...outputBlocks(body, [content], options.findOutputs));
+      append(context, contextBlocks(body, 'user', [content]));
+      append(blocks, outputBlocks(body, [content], options.findOutputs));
     }
     for (const block of objectsIn(content)) {
       const type = memberText(body, block, 'type');
-      if (type === 'tool_use') context.push(...noteCall(body, block, calls));
-      else if (role === 'user' && type === 'tool_result') blocks.push(...resultBlocks(body, block, calls));
+      if (type === 'tool_use') append(context, noteCall(body, block, calls));
+      else if (role === 'user' && type === 'tool_result') append(blocks, resultBlocks(body, block, calls));
       else if (role === 'user' && type === 'text') {
-        context.push(...contextBlocks(body, 'user', [member(block, 'text')]));
-        blocks.push(...outputBlocks(body, textNodes(body, member(block, 'text'), type), options.findOutputs));
+        append(context, contextBlocks(body, 'user', [member(block, 'text')]));
+        append(blocks, outputBlocks(body, textNodes(body, member(block, 'text'), type), options.findOutputs));
       }
     }
   }

@@ -1,5 +1,6 @@
 import { isTrue, type Outline } from '../../../src/lib/json-scan/outline.ts';
 import { sourceText } from '../../../src/lib/json-scan/strings.ts';
+import { append } from '../../../src/lib/lists.ts';
 import type { Span } from '../../../src/model/block.ts';
 import type { PromptBlock, PromptSection } from '../../../src/model/prompt.ts';
 import { type Body, member, memberText } from '../body.ts';
@@ -35,7 +36,7 @@ export function readPrompt(body: Body): Prompt {
   const system = systemPart(body, member(root, 'system'));
   const messages = partsOf(body, 'messages', member(root, 'messages'));
   const prompt: PromptBlock[] = [];
-  for (const { blocks } of tools) prompt.push(...blocks);
+  for (const { blocks } of tools) append(prompt, blocks);
   pushSalted(prompt, [system], 'system');
   // Every message begins with its speaker, the first besides with the settings.
   pushSalted(prompt, messages, cacheSettings(body));

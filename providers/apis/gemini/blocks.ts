@@ -1,4 +1,5 @@
 import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
+import { append } from '../../../src/lib/lists.ts';
 import type { Block, ToolCall } from '../../../src/model/block.ts';
 import type { PromptBlock } from '../../../src/model/prompt.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
@@ -143,11 +144,11 @@ export function readContents(raw: Uint8Array, options: ReadOptions = {}): ReadRe
       const made = member(part, 'functionCall') ?? member(part, 'function_call');
       const answer = member(part, 'functionResponse') ?? member(part, 'function_response');
       const text = member(part, 'text');
-      if (made !== undefined) context.push(...noteCall(body, made, calls));
-      else if (answer !== undefined) blocks.push(...responseBlocks(body, answer, calls));
+      if (made !== undefined) append(context, noteCall(body, made, calls));
+      else if (answer !== undefined) append(blocks, responseBlocks(body, answer, calls));
       else if (text?.kind === 'string' && role === 'user') {
-        context.push(...contextBlocks(body, 'user', [text]));
-        blocks.push(...outputBlocks(body, [text], options.findOutputs));
+        append(context, contextBlocks(body, 'user', [text]));
+        append(blocks, outputBlocks(body, [text], options.findOutputs));
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
+import { append } from '../../../src/lib/lists.ts';
 import type { Block, ToolCall } from '../../../src/model/block.ts';
 import type { PromptBlock } from '../../../src/model/prompt.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
@@ -63,7 +64,7 @@ function noteCalls(body: Body, message: Outline, calls: Calls): readonly Block[]
     const input = member(target, 'arguments') ?? member(target, 'input');
     const call = lazyCall(id, tool, inputReader(body, input));
     calls.byId.set(id, call);
-    made.push(...contextBlocks(body, 'assistant', [input], call));
+    append(made, contextBlocks(body, 'assistant', [input], call));
   }
   const single = member(message, 'function_call');
   const name = memberText(body, single, 'name');
@@ -71,7 +72,7 @@ function noteCalls(body: Body, message: Outline, calls: Calls): readonly Block[]
     const input = member(single, 'arguments');
     const call = lazyCall(undefined, name, inputReader(body, input));
     calls.byName.set(name, call);
-    made.push(...contextBlocks(body, 'assistant', [input], call));
+    append(made, contextBlocks(body, 'assistant', [input], call));
   }
   return made;
 }
@@ -107,15 +108,15 @@ export function readChat(raw: Uint8Array, options: ReadOptions = {}): ReadResult
   for (const message of objectsIn(member(body.root, 'messages'))) {
     const role = memberText(body, message, 'role');
     const content = member(message, 'content');
-    if (role === 'assistant') context.push(...noteCalls(body, message, calls));
+    if (role === 'assistant') append(context, noteCalls(body, message, calls));
     else if (role === 'tool' || role === 'function') {
-      blocks.push(...contentBlocks(body, content, 'text', callOf(body, message, calls), false));
+      append(blocks, contentBlocks(body, content, 'text', callOf(body, message, calls), false));
     } else if (role === 'user') {
       const texts = textNodes(body, content, 'text');
-      context.push(...contextBlocks(body, 'user', texts));
-      blocks.push(...outputBlocks(body, texts, options.findOutputs));
+      append(context, contextBlocks(body, 'user', texts));
+      append(blocks, outputBlocks(body, texts, options.findOutputs));
     } else if (role === 'system' || role === 'developer') {
-      system.push(...systemBlocks(body, textNodes(body, content, 'text')));
+      append(system, systemBlocks(body, textNodes(body, content, 'text')));
     }
   }
   return { ...readResult(body, blocks, 'messages', context, system), prompt: readPrompt(body) };

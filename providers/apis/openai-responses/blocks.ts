@@ -1,4 +1,5 @@
 import type { Outline, Shape } from '../../../src/lib/json-scan/outline.ts';
+import { append } from '../../../src/lib/lists.ts';
 import type { Block, Span, ToolCall } from '../../../src/model/block.ts';
 import type { PromptBlock } from '../../../src/model/prompt.ts';
 import type { ReadOptions, ReadResult } from '../../../src/model/provider.ts';
@@ -132,21 +133,21 @@ export function readResponses(raw: Uint8Array, options: ReadOptions = {}): ReadR
   const blocks: Block[] = [];
   const context: Block[] = [];
   const system = [...systemBlocks(body, [member(body.root, 'instructions')])];
-  if (input?.kind === 'string') context.push(...contextBlocks(body, 'user', [input]));
-  if (input?.kind === 'string') blocks.push(...outputBlocks(body, [input], options.findOutputs));
+  if (input?.kind === 'string') append(context, contextBlocks(body, 'user', [input]));
+  if (input?.kind === 'string') append(blocks, outputBlocks(body, [input], options.findOutputs));
   for (const item of objectsIn(input)) {
     const type = memberText(body, item, 'type') ?? 'message';
-    if (Object.hasOwn(callTypes, type)) context.push(...noteCall(body, item, type, calls));
+    if (Object.hasOwn(callTypes, type)) append(context, noteCall(body, item, type, calls));
     else if (outputTypes.has(type)) {
       const call = callOf(body, item, calls, options);
-      blocks.push(...contentBlocks(body, member(item, 'output'), 'input_text', call, false));
+      append(blocks, contentBlocks(body, member(item, 'output'), 'input_text', call, false));
     } else if (type === 'message') {
       const role = memberText(body, item, 'role');
       const texts = textNodes(body, member(item, 'content'), 'input_text');
       if (role === 'user') {
-        context.push(...contextBlocks(body, 'user', texts));
-        blocks.push(...outputBlocks(body, texts, options.findOutputs));
-      } else if (role === 'system' || role === 'developer') system.push(...systemBlocks(body, texts));
+        append(context, contextBlocks(body, 'user', texts));
+        append(blocks, outputBlocks(body, texts, options.findOutputs));
+      } else if (role === 'system' || role === 'developer') append(system, systemBlocks(body, texts));
     }
   }
   return { ...readResult(body, blocks, 'input', context, system), ...readPrompt(body) };

@@ -1,4 +1,5 @@
 import type { Node, Tree, TreeCursor } from 'web-tree-sitter';
+import { append } from '../../lib/lists.ts';
 import type { CodeLanguage } from './languages.ts';
 
 /** Rows of a text, 0-based and inclusive. */
@@ -32,7 +33,7 @@ export function outlineCode(tree: Tree, text: readonly string[], language: CodeL
   const remarks: Rows[] = [];
   let run: { first: number; last: number; single: boolean } | undefined;
   const endRun = () => {
-    if (run !== undefined) remarks.push(...middle(text, run));
+    if (run !== undefined) append(remarks, middle(text, run));
     run = undefined;
   };
   walk(tree, (cursor) => {
@@ -52,7 +53,7 @@ export function outlineCode(tree: Tree, text: readonly string[], language: CodeL
     }
     if (end.row - start.row < leastRows) return false;
     if (language.docstrings === true && isDocstring(cursor)) {
-      remarks.push(...middle(text, { first: start.row, last: end.row }));
+      append(remarks, middle(text, { first: start.row, last: end.row }));
       return false;
     }
     if (!language.functions.has(cursor.nodeType)) return true;

@@ -1,3 +1,5 @@
+import { append } from '../../lib/lists.ts';
+
 /** One program of a command line with its words, quotes undone. */
 export type SimpleCommand = {
   readonly program: string;
@@ -21,16 +23,25 @@ const hereDocument = /(?<!<)<<(?!<)-?[ \t]*(['"]?)([A-Za-z_]\w*)\1/;
 const readByShell = /\b(?:(?:ba|z|da|fi)?sh|ssh)\b/;
 const assignment = /^\w+=/;
 const wordPattern =
-  /[^\S\n]*(?:(\|\||&&|\|&?|;;?|\n|&(?!>)|\)|\()|(\d?>>?&?|&>>?|\d?<<?<?)|((?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\s|&;()<>'"\\]|['"])+))/y;
+  /[^\S\n]*(?:(\|\||&&|\|&?|;;?|\n|&(?!>)|\)|\()|(\d?>>?&?|&>>?|\d?<<?<?)|((?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\s|&;()<>'"\\]|['"])+))/gy;
 const maxLength = 20_000;
 const maxUnwrapped = 3;
+/** Characters that are read of a line and of all the lines inside it, of which each may be read more than once. */
+const maxRead = 100_000;
+
+/** What may still be read, and how deep the present line stands in others. */
+type Reading = { readonly depth: number; readonly budget: { left: number } };
 
 /**
  * The programs that a shell command line runs, in order: lists, pipes, quotes, variables in front and `bash -c "…"`
  * are understood, the rest of the shell's grammar is not needed to tell what a command prints. What `ssh`, `docker exec`
  * and the like run elsewhere is among them; where it begins is not certain, so words before it can be taken for programs too.
  */
-export function parseCommand(line: string, depth = 0): readonly SimpleCommand[] {
+export function parseCommand(line: string): readonly SimpleCommand[] {
+  return readLine(line, { depth: 0, budget: { left: maxRead } });
+}
+
+function readLine(line: string, reading: Reading): readonly SimpleCommand[] {
   const commands: SimpleCommand[] = [];
   let words: string[] = [];
   let piped = false;
@@ -40,19 +51,15 @@ export function parseCommand(line: string, depth = 0): readonly SimpleCommand[] 
   let input: string | undefined;
   const finish = (nextPiped: boolean) => {
     // A file on the standard input is one more operand.
-    commands.push(...commandOf(input === undefined ? words : [...words, input], piped, redirected, depth));
+    append(commands, commandOf(input === undefined ? words : [...words, input], piped, redirected, reading));
     words = [];
     piped = nextPiped;
     redirected = false;
     skipNext = false;
     input = undefined;
   };
-  const source = withoutHereDocuments(line.replace(/\\\r?\n/g, ' ').replace(/^[ \t]*#.*$/gm, '')).slice(0, maxLength);
-  wordPattern.lastIndex = 0;
-  for (;;) {
-    const match = wordPattern.exec(source);
-    if (match === null) break;
-    const [, operator, redirection, word] = match;
+  const source = readable(line, reading);
+  for (const [, operator, redirection, word] of source.matchAll(wordPattern)) {
     if (operator !== undefined) {
       finish(operator === '|' || operator === '|&');
     } else if (redirection !== undefined) {
@@ -70,11 +77,19 @@ export function parseCommand(line: string, depth = 0): readonly SimpleCommand[] 
   return commands;
 }
 
+/** What of a line is read: no here-documents, no remarks, and no more than is left. */
+function readable(line: string, { budget }: Reading): string {
+  const whole = withoutHereDocuments(line.replace(/\\\r?\n/g, ' ').replace(/^[ \t]*#.*$/gm, ''));
+  const source = whole.slice(0, Math.min(maxLength, budget.left));
+  budget.left -= source.length;
+  return source;
+}
+
 function commandOf(
   words: readonly string[],
   piped: boolean,
   redirected: boolean,
-  depth: number,
+  reading: Reading,
 ): readonly SimpleCommand[] {
   let first = 0;
   while (first < words.length && (skipped.has(words[first] as string) || assignment.test(words[first] as string)))
@@ -83,12 +98,14 @@ function commandOf(
   if (name === undefined) return [];
   const program = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).replace(/\.exe$/i, '');
   const rest = words.slice(first + 1);
+  reading.budget.left -= words.length;
   const flag = rest.findIndex((word) => /^-(?:[a-z]*c|command)$/i.test(word));
   const script = rest[flag + 1];
-  if (shells.has(program) && flag >= 0 && script !== undefined && depth < maxUnwrapped)
-    return parseCommand(script, depth + 1);
-  const inner = runners.has(program) && depth < maxUnwrapped ? commandsBehind(rest, piped, redirected, depth + 1) : [];
-  return [{ program, words: rest, piped, redirected }, ...inner];
+  const command = { program, words: rest, piped, redirected };
+  if (reading.depth >= maxUnwrapped || reading.budget.left <= 0) return [command];
+  const inside = { ...reading, depth: reading.depth + 1 };
+  if (shells.has(program) && flag >= 0 && script !== undefined) return readLine(script, inside);
+  return runners.has(program) ? [command, ...commandsBehind(rest, piped, redirected, inside)] : [command];
 }
 
 /** What a runner may run: its operands from each of the first on, and each of these that is a command line of its own. */
@@ -96,11 +113,11 @@ function commandsBehind(
   words: readonly string[],
   piped: boolean,
   redirected: boolean,
-  depth: number,
+  reading: Reading,
 ): readonly SimpleCommand[] {
   return words.slice(0, runnerWords).flatMap((word, index) => {
     if (word.startsWith('-') || assignment.test(word)) return [];
-    return /\s/.test(word) ? parseCommand(word, depth) : commandOf(words.slice(index), piped, redirected, depth);
+    return /\s/.test(word) ? readLine(word, reading) : commandOf(words.slice(index), piped, redirected, reading);
   });
 }
 

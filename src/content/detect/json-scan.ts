@@ -1,3 +1,4 @@
+import { matchEnd } from '../../lib/match.ts';
 /** A stretch of text that reads as JSON, whole or as far as it goes. */
 export type JsonStretch = {
   readonly start: number;
@@ -46,9 +47,8 @@ function startOfLine(text: string, from: number): number {
     let code = text.charCodeAt(at);
     while (code === 32 || code === 9) code = text.charCodeAt(++at);
     if (code === 123 || code === 91 || code === quote) {
-      opening.lastIndex = at;
-      const match = opening.exec(text);
-      if (match !== null) return at + match[0].length;
+      const end = matchEnd(opening, text, at);
+      if (end >= 0) return end;
     }
     at = text.indexOf('\n', at) + 1;
     if (at === 0) return -1;
@@ -58,9 +58,7 @@ function startOfLine(text: string, from: number): number {
 
 /** Where the next object begins behind the end of another value. */
 function startInLine(text: string, from: number): number {
-  insideLine.lastIndex = from;
-  const match = insideLine.exec(text);
-  return match === null ? -1 : match.index + match[0].length;
+  return matchEnd(insideLine, text, from);
 }
 
 /** Reads a value and those that follow it, as elements or on lines of their own. */
@@ -75,13 +73,12 @@ function readSiblings(text: string, start: number): Omit<JsonStretch, 'start'> {
     }
     count++;
     at = read;
-    siblingFollows.lastIndex = at;
-    const next = siblingFollows.exec(text);
-    if (next === null || next[0] === '') {
+    const next = matchEnd(siblingFollows, text, at);
+    if (next <= at) {
       const records = count > 1 || beginsAsRecords(text, start);
       return { end: at, complete: true, records };
     }
-    at += next[0].length;
+    at = next;
   }
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import type { Codec } from '../../model/content.ts';
 import { joinLines, splitLines } from '../lines.ts';
 import { losslessNotice } from '../marker.ts';
@@ -31,7 +32,7 @@ function encode(text: string): string | undefined {
     }
     if (first.head !== head) out.push(heading + first.head);
     head = first.head;
-    out.push(...writeRun(run));
+    append(out, writeRun(run));
     grouped += run.length;
     index += run.length - 1;
   }
@@ -157,7 +158,10 @@ function decode(text: string): string {
     if (matches.length === 0) out.push(line);
     else {
       index--;
-      out.push(...readEntries(matches).map((each) => writeFinding({ head, ...each })));
+      append(
+        out,
+        readEntries(matches).map((each) => writeFinding({ head, ...each })),
+      );
     }
   }
   return joinLines({ lines: out, closed });

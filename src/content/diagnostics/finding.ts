@@ -12,7 +12,7 @@ export type Finding = {
 
 /** Longer lines are not taken apart. */
 const longestLine = 2000;
-const place = /:\d{1,7}(?::\d{1,6})?(?=[:\s\]]|$)|\(\d{1,7}(?:,\d{1,6})?\)(?=:)|:\[\d{1,7},\d{1,6}\]/g;
+const place = /:\d{1,7}(?::\d{1,6})?(?=[:\s\]]|$)|\(\d{1,7}(?:,\d{1,6})?\)(?=:)|:\[\d{1,7},\d{1,6}\]/;
 // What stands before the place is a path: it has an extension or a separator and no colon but that of a drive.
 const path = /^(?:\[\w+\] |\s{1,8}|\[)?(?:[A-Za-z]:)?[^\s:()'"<>|*?][^:()'"<>|*?]{0,300}$/;
 const pathLike = /[\w)\]-]\.[A-Za-z]\w{0,9}$|[/\\]/;
@@ -21,7 +21,6 @@ const digits = /\d+/g;
 /** Takes a line apart; `undefined` when it names no place in a file in front of what it says. */
 export function readFinding(line: string): Finding | undefined {
   if (line.length > longestLine || !/[:(]\[?\d/.test(line)) return undefined;
-  place.lastIndex = 0;
   const match = place.exec(line);
   if (match === null) return undefined;
   const head = line.slice(0, match.index);

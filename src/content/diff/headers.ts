@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 
@@ -63,8 +64,8 @@ function decode(text: string): string {
     }
     const end = endOfHead(lines, index + 1);
     const head = lines.slice(index + 1, end);
-    out.push(`diff --git a/${path} b/${path}`, ...head);
-    if (lines[end]?.startsWith('@@ ')) out.push(...namesOf(path, head));
+    append(out, [`diff --git a/${path} b/${path}`, ...head]);
+    if (lines[end]?.startsWith('@@ ')) append(out, namesOf(path, head));
     index = end;
   }
   return out.join('\n');

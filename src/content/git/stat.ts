@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 
@@ -34,7 +35,7 @@ function encode(text: string): string | undefined {
       out.push(lines[index++] as string);
       continue;
     }
-    out.push(...encodeBlock(files.slice(index, end) as FileLine[]));
+    append(out, encodeBlock(files.slice(index, end) as FileLine[]));
     index = end;
   }
   const encoded = out.join('\n');

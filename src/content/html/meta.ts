@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import { decodeEntities } from './entities.ts';
 import type { ElementNode } from './tree.ts';
 
@@ -72,7 +73,11 @@ function addLinkedData(found: Found, script: string): void {
   for (let seen = 0; open.length > 0 && seen < mostNodes; seen++) {
     const { path, value } = open.shift() as (typeof open)[number];
     if (Array.isArray(value)) {
-      if (path === '') open.push(...value.slice(0, 8).map((each) => ({ path, value: each as unknown })));
+      if (path === '')
+        append(
+          open,
+          value.slice(0, 8).map((each) => ({ path, value: each as unknown })),
+        );
       continue;
     }
     if (typeof value === 'object' && value !== null) {

@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import type { ElementNode } from './tree.ts';
 
 /** A row of a table: its cells, and the table part that it stands in. */
@@ -15,7 +16,7 @@ export function tableRows(table: ElementNode): readonly Row[] {
   for (const child of table.children) {
     if (child.type !== 'element') continue;
     if (child.name === 'tr') rows.push(cellsOf(child));
-    else if (rowGroups.has(child.name)) rows.push(...tableRows(child));
+    else if (rowGroups.has(child.name)) append(rows, tableRows(child));
   }
   return rows.filter((row) => row.length > 0);
 }

@@ -1,3 +1,4 @@
+import { matchFrom } from '../../lib/match.ts';
 /** A piece of a page: a tag, or text between tags. `start` and `end` are offsets into the source. */
 export type Token =
   | { readonly type: 'text'; readonly start: number; readonly end: number }
@@ -39,9 +40,9 @@ export function* readTokens(source: string): Generator<Token> {
       at = textFrom = skipped;
       continue;
     }
-    tagName.lastIndex = open;
-    const tag = tagName.exec(source);
-    const end = tag === null ? -1 : endOfTag(source, tagName.lastIndex, find);
+    const tag = matchFrom(tagName, source, open);
+    const nameEnd = open + (tag?.[0].length ?? 0);
+    const end = tag === null ? -1 : endOfTag(source, nameEnd, find);
     if (tag === null || end < 0) {
       at = open + 1;
       continue;
@@ -53,7 +54,7 @@ export function* readTokens(source: string): Generator<Token> {
       yield { type: 'close', name, start: open, end };
       continue;
     }
-    const attributes = source.slice(tagName.lastIndex, end - 1);
+    const attributes = source.slice(nameEnd, end - 1);
     const raw = rawText.has(name);
     yield { type: 'open', name, attributes, selfClosing: !raw && isSelfClosing(attributes), start: open, end };
     if (!raw) continue;
@@ -117,8 +118,7 @@ function endOfRawText(source: string, name: string, from: number, missing: Set<s
   const key = `</${name}`;
   if (missing.has(key)) return source.length;
   const close = new RegExp(`</${name}(?=[\\s/>])`, 'gi');
-  close.lastIndex = from;
-  const found = close.exec(source);
+  const found = matchFrom(close, source, from);
   if (found !== null) return found.index;
   missing.add(key);
   return source.length;

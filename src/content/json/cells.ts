@@ -1,3 +1,4 @@
+import { matchEnd } from '../../lib/match.ts';
 import { type Affix, readAffix } from './affix.ts';
 import { readSame } from './same.ts';
 import { compactText, type JsonNode, readValue, scalarEnd, stringEnd } from './tree.ts';
@@ -63,9 +64,9 @@ export function readHeading(text: string, position: number): (Heading & { readon
     at++;
   }
   if (text[at] !== '=') return { path, end: at };
-  wordsPattern.lastIndex = at + 1;
-  const affix = readAffix((wordsPattern.exec(text) as RegExpExecArray)[0]);
-  if (affix !== undefined) return { path, affix, end: wordsPattern.lastIndex };
+  const end = matchEnd(wordsPattern, text, at + 1);
+  const affix = readAffix(text.slice(at + 1, end));
+  if (affix !== undefined) return { path, affix, end };
   const cell = readCell(text, at + 1);
   return cell?.value === undefined ? undefined : { path, constant: cell.value, end: cell.end };
 }

@@ -1,3 +1,4 @@
+import { matchFrom } from '../../lib/match.ts';
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { completeRuns, findGroups, type Group } from './groups.ts';
@@ -173,10 +174,8 @@ const readLayout: ReadLayout = (text, position) =>
 function decode(text: string): string {
   let decoded = '';
   let at = 0;
-  noticePattern.lastIndex = 0;
   for (;;) {
-    noticePattern.lastIndex = at;
-    const notice = noticePattern.exec(text);
+    const notice = matchFrom(noticePattern, text, at);
     if (notice === null) return decoded + text.slice(at);
     const starts = parseStarts(notice[1] ?? '');
     const words = parseWords(notice[2] as string);

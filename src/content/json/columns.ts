@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import type { JsonNode, JsonRecord } from './tree.ts';
 
 /** A column of a table, or a group of columns for an object that stands in every row that has it. */
@@ -72,7 +73,7 @@ export function cellsOf(record: JsonRecord, columns: readonly Column[]): (JsonNo
     } else {
       const nested = value.type === 'record' ? cellsOf(value, inner) : undefined;
       if (nested === undefined) return undefined;
-      cells.push(...nested);
+      append(cells, nested);
     }
   }
   return next === record.keys.length ? cells : undefined;

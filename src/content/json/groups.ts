@@ -1,3 +1,4 @@
+import { matchEnd } from '../../lib/match.ts';
 import { childrenOf, type JsonNode, readValue } from './tree.ts';
 
 /** JSON values that stand one after the other in a text, with the same characters between any two: a document of its own, the elements of an array, lines of JSON. */
@@ -33,10 +34,8 @@ function scan(text: string, pattern: RegExp): readonly Group[] {
   let budget = text.length * maxCharactersRead;
   let from = 0;
   while (failures < maxFailures && budget > 0) {
-    pattern.lastIndex = from;
-    const match = pattern.exec(text);
-    if (match === null) break;
-    const start = match.index + match[0].length;
+    const start = matchEnd(pattern, text, from);
+    if (start < 0) break;
     const read = readSiblings(text, start);
     const found = read.groups.filter((group) => group.end - group.start >= minCharacters);
     for (const group of found) groups.push(group);
@@ -64,7 +63,7 @@ function readSiblings(text: string, start: number): { groups: Group[]; at: numbe
     if (read.node === undefined) {
       flush();
       return {
-        groups: groups.concat(...read.open.map((container) => completeParts(text, container))),
+        groups: [...groups, ...read.open.flatMap((container) => completeParts(text, container))],
         at: read.at,
         complete: false,
       };
@@ -83,9 +82,8 @@ function readSiblings(text: string, start: number): { groups: Group[]; at: numbe
 
 function separatorAt(text: string, position: number): string | undefined {
   for (const pattern of [siblingSeparator, lineSeparator]) {
-    pattern.lastIndex = position;
-    const match = pattern.exec(text);
-    if (match !== null) return match[0];
+    const end = matchEnd(pattern, text, position);
+    if (end >= 0) return text.slice(position, end);
   }
   return undefined;
 }

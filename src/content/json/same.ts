@@ -1,3 +1,4 @@
+import { matchEnd } from '../../lib/match.ts';
 import { childrenOf, type JsonNode, type JsonScalar, mapChildren } from './tree.ts';
 
 /** What is known of a value: a number that equal values share, and how long it is without spacing. */
@@ -124,9 +125,8 @@ function areEqual(one: JsonNode, other: JsonNode): boolean {
 
 /** Reads a reference at `position` as a scalar that `unshareValues` replaces. */
 export function readSame(text: string, position: number): { raw: string; end: number } | undefined {
-  pattern.lastIndex = position;
-  const match = pattern.exec(text);
-  return match === null ? undefined : { raw: match[0], end: pattern.lastIndex };
+  const end = matchEnd(pattern, text, position);
+  return end < 0 ? undefined : { raw: text.slice(position, end), end };
 }
 
 /** The inverse of `shareValues`; a reference that leads nowhere stays. */

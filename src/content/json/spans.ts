@@ -1,3 +1,4 @@
+import { matchEnd } from '../../lib/match.ts';
 import { childrenOf, compactText, type JsonNode } from './tree.ts';
 
 /** A part of a source that is written in another way. Spans may lie in one another; they do not overlap otherwise. */
@@ -67,9 +68,7 @@ export function endLine(text: string): string {
 const restOfLine = /[ \t]*(?:\r?\n)?/y;
 
 function behindSpace(text: string, at: number, end: number): number {
-  restOfLine.lastIndex = at;
-  restOfLine.test(text);
-  return Math.min(end, restOfLine.lastIndex);
+  return Math.min(end, matchEnd(restOfLine, text, at));
 }
 
 function holdsSpan(spans: readonly Span[], node: JsonNode): boolean {

@@ -1,3 +1,4 @@
+import { matchFrom } from '../../lib/match.ts';
 import type { JsonScalar } from './tree.ts';
 
 const startPattern = /\[text of (\d+) lines(, ascii)?:\n/y;
@@ -40,10 +41,9 @@ export function readText(
   position: number,
   decode: (text: string) => string,
 ): { raw: string; end: number } | undefined {
-  startPattern.lastIndex = position;
-  const opening = startPattern.exec(text);
+  const opening = matchFrom(startPattern, text, position);
   if (opening === null) return undefined;
-  const start = startPattern.lastIndex;
+  const start = position + opening[0].length;
   let at = start;
   for (let line = Number(opening[1]); line > 0; line--) {
     at = text.indexOf('\n', at) + 1;

@@ -1,3 +1,4 @@
+import { matchEnd } from '../../lib/match.ts';
 /** A JSON value with its place in the source. Scalars and keys keep their spelling, so that nothing is normalised. */
 export type JsonNode = JsonScalar | JsonList | JsonRecord;
 
@@ -63,8 +64,7 @@ export function stringEnd(text: string, position: number): number {
     const escaped = text[at];
     if (escaped === undefined || !'"\\/bfnrtu'.includes(escaped)) return -1;
     if (escaped !== 'u') continue;
-    hexPattern.lastIndex = at + 1;
-    if (!hexPattern.test(text)) return -1;
+    if (matchEnd(hexPattern, text, at + 1) < 0) return -1;
     at += 4;
   }
   return -1;
@@ -73,8 +73,7 @@ export function stringEnd(text: string, position: number): number {
 /** The end of the scalar at `position`, or -1 where there is none. */
 export function scalarEnd(text: string, position: number): number {
   if (text.charCodeAt(position) === 34) return stringEnd(text, position);
-  scalarPattern.lastIndex = position;
-  return scalarPattern.test(text) ? scalarPattern.lastIndex : -1;
+  return matchEnd(scalarPattern, text, position);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { smallest } from '../../lib/lists.ts';
 import { isSeparator } from './template.ts';
 
 /** What lines of one kind share: `parts[0] * parts[1] * …`, with a value between two parts. */
@@ -126,7 +127,7 @@ function factorEnds(column: string[], parts: string[], number: number): void {
     while (!value.endsWith(first.slice(first.length - end))) end--;
   }
   while (start > 0 && !edge.test(first[start - 1] as string)) start--;
-  const shortest = Math.min(...column.map((value) => value.length));
+  const shortest = smallest(column.map((value) => value.length));
   end = Math.min(end, shortest - start);
   while (end > 0 && !ending.test(first.slice(first.length - end, first.length - end + 2))) end--;
   parts[number] += first.slice(0, start);

@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import type { Range } from '../marker.ts';
 import type { RepeatedBlock } from './blocks.ts';
 import type { Weight } from './severity.ts';
@@ -62,7 +63,7 @@ function describeLines([first, last]: Range, survey: Survey): string | undefined
     if (count > 0) parts.push(`${count} ${count === 1 ? singular : plural}`);
   }
   const lines = last - first + 1;
-  if (lines >= Math.max(fewestLines, survey.lines.length * smallestShare)) parts.push(...tellEvents(events, survey));
+  if (lines >= Math.max(fewestLines, survey.lines.length * smallestShare)) append(parts, tellEvents(events, survey));
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import type { ToolCall } from '../../model/block.ts';
 import type { ContentKind } from '../../model/content.ts';
 import { splitLines } from '../lines.ts';
@@ -61,7 +62,7 @@ export function splitSections(text: string, call: ToolCall | undefined, told: To
   let at = 0;
   for (const { start, end } of [...wrappings, { start: lines.length, end: lines.length }]) {
     if (at < start)
-      sections.push(...(isWhole ? [{ start: at, end: start, shape: 'loose' as const }] : splitBody(body, at, start)));
+      append(sections, isWhole ? [{ start: at, end: start, shape: 'loose' as const }] : splitBody(body, at, start));
     if (start < end) sections.push({ start, end, shape: 'wrapping' });
     at = end;
   }
@@ -91,10 +92,11 @@ function splitBody(body: Body, start: number, end: number): readonly Section[] {
     const from = Math.max(each.start, at);
     const to = Math.min(each.end, end);
     if (from >= to || !isLarge(body, from, to)) continue;
-    parts.push(...findRuns(lines, at, from, options), { start: from, end: to, shape: each.shape });
+    append(parts, findRuns(lines, at, from, options));
+    parts.push({ start: from, end: to, shape: each.shape });
     at = to;
   }
-  parts.push(...findRuns(lines, at, end, options));
+  append(parts, findRuns(lines, at, end, options));
   return settled(body, merged(body, parts));
 }
 

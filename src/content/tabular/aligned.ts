@@ -1,3 +1,4 @@
+import { append } from '../../lib/lists.ts';
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { type Column, findColumns, joinCells, splitCells } from './layout.ts';
@@ -37,7 +38,7 @@ function encode(text: string): string | undefined {
   for (let index = 0; index <= lines.length; index++) {
     const line = lines[index] ?? '';
     if (line.trim() !== '' && line.length <= longestLine) continue;
-    out.push(...encodeStretch(lines.slice(start, index)));
+    append(out, encodeStretch(lines.slice(start, index)));
     if (index < lines.length) out.push(line);
     start = index + 1;
   }

@@ -63,11 +63,7 @@ function moved(cursor: number, token: TerminalToken): number {
 }
 
 function toText(cells: Uint16Array): string {
-  const parts: string[] = [];
-  for (let start = 0; start < cells.length; start += 8192) {
-    parts.push(String.fromCharCode(...cells.subarray(start, start + 8192)));
-  }
-  return parts.join('');
+  return Buffer.from(cells.buffer, cells.byteOffset, cells.byteLength).toString('utf16le');
 }
 
 /** For characters of unknown width: a segment vanishes only when the row was erased or when what follows surely covers it. */

@@ -1,0 +1,21 @@
+/**
+ * Adds items to the end of a list. Spreading them into `push` would put each on the call stack, which holds some
+ * hundred thousand.
+ */
+export function append<Item>(list: Item[], items: Iterable<Item>): void {
+  for (const item of items) list.push(item);
+}
+
+/** The largest of the values; -Infinity where there are none. */
+export function largest(values: Iterable<number>): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}
+
+/** The smallest of the values; Infinity where there are none. */
+export function smallest(values: Iterable<number>): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) if (value < least) least = value;
+  return least;
+}
