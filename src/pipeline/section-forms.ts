@@ -5,6 +5,7 @@ import { sectionKind } from '../content/sections/kind.ts';
 import { type Section, splitSections } from '../content/sections/split.ts';
 import type { Compressed, ContentKind } from '../model/content.ts';
 import { choose, losslessPreference, type Measured } from './choose.ts';
+import { formsThatKeep } from './kept-facts.ts';
 import type { ShortenInput, ShortenParts } from './shorten-parts.ts';
 
 /** A text that is compressed as one thing. */
@@ -109,14 +110,15 @@ function pick(
 /** The forms of a section that are shorter and keep what must be kept of it. */
 function passing(
   parts: ShortenParts,
-  { failed, call, asked }: ShortenInput,
+  { failed, call, asked, handle }: ShortenInput,
   { text, tokens, kind }: Pick<Piece, 'text' | 'tokens' | 'kind'>,
   forms: readonly Compressed[],
 ): readonly Measured[] {
-  const lost = parts.gate(text, { failed, call, asked, kind });
-  return forms
+  const { kept } = formsThatKeep(text, forms, parts.gate(text, { failed, call, asked, kind }), {
+    handle,
+    finish: (form) => form,
+  });
+  return kept
     .map((form) => ({ form, tokensAfter: parts.counter.count(form.text) }))
-    .filter(
-      ({ form, tokensAfter }) => tokensAfter < tokens && (form.fidelity !== 'lossy' || lost(form.text).length === 0),
-    );
+    .filter(({ tokensAfter }) => tokensAfter < tokens);
 }

@@ -1,3 +1,4 @@
+import type { Gate } from '../content/must-keep/facts.ts';
 import type { ShownIndex } from '../content/repeats/shown.ts';
 import type { ToolCall } from '../model/block.ts';
 import type { Compressed, CompressionLimits, Compressor, ContentKind, TokenCounter } from '../model/content.ts';
@@ -41,9 +42,9 @@ export type ShortenParts = {
   readonly limits: CompressionLimits;
   readonly detect: (text: string, call?: ToolCall) => { kind: ContentKind; shownFile: boolean };
   readonly render: (text: string) => Rendering | undefined;
-  /** Builds the check of a text's forms: what each lost of the things that must be kept; empty when nothing. */
+  /** Builds the check of a text's forms. */
   readonly gate: (
     text: string,
     context: { failed?: boolean; call?: ToolCall; asked?: string; kind?: ContentKind },
-  ) => (form: string) => readonly string[];
+  ) => Gate;
 };

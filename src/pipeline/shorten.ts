@@ -2,6 +2,7 @@ import { append } from '../lib/lists.ts';
 import type { CompressionLimits } from '../model/content.ts';
 import { candidates } from './candidates.ts';
 import { choose, losslessPreference, type Measured } from './choose.ts';
+import { formsThatKeep } from './kept-facts.ts';
 import { foldedForms, thinnedForms } from './pointer-forms.ts';
 import type { Shorten, ShortenParts } from './shorten-parts.ts';
 
@@ -14,16 +15,14 @@ export function createShorten(parts: ShortenParts): Shorten {
     if (text.length * 3 < limits.minTokens) return { reason: 'tooSmall', tokens: 0 };
     const tokens = counter.count(text);
     if (tokens < limits.minTokens) return { reason: 'tooSmall', tokens };
-    let lostSomething = false;
-    const passing: Measured[] = [];
     const found = candidates(parts, input, tokens);
     const { failed, call, asked } = input;
-    const lost = parts.gate(found.base, { failed, call, asked, kind: found.kind });
-    for (const form of found.forms) {
-      const tokensAfter = counter.count(form.text);
-      if (form.fidelity === 'lossy' && form.checked !== true && lost(form.text).length > 0) lostSomething = true;
-      else passing.push({ form, tokensAfter });
-    }
+    const gate = parts.gate(found.base, { failed, call, asked, kind: found.kind });
+    const { kept, lostSomething } = formsThatKeep(found.base, found.forms, gate, {
+      handle: input.handle,
+      finish: found.finish,
+    });
+    const passing: Measured[] = kept.map((form) => ({ form, tokensAfter: counter.count(form.text) }));
     append(passing, foldedForms(counter, input, found, passing, tokens));
     if (input.thinNumbers === true) append(passing, thinnedForms(counter, input, found, passing, tokens));
     const winning = passing.filter((each) => wins(each, tokens, limits));

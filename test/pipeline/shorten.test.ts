@@ -24,13 +24,16 @@ const form = (count: number, fidelity: Compressed['fidelity']): Compressed => ({
   by: 'test',
   fidelity,
 });
+const gate = (lost: (shorter: string) => readonly string[]): ShortenParts['gate'] => {
+  return () => Object.assign(lost, { linesLost: () => undefined });
+};
 const parts = (compressors: readonly Compressor[], over: Partial<ShortenParts> = {}): ShortenParts => ({
   compressors,
   counter: words,
   limits,
   detect: () => ({ kind: 'log', shownFile: false }),
   render: () => undefined,
-  gate: () => () => [],
+  gate: gate(() => []),
   ...over,
 });
 
@@ -66,14 +69,14 @@ describe('shorten', () => {
   it('falls back to the next gentler form when one lost what must be kept', () => {
     const shorten = createShorten(
       parts([compressor(() => [form(10, 'lossy'), form(30, 'lossy')])], {
-        gate: () => (shorter) => (words.count(shorter) < 20 ? ['an error'] : []),
+        gate: gate((shorter) => (words.count(shorter) < 20 ? ['an error'] : [])),
       }),
     );
     expect(shorten({ text: text(100), handle })).toMatchObject({ tokensAfter: 30 });
   });
 
   it('says so when every form lost something', () => {
-    const shorten = createShorten(parts([compressor(() => [form(10, 'lossy')])], { gate: () => () => ['an error'] }));
+    const shorten = createShorten(parts([compressor(() => [form(10, 'lossy')])], { gate: gate(() => ['an error']) }));
     expect(shorten({ text: text(100), handle })).toMatchObject({ reason: 'mustKeep' });
   });
 

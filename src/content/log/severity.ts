@@ -1,3 +1,5 @@
+import { tellsPass, tellsStart } from '../results.ts';
+
 /**
  * What a line of a log is worth: a `verdict` names what failed, an `error` says so itself, a `total` counts results, the words of a `failure` or a
  * `notice` tell of trouble, a `finding` is a warning with its place in a file, `routine` went well.
@@ -7,9 +9,6 @@ export type Weight = 'verdict' | 'error' | 'total' | 'failure' | 'finding' | 'no
 /** How much of a line is looked at, in characters; a longer one is judged by its beginning and its end. */
 const looked = 2000;
 
-// A test or step that went well, as the runners mark it: the mark stands first or last.
-const passed =
-  /^\s*(?:[✓√✔✅] |ok \d+\b|ok\s+\S+\s+(?:[\d.]+s|\(cached\))|PASS(?:ED)?:? \S|--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b|\[ (?:RUN {6}| {6}OK) \]|Start +\d+: |\d+\/\d+ Test +#\d+: .* Passed +[\d.]|\/\/\S+ +(?:\(cached\) )?PASSED|Passed \S.*\[|Test Case '.*' (?:passed|started)\b|test_\S+ ok$)|(?:\bPASSED|\.\.\. ?(?:ok|OK|passed))(?:\s{1,20}(?:\([^()]{0,200}\)|\[[^[\]]{0,40}\])){0,3}\s{0,20}$|"Action":"(?:run|pause|cont|start|pass)"|"Output":" *(?:--- PASS|=== (?:RUN|PAUSE|CONT|NAME)\b)/;
 // A passing mark beside one of these does not tell the whole story.
 const qualified = /# ?(?:skip|todo)\b|\((?:skipped|todo)\b|\bretr(?:y|ied)\b|\bflaky\b|\bXPASS|\bwarning\b/i;
 
@@ -19,7 +18,7 @@ const skipped =
 
 // A failing test or target by name.
 const verdict =
-  /^\s*(?:--- FAIL|FAIL(?:ED)?:?\s+\S|ERROR:? +\S*(?:::|\.py\b|test)|not ok \d|test \S+ \.\.\. FAILED|[✗✘✕×❯●] +\S|_{3,} \S.* _{3,}$)|"Output":" *--- FAIL|::\S+ (?:FAILED|ERROR)\b|<<< (?:FAILURE|ERROR)!/;
+  /^\s*(?:--- FAIL|FAIL(?:ED)?:?\s+\S|ERROR:? +\S*(?:::|\.py\b|test)|not ok \d|test \S+ \.\.\. FAILED|[✗✘✕×❯●] +\S|_{3,} \S.* _{3,}$|\[gw\d+\] \[ {0,2}\d+%\] (?:FAILED|ERROR) )|"Output":" *--- FAIL|::\S+ (?:FAILED|ERROR)\b|<<< (?:FAILURE|ERROR)!/;
 
 // A logger's level, a compiler's or a linter's mark, an assertion of a test, the status of a command.
 const error =
@@ -56,7 +55,7 @@ export function isFinding(line: string): boolean {
 export function weighLine(line: string): Weight {
   if (line === '') return 'plain';
   const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
-  if (passed.test(text)) return qualified.test(text) ? 'notice' : 'routine';
+  if (tellsStart(text) || tellsPass(text)) return qualified.test(text) ? 'notice' : 'routine';
   if (skipped.test(text)) return 'notice';
   if (verdict.test(text)) return 'verdict';
   if (error.test(text)) return 'error';

@@ -1,50 +1,71 @@
+import { append } from '../../lib/lists.ts';
 import { type FactContext, type Facts, findFacts, type Series } from './find.ts';
 import { createFormReader, type FormReader } from './form.ts';
 
 /** Lost facts that are reported. */
 const mostReported = 20;
 
-/**
- * Checks any number of shorter forms of one original; its facts are read at the first form and then kept.
- * @returns a function that gives the facts that a form does not hold, each as a line or name that a person can look for;
- * empty when nothing is lost
- */
-export function createGate(original: string, context: FactContext = {}): (form: string) => readonly string[] {
-  let facts: Facts | undefined;
-  return (form) => {
-    facts ??= findFacts(original, context);
+/** Answers what a shorter form of one original lost of what must be kept. */
+export type Gate = {
+  /** Each lost fact as a line or name that a person can look for; empty when nothing is lost. */
+  (form: string): readonly string[];
+  /** The lines of the original (numbers from 0) that would give all lost facts back; `undefined` where no lines do. */
+  readonly linesLost: (form: string) => readonly number[] | undefined;
+};
+
+/** A fact that a form does not hold: how it reads, and the lines that say it. */
+type Lost = { readonly text: string; readonly lines?: readonly number[] };
+
+/** Checks any number of shorter forms of one original; its facts are read at the first form and then kept. */
+export function createGate(original: string, context: FactContext = {}): Gate {
+  let known: Facts | undefined;
+  const lostOf = (form: string): Generator<Lost> => {
+    known ??= findFacts(original, context);
+    return lostFacts(known, createFormReader(form, original, context));
+  };
+  const check = (form: string) => {
     const lost: string[] = [];
-    for (const each of lostFacts(facts, createFormReader(form, original, context))) {
-      lost.push(each);
+    for (const { text } of lostOf(form)) {
+      lost.push(text);
       if (lost.length >= mostReported) break;
     }
     return lost;
   };
+  const linesLost = (form: string) => {
+    const found: number[] = [];
+    for (const { lines } of lostOf(form)) {
+      if (lines === undefined) return undefined;
+      append(found, lines);
+    }
+    return found;
+  };
+  return Object.assign(check, { linesLost });
 }
 
-function* lostFacts(facts: Facts, form: FormReader): Generator<string> {
-  const textOf = facts.lineAt;
+function* lostFacts(facts: Facts, form: FormReader): Generator<Lost> {
+  const line = (index: number): Lost => ({ text: facts.lineAt(index), lines: [index] });
+  const has = (index: number) => form.hasLine(facts.lineAt(index));
   for (const [wording, series] of facts.messages) {
-    if (!holds(form, facts, wording, series.first, 1)) yield textOf(series.first);
-    if (series.count > 1 && !holds(form, facts, wording, series.last, 2)) yield textOf(series.last);
-    else if (!tellsOfMany(form, series)) yield textOf(series.first);
+    if (!holds(form, facts, wording, series.first, 1)) yield line(series.first);
+    if (series.count > 1 && !holds(form, facts, wording, series.last, 2)) yield line(series.last);
+    else if (!tellsOfMany(form, series)) yield { text: facts.lineAt(series.first) };
   }
   for (const [wording, { first }] of facts.warnings) {
-    if (!form.hasLine(textOf(first)) && form.countOf(wording) === 0) yield textOf(first);
+    if (!has(first) && form.countOf(wording) === 0) yield line(first);
   }
-  for (const [name, line] of facts.tests) {
-    if (!form.hasLine(textOf(line)) && !form.hasTest(name) && !form.text.includes(name)) yield name;
+  for (const [name, index] of facts.tests) {
+    if (!has(index) && !form.hasTest(name) && !form.text.includes(name)) yield { text: name, lines: [index] };
   }
-  for (const [place, line] of facts.places) {
-    if (!form.hasLine(textOf(line)) && !form.hasPlace(place) && !form.text.includes(place)) yield place;
+  for (const [place, index] of facts.places) {
+    if (!has(index) && !form.hasPlace(place) && !form.text.includes(place)) yield { text: place, lines: [index] };
   }
-  for (const line of [...facts.totals, ...facts.odd]) if (!form.hasLine(textOf(line))) yield textOf(line);
-  for (const { word, lines: named } of facts.named) {
-    if (named.every((line) => form.hasLine(textOf(line)))) continue;
-    if (form.occurrences(word, named.length) < (facts.page ? 1 : named.length)) yield word;
+  for (const index of [...facts.totals, ...facts.odd]) if (!has(index)) yield line(index);
+  for (const { word, lines } of facts.named) {
+    if (lines.every(has)) continue;
+    if (form.occurrences(word, lines.length) < (facts.page ? 1 : lines.length)) yield { text: word, lines };
   }
-  for (const value of facts.values) if (!form.hasValue(value)) yield value;
-  for (const number of facts.numbers) if (!form.hasNumber(Number(number))) yield number;
+  for (const value of facts.values) if (!form.hasValue(value)) yield { text: value };
+  for (const number of facts.numbers) if (!form.hasNumber(Number(number))) yield { text: number };
 }
 
 /** The very line, or, where a form lays lines out anew, enough lines that say the same. */

@@ -1,5 +1,6 @@
 import type { ToolCall } from '../../model/block.ts';
 import type { ContentKind } from '../../model/content.ts';
+import { passesAmong } from '../results.ts';
 import { isPieceOfJson, judgedLines } from './judged.ts';
 import { findNamed, type Named } from './named.ts';
 import { findFarLines, findRareLines } from './outliers.ts';
@@ -49,6 +50,9 @@ export type Facts = {
 
 /** No more than this many facts of one kind are compared. */
 const mostFacts = 4000;
+
+/** A place stands in a traceback where one of so many lines above belongs to it. */
+const nearTrace = 3;
 
 /** The facts of a text. Linear in its length. */
 export function findFacts(text: string, context: FactContext = {}): Facts {
@@ -101,12 +105,15 @@ function collect(
   failed: boolean,
   { messages, warnings, tests, places, totals }: Told,
 ): void {
+  const passes = passesAmong(() => linesOf(scan));
+  let traced = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < scan.count; index++) {
     const hints = scan.hints[index] as number;
     if (hints === 0 || (scan.starts[index] as number) < offset || !judged(index)) continue;
     const line = lineAt(scan, index);
-    const facts = readLine(line, hints, failed);
+    const facts = readLine(line, hints, { failed, passes, traced: index - traced <= nearTrace });
     if (facts === undefined) continue;
+    if (facts.frame) traced = index;
     const wording = scan.wordings[index] as number;
     if (facts.message) addSeries(messages, wording, index);
     if (facts.warning) addSeries(warnings, wording, index);
@@ -114,6 +121,10 @@ function collect(
     if (facts.test !== undefined) addFirst(tests, facts.test, index);
     if (facts.failing) for (const place of findPlaces(line)) addFirst(places, place, index);
   }
+}
+
+function* linesOf(scan: Scan): Generator<string> {
+  for (let index = 0; index < scan.count; index++) yield lineAt(scan, index);
 }
 
 /** A text inside another: what it tells counts as values, because a shorter form may lay its lines out anew. */

@@ -65,7 +65,7 @@ function readForm(text: string, failed: boolean) {
     const hints = scan.hints[index] as number;
     if (hints === 0) continue;
     const line = lineAt(scan, index);
-    const test = readLine(line, hints, failed)?.test;
+    const test = readLine(line, hints, { failed })?.test;
     if (test !== undefined) tests.add(test);
     for (const place of findPlaces(line)) places.add(place);
   }

@@ -22,7 +22,7 @@ const words: readonly (readonly [bits: number, words: string])[] = [
     'fatal critical severe emerg emergency panic panicked crit alert exception abort aborted aborting denied refused such ' +
       'timed segmentation dumped memory reference unhandled overflow traceback caused goroutine assert assertion ' +
       'authentication cannot undefined found killed oomkilled evicted crashloopbackoff imagepullbackoff errimagepull ' +
-      'expected received',
+      'expected received terminate unreachable',
   ],
   [hint.failure | hint.weak, 'err'],
   [hint.failure | hint.test | hint.total | hint.weak, 'error errors fail failed failure failures fails failing'],

@@ -7,6 +7,6 @@ import { readLine } from './wording.ts';
  * `failed`: the call is known to have failed, and weaker wording counts too. Linear; reads the start of a long line only.
  */
 export function isTelling(line: string, failed: boolean): boolean {
-  const facts = readLine(line, scanText(line).hints[0] ?? 0, failed);
+  const facts = readLine(line, scanText(line).hints[0] ?? 0, { failed });
   return facts !== undefined && (facts.failing || facts.total);
 }

@@ -1,4 +1,6 @@
+import { countsFailures, tellsPass, tellsStart } from '../results.ts';
 import { hint } from './hints.ts';
+import { withoutNames } from './names.ts';
 import { looked } from './scan.ts';
 
 /** What a line says that must not be lost. */
@@ -13,23 +15,30 @@ export type LineFacts = {
   readonly total: boolean;
   /** The line belongs to a failure, so the places in files that it names count. */
   readonly failing: boolean;
+  /** The line belongs to a traceback. */
+  readonly frame: boolean;
 };
 
 const level =
   /\b(?:ERROR|FATAL|CRITICAL|SEVERE|EMERGENCY|EMERG|PANIC|FAILED|FAILURE|FAIL)\b|\bnpm (?:ERR!|error)|\[(?:error|fatal|crit|emerg|alert)\]|\blevel[=:"\s]+(?:error|fatal|critical|panic)\b/;
 const thrown = /\b[A-Z]\w*(?:Error|Exception|Panic|Failure)\b\s*(?::|\(|$)/;
 const labelled =
-  /(?:^|[\s:>\])])(?:error|fatal|panic|failure|failed|exception|abort(?:ed)?)(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|!|$)/i;
+  /(?:^|[\s:>\])])(?:error|fatal|panic|failure|failed|exception|abort(?:ed)?)(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|!)|(?:^|[\s:>\])])(?:failed|aborted)\s*$|[A-Za-z]{2}[:,]? (?:error|fatal|panic|failure|exception|abort)\s*$/i;
+/** How a workflow command of a CI service reports one. */
+const annotated = /^(?:.{0,60}\s)?(?:##\[error\]|::error\b)/;
 const spelled =
-  /\b(?:failed (?:to|with|for)|permission denied|connection refused|no such file|command not found|timed out|segmentation fault|core dumped|out of memory|undefined reference|unhandled|authentication fail|panicked at|got (?:an )?exception|exception while|aborting|stack overflow|CrashLoopBackOff|ImagePullBackOff|ErrImagePull|OOMKilled|killed$|evicted|cannot (?:find|open|stat|read|resolve|import|allocate))/i;
+  /\b(?:failed (?:to|with|for)|terminate called after|permission denied|connection refused|no such file|command not found|timed out|segmentation fault|core dumped|out of memory|undefined reference|unhandled|authentication fail|panicked at|got (?:an )?exception|exception while|aborting|stack overflow|CrashLoopBackOff|ImagePullBackOff|ErrImagePull|OOMKilled|killed$|evicted|cannot (?:find|open|stat|read|resolve|import|allocate))/i;
 const asserted =
   /^\s*(?:E {2,}\S|Traceback \(most recent call last\)|Caused by:| {2,}(?:Expected|Received): |goroutine \d+ \[running|assert(?:ion)? )/i;
 // An access log's or a client's line whose status says that the server failed.
 const serverFailed = /\bHTTP\/\d(?:\.\d)?" 5\d\d\b|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD) \S+ 5\d\d\b/;
 const warned =
   /(?:^|[\s:[(])[Ww]arn(?:ing)?s?(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|\]|\)| - )|\bWARN(?:ING)?\b|\b\w+Warning\s*:|\bnpm warn\b/;
+// A place with a warning or a remark behind it is no frame.
 const frame =
-  /^\s*(?:File "[^"]+", line \d+|at (?:async )?\S.*[(:]|\.\.\. \d+ more|\S+\.go:\d+|\S+\.py:\d+: \w)|\bFile "[^"]+", line \d+, in\b/;
+  /^\s*(?:File "[^"]+", line \d+|at (?:async )?\S.*[(:]|\.\.\. \d+ more|\S+\.go:\d+\b(?!(?::\d+)?: (?:warning|note|info)\b)|\S+\.py:\d+: (?!\w*Warning\b|warning\b|note\b)\w)|\bFile "[^"]+", line \d+, in\b/;
+/** The end of a traceback where a warning is raised as an exception. */
+const raisedWarning = /^\S+\.py:\d+: \w*Warning\s*$/;
 
 const testNames: readonly RegExp[] = [
   /^\s*--- FAIL: (\S+)/,
@@ -61,32 +70,54 @@ const totals: readonly RegExp[] = [
   /\b\d+ passed\b.*\b(?:failed|skipped|in \d)/,
 ];
 
-/** Reads one line of output, of which `hints` are known. With `failed` the call is known to have failed, and weaker wording counts too. */
-export function readLine(line: string, hints: number, failed: boolean): LineFacts | undefined {
-  const told = failed ? hints : hints & ~hint.weak;
+/** What is known of a line's call and its neighbours. */
+export type LineContext = {
+  /** The call is known to have failed: weaker wording counts too. */
+  readonly failed: boolean;
+  /** Whether a line's own result is a pass; by its look alone when left out. */
+  readonly passes?: (line: string) => boolean;
+  /** The line stands right below the end of a traceback. */
+  readonly traced?: boolean;
+};
+
+/** Reads one line of output, of which `hints` are known. */
+export function readLine(line: string, hints: number, context: LineContext): LineFacts | undefined {
+  const told = context.failed ? hints : hints & ~hint.weak;
   if (told === 0) return undefined;
   const text = line.length > looked ? line.slice(0, looked) : line;
-  const test = told & hint.test ? findTest(text) : undefined;
   const total = (told & hint.total) !== 0 && totals.some((pattern) => pattern.test(text)) && !markdown.test(text);
-  const isFrame = (told & hint.frame) !== 0 && frame.test(text);
+  const facts =
+    tellsStart(line) || (context.passes ?? tellsPass)(line) ? undefined : readFailure(text, told, total, context);
+  return facts ?? (total ? { total, message: false, warning: false, failing: false, frame: false } : undefined);
+}
+
+function readFailure(text: string, told: number, total: boolean, { traced }: LineContext): LineFacts | undefined {
+  const test = told & hint.test ? findTest(text) : undefined;
+  const isFrame = (told & hint.frame) !== 0 && (frame.test(text) || (traced === true && raisedWarning.test(text)));
   const isFinding = (told & hint.failure) !== 0 && finding.test(text);
   const message = !total && told & (hint.failure | hint.server | hint.weak) ? saysFailure(text, told) : false;
-  const warning = !total && !message && (told & hint.warning) !== 0 && warned.test(maskLine(text));
+  const warning = !total && !message && (told & hint.warning) !== 0 && warned.test(withoutNames(text));
   if (test === undefined && !total && !message && !warning && !isFrame && !isFinding) return undefined;
-  return { test, total, message, warning, failing: test !== undefined || message || isFrame || isFinding };
+  return {
+    ...{ test, total, message, warning },
+    failing: test !== undefined || message || isFrame || isFinding,
+    frame: isFrame || /^\s*E {2,}\S/.test(text),
+  };
 }
 
 function saysFailure(text: string, told: number): boolean {
   if (told & hint.server && serverFailed.test(text)) return true;
-  const wording = maskLine(text);
+  const wording = withoutNames(text);
   if (told & hint.weak && /\b(?:error|fail|cannot|invalid|unexpected|missing)/i.test(wording)) return true;
   if ((told & hint.failure) === 0) return false;
   return (
+    countsFailures(text) ||
     level.test(wording) ||
     thrown.test(wording) ||
     labelled.test(wording) ||
     (spelled.test(wording) && !isProse(text)) ||
-    asserted.test(text)
+    asserted.test(text) ||
+    annotated.test(text)
   );
 }
 
@@ -116,17 +147,4 @@ export function findPlaces(line: string): readonly string[] {
   const text = line.slice(0, looked);
   const row = finding.exec(text)?.[1];
   return row === undefined ? (text.match(places) ?? []) : [row.trimEnd()];
-}
-
-const sourceFile =
-  /(?<![\w.-])[\w.-]+\.(?:[a-z]{1,2}|[chjt]pp|cxx|hpp|java|yaml|yml|json|toml|proto|html|css|scss|txt|log|tsx|jsx|mjs|cjs)\b/g;
-
-/** Numbers, ids, paths and quoted text taken out, so that the wording alone is compared. */
-export function maskLine(line: string): string {
-  const bare = line.includes('/') || line.includes('\\') ? line.replace(/[^\s:]+/g, maskPath) : line;
-  return bare.replace(/(?<![\w$.-])(?:[\w$-]+\.)+(?=[A-Z])/g, '').replace(sourceFile, ' / ');
-}
-
-function maskPath(token: string): string {
-  return token.includes('/') || token.includes('\\') ? ' / ' : token;
 }

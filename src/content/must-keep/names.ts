@@ -1,0 +1,51 @@
+const sourceFile =
+  /(?<![\w.-])[\w.-]+\.(?:[a-z]{1,2}|[chjt]pp|cxx|hpp|java|yaml|yml|json|toml|proto|html|css|scss|txt|log|tsx|jsx|mjs|cjs)\b/g;
+/** What stands before the last part of a dotted name: `java.lang.` before an exception, `log.` before a level. */
+const qualifier = /(?<![\w$.-])(?:[\w$-]+\.)+(?=[A-Z])/g;
+/** Capitals behind a dot are a constant (`Level.ERROR`), unless a logger puts its channel before a level (`app.ERROR: text`). */
+const constant = /(?<![\w$.-])(?:[\w$-]+\.)+[A-Z][A-Z_]{2,}\b(?!: )/g;
+/** `crate::error`, `error::kind`, `Shape#failed`; what is thrown keeps its own name: `Net::ReadError`. */
+const scoped = /(?<![\w$:])(?:[\w$]+(?:::|#))+(?![A-Z]\w*(?:Error|Exception|Panic|Failure)\b)[\w$]*/g;
+/** `error-handling`, `on-error`, `fail_fast`, `errors.test`: words that are joined to others. */
+const joined = /(?<![\w$-])[\w$]*(?:[A-Za-z\d][-_.](?=[a-z]))+[\w$]+/g;
+/** `ERROR_LEVEL=3`, `FAIL-SAFE`. */
+const capitals = /(?<![\w$-])[A-Z\d]+(?:[-_][A-Z\d]+)+\b/g;
+const trouble = '(?:errors?|fail(?:ed|ures?|ing)?|fatal|exceptions?|panics?|crit(?:ical)?|unreachable)';
+/** What counts no failure: `failed=0`, `0 errors`, `error: null`; `error: 0 bytes written` is one. */
+const none = new RegExp(
+  [
+    String.raw`\b${trouble}["']?\s{0,3}=\s{0,3}["']?(?:0|none|null|nil|false|no)\b(?![.\d])["']?`,
+    String.raw`\b${trouble}["']?\s{0,3}:\s{0,3}["']?(?:0|none|null|nil|false|no)\b["']?(?=\s*(?:$|[,;|)}\]])|\s+\w+["']?\s{0,3}[:=])`,
+    String.raw`\b(?:0|no|zero|without|without any) (?:\w+ )?${trouble}\b`,
+  ].join('|'),
+  'gi',
+);
+/** What a step works on is a name, even where it is called as a failure is. */
+const worked =
+  /\b(?:compil|check|build|document|format|link|load|test|runn|fetch|download|install|unpack|generat|import|analy[sz]|bundl|pack|publish|lint|transform|includ|export)ing (?:module |package |crate |file |suite )?`?[\w$]+`?(?=\s|$)|\b(?:mod(?:ule)?|package|crate|namespace|class|import|use|Doc-tests|Downloaded|Installed|called|named) [`'"]?(?:error|exception|failure|panic|fatal|abort)s?\b(?![`'"]?:)/gi;
+
+/**
+ * A line with what only names something taken out, so that its own words alone are read: paths, files, identifiers, what a
+ * step works on, and counts of nothing. What is thrown keeps the last part of its name.
+ */
+export function withoutNames(line: string): string {
+  const bare = line.includes('/') || line.includes('\\') ? line.replace(/[^\s:]+/g, maskPath) : line;
+  return bare
+    .replace(none, ' / ')
+    .replace(constant, ' / ')
+    .replace(scoped, ' / ')
+    .replace(qualifier, '')
+    .replace(sourceFile, ' / ')
+    .replace(joined, maskJoined)
+    .replace(capitals, ' / ')
+    .replace(worked, ' / ');
+}
+
+function maskPath(token: string): string {
+  return token.includes('/') || token.includes('\\') ? ' / ' : token;
+}
+
+/** The name of an exception is no name of anything else: `my_pkg.ParseError` was cut to its last part before. */
+function maskJoined(token: string): string {
+  return /(?:Error|Exception|Panic|Failure|Warning)$/.test(token) ? token : ' / ';
+}
