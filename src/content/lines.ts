@@ -1,5 +1,5 @@
 import type { Handle } from '../model/block.ts';
-import type { Compressed, ContentKind, KeptLines, Pointer } from '../model/content.ts';
+import type { Compressed, ContentKind, KeptLines, Pointer, TokenCounter } from '../model/content.ts';
 import { gapNotice, omissionNotice, pointerNotice, type Range } from './marker.ts';
 
 /**
@@ -44,11 +44,12 @@ export function keepLines(text: string, kept: KeptLines, handle: Handle): string
   const omitted = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   const total = { omitted, total: lines.length, handle };
   const words = new Map(pointers.map((pointer) => [pointer.first, pointer.words]));
-  const only = ranges.length === 1 && words.size === 0 && summary?.(ranges[0] as Range) === undefined;
+  const isKept = keptAsTheyAre(kept);
+  const only = ranges.length === 1 && words.size === 0 && summary?.(ranges[0] as Range, isKept) === undefined;
   const noticeOf = (range: Range) => {
     const where = words.get(range[0]);
     if (where !== undefined) return pointerNotice(range, where);
-    return only ? omissionNotice({ ...total, ranges }) : gapNotice(range, 'lines', summary?.(range));
+    return only ? omissionNotice({ ...total, ranges }) : gapNotice(range, 'lines', summary?.(range, isKept));
   };
   const notices = new Map(ranges.map((range) => [range[0], noticeOf(range)]));
   const out: string[] = [];
@@ -64,6 +65,13 @@ export function keepLines(text: string, kept: KeptLines, handle: Handle): string
   }
   if (!only && ranges.length > 0) out.push(omissionNotice(total));
   return joinLines({ lines: out, closed });
+}
+
+/** Which lines (from 0) are sent as they are: kept, and in no other layout. */
+function keptAsTheyAre({ keep, replaced = [] }: KeptLines): (index: number) => boolean {
+  const laidOut = new Set<number>();
+  for (const { first, last } of replaced) for (let line = first; line <= last; line++) laidOut.add(line - 1);
+  return (index) => keep[index] === true && !laidOut.has(index);
 }
 
 /** Cuts ranges so that each pointer has one of its own. Both are in order, and each pointer lies in one range. */
@@ -82,12 +90,37 @@ function splitAt(ranges: readonly Range[], pointers: readonly Pointer[]): readon
   });
 }
 
-/** The form of a text that keeps some of its lines, whole and in order; `undefined` when all are kept. */
-export function keptForm(
-  text: string,
-  lines: KeptLines,
-  of: { readonly handle: Handle; readonly kind: ContentKind; readonly by: string },
-): Compressed | undefined {
-  const kept = keepLines(text, lines, of.handle);
-  return kept === text ? undefined : { text: kept, kind: of.kind, by: of.by, fidelity: 'lossy', lines };
+/** What every form of a text is made with. */
+export type FormOf = {
+  readonly handle: Handle;
+  readonly kind: ContentKind;
+  readonly by: string;
+  readonly counter: TokenCounter;
+};
+
+/**
+ * The form of a text that keeps some of its lines, whole and in order; `undefined` when all are kept. Lines that cost no more
+ * than the notice of their gap stay.
+ */
+export function keptForm(text: string, lines: KeptLines, of: FormOf): Compressed | undefined {
+  const worth = withoutDearGaps(text, lines, of.counter);
+  const kept = keepLines(text, worth, of.handle);
+  return kept === text ? undefined : { text: kept, kind: of.kind, by: of.by, fidelity: 'lossy', lines: worth };
+}
+
+/** Gaps of more characters than so many times those of their notice cost more tokens in any case. */
+const surelyWorth = 6;
+
+function withoutDearGaps(text: string, kept: KeptLines, counter: TokenCounter): KeptLines {
+  const { lines } = splitLines(text);
+  const isKept = keptAsTheyAre(kept);
+  const keep = [...kept.keep];
+  for (const range of omittedRanges(kept.keep)) {
+    const notice = `${gapNotice(range, 'lines', kept.summary?.(range, isKept))}\n`;
+    const gone = `${lines.slice(range[0] - 1, range[1]).join('\n')}\n`;
+    if (gone.length > notice.length * surelyWorth || counter.count(gone) > counter.count(notice)) continue;
+    keep.fill(true, range[0] - 1, range[1]);
+  }
+  // Cut lines name no handle of their own: the last notice does, and it is there only where a gap is.
+  return kept.replaced !== undefined && !keep.includes(false) ? kept : { ...kept, keep };
 }

@@ -67,8 +67,14 @@ export type Fidelity = 'lossless' | 'rendered' | 'repeat' | 'lossy';
 export type KeptLines = {
   /** One entry a line of the source, lines as `splitLines` gives them. */
   readonly keep: readonly boolean[];
-  /** A few words for the notice of a gap (1-based, inclusive); `undefined` for none. */
-  readonly summary?: (range: readonly [first: number, last: number]) => string | undefined;
+  /**
+   * A few words for the notice of a gap (1-based, inclusive); `undefined` for none. `isKept` tells which lines (from 0) are
+   * sent as they are.
+   */
+  readonly summary?: (
+    range: readonly [first: number, last: number],
+    isKept: (index: number) => boolean,
+  ) => string | undefined;
   /** Runs of lines that are sent in another layout, which brings its own notice. */
   readonly replaced?: readonly { readonly first: number; readonly last: number; readonly text: string }[];
   /** Runs of lines that do not stay because they stand further up, in order, with the words that say where. */

@@ -1,14 +1,18 @@
 import { keptForm } from '../content/lines.ts';
 import type { Gate } from '../content/must-keep/facts.ts';
 import type { Handle } from '../model/block.ts';
-import type { Compressed } from '../model/content.ts';
+import type { Compressed, TokenCounter } from '../model/content.ts';
 
-type FormsOf = { readonly handle: Handle; readonly finish: (form: Compressed) => Compressed };
+type FormsOf = {
+  readonly handle: Handle;
+  readonly counter: TokenCounter;
+  readonly finish: (form: Compressed) => Compressed;
+};
 
 /**
  * Checks a text's forms, the hardest first, for what must be kept. Where none that leaves something out passes, the gentlest
  * gets back the lines that it lost: one missing line must not send all of the text.
- * @param of the text's handle, and what every form of the text has to say besides
+ * @param of the text's handle, what counts tokens, and what every form of the text has to say besides
  * @returns the forms that may be sent, and whether any may not
  */
 export function formsThatKeep(
@@ -30,13 +34,13 @@ function completed(
   text: string,
   form: Compressed | undefined,
   gate: Gate,
-  { handle, finish }: FormsOf,
+  { handle, counter, finish }: FormsOf,
 ): Compressed | undefined {
   if (form?.lines === undefined) return undefined;
   const missing = gate.linesLost(form.text);
   if (missing === undefined || missing.length === 0) return undefined;
   const keep = [...form.lines.keep];
   for (const index of missing) keep[index] = true;
-  const made = keptForm(text, { ...form.lines, keep }, { handle, kind: form.kind, by: form.by });
+  const made = keptForm(text, { ...form.lines, keep }, { handle, counter, kind: form.kind, by: form.by });
   return made === undefined || gate(made.text).length > 0 ? undefined : finish({ ...form, ...made });
 }

@@ -116,6 +116,7 @@ function passing(
 ): readonly Measured[] {
   const { kept } = formsThatKeep(text, forms, parts.gate(text, { failed, call, asked, kind }), {
     handle,
+    counter: parts.counter,
     finish: (form) => form,
   });
   return kept

@@ -20,6 +20,7 @@ export function createShorten(parts: ShortenParts): Shorten {
     const gate = parts.gate(found.base, { failed, call, asked, kind: found.kind });
     const { kept, lostSomething } = formsThatKeep(found.base, found.forms, gate, {
       handle: input.handle,
+      counter,
       finish: found.finish,
     });
     const passing: Measured[] = kept.map((form) => ({ form, tokensAfter: counter.count(form.text) }));

@@ -5,14 +5,15 @@ import type { Compressed } from '../../src/model/content.ts';
 import { formsThatKeep } from '../../src/pipeline/kept-facts.ts';
 
 const handle = 'a'.repeat(24);
-const of = { handle, finish: (form: Compressed) => form };
+const counter = { count: (text: string) => text.split(/\s+/).length };
+const of = { handle, counter, finish: (form: Compressed) => form };
 const words = ['disk', 'queue', 'socket', 'cache', 'index', 'lease'];
 const lines = Array.from({ length: 120 }, (_, index) =>
   index % 20 === 7 ? `ERROR ${words[Math.floor(index / 20)]} is gone` : `step ${index} done`,
 );
 const text = lines.join('\n');
 const keeping = (wanted: (line: string, index: number) => boolean) =>
-  keptForm(text, { keep: lines.map(wanted) }, { handle, kind: 'log', by: 'log' }) as Compressed;
+  keptForm(text, { keep: lines.map(wanted) }, { handle, counter, kind: 'log', by: 'log' }) as Compressed;
 const isError = (line: string) => line.startsWith('ERROR');
 
 describe('forms that keep what must be kept', () => {
@@ -42,7 +43,7 @@ describe('forms that keep what must be kept', () => {
 
   it('finishes what it completed', () => {
     const finish = (form: Compressed): Compressed => ({ ...form, text: `${form.text}\n[headroom: finished]` });
-    const { kept } = formsThatKeep(text, [keeping(() => false)], createGate(text), { handle, finish });
+    const { kept } = formsThatKeep(text, [keeping(() => false)], createGate(text), { handle, counter, finish });
     expect(kept[0]?.text.endsWith('[headroom: finished]')).toBe(true);
   });
 });

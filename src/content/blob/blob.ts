@@ -37,7 +37,7 @@ export function isBlob(lines: readonly string[], start: number, end: number): bo
 export const blobCompressor: Compressor = {
   name: 'blob',
   kinds: ['text'],
-  compress({ text, lossy, handle }) {
+  compress({ text, lossy, handle, counter }) {
     if (!lossy) return [];
     const { lines } = splitLines(text);
     const keep = lines.map(() => true);
@@ -55,7 +55,7 @@ export const blobCompressor: Compressor = {
       const characters = lines.slice(first - 1, last).reduce((sum, line) => sum + line.length, 0);
       return `${characters} characters of encoded bytes`;
     };
-    const form = keptForm(text, { keep, summary }, { handle, kind: 'text', by: 'blob' });
+    const form = keptForm(text, { keep, summary }, { handle, counter, kind: 'text', by: 'blob' });
     return form === undefined ? [] : [form];
   },
 };

@@ -43,7 +43,7 @@ function formsOf(parse: ParseCode, language: CodeLanguage, input: CompressInput,
     const cut = skeletons.cut({ leastRows, wanted });
     if (cut === undefined) continue;
     const keep = Array.from({ length: total }, (_, row) => cut[row] ?? true);
-    const form = keptForm(input.text, { keep }, { handle: input.handle, kind: 'code', by: 'code' });
+    const form = keptForm(input.text, { keep }, { ...input, kind: 'code', by: 'code' });
     if (form !== undefined && form.text !== forms.at(-1)?.text) forms.push(form);
   }
   return forms;

@@ -8,13 +8,13 @@ import { readDiff } from './parse.ts';
 export const diffCompressor: Compressor = {
   name: 'diff',
   kinds: ['diff'],
-  compress({ text, handle, lossy, shortest }) {
+  compress({ text, handle, counter, lossy, shortest }) {
     const forms: (Compressed | undefined)[] = [];
     if (lossy) {
       const { lines } = splitLines(text);
       const files = readDiff(lines);
       for (const level of shortest === true ? [hard, balanced] : [balanced])
-        forms.push(keptForm(text, keptOfDiff(lines, files, level), { handle, kind: 'diff', by: 'diff' }));
+        forms.push(keptForm(text, keptOfDiff(lines, files, level), { handle, counter, kind: 'diff', by: 'diff' }));
     }
     const encoded = diffHeadersCodec.encode(text);
     if (encoded !== undefined)

@@ -2,6 +2,8 @@ import type { Compressed, CompressInput, Compressor } from '../../model/content.
 import { keptForm, splitLines } from '../lines.ts';
 import { findAsked } from './asked.ts';
 import { findRepeatedBlocks, type RepeatedBlock } from './blocks.ts';
+import { findHeads } from './heads.ts';
+import { findIdLines } from './ids.ts';
 import { hardestLevels, levels } from './levels.ts';
 import { findOutliers } from './outliers.ts';
 import { decodePatterns, encodePatterns } from './pattern-codec.ts';
@@ -56,13 +58,18 @@ function shorten(
   list: boolean,
 ): readonly Compressed[] {
   const { lines } = survey;
-  const wanted = { repeats, lines: [...findAsked(lines, input.call, input.asked), ...findOutliers(survey)] };
+  const ids = findIdLines(survey, input.counter, input.tokens);
+  const wanted = {
+    repeats,
+    lines: [...findAsked(lines, input.call, input.asked), ...findOutliers(survey), ...ids.kept],
+    headOf: findHeads(survey),
+  };
   const forms = new Map<string, Compressed>();
   const acceptable = list ? levels.slice(gentleLevel) : levels;
-  const summary = describeGaps(survey, repeats);
+  const summary = describeGaps({ survey, repeats, ids });
   for (const level of input.shortest === true ? [...hardestLevels, ...levels] : acceptable) {
     const keep = selectLines(survey, level, wanted);
-    const form = keptForm(input.text, { keep, summary }, { handle: input.handle, kind: 'log', by: 'log' });
+    const form = keptForm(input.text, { keep, summary }, { ...input, kind: 'log', by: 'log' });
     if (form !== undefined && form.text.length < input.text.length && !forms.has(form.text)) forms.set(form.text, form);
   }
   return [...forms.values()];

@@ -1,4 +1,6 @@
 import type { RepeatedBlock } from './blocks.ts';
+import type { HeadOf } from './heads.ts';
+import { joinGaps } from './joined-gaps.ts';
 import type { Level, Sample } from './levels.ts';
 import { findNewReports } from './reports.ts';
 import type { Weight } from './severity.ts';
@@ -12,14 +14,20 @@ const mostRunEnds = 0.05;
 const finding = /^\s+\d+:\d+\s/;
 /** How many lines of one event get their surroundings kept. */
 const contextRank = 2;
+/** What tells of a failure. */
+const failing: ReadonlySet<Weight> = new Set<Weight>(['verdict', 'error', 'failure']);
+/** Lines between one that ends in a colon and the failure that it announces. */
+const mostAnnounced = 12;
 const judgedApart: ReadonlySet<Weight> = new Set<Weight>(['error', 'total', 'failure', 'finding', 'notice']);
 
 /** What stays whatever the level. */
 export type Wanted = {
   /** Runs of lines that stand word for word further up. */
   readonly repeats: readonly RepeatedBlock[];
-  /** Indices of lines that the call or the user asks for, and of numbers out of range. */
+  /** Indices of lines that the call or the user asks for, of numbers out of range, and of rare ids. */
   readonly lines: readonly number[];
+  /** Where the record of a line begins. */
+  readonly headOf: HeadOf;
 };
 
 /** Chooses the lines that stay. */
@@ -43,18 +51,63 @@ export function selectLines(survey: Survey, level: Level, wanted: Wanted): boole
   for (const index of wanted.lines) keep[index] = true;
   keep.fill(true, 0, Math.min(level.head, lines.length));
   keep.fill(true, Math.max(0, lines.length - level.tail));
-  keepFileNames(lines, keep);
+  const stays = findStaying(survey, kinds, level, wanted, keep);
+  for (const [index, stay] of stays.entries()) if (stay) keep[index] = true;
   fillSmallGaps(lines, keep, level.smallestGap);
+  joinGaps(
+    keep,
+    (index) => !stays[index],
+    (index) => kinds.of[index] as number,
+  );
   return keep;
 }
 
+/**
+ * The kept lines that say what went wrong or stand out, with what tells whose they are: the head of their record, the name of
+ * their file, and what a line that ends in a colon announces.
+ */
+function findStaying(survey: Survey, kinds: Kinds, level: Level, wanted: Wanted, keep: readonly boolean[]): boolean[] {
+  const stays = new Array<boolean>(keep.length).fill(false);
+  const asked = new Set(wanted.lines);
+  for (let index = 0; index < keep.length; index++) {
+    if (!keep[index]) continue;
+    const weight = survey.weights[index] as Weight;
+    const rare = !judgedApart.has(weight) && (kinds.counts[kinds.of[index] as number] as number) <= level.rare;
+    const odd = rare || asked.has(index) || failing.has(weight);
+    stays[index] = odd || weight === 'total' || survey.traces[index] === true || survey.sections[index] === true;
+    if (!odd) continue;
+    const head = wanted.headOf(index);
+    if (head !== undefined) stays[head] = true;
+  }
+  markFileNames(survey.lines, keep, stays);
+  markAnnounced(survey, stays);
+  return stays;
+}
+
 /** The name of the file above each finding that stays: without it the finding would seem to be from another file. */
-function keepFileNames(lines: readonly string[], keep: boolean[]): void {
+function markFileNames(lines: readonly string[], keep: readonly boolean[], stays: boolean[]): void {
   let name = -1;
   for (const [index, line] of lines.entries()) {
     if (/^\S/.test(line)) name = index;
-    else if (keep[index] && name >= 0 && finding.test(line)) keep[name] = true;
+    else if (keep[index] && name >= 0 && finding.test(line)) stays[name] = true;
   }
+}
+
+/** What stands between a line that ends in a colon and the first failure below it: `the files listed below:` tells nothing alone. */
+function markAnnounced({ bare, weights, traces }: Survey, stays: boolean[]): void {
+  let colon = -1;
+  for (let index = 0; index < bare.length; index++) {
+    const isFailure = failing.has(weights[index] as Weight);
+    if (isFailure && stays[index] && colon >= 0 && index - colon <= mostAnnounced) stays.fill(true, colon, index);
+    if (isFailure) colon = -1;
+    if (!traces[index] && announces(bare[index] as string)) colon = index;
+  }
+}
+
+/** Whether a line ends in a colon behind a word. */
+function announces(line: string): boolean {
+  const colon = line.charCodeAt(line.length - 1) === 0x3a ? line.length - 1 : line.trimEnd().length - 1;
+  return line.charCodeAt(colon) === 0x3a && /\w/.test(line[colon - 1] ?? '');
 }
 
 /** The first and last lines of each event, and all lines of a rare one; failures and warnings are judged apart. */

@@ -51,12 +51,17 @@ export function isFinding(line: string): boolean {
   return findingShape.test(line.slice(0, longestPath));
 }
 
+/** Whether a line says that a test was not run, or failed as it was expected to. */
+export function isSkipped(line: string): boolean {
+  return skipped.test(line);
+}
+
 /** Judges one line by its words. */
 export function weighLine(line: string): Weight {
   if (line === '') return 'plain';
   const text = line.length <= looked ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
   if (tellsStart(text) || tellsPass(text)) return qualified.test(text) ? 'notice' : 'routine';
-  if (skipped.test(text)) return 'notice';
+  if (isSkipped(text)) return 'notice';
   if (verdict.test(text)) return 'verdict';
   if (error.test(text)) return 'error';
   if (/\bexception\b/i.test(text) && !quietLevel.test(text)) return 'error';

@@ -12,3 +12,11 @@ export function withoutStamp(line: string): string {
   const match = line.charCodeAt(0) > 0x20 ? stamp.exec(line.length > looked ? line.slice(0, looked) : line) : null;
   return match === null ? line : line.slice(match[0].length);
 }
+
+const time =
+  /\b\d{4}[-/.]\d\d[-/.]\d\d(?:[T _]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?|\b\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?|^\W{0,2}1\d{9}(?:\d{3})?(?:\.\d{1,9})?\b/g;
+
+/** A line without the times of day, dates and seconds since 1970 in it. */
+export function withoutTimes(line: string): string {
+  return line.replace(time, '');
+}

@@ -1,35 +1,63 @@
-import { append } from '../../lib/lists.ts';
 import type { Range } from '../marker.ts';
 import type { RepeatedBlock } from './blocks.ts';
-import type { Weight } from './severity.ts';
+import type { IdLines } from './ids.ts';
+import { commonQuote, masked } from './quote.ts';
+import { type Stated, statedBy } from './stated.ts';
 import type { Survey } from './survey.ts';
 
 /** A gap of fewer lines, or of a smaller share of all lines, is told in counts only. */
 const fewestLines = 20;
 const smallestShare = 0.05;
-/** Events that are told of, the lines that one must have, and the characters of each that are shown. */
+/** Events that are told of, and the lines that one must have. */
 const mostEvents = 3;
 const fewestOfEvent = 5;
-const longestEvent = 70;
+/** Events of lines with an id of their own that are told of, however few they are. */
+const mostIdEvents = 8;
 
-const counted: readonly (readonly [weight: Weight, singular: string, plural: string])[] = [
+const counted: readonly (readonly [stated: Stated, singular: string, plural: string])[] = [
+  ['ok', 'ok', 'ok'],
+  ['failed', 'failed', 'failed'],
   ['error', 'error', 'errors'],
-  ['failure', 'failure', 'failures'],
-  ['finding', 'finding', 'findings'],
-  ['notice', 'warning', 'warnings'],
+  ['warning', 'warning', 'warnings'],
+  ['skipped', 'skipped', 'skipped'],
 ];
-// The start of a test is no result of its own.
-const started = /^\s*(?:=== |\[ RUN|Start +\d)|"Action":"(?:run|pause|cont|start|output)"/;
 
-/** Tells what a gap holds, in a few words: a block that stands further up, or how many lines of which kind. */
-export function describeGaps(survey: Survey, repeats: readonly RepeatedBlock[]): (range: Range) => string | undefined {
-  return (range) => describeRepeat(range, repeats) ?? describeLines(range, survey);
+/** What is known of a log when its gaps are told of. */
+export type Told = { readonly survey: Survey; readonly repeats: readonly RepeatedBlock[]; readonly ids: IdLines };
+
+type Teller = Told & { readonly maskedLine: (index: number) => string };
+
+/**
+ * Tells what a gap holds, in a few words: a block that is shown elsewhere in the form, or how many lines state what, and
+ * what the most frequent of them say. `isKept` is asked for the lines that are sent in the end.
+ */
+export function describeGaps(told: Told): (range: Range, isKept: (index: number) => boolean) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  const masks: string[] = [];
+  const teller = {
+    ...told,
+    maskedLine(index: number) {
+      masks[index] ??= masked(told.survey.bare[index] as string);
+      return masks[index];
+    },
+  };
+  const describe = (range: Range) => {
+    const key = range.join('-');
+    if (!known.has(key)) known.set(key, describeLines(range, teller));
+    return known.get(key);
+  };
+  return (range, isKept) => describeRepeat(range, told.repeats, isKept) ?? describe(range);
 }
 
-/** What a gap held, where it is exactly one block that stands further up. */
-function describeRepeat([first, last]: Range, repeats: readonly RepeatedBlock[]): string | undefined {
+/** What a gap held, where it is exactly one block that is shown whole elsewhere. */
+function describeRepeat(
+  [first, last]: Range,
+  repeats: readonly RepeatedBlock[],
+  isKept: (index: number) => boolean,
+): string | undefined {
   const block = findBlock(repeats, first - 1);
   if (block === undefined || last > block.end) return undefined;
+  for (let line = first; line <= last; line++) if (!isKept(line - 1 - block.distance)) return undefined;
   return `same as lines ${first - block.distance}-${last - block.distance}`;
 }
 
@@ -46,37 +74,48 @@ function findBlock(repeats: readonly RepeatedBlock[], line: number): RepeatedBlo
   return block !== undefined && block.start <= line ? block : undefined;
 }
 
-function describeLines([first, last]: Range, survey: Survey): string | undefined {
-  const weights = new Map<Weight, number>();
-  const events = new Map<number, number>();
-  let passed = 0;
+function describeLines([first, last]: Range, teller: Teller): string | undefined {
+  const { survey, ids } = teller;
+  const counts = new Map<Stated, number>();
+  const events = new Map<number, number[]>();
+  const withIds = new Map<number, number[]>();
   for (let index = first - 1; index < last; index++) {
-    const weight = survey.weights[index] as Weight;
-    weights.set(weight, (weights.get(weight) ?? 0) + 1);
-    if (weight === 'routine' && !started.test(survey.bare[index] as string)) passed++;
-    const event = survey.families.of[index] as number;
-    if (weight !== 'routine') events.set(event, (events.get(event) ?? 0) + 1);
+    const stated = statedBy(survey.bare[index] as string, survey.weights[index] ?? 'plain');
+    if (stated !== undefined) counts.set(stated, (counts.get(stated) ?? 0) + 1);
+    if (ids.isRare(index)) addTo(withIds, survey.wordings.of[index] as number, index);
+    else if (survey.weights[index] !== 'routine') addTo(events, survey.families.of[index] as number, index);
   }
-  const parts = passed > 0 ? [`${passed} ok`] : [];
-  for (const [weight, singular, plural] of counted) {
-    const count = weights.get(weight) ?? 0;
+  const parts: string[] = [];
+  for (const [stated, singular, plural] of counted) {
+    const count = counts.get(stated) ?? 0;
     if (count > 0) parts.push(`${count} ${count === 1 ? singular : plural}`);
   }
-  const lines = last - first + 1;
-  if (lines >= Math.max(fewestLines, survey.lines.length * smallestShare)) append(parts, tellEvents(events, survey));
-  return parts.length === 0 ? undefined : parts.join(', ');
+  const large = last - first + 1 >= Math.max(fewestLines, survey.lines.length * smallestShare);
+  const frequent = large ? [...events.values()].filter((lines) => lines.length >= fewestOfEvent) : [];
+  return (
+    [...parts, ...quoted(frequent, teller).slice(0, mostEvents), ...tellIds([...withIds.values()], teller)].join(
+      ', ',
+    ) || undefined
+  );
 }
 
-/** The most frequent events, each by its wording with `#` for what varies. */
-function tellEvents(events: ReadonlyMap<number, number>, survey: Survey): readonly string[] {
-  const frequent = [...events].filter(([event, count]) => count >= fewestOfEvent && survey.wordingOf(event) !== '');
-  // Those that are equally frequent stay in the order of the text.
-  frequent.sort((one, other) => other[1] - one[1]);
-  return frequent.slice(0, mostEvents).map(([event, count]) => `${count} like "${shortened(survey.wordingOf(event))}"`);
+function addTo(events: Map<number, number[]>, event: number, index: number): void {
+  const known = events.get(event);
+  if (known === undefined) events.set(event, [index]);
+  else known.push(index);
 }
 
-function shortened(wording: string): string {
-  return wording.length <= longestEvent
-    ? wording
-    : `${wording.slice(0, longestEvent).replace(/[\ud800-\udbff]$/, '')}…`;
+/** The most frequent events first, each by what its lines have in common; equally frequent ones in the order of the text. */
+function quoted(events: readonly (readonly number[])[], { maskedLine }: Teller): readonly string[] {
+  const told = [...events].sort((one, other) => other.length - one.length).slice(0, 2 * mostIdEvents);
+  return told.flatMap((lines) => {
+    const quote = commonQuote(lines.map(maskedLine));
+    return quote === undefined ? [] : [`${lines.length} like "${quote}"`];
+  });
+}
+
+function tellIds(events: readonly (readonly number[])[], teller: Teller): readonly string[] {
+  const told = quoted(events, teller).slice(0, mostIdEvents);
+  const more = events.length - told.length;
+  return more > 0 && told.length > 0 ? [...told, `${more} more with ids`] : told;
 }

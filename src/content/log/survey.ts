@@ -27,8 +27,6 @@ export type Survey = {
   readonly families: Kinds;
   /** The family of each line, where lines that tell of success are told apart too. */
   readonly events: Uint32Array;
-  /** What the lines of a family say, with `#` for numbers and paths: its first template, without what stands for a time. */
-  readonly wordingOf: (family: number) => string;
   readonly traces: readonly boolean[];
   readonly sections: readonly boolean[];
   /** Characters of the whole text, line ends included. */
@@ -44,10 +42,6 @@ export function surveyLines(lines: readonly string[]): Survey {
   const family = findFamilies(templates.map((template) => template.split(' ')));
   const routine = templates.findIndex((template) => template.startsWith(routineMark));
   const isRoutine = (index: number) => weights[index] === 'routine';
-  const firstOf = new Map<number, string>();
-  for (const [number, template] of templates.entries()) {
-    if (!firstOf.has(family[number] as number)) firstOf.set(family[number] as number, template);
-  }
   return {
     lines,
     bare,
@@ -61,16 +55,10 @@ export function surveyLines(lines: readonly string[]): Survey {
       templates.length,
     ),
     events: wordings.map((wording) => family[wording] as number),
-    wordingOf: (each) => wordsOf(firstOf.get(each) ?? ''),
     traces: findTraces(bare),
     sections: findFailureSections(bare),
     size: lines.reduce((sum, line) => sum + line.length + 1, 0),
   };
-}
-
-// The weight stands before a template, as a word that counts as masked: no two weights are ever one event.
-function wordsOf(template: string): string {
-  return template.replace(/^#\w+ (?:[#/*\W]+ (?=\S))?/, '').trim();
 }
 
 /** Weight and wording of each line. Lines of one raw template are judged once, unless the masked parts could matter. */
@@ -89,6 +77,7 @@ function readWordings(lines: readonly string[]): {
     let reading = judged[template];
     if (reading === undefined) {
       const weight = weighLine(line);
+      // The weight counts as a masked word: no two weights are ever one event.
       const text = `#${weight} ${lineTemplate(line, weight === 'plain')}`;
       const wording = numbers.get(text) ?? numbers.size;
       numbers.set(text, wording);

@@ -1,6 +1,6 @@
+import { withoutNames } from '../names.ts';
 import { countsFailures, tellsPass, tellsStart } from '../results.ts';
 import { hint } from './hints.ts';
-import { withoutNames } from './names.ts';
 import { looked } from './scan.ts';
 
 /** What a line says that must not be lost. */

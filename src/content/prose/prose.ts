@@ -91,7 +91,7 @@ function formOf(
   const kept = keepOf(lines, units, keep);
   const replaced = cutLines(lines, units, keep, kept.includes(false) ? undefined : input.handle);
   const form: KeptLines = replaced.length === 0 ? { keep: kept } : { keep: kept, replaced };
-  return keptForm(input.text, form, { handle: input.handle, kind: 'prose', by: 'prose' });
+  return keptForm(input.text, form, { ...input, kind: 'prose', by: 'prose' });
 }
 
 /** Which lines stay: those of units that stay, and the empty ones between them. A line of which something stays is kept. */

@@ -58,7 +58,7 @@ function lossless(by: string, text: string | undefined): readonly Compressed[] {
 
 /** The text with hits left out; what is left stays as it is printed, so that every kept line is one of the source. */
 function omissions(
-  { text, handle, call, asked, shortest, tokens }: CompressInput,
+  { text, handle, counter, call, asked, shortest, tokens }: CompressInput,
   { lines, paths }: HitLines,
 ): readonly Compressed[] {
   const count = text.endsWith('\n') ? lines.length - 1 : lines.length;
@@ -67,7 +67,7 @@ function omissions(
   const gentle = tokens >= longResult ? balancedLong : balanced;
   const levels = shortest === true ? [hard, hardWithFailures, gentle] : [gentle];
   return levels.flatMap((level) => {
-    const kept = keptForm(text, keptOfSearch(hits, level), { handle, kind: 'search', by: 'search' });
+    const kept = keptForm(text, keptOfSearch(hits, level), { handle, counter, kind: 'search', by: 'search' });
     return kept === undefined ? [] : [kept];
   });
 }

@@ -41,11 +41,14 @@ export function composeSections(text: string, forms: readonly SectionForm[], han
       replaced.push({ ...each, first: each.first + section.start, last: each.last + section.start });
     summaries.push({ section, lines: form.lines });
   }
-  const summary: KeptLines['summary'] = ([from, to]) => {
+  const summary: KeptLines['summary'] = ([from, to], isKept) => {
     const within = summaries.find(({ section }) => from > section.start && to <= section.end);
     if (within === undefined) return undefined;
     const { start } = within.section;
-    return moved(within.lines.summary?.([from - start, to - start]), start);
+    return moved(
+      within.lines.summary?.([from - start, to - start], (index) => isKept(index + start)),
+      start,
+    );
   };
   const kept: KeptLines = { keep, summary, replaced };
   const made = [...new Set(forms.map(({ form }) => form.by))];

@@ -260,7 +260,7 @@ describe('what stays of events', () => {
     );
     const form = hardest([...passing, '80 passed in 3.1s', ...noise(200)].join('\n'));
     expect(form).toMatch(/omitted lines \d+-\d+; \d+ ok\]/);
-    expect(form).toMatch(/\d+ like "INFO # handled job # in # ms"/);
+    expect(form).toMatch(/\d+ like "INFO worker-# handled job # in # ms"/);
   });
 
   test('a failing test is named whatever time stands before it, and a skipped one is no failure', () => {
