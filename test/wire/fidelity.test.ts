@@ -32,6 +32,37 @@ describe('fidelity', () => {
     expect(sent.join('').length).toBeLessThan(logs.join('').length * 0.7);
   });
 
+  it('T57 needles: an id, an address or a place that occurs once survives among lines that are alike', async () => {
+    const next = numbers(157);
+    const hex = (length: number) => Array.from({ length }, () => Math.floor(next() * 16).toString(16)).join('');
+    const ids = {
+      session: () => `info session ${[8, 4, 4, 4, 12].map(hex).join('-')} opened`,
+      commit: () => `info checked out ${hex(39)}7`,
+      address: () => `info fetched https://cdn.example.test/spool/${hex(10)}?q=${hex(4)} in time`,
+      place: () => `info rule applied at src/${hex(6)}.ts:${Math.floor(next() * 900) + 10}`,
+      order: () => `info order ORD-${Math.floor(next() * 90_000) + 10_000} settled`,
+    };
+    const noise = ['info cache ok', 'info history mirror ok', 'info gateway render ok', 'info console prompt ok'];
+    const logs = Array.from({ length: 6 }, () =>
+      Array.from({ length: 2400 }, () => noise[Math.floor(next() * 4)] as string),
+    );
+    const needles = logs.map((log) =>
+      Object.values(ids).flatMap((line) =>
+        Array.from({ length: 1 + Math.floor(next() * 3) }, () => {
+          const needle = line();
+          log[40 + Math.floor(next() * 2300)] = needle;
+          return needle;
+        }),
+      ),
+    );
+    for (const [index, log] of logs.entries()) {
+      const [form = ''] = await forms(proxied, [log.join('\n')], `./run.sh ${index}`);
+      const kept = (needles[index] as string[]).filter((needle) => log.includes(needle));
+      for (const needle of kept) expect(form).toContain(needle);
+      expect(form.length).toBeLessThan(log.join('\n').length * 0.5);
+    }
+  });
+
   it('T58 JSON: shortened, it is visibly no JSON, and whole elements are kept', async () => {
     const item = (id: number) => ({
       id,

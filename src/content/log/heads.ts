@@ -5,17 +5,20 @@ import type { Survey } from './survey.ts';
 /** Fewer heads than this show no cycle. */
 const fewestHeads = 3;
 /** The share of distances between heads that must be like the usual one. */
-const regularShare = 0.4;
-/** Distances are alike where they differ by no more than one line, or by this share of the usual one. */
+const regularShare = 0.5;
+/** Distances are alike where they differ by no more than this share of the usual one. */
 const distanceSlack = 0.2;
 /** The share of its lines that must differ for a family to name records. */
 const varyingShare = 0.6;
 /** Families that vary by less than this share of the most varied are no rivals of it. */
 const nearlyAs = 0.95;
 
-/** Numbers with or without a unit: measures, not names. */
-const measure = /(?<![\w.-])[-+~]?\d+(?:[.,:]\d+)*(?: ?(?:%|[µmn]?s|[KMGT]?i?B|kB|bytes|ms|sec|seconds))?(?![\w-])/g;
+/** Numbers with or without a unit, and addresses in memory: measures, not names. */
+const measure =
+  /0x[0-9a-f]+|(?<![\w.-])[-+~]?\d+(?:[.,:]\d+)*(?: ?(?:%|[µmn]?s|[KMGT]?i?B|kB|bytes|ms|sec|seconds))?(?![\w-])/g;
 
+/** Other failing tests are named in full; behind a sign stands what the suite above calls it. */
+const partOfSuite = /^\s*[✗✘✕×]/;
 /** A word that could name a record: letters and digits together. */
 const nameWord = /(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[\w./-]{3,}/g;
 
@@ -34,7 +37,7 @@ export function findHeads(survey: Survey): HeadOf {
       survey,
       survey.lines.map((_, index) => index),
     );
-    return (index) => unlessNamed(survey, index, lastBelow(heads, index));
+    return (index) => headFor(survey, heads, index);
   }
   const byName = new Map<string, number[]>();
   for (const [index, name] of names.entries()) {
@@ -54,16 +57,27 @@ export function findHeads(survey: Survey): HeadOf {
   }
   return (index) => {
     const name = names[index];
-    return name === undefined ? undefined : unlessNamed(survey, index, lastBelow(headsOf.get(name) ?? [], index));
+    return name === undefined ? undefined : headFor(survey, headsOf.get(name) ?? [], index, name);
   };
 }
 
-/** A line that says the name of its record itself needs no head. */
-function unlessNamed({ bare }: Survey, index: number, head: number | undefined): number | undefined {
+/** The nearest head above a line, unless the line says itself what that head alone names. */
+function headFor(
+  { bare, weights }: Survey,
+  heads: readonly number[],
+  index: number,
+  name?: string,
+): number | undefined {
+  const place = placeBelow(heads, index);
+  const head = heads[place];
   if (head === undefined || head === index) return undefined;
   const line = withoutTimes(bare[index] as string);
-  const names = withoutTimes(bare[head] as string).match(nameWord) ?? [];
-  return names.some((name) => line.includes(name)) ? undefined : head;
+  if (weights[index] === 'verdict' && !partOfSuite.test(line)) return undefined;
+  const wordsOf = (other: number | undefined) =>
+    other === undefined ? [] : (withoutTimes(bare[other] as string).match(nameWord) ?? []);
+  const shared = new Set([...wordsOf(heads[place - 1]), ...wordsOf(heads[place + 1])]);
+  const own = wordsOf(head).filter((word) => !shared.has(word) && (name === undefined || !word.includes(name)));
+  return own.some((word) => line.includes(word)) ? undefined : head;
 }
 
 /** The heads among lines of one sequence, in order; empty where no cycle can be told. */
@@ -107,7 +121,7 @@ function distinct(texts: readonly string[]): number {
 function isRegular(places: readonly number[]): boolean {
   const distances = places.slice(1).map((place, index) => place - (places[index] as number));
   const usual = Int32Array.from(distances).sort()[distances.length >> 1] as number;
-  const alike = distances.filter((distance) => Math.abs(distance - usual) <= Math.max(1, usual * distanceSlack)).length;
+  const alike = distances.filter((distance) => Math.abs(distance - usual) <= usual * distanceSlack).length;
   return usual >= 2 && alike >= distances.length * regularShare;
 }
 
@@ -122,8 +136,8 @@ function findOpeners(survey: Survey, sequences: readonly (readonly number[])[]):
   return new Set(usual.map(([family]) => family));
 }
 
-/** The last of sorted numbers that is not above another. */
-function lastBelow(sorted: readonly number[], value: number): number | undefined {
+/** The place of the last of sorted numbers that is not above another; -1 where all are. */
+function placeBelow(sorted: readonly number[], value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -131,5 +145,5 @@ function lastBelow(sorted: readonly number[], value: number): number | undefined
     if ((sorted[middle] as number) <= value) low = middle + 1;
     else high = middle;
   }
-  return sorted[low - 1];
+  return low - 1;
 }

@@ -12,6 +12,8 @@ const bracketed =
   /^(?:[A-Z]{4,8} +)?[[(](?!(?:\d+\/\d+|\d{1,3}%|[\d:.,TZ -]+|(?:INFO|DEBUG|TRACE|WARN|WARNING|ERROR|FATAL|NOTICE)\s*)[\])])([^\])\n]{1,60})[\])]/i;
 const process = /^\(((?:\w[\w .-]{0,30} )?(?:pid|rank|worker)[ =]\d{1,9}[^)]{0,40})\)/;
 const piped = /^([A-Za-z][\w.@/-]{0,40}) +\| /;
+/** `sshd[24245]: ` behind the time and the host, as syslog writes it. */
+const logged = /^.{0,60}?\b[\w./-]{1,40}(?:\([\w:.-]{1,40}\))?\[(\d{1,9})\]: /;
 const field =
   /\b(?:(?:request|req|trace|span|session|job|task|worker|thread|pod|container|node|host|shard|conn(?:ection)?|correlation)(?:[-_ ]?id)?|rid|tid|pid)["']?[=:] ?["']?([\w./:@-]{1,60})/i;
 const word = /\b((?:worker|thread|pod|shard|actor|runner|agent|executor|consumer|job|task)[-_#/ ]\d{1,6})\b/i;
@@ -28,6 +30,7 @@ export function recordNames({
     [lines, piped],
     [lines, process],
     [bare, bracketed],
+    [bare, logged],
     [bare, field],
     [bare, word],
   ] as const) {

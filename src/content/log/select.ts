@@ -12,10 +12,14 @@ const shortestRun = 12;
 const mostRunEnds = 0.05;
 /** A linter's line below the name of its file: `12:5  error  what is wrong`. */
 const finding = /^\s+\d+:\d+\s/;
+/** An event with no more lines than this says something of its record. */
+const mostOdd = 2;
 /** How many lines of one event get their surroundings kept. */
 const contextRank = 2;
 /** What tells of a failure. */
 const failing: ReadonlySet<Weight> = new Set<Weight>(['verdict', 'error', 'failure']);
+/** More lines of one wording that end in a colon announce nothing: they are printed so. */
+const mostAnnouncing = 3;
 /** Lines between one that ends in a colon and the failure that it announces. */
 const mostAnnounced = 12;
 const judgedApart: ReadonlySet<Weight> = new Set<Weight>(['error', 'total', 'failure', 'finding', 'notice']);
@@ -72,7 +76,8 @@ function findStaying(survey: Survey, kinds: Kinds, level: Level, wanted: Wanted,
   for (let index = 0; index < keep.length; index++) {
     if (!keep[index]) continue;
     const weight = survey.weights[index] as Weight;
-    const rare = !judgedApart.has(weight) && (kinds.counts[kinds.of[index] as number] as number) <= level.rare;
+    const count = kinds.counts[kinds.of[index] as number] as number;
+    const rare = !judgedApart.has(weight) && count <= Math.min(mostOdd, level.rare);
     const odd = rare || asked.has(index) || failing.has(weight);
     stays[index] = odd || weight === 'total' || survey.traces[index] === true || survey.sections[index] === true;
     if (!odd) continue;
@@ -94,13 +99,14 @@ function markFileNames(lines: readonly string[], keep: readonly boolean[], stays
 }
 
 /** What stands between a line that ends in a colon and the first failure below it: `the files listed below:` tells nothing alone. */
-function markAnnounced({ bare, weights, traces }: Survey, stays: boolean[]): void {
+function markAnnounced({ bare, weights, traces, wordings }: Survey, stays: boolean[]): void {
   let colon = -1;
   for (let index = 0; index < bare.length; index++) {
     const isFailure = failing.has(weights[index] as Weight);
     if (isFailure && stays[index] && colon >= 0 && index - colon <= mostAnnounced) stays.fill(true, colon, index);
     if (isFailure) colon = -1;
-    if (!traces[index] && announces(bare[index] as string)) colon = index;
+    const usual = (wordings.counts[wordings.of[index] as number] as number) > mostAnnouncing;
+    if (!usual && !traces[index] && announces(bare[index] as string)) colon = index;
   }
 }
 

@@ -1,3 +1,4 @@
+import { withoutNames } from '../names.ts';
 import { tellsPass, tellsStart } from '../results.ts';
 
 /**
@@ -67,7 +68,8 @@ export function weighLine(line: string): Weight {
   if (/\bexception\b/i.test(text) && !quietLevel.test(text)) return 'error';
   if (totals.test(text)) return 'total';
   if (failedAnswer.test(text)) return 'failure';
-  if (failure.test(text)) return quietLevel.test(text) ? 'notice' : 'failure';
+  // A word inside a name is no more than a hint.
+  if (failure.test(text)) return quietLevel.test(text) || !failure.test(withoutNames(text)) ? 'notice' : 'failure';
   if (!quietLevel.test(text) && isFinding(text)) return 'finding';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';
   return 'plain';

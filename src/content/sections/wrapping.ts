@@ -4,12 +4,14 @@ import { bodyStart } from '../detect/sample.ts';
 export type Wrapping = { readonly start: number; readonly end: number };
 
 /** The codes of the characters with which the words of `cut` may begin. */
-const opens = new Set(Array.from('….[<(*0123456789oOrRtThHsSpP', (sign) => sign.charCodeAt(0)));
+const opens = new Set(Array.from('….[<(*+0123456789oOrRtThHsSpP', (sign) => sign.charCodeAt(0)));
 const opening = '<system-reminder>';
 const closing = '</system-reminder>';
 /** What a client says in the place of output that it took out itself. */
 const cut =
-  /^(?:[\s.…[<(*]{0,8}(?:\d[\d,]* (?:more )?(?:lines?|characters|chars|bytes|tokens) (?:\w+ )?(?:truncated|omitted|hidden|clipped|not shown)|(?:omitted|truncated|hidden|skipped) \d[\d,]* (?:of \d[\d,]* )?(?:lines|characters|bytes|tokens)\b|(?:output |response )?(?:truncated|clipped)\b|\.\.\. ?\d+ (?:more )?lines)|Total output lines: \d+$|<\/?(?:response|output|result|results|stdout|stderr|persisted-output|returncode|exit_code|bash_metadata|shell_metadata)\b[^>]{0,40}>(?:-?\d+<\/\w+>)?$|Output too large \(|Preview \(first |\[Showing results with )/i;
+  /^(?:[\s.…[<(*]{0,8}(?:\d[\d,]* (?:more )?(?:lines?|characters|chars|bytes|tokens) (?:\w+ )?(?:truncated|omitted|hidden|clipped|not shown)|(?:omitted|truncated|hidden|skipped) \d[\d,]* (?:of \d[\d,]* )?(?:lines|characters|bytes|tokens)\b|(?:output |response )?(?:truncated|clipped)\b|\.\.\. ?\d+ (?:more )?lines|[….+ ]{0,5}\+\d[\d,]* (?:more )?(?:lines|characters|chars|tokens|bytes)\b)|Total output lines: \d+$|<\/?(?:response|output|result|results|stdout|stderr|persisted-output|returncode|exit_code|bash_metadata|shell_metadata)\b[^>]{0,40}>(?:-?\d+<\/\w+>)?$|Output too large \(|Preview \(first |\[Showing results with )/i;
+/** The middle of a line, taken out by a client: what stands on both sides is no line of the output. */
+const cutInside = /(?:…|\.\.\.)\[?\d[\d,]* (?:tokens|chars|characters|bytes|lines) truncated\]?(?:…|\.\.\.)/;
 /** What tells that a shell is done stands in the last lines. */
 const tail =
   /^\[?(?:The command completed with exit code -?\d+\.?|Command finished with exit code -?\d+|(?:Current working directory|Python interpreter|Jupyter current working directory): .{0,200}|Command exited with code -?\d+|Shell cwd was reset to .{0,200}|<exited with exit code -?\d+>)\]?$/;
@@ -43,9 +45,10 @@ export function findWrappings(text: string, lines: readonly string[]): readonly 
   return found;
 }
 
-/** A line of few characters whose first can begin such words. */
+/** A line of few characters whose first can begin such words, or one in whose middle a client cut. */
 function isCut(line: string): boolean {
-  return line.length < 300 && opens.has(line.charCodeAt(0)) && cut.test(line);
+  if (line.length < 300 && opens.has(line.charCodeAt(0)) && cut.test(line)) return true;
+  return line.includes('truncated') && cutInside.test(line);
 }
 
 /** Behind the line that closes a reminder. */
