@@ -5,8 +5,8 @@ import type { Hono } from 'hono';
 import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
 import { createCacheAligner } from '../src/aligner/aligner.ts';
 import { createCacheWatcher } from '../src/aligner/watcher.ts';
+import type { KeeperMethods } from '../src/breakpoints/keeper.ts';
 import { createMarking } from '../src/breakpoints/marking.ts';
-import type { PlannerMethods } from '../src/breakpoints/planner-calls.ts';
 import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
 import { type Engine, startEngine } from '../src/engine/client.ts';
 import { createLedgerExtension } from '../src/engine/ledger-extension.ts';
@@ -14,8 +14,10 @@ import type { RecordedSums } from '../src/engine/messages.ts';
 import { callThread } from '../src/lib/call-thread.ts';
 import { encodeString } from '../src/lib/json-scan/strings.ts';
 import { createLog } from '../src/lib/log.ts';
+import type { Marking } from '../src/model/breakpoints.ts';
 import type { PipelineExtension } from '../src/model/events.ts';
 import type { FindOutputs } from '../src/model/provider.ts';
+import type { Settings } from '../src/model/settings.ts';
 import { createEmitter } from '../src/pipeline/extensions.ts';
 import { createDecisionMemory } from '../src/pipeline/memory.ts';
 import { createPipeline, type Pipeline } from '../src/pipeline/pipeline.ts';
@@ -26,8 +28,8 @@ import type { Dispatch } from '../src/proxy/dispatch.ts';
 import type { ForwardParts } from '../src/proxy/forward.ts';
 import type { ForwardState } from '../src/proxy/forward-state.ts';
 import { type Listening, listen } from '../src/proxy/server.ts';
+import type { BreakpointThreadData } from './breakpoint-thread.ts';
 import type { EngineThreadData } from './engine-thread.ts';
-import type { PlannerThreadData } from './planner-thread.ts';
 import { statsQuery } from './stats-query.ts';
 import { packageVersion } from './version.ts';
 
@@ -79,17 +81,10 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const log = createLog(path.join(home, 'logs', 'headroom.log'));
   for (const notice of notices) log(notice);
   const version = packageVersion();
-  const { engine, planner, marking } = startThreads(start, log);
+  const { engine, marking } = startThreads(start, log);
   const ledger = createLedgerExtension(engine, log);
   const watcher = createCacheWatcher();
-  const watching: PipelineExtension = {
-    name: 'cache',
-    responseReceived({ requestId, record }) {
-      watcher.ended(requestId, record);
-      marking?.answered(record);
-    },
-  };
-  const emit = createEmitter([watching, ledger.extension], (extension, stage, error) => {
+  const emit = createEmitter([watching(watcher, marking), ledger.extension], (extension, stage, error) => {
     log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
   });
   emit('setup', { version });
@@ -119,9 +114,10 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     state: () => state,
     onNotice: log,
   };
+  const settle = () => Promise.resolve(marking?.settle()).then(ledger.settle);
   const token = start.mode === 'wrapped' ? randomBytes(24).toString('hex') : undefined;
   const startedAt = Date.now();
-  const local = once(() => createLocal(engine, pipeline, { version, startedAt, token, settle: ledger.settle }));
+  const local = once(() => createLocal(engine, pipeline, { version, startedAt, token, settle }));
   emit('preStart', { host: start.host, port: start.port });
   const app = createApp({ forwarding, local, websocket: settings.websocket, proxyRoute: proxyEnvironment() });
   const listening = await listen(start.host, start.port, { ...app, onFailure: (error) => log(String(error)) });
@@ -135,11 +131,30 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
       state = { ...state, table: { ...table, fallback: defaultUpstream ?? table.fallback }, findOutputs };
     },
     savings: ledger.settle,
-    close: (drainMs = 0) => shutDown(home, listening, ledger.settle, [planner, engine], dispatch, drainMs),
+    close: (drainMs = 0) =>
+      shutDown(
+        home,
+        listening,
+        ledger.settle,
+        [...(marking === undefined ? [] : [marking]), engine],
+        dispatch,
+        drainMs,
+      ),
   };
 }
 
-/** The threads that store, compress and plan. The planner's starts with the first request that needs a plan. */
+/** Tells of every answer those who learn from what a provider kept. */
+function watching(watcher: ReturnType<typeof createCacheWatcher>, marking: Marking | undefined): PipelineExtension {
+  return {
+    name: 'cache',
+    responseReceived({ requestId, record }) {
+      watcher.ended(requestId, record);
+      marking?.answered(record);
+    },
+  };
+}
+
+/** The thread that stores and compresses, and what plans breakpoints, which starts with the first request that needs a plan. */
 function startThreads({ resolved: { settings, home }, onNotice }: ProxyStart, log: (line: string) => void) {
   const inStore = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const engine = startEngine({
@@ -152,13 +167,20 @@ function startThreads({ resolved: { settings, home }, onNotice }: ProxyStart, lo
     },
     deadlineMs: engineDeadlineMs,
   });
-  const planner = callThread<PlannerMethods>({
-    entry: threadEntry('planner-thread'),
-    workerData: { home, settings } satisfies PlannerThreadData,
-    onNotice: log,
-  });
-  const toLog = (error: Error) => log(`breakpoints: ${error.message}`);
-  return { engine, planner, marking: settings.cacheBreakpoints ? createMarking(planner, toLog) : undefined };
+  return { engine, marking: settings.cacheBreakpoints ? startMarking(home, settings, log) : undefined };
+}
+
+function startMarking(home: string, settings: Settings, log: (line: string) => void) {
+  const tell = (line: string) => log(`breakpoints: ${line}`);
+  const start = async () => {
+    const keeper = callThread<KeeperMethods>({
+      entry: threadEntry('breakpoint-thread'),
+      workerData: { home, settings } satisfies BreakpointThreadData,
+      onNotice: log,
+    });
+    return (await import('./breakpoint-planner.ts')).startPlanner(home, keeper, tell);
+  };
+  return createMarking(start, (error) => tell(error.message));
 }
 
 /** The module of a thread beside this one, compiled or not. */

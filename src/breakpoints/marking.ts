@@ -1,32 +1,56 @@
-import type { CalledThread } from '../lib/call-thread.ts';
-import type { BreakpointAnswer, BreakpointQuery, Marking } from '../model/breakpoints.ts';
+import type { Marking } from '../model/breakpoints.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
-import type { PlannerMethods } from './planner-calls.ts';
+import type { BreakpointPlanner } from './planner.ts';
 import { breakpointQuery } from './query.ts';
+import type { BreakpointReceipt } from './settle.ts';
 
 const msPerDay = 86_400_000;
-/** Milliseconds that a request waits for a plan; then it goes up without breakpoints. */
-const planMs = 1000;
 
-/** Builds the marking over the planner's thread. */
-export function createMarking(planner: CalledThread<PlannerMethods>, onFailure: (error: Error) => void): Marking {
-  const tell = (told: Promise<void>) => void told.catch(onFailure);
-  const forget = (id: number) => id !== 0 && tell(planner.call('refused', id, 0));
-  const planInTime = (query: BreakpointQuery): Promise<BreakpointAnswer | undefined> => {
-    const answer = planner.call('plan', query);
-    return withinTime(answer, () => {
-      onFailure(new Error(`no plan within ${planMs} ms, sent without`));
-      // What it plans in the end was not sent, and nothing may be built on it.
-      answer.then(({ id }) => forget(id), onFailure);
-    });
+/** A planner that knows what was known before, and what keeps its knowledge. */
+export type StartedPlanner = {
+  readonly planner: BreakpointPlanner;
+  /** What a record of the ledger says of breakpoints; `undefined` where that is nothing. */
+  receiptOf(record: LedgerRecord): BreakpointReceipt | undefined;
+  /** Resolves when what was learned up to now is written, and what others wrote is known, or neither can be done now. */
+  settle(): Promise<void>;
+  /** Writes what is still to be written, and lets go of everything. */
+  close(): Promise<void>;
+};
+
+/** A marking and its owner's side of it. */
+export type OwnedMarking = Marking & Pick<StartedPlanner, 'settle' | 'close'>;
+
+/**
+ * Builds the marking over a planner in the same thread.
+ * @param start starts the planner; called once, by the first request that needs a plan
+ */
+export function createMarking(start: () => Promise<StartedPlanner>, onFailure: (error: Error) => void): OwnedMarking {
+  let starting: Promise<StartedPlanner> | undefined;
+  let started: StartedPlanner | undefined;
+  const begin = async () => {
+    started = await start();
+    return started;
+  };
+  const tell = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      onFailure(error as Error);
+    }
+  };
+  const whenStarted = async (work: (planner: StartedPlanner) => Promise<void>) => {
+    const running = await starting?.catch(() => undefined);
+    if (running !== undefined) await work(running);
   };
   return {
     async mark(request, syntax, asking) {
       try {
         const query = syntax && breakpointQuery(request, asking);
-        const answer = query && (await planInTime(query));
-        if (answer === undefined || answer.id === 0) return undefined;
-        const { id, writes, ...plan } = answer;
+        if (query === undefined) return undefined;
+        starting ??= begin();
+        const { planner } = started ?? (await starting);
+        const { id, writes, ...plan } = planner.plan(query);
+        if (id === 0) return undefined;
         const edits = syntax?.edits(request.prompt ?? [], plan) ?? [];
         return { id, marks: plan.marks.length, writes, edits };
       } catch (error) {
@@ -34,23 +58,14 @@ export function createMarking(planner: CalledThread<PlannerMethods>, onFailure: 
         return undefined;
       }
     },
-    begun: (id) => tell(planner.call('begun', id)),
-    refused: (id, accepted, time) => tell(planner.call('refused', id, accepted ? time + msPerDay : 0)),
-    answered({ breakpoints, usage, model, api, sentBytes }: LedgerRecord) {
-      if (breakpoints === undefined || usage === undefined) return;
-      const { id, marks } = breakpoints;
-      tell(planner.call('receipt', { id, marks, usage, model, api, sentBytes }));
-    },
+    begun: (id) => tell(() => started?.planner.begun(id)),
+    refused: (id, accepted, time) => tell(() => started?.planner.refused(id, accepted ? time + msPerDay : 0)),
+    answered: (record) =>
+      tell(() => {
+        const receipt = record.breakpoints && started?.receiptOf(record);
+        if (receipt !== undefined) started?.planner.receipt(record.breakpoints?.id ?? 0, receipt);
+      }),
+    settle: () => whenStarted((running) => running.settle()),
+    close: () => whenStarted((running) => running.close()),
   };
-}
-
-/** What comes of a promise within the time; `undefined` where it is over, and then `onLate` is called. */
-function withinTime<Value>(promise: Promise<Value>, onLate: () => void): Promise<Value | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      onLate();
-      resolve(undefined);
-    }, planMs);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,61 +1,102 @@
-import { hashAt } from '../lib/prefix-hash.ts';
-import type { BreakpointAccount, BreakpointStore, PlannedRequest, ProgramHabits } from '../model/breakpoints.ts';
+import type { BreakpointRows } from '../model/breakpoint-rows.ts';
+import type { BreakpointAccount, BreakpointStore, ProgramHabits } from '../model/breakpoints.ts';
+import { type Journal, noJournal } from './journal.ts';
+import { createRequestTable } from './request-table.ts';
 
-/** Requests of a program that are compared with a new one, the latest. */
-const recentRequests = 64;
-const mostRequests = 1000;
+/** Programs, accounts and upstreams that are known at most. */
+const mostKnown = 2000;
+/**
+ * Numbers of requests begin with their millisecond, so that those of several processes are in order and do not meet: the rest is
+ * another one in every process. They stay below 2 to the 53 for two hundred years.
+ */
+const numbersPerMs = 1024;
+
+/** A planner's knowledge, and what other processes add to it. */
+export type PlannerMemory = BreakpointStore & {
+  /** Takes in rows of the database. What is still to be written here is newer and holds. */
+  take(rows: BreakpointRows): void;
+};
 
 /**
- * A planner's knowledge in memory, for as long as the process lives.
- * @param firstId number of the first request that it numbers itself
+ * A planner's knowledge in memory. Whatever it is asked is answered from there.
+ * @param journal told of every change that is to be written
+ * @param ownNumber sets its numbers apart from those that other processes give in the same millisecond; below 1024
  */
-export function createMemoryStore(firstId = 1): BreakpointStore & { put(request: PlannedRequest): void } {
+export function createMemoryStore(
+  journal: Journal = noJournal,
+  ownNumber = Math.floor(Math.random() * numbersPerMs),
+): PlannerMemory {
   const habits = new Map<string, ProgramHabits>();
-  const requests = new Map<number, PlannedRequest>();
+  const requests = createRequestTable();
   const accounts = new Map<number, BreakpointAccount>();
   const refusals = new Map<string, number>();
-  let nextId = firstId;
-  const of = (program: string, upstream: string) =>
-    [...requests.values()].filter((each) => each.program === program && each.upstream === upstream);
-  const put = (request: PlannedRequest) => {
-    requests.set(request.id, request);
-    const oldest = requests.keys().next();
-    if (requests.size > mostRequests && oldest.done !== true) requests.delete(oldest.value);
+  let lastId = 0;
+  const numberAt = (time: number) => {
+    lastId = Math.max(lastId + 1, Math.floor(time) * numbersPerMs + ownNumber);
+    while (requests.get(lastId) !== undefined) lastId++;
+    return lastId;
   };
   return {
-    put,
-    together: (work) => work(),
-    habits: (program) => habits.get(program),
-    setHabits: (program, value) => void habits.set(program, value),
-    recent(program, upstream, openBefore) {
-      const all = of(program, upstream).sort((a, b) => b.time - a.time || b.id - a.id);
-      const isOpen = ({ open, parts, begun }: PlannedRequest) => open || parts.length > 0 || !begun;
-      return all.filter((each, index) => index < recentRequests || (each.time < openBefore && isOpen(each)));
+    take(rows) {
+      for (const request of rows.requests.filter(({ id }) => !journal.holdsRequest(id))) {
+        requests.put(request);
+        const over = requests.extendedBy(request).filter(({ id }) => !journal.holdsRequest(id));
+        for (const { id } of over) requests.remove(id); // Another process has taken them out of the database.
+      }
+      for (const row of rows.programs) {
+        if (!journal.holdsProgram(row.program)) putLatest(habits, row.program, row.habits);
+      }
+      for (const { conversation, requests: count, dollars } of rows.accounts) {
+        const unwritten = journal.unwritten(conversation);
+        const sum = { requests: count + unwritten.requests, dollars: dollars + unwritten.dollars };
+        putLatest(accounts, conversation, sum);
+      }
+      for (const { upstream, until } of rows.refusals) {
+        putLatest(refusals, upstream, Math.max(until, refusals.get(upstream) ?? 0));
+      }
     },
-    endingWith: (program, upstream, hashes) =>
-      of(program, upstream).filter((each) => {
-        const end = hashAt(each.hashes, each.ends.at(-1) ?? 0);
-        return hashes.some((hash) => Buffer.compare(hash, end) === 0);
-      }),
-    get: (id) => requests.get(id),
+    habits: (program) => habits.get(program),
+    setHabits(program, value, time) {
+      putLatest(habits, program, value);
+      journal.program({ program, habits: value, time });
+    },
+    recent: requests.recent,
+    endingWith: requests.endingWith,
+    get: requests.get,
     add(request) {
-      const id = nextId++;
+      const id = numberAt(request.time);
       const own = { ...request, id, conversation: request.conversation === 0 ? id : request.conversation };
-      put(own);
+      requests.put(own);
+      journal.request(own);
       return own;
     },
     set(request) {
-      if (requests.has(request.id)) requests.set(request.id, request);
+      if (requests.get(request.id) === undefined) return;
+      requests.put(request);
+      journal.request(request);
     },
-    remove: (id) => void requests.delete(id),
+    remove(id) {
+      requests.remove(id);
+      journal.removed(id);
+    },
     account: (conversation) => accounts.get(conversation),
-    addToAccount(conversation, dollars) {
+    addToAccount(conversation, dollars, time) {
       const before = accounts.get(conversation) ?? { requests: 0, dollars: 0 };
-      accounts.set(conversation, { requests: before.requests + 1, dollars: before.dollars + dollars });
-      const oldest = accounts.keys().next();
-      if (accounts.size > mostRequests && oldest.done !== true) accounts.delete(oldest.value);
+      putLatest(accounts, conversation, { requests: before.requests + 1, dollars: before.dollars + dollars });
+      journal.account({ conversation, requests: 1, dollars, time });
     },
     leftAloneUntil: (upstream) => refusals.get(upstream) ?? 0,
-    leaveAlone: (upstream, until) => void refusals.set(upstream, until),
+    leaveAlone(upstream, until) {
+      putLatest(refusals, upstream, until);
+      journal.refusal({ upstream, until });
+    },
   };
+}
+
+/** Sets a value as the latest; beyond the most, what was set first goes. */
+function putLatest<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next();
+  if (map.size > mostKnown && oldest.done !== true) map.delete(oldest.value);
 }

@@ -34,7 +34,7 @@ export type CachePricing = {
  * share came again.
  */
 export type BreakpointPlanner = {
-  /** Where they go; remembers the request. */
+  /** Where they go; remembers the request. Depends on the request and on what came before it, never on how long anything takes. */
   plan(query: BreakpointQuery): BreakpointAnswer;
   /** The answer has begun: from now on others can read what the request wrote. */
   begun(id: number): void;
@@ -64,16 +64,16 @@ export function createPlanner(parts: Parts): BreakpointPlanner {
   const underWay = new Map<number, UnderWay>();
   const silent = new Map<string, number>();
   return {
-    plan: (query) => store.together(() => plan(parts, query, underWay)),
-    begun: (id) => store.together(() => settleBegun(store, id)),
+    plan: (query) => plan(parts, query, underWay),
+    begun: (id) => settleBegun(store, id),
     receipt(id, receipt) {
       const of = underWay.get(id);
       underWay.delete(id);
       if (of === undefined) return;
       const unasked = readsUnasked(silent, of, receipt);
-      store.together(() => settleReceipt(store, of, { ...receipt, unasked }, Date.now()));
+      settleReceipt(store, of, { ...receipt, unasked }, Date.now());
     },
-    refused: (id, until) => store.together(() => settleRefused(store, id, until)),
+    refused: (id, until) => settleRefused(store, id, until),
   };
 }
 

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
-import { prefixHashes } from '../lib/prefix-hash.ts';
+import { prefixHashBytes, prefixHashes } from '../lib/prefix-hash.ts';
 import type { LlmRequest } from '../model/block.ts';
 import { type Asking, type BreakpointQuery, blockFlags } from '../model/breakpoints.ts';
 import type { PromptBlock } from '../model/prompt.ts';
+
+/** Blocks of a prompt that a planner looks at, the first: what stands behind them gets no breakpoint. It bounds what a plan costs. */
+export const mostBlocks = 16_384;
 
 /** What a planner is asked about a request whose client sets no breakpoints; `undefined` for any other. */
 export function breakpointQuery(request: LlmRequest, asking: Asking): BreakpointQuery | undefined {
   const { prompt, takesBreakpoints, api, model, raw } = request;
   if (prompt === undefined || takesBreakpoints !== true) return undefined;
   const head = prompt.findLastIndex(({ section }) => section !== 'messages');
+  const seen = prompt.length > mostBlocks ? prompt.slice(0, mostBlocks) : prompt;
+  const hashes = prefixHashes(raw, prompt, model);
   let bytes = 0;
   return {
     time: asking.time,
@@ -16,12 +21,13 @@ export function breakpointQuery(request: LlmRequest, asking: Asking): Breakpoint
     model,
     upstream: asking.upstream,
     program: programOf(request, asking.userAgent),
-    hashes: prefixHashes(raw, prompt, model),
-    ends: Uint32Array.from(prompt, ({ span, weight }) => {
+    // A copy where it is a part: what is kept must not hold the rest.
+    hashes: seen === prompt ? hashes : hashes.slice(0, mostBlocks * prefixHashBytes),
+    ends: Uint32Array.from(seen, ({ span, weight }) => {
       bytes += weight ?? span[1] - span[0];
       return bytes;
     }),
-    flags: Uint8Array.from(prompt, (block, index) => flagsOf(block) | (index === head ? blockFlags.headEnd : 0)),
+    flags: Uint8Array.from(seen, (block, index) => flagsOf(block) | (index === head ? blockFlags.headEnd : 0)),
   };
 }
 

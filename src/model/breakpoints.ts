@@ -89,10 +89,8 @@ export type PlannedRequest = {
 /** What breakpoints brought in a conversation so far. */
 export type BreakpointAccount = { readonly requests: number; readonly dollars: number };
 
-/** Where a planner keeps what it knows. */
+/** What a planner knows. It is in memory: nothing that is asked of it waits or fails. */
 export type BreakpointStore = {
-  /** Does work in one transaction. */
-  together<T>(work: () => T): T;
   habits(program: string): ProgramHabits | undefined;
   setHabits(program: string, habits: ProgramHabits, time: number): void;
   /** The latest requests of a program to an upstream, and those older ones of which something is still to be seen. */
@@ -134,7 +132,10 @@ export type Marked = {
 
 /** Puts breakpoints into requests whose clients set none, and tells the planner how it went. Nothing of it throws. */
 export type Marking = {
-  /** The breakpoints of a request; `undefined` where it takes none, or the planner fails. */
+  /**
+   * The breakpoints of a request; `undefined` where it takes none, or the planner fails. The first waits until what is known
+   * from before has been read, no other waits for anything.
+   */
   mark(request: LlmRequest, syntax: BreakpointSyntax | undefined, asking: Asking): Promise<Marked | undefined>;
   /** The answer has begun. */
   begun(id: number): void;

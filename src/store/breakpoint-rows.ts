@@ -1,96 +1,91 @@
 import { prefixHashBytes } from '../lib/prefix-hash.ts';
-import type { BreakpointAccount, BreakpointStore, PlannedRequest, ProgramHabits } from '../model/breakpoints.ts';
+import type {
+  AccountRow,
+  BreakpointChanges,
+  BreakpointRows,
+  KeptBreakpoints,
+  ProgramRow,
+  RefusalRow,
+} from '../model/breakpoint-rows.ts';
+import type { PlannedRequest, ProgramHabits } from '../model/breakpoints.ts';
 import { all, type Connection, first, numberIn, type Row, read, run, write } from './connection.ts';
 import { asBytes, utf8 } from './payload.ts';
 
-/** Requests of a program that are compared with a new one, the latest. */
-const recentRows = 64;
-/** Older ones of which something is still to be seen, settled with one new request at most. */
-const openRows = 200;
 const msPerDay = 86_400_000;
 /** Days after which a conversation is taken to be over, and after which a program's habits are forgotten. */
 const conversationDays = 2;
 const habitDays = 90;
-/** Requests that are kept at most. */
-const mostRequests = 2000;
-
-const columns = 'id, program, upstream, time, facts, hashes';
+/** Rows of each kind that are kept at most. */
+const mostRows = 2000;
 
 /** What the planner of breakpoints knows, in the database: a restart and another proxy on the same folder know it too. */
-export function breakpointRows(connection: Connection): BreakpointStore {
-  const rows = (sql: string, ...values: Parameters<typeof all> extends [Connection, string, ...infer V] ? V : never) =>
-    read(connection, () => all(connection, sql, ...values).map(toRequest));
+export function breakpointRows(connection: Connection): KeptBreakpoints {
+  let version = Number.NaN;
   return {
-    together: (work) => write(connection, work),
-    habits(program) {
-      const row = read(connection, () =>
-        first(connection, 'SELECT habits FROM cache_programs WHERE program = ?', utf8(program)),
-      );
-      return row === undefined ? undefined : (JSON.parse(asBytes(row.habits).toString('utf8')) as ProgramHabits);
+    read: (since = 0) => readRows(connection, since),
+    changedElsewhere() {
+      const before = version;
+      version = read(connection, () => numberIn(first(connection, 'PRAGMA data_version'), 'data_version'));
+      return version !== before;
     },
-    setHabits(program, habits, time) {
-      const sql = 'INSERT OR REPLACE INTO cache_programs (program, time, habits) VALUES (?, ?, ?)';
-      write(connection, () => run(connection, sql, utf8(program), time, utf8(JSON.stringify(habits))));
-    },
-    recent(program, upstream, openBefore) {
-      const of = 'FROM cache_requests WHERE program = ? AND upstream = ?';
-      const latest = rows(
-        `SELECT ${columns} ${of} ORDER BY time DESC, id DESC LIMIT ${recentRows}`,
-        utf8(program),
-        utf8(upstream),
-      );
-      const known = new Set(latest.map(({ id }) => id));
-      const open = rows(
-        `SELECT ${columns} ${of} AND open = 1 AND time < ? ORDER BY time LIMIT ${openRows}`,
-        utf8(program),
-        utf8(upstream),
-        openBefore,
-      );
-      return [...latest, ...open.filter(({ id }) => !known.has(id))];
-    },
-    endingWith(program, upstream, hashes) {
-      const places = hashes.map(() => '?').join(', ');
-      return rows(
-        `SELECT ${columns} FROM cache_requests WHERE program = ? AND upstream = ? AND end IN (${places})`,
-        utf8(program),
-        utf8(upstream),
-        ...hashes,
-      );
-    },
-    get: (id) => rows(`SELECT ${columns} FROM cache_requests WHERE id = ?`, id)[0],
-    add: (request) => write(connection, () => add(connection, request)),
-    set: (request) => void write(connection, () => update(connection, request)),
-    remove: (id) => void write(connection, () => run(connection, 'DELETE FROM cache_requests WHERE id = ?', id)),
-    ...accounts(connection),
+    write: (changes) => write(connection, () => writeRows(connection, changes)),
   };
 }
 
-function accounts(
-  connection: Connection,
-): Pick<BreakpointStore, 'account' | 'addToAccount' | 'leftAloneUntil' | 'leaveAlone'> {
-  return {
-    account(conversation): BreakpointAccount | undefined {
-      const sql = 'SELECT requests, dollars FROM cache_accounts WHERE conversation = ?';
-      const row = read(connection, () => first(connection, sql, conversation));
-      return row && { requests: numberIn(row, 'requests'), dollars: numberIn(row, 'dollars') };
-    },
-    addToAccount(conversation, dollars, time) {
-      const sql = `INSERT INTO cache_accounts (conversation, time, requests, dollars) VALUES (?, ?, 1, ?)
-        ON CONFLICT DO UPDATE SET time = excluded.time, requests = requests + 1, dollars = dollars + excluded.dollars`;
-      write(connection, () => run(connection, sql, conversation, time, dollars));
-    },
-    leftAloneUntil: (upstream) =>
-      numberIn(
-        read(connection, () =>
-          first(connection, 'SELECT until FROM cache_refusals WHERE upstream = ?', utf8(upstream)),
-        ),
-        'until',
-      ),
-    leaveAlone(upstream, until) {
-      const sql = 'INSERT OR REPLACE INTO cache_refusals (upstream, until) VALUES (?, ?)';
-      write(connection, () => run(connection, sql, utf8(upstream), until));
-    },
-  };
+/**
+ * What is kept, in order of time.
+ * @param since leaves out what was last used before, in milliseconds since the epoch
+ * @throws {HeadroomError} `store` when it cannot be read
+ */
+export function readRows(connection: Connection, since: number): BreakpointRows {
+  const latest = (columns: string, table: string, key: string) =>
+    all(
+      connection,
+      // Numbers first, from the index alone: the hashes are long.
+      `SELECT ${columns} FROM ${table} WHERE ${key} IN
+        (SELECT ${key} FROM ${table} WHERE time >= ? ORDER BY time DESC, ${key} DESC LIMIT ${mostRows})
+        ORDER BY time, ${key}`,
+      since,
+    );
+  return read(connection, () => ({
+    requests: latest('id, program, upstream, time, facts, hashes', 'cache_requests', 'id').map(toRequest),
+    programs: latest('program, time, habits', 'cache_programs', 'rowid').map(toProgram),
+    accounts: latest('conversation, time, requests, dollars', 'cache_accounts', 'conversation').map(toAccount),
+    refusals: all(connection, 'SELECT upstream, until FROM cache_refusals').map(toRefusal),
+  }));
+}
+
+function writeRows(connection: Connection, changes: BreakpointChanges): void {
+  for (const request of changes.requests) writeRequest(connection, request);
+  for (const id of changes.removed) run(connection, 'DELETE FROM cache_requests WHERE id = ?', id);
+  for (const { program, habits, time } of changes.programs) {
+    const sql = 'INSERT OR REPLACE INTO cache_programs (program, time, habits) VALUES (?, ?, ?)';
+    run(connection, sql, utf8(program), time, utf8(JSON.stringify(habits)));
+  }
+  for (const { conversation, time, requests, dollars } of changes.accounts) {
+    const sql = `INSERT INTO cache_accounts (conversation, time, requests, dollars) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET time = excluded.time, requests = requests + excluded.requests,
+        dollars = dollars + excluded.dollars`;
+    run(connection, sql, conversation, time, requests, dollars);
+  }
+  for (const { upstream, until } of changes.refusals) {
+    const sql = 'INSERT OR REPLACE INTO cache_refusals (upstream, until) VALUES (?, ?)';
+    run(connection, sql, utf8(upstream), until);
+  }
+}
+
+function writeRequest(connection: Connection, request: PlannedRequest): void {
+  const { id, program, upstream, time, hashes, begun, conversation, ends, pace, arrays, kept, open, parts, replaces } =
+    request;
+  const facts = utf8(JSON.stringify({ begun, conversation, ends, pace, arrays, kept, open, parts, replaces }));
+  const isOpen = open || parts.length > 0 || !begun;
+  const at = (ends.at(-1) ?? 0) * prefixHashBytes;
+  const end = hashes.subarray(at, at + prefixHashBytes);
+  // Two processes give the same number once in an age; then the second keeps its request in memory alone.
+  const sql = `INSERT INTO cache_requests (id, program, upstream, time, open, end, facts, hashes)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET open = excluded.open, facts = excluded.facts WHERE hashes = excluded.hashes`;
+  run(connection, sql, id, utf8(program), utf8(upstream), time, isOpen ? 1 : 0, end, facts, hashes);
 }
 
 /** Forgets conversations that are over, programs that are gone and refusals that have run out. */
@@ -99,50 +94,18 @@ export function pruneBreakpoints(connection: Connection, now: number): void {
   read(connection, () => first(connection, 'SELECT 1 FROM cache_requests LIMIT 1'));
   write(connection, () => {
     run(connection, 'DELETE FROM cache_requests WHERE time < ?', over);
-    run(
-      connection,
-      `DELETE FROM cache_requests WHERE id <= (SELECT id FROM cache_requests ORDER BY id DESC LIMIT 1 OFFSET ${mostRequests})`,
-    );
     run(connection, 'DELETE FROM cache_accounts WHERE time < ?', over);
     run(connection, 'DELETE FROM cache_programs WHERE time < ?', now - habitDays * msPerDay);
     for (const [table, key] of [
+      ['cache_requests', 'id'],
       ['cache_accounts', 'conversation'],
       ['cache_programs', 'rowid'],
     ]) {
-      const rest = `SELECT ${key} FROM ${table} ORDER BY time DESC LIMIT -1 OFFSET ${mostRequests}`;
+      const rest = `SELECT ${key} FROM ${table} ORDER BY time DESC, ${key} DESC LIMIT -1 OFFSET ${mostRows}`;
       run(connection, `DELETE FROM ${table} WHERE ${key} IN (${rest})`);
     }
     run(connection, 'DELETE FROM cache_refusals WHERE until < ?', now);
   });
-}
-
-function add(connection: Connection, request: Omit<PlannedRequest, 'id'>): PlannedRequest {
-  const sql = `INSERT INTO cache_requests (program, upstream, time, open, end, facts, hashes)
-    VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING id`;
-  const { program, upstream, time, hashes } = request;
-  const values = [utf8(program), utf8(upstream), time, endOf(request), factsOf(request), hashes] as const;
-  const id = numberIn(first(connection, sql, ...values), 'id');
-  if (request.conversation !== 0) return { ...request, id };
-  const own = { ...request, id, conversation: id };
-  update(connection, own);
-  return own;
-}
-
-function update(connection: Connection, request: PlannedRequest): void {
-  const open = request.open || request.parts.length > 0 || !request.begun;
-  const sql = 'UPDATE cache_requests SET open = ?, facts = ? WHERE id = ?';
-  run(connection, sql, open ? 1 : 0, factsOf(request), request.id);
-}
-
-/** The hash at the end of the newest user message. */
-function endOf({ hashes, ends }: Pick<PlannedRequest, 'hashes' | 'ends'>): Uint8Array {
-  const at = (ends.at(-1) ?? 0) * prefixHashBytes;
-  return hashes.subarray(at, at + prefixHashBytes);
-}
-
-function factsOf(request: Omit<PlannedRequest, 'id'>): Buffer {
-  const { begun, conversation, ends, pace, arrays, kept, open, parts, replaces } = request;
-  return utf8(JSON.stringify({ begun, conversation, ends, pace, arrays, kept, open, parts, replaces }));
 }
 
 function toRequest(row: Row): PlannedRequest {
@@ -158,4 +121,22 @@ function toRequest(row: Row): PlannedRequest {
     hashes: asBytes(row.hashes),
     ...facts,
   };
+}
+
+function toProgram(row: Row): ProgramRow {
+  const habits = JSON.parse(asBytes(row.habits).toString('utf8')) as ProgramHabits;
+  return { program: asBytes(row.program).toString('utf8'), time: numberIn(row, 'time'), habits };
+}
+
+function toAccount(row: Row): AccountRow {
+  return {
+    conversation: numberIn(row, 'conversation'),
+    time: numberIn(row, 'time'),
+    requests: numberIn(row, 'requests'),
+    dollars: numberIn(row, 'dollars'),
+  };
+}
+
+function toRefusal(row: Row): RefusalRow {
+  return { upstream: asBytes(row.upstream).toString('utf8'), until: numberIn(row, 'until') };
 }

@@ -1,5 +1,5 @@
 import type { Handle } from '../model/block.ts';
-import type { BreakpointStore } from '../model/breakpoints.ts';
+import type { KeptBreakpoints } from '../model/breakpoint-rows.ts';
 import type { Decision } from '../model/decision.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
 import { breakpointRows, pruneBreakpoints } from './breakpoint-rows.ts';
@@ -54,7 +54,7 @@ export type Store = {
   /** Notes blocks as counted in the ledger and answers with those that were not before. */
   markCounted(keys: readonly string[]): readonly string[];
   /** What the planner of breakpoints knows. */
-  readonly breakpoints: BreakpointStore;
+  readonly breakpoints: KeptBreakpoints;
   close(): void;
 };
 

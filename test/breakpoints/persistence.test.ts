@@ -1,15 +1,25 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { unknownHabits } from '../../src/breakpoints/habits.ts';
+import { createJournal } from '../../src/breakpoints/journal.ts';
 import { createMemoryStore } from '../../src/breakpoints/memory-store.ts';
-import { createMirroredStore } from '../../src/breakpoints/mirrored-store.ts';
-import type { BreakpointStore } from '../../src/model/breakpoints.ts';
+import { readBreakpoints } from '../../src/store/breakpoint-reader.ts';
 import { connect, disconnect } from '../../src/store/connection.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openReadOnly } from '../../src/store/read-only.ts';
 import { migrations } from '../../src/store/schema.ts';
 import { freshFolder, requestRow } from '../store/samples.ts';
-import { beginning, openDatabase, type Planning, planningOver, turns, user, userString } from './planning.ts';
+import {
+  beginning,
+  keptMemory,
+  openDatabase,
+  type Planning,
+  planningOver,
+  turns,
+  user,
+  userString,
+} from './planning.ts';
 
 /** The request of a conversation with so many messages of the user, and what marks and lists it goes up with. */
 function ask(planning: Planning, count: number, at = count, name = 'a') {
@@ -20,15 +30,16 @@ function ask(planning: Planning, count: number, at = count, name = 'a') {
 describe('a database', () => {
   it('lets a new planner go on where the one before was', () => {
     const folder = freshFolder();
-    const before = openDatabase(folder);
-    const planning = planningOver(before.breakpoints);
+    const before = keptMemory(folder);
+    const planning = planningOver(before.memory);
     for (const count of [1, 2, 3]) ask(planning, count);
     planning.planner.refused(
       planning.plan({ messages: turns('x', 1), at: 3, upstream: 'refusing' }).id,
       Date.now() + 6e7,
     );
+    before.sync();
     before.close();
-    const after = planningOver(openDatabase(folder).breakpoints);
+    const after = planningOver(keptMemory(folder).memory);
     expect(ask(after, 4)).toEqual({ marks: ['au3', 'au4'], arrays: ['au2', 'au3', 'au4'] });
     expect(ask(after, 1, 5, 'b')).toEqual({ marks: ['bu1'], arrays: ['bu1'] });
     after.answer({ messages: turns('x', 1), at: 4, upstream: 'refusing' });
@@ -37,27 +48,70 @@ describe('a database', () => {
 
   it('lets two planners take turns in one conversation', () => {
     const folder = freshFolder();
-    const planners = [0, 1].map(() => planningOver(openDatabase(folder).breakpoints)) as [Planning, Planning];
+    const kept = [keptMemory(folder), keptMemory(folder)] as const;
+    const planners = kept.map(({ memory }) => planningOver(memory)) as [Planning, Planning];
     const alone = planningOver(createMemoryStore());
     for (let count = 1; count <= 8; count++) {
       expect(ask(planners[count % 2] as Planning, count)).toEqual(ask(alone, count));
+      for (const { sync } of [...kept, ...kept]) sync();
+    }
+    // Each has but the latest request of the conversation, whoever sent it.
+    const rows = readBreakpoints(folder).requests;
+    expect(rows.map(({ ends }) => ends.length)).toEqual([8]);
+    for (const { memory } of kept) {
+      const known = rows.flatMap(({ program, upstream }) => memory.recent(program, upstream, 0));
+      expect(known.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
     }
   });
 
   it('keeps what a conversation lost over a restart', () => {
     const folder = freshFolder();
     for (let count = 1; count <= 10; count++) {
-      const store = openDatabase(folder);
-      const planning = planningOver(store.breakpoints);
+      const kept = keptMemory(folder);
+      const planning = planningOver(kept.memory);
       const planned = planning.answer({ messages: turns('a', count, userString), at: count / 2 });
       planning.receipt(planned, { dollars: -0.01 });
-      store.close();
+      kept.sync();
+      kept.close();
     }
-    expect(ask(planningOver(openDatabase(folder).breakpoints), 11, 6).marks).toEqual([]);
+    expect(ask(planningOver(keptMemory(folder).memory), 11, 6).marks).toEqual([]);
+  });
+
+  it('adds what two processes saw of one conversation', () => {
+    const folder = freshFolder();
+    const kept = [keptMemory(folder), keptMemory(folder)] as const;
+    for (let round = 1; round <= 3; round++) {
+      for (const { memory } of kept) memory.addToAccount(7, 0.5, beginning);
+      for (const { sync } of [...kept, ...kept]) sync();
+    }
+    for (const { memory } of kept) expect(memory.account(7)).toEqual({ requests: 6, dollars: 3 });
+  });
+
+  it('is no reason to forget what is not written yet', () => {
+    const folder = freshFolder();
+    const other = keptMemory(folder);
+    const planned = planningOver(other.memory).answer({ messages: turns('a', 1), at: 0 });
+    other.sync();
+    const journal = createJournal(() => {});
+    const memory = createMemoryStore(journal);
+    memory.take(readBreakpoints(folder));
+    const request = memory.get(planned.id) ?? expect.unreachable();
+    memory.set({ ...request, open: false });
+    const { program } = request;
+    memory.setHabits(program, { ...unknownHabits, bytesPerToken: 3 }, beginning);
+    memory.take(readBreakpoints(folder));
+    expect(memory.get(planned.id)?.open).toBe(false);
+    expect(memory.habits(program)?.bytesPerToken).toBe(3);
+    journal.take();
+    journal.settle(true);
+    memory.take(readBreakpoints(folder));
+    expect(memory.get(planned.id)?.open).toBe(true);
+    expect(memory.habits(program)?.bytesPerToken).toBe(4);
   });
 
   it('of an older version is brought up to date, and can be read as it is', () => {
     const folder = oldDatabase();
+    expect(readBreakpoints(folder)).toEqual({ requests: [], programs: [], accounts: [], refusals: [] });
     const reader = openReadOnly(folder);
     expect([...reader.requests()]).toEqual([]);
     expect(reader.size()).toMatchObject({ originals: 0, decisions: 0, requests: 0 });
@@ -65,9 +119,13 @@ describe('a database', () => {
     expect(readdirSync(folder)).toEqual(['headroom.db']);
     const store = openDatabase(folder);
     store.appendRequest(requestRow());
-    const planning = planningOver(store.breakpoints);
+    const kept = keptMemory(folder);
+    const planning = planningOver(kept.memory);
     ask(planning, 1);
     expect(ask(planning, 2).marks).toEqual(['au2']);
+    kept.sync();
+    expect(readBreakpoints(folder).requests).toHaveLength(1);
+    kept.close();
     store.close();
     expect([...openReadOnly(folder).requests()]).toEqual([requestRow()]);
   });
@@ -77,10 +135,12 @@ describe('a database', () => {
     let now = beginning;
     const folder = freshFolder();
     const store = openStore({ folder, maxBytes: 1e9, maxDays: 30, now: () => now });
-    const planning = planningOver(store.breakpoints);
+    const { memory, sync } = keptMemory(folder);
+    const planning = planningOver(memory);
     for (const count of [1, 2]) ask(planning, count);
-    store.breakpoints.addToAccount(1, -1, beginning);
-    store.breakpoints.leaveAlone('an upstream', beginning + 3 * day);
+    memory.addToAccount(1, -1, beginning);
+    memory.leaveAlone('an upstream', beginning + 3 * day);
+    sync();
     const counts = () => {
       store.prune();
       const connection = connect({ path: path.join(folder, 'headroom.db'), readOnly: true, timeout: 100 });
@@ -99,19 +159,20 @@ describe('a database', () => {
     expect(counts()).toEqual([0, 0, 0, 0]);
   });
 
-  it('keeps no more than the latest two thousand requests', () => {
-    const store = openDatabase(freshFolder());
-    const planning = planningOver(store.breakpoints);
-    const first = planning.answer({ messages: [user('a', 10)], at: 0 });
-    const { id: _, ...kept } = store.breakpoints.get(first.id) ?? expect.unreachable();
-    let last = 0;
-    store.together(() => {
-      for (let index = 0; index < 2000; index++) last = store.breakpoints.add(kept).id;
-    });
+  it('keeps no more than the latest two thousand requests, as the memory does', () => {
+    const folder = freshFolder();
+    const store = openDatabase(folder);
+    const { memory, sync } = keptMemory(folder);
+    const { id, ...kept } =
+      memory.get(planningOver(memory).answer({ messages: [user('a', 10)], at: 0 }).id) ?? expect.unreachable();
+    sync();
+    const ids = Array.from({ length: 2000 }, () => memory.add(kept).id);
+    sync();
     store.prune();
-    expect(store.breakpoints.get(first.id)).toBeUndefined();
-    expect(store.breakpoints.get(first.id + 1)).toBeDefined();
-    expect(store.breakpoints.get(last)).toBeDefined();
+    const rows = readBreakpoints(folder).requests.map((request) => request.id);
+    expect(rows).toEqual(ids);
+    expect(memory.get(id)).toBeUndefined();
+    for (const each of ids) expect(memory.get(each)).toBeDefined();
   });
 });
 
@@ -125,91 +186,3 @@ function oldDatabase(): string {
   copyFileSync(path.join(made, 'headroom.db'), path.join(folder, 'headroom.db'));
   return folder;
 }
-
-const methods = ['together', 'habits', 'setHabits', 'recent', 'endingWith', 'add', 'set', 'remove', 'get'] as const;
-
-/** A store of which one method fails from some time on. */
-function failing(store: BreakpointStore, method: (typeof methods)[number], has: () => boolean): BreakpointStore {
-  const work = store[method] as (...args: unknown[]) => unknown;
-  const fails = (...args: unknown[]) => {
-    if (has()) throw new Error(`the disk is full: ${method}`);
-    return work(...args);
-  };
-  return { ...store, [method]: fails };
-}
-
-describe('a store that fails', () => {
-  it.each(methods)('in %s leaves every conversation its form, and is not asked again', (method) => {
-    let full = false;
-    const troubles: string[] = [];
-    const database = openDatabase(freshFolder()).breakpoints;
-    const store = createMirroredStore(
-      failing(database, method, () => full),
-      (error) => troubles.push((error as Error).message),
-    );
-    const planning = planningOver(store);
-    const alone = planningOver(createMemoryStore());
-    for (let count = 1; count <= 3; count++) expect(ask(planning, count)).toEqual(ask(alone, count));
-    full = true;
-    for (let count = 4; count <= 7; count++) expect(ask(planning, count)).toEqual(ask(alone, count));
-    expect(ask(planning, 1, 8, 'b')).toEqual(ask(alone, 1, 8, 'b'));
-    expect(troubles).toEqual([`the disk is full: ${method}`]);
-  });
-
-  it('when it writes what it did keeps the answer that it gave', () => {
-    let full = false;
-    const database = openDatabase(freshFolder()).breakpoints;
-    const troubles: unknown[] = [];
-    const store = createMirroredStore(
-      {
-        ...database,
-        together: (work) =>
-          database.together(() => {
-            const result = work();
-            if (full) throw new Error('the disk is full');
-            return result;
-          }),
-      },
-      (error) => troubles.push(error),
-    );
-    const planning = planningOver(store);
-    const alone = planningOver(createMemoryStore());
-    for (let count = 1; count <= 7; count++) {
-      full = count > 3;
-      expect(ask(planning, count)).toEqual(ask(alone, count));
-    }
-    expect(troubles).toHaveLength(1);
-  });
-
-  it('is asked again after a while, and a conversation goes on from what was known meanwhile', () => {
-    let busy = false;
-    let clock = 0;
-    const database = openDatabase(freshFolder()).breakpoints;
-    const store = createMirroredStore(
-      failing(database, 'together', () => busy),
-      () => {},
-      () => clock,
-    );
-    const planning = planningOver(store);
-    const alone = planningOver(createMemoryStore());
-    const step = (count: number) => expect(ask(planning, count)).toEqual(ask(alone, count));
-    step(1);
-    step(2);
-    busy = true;
-    step(3);
-    busy = false;
-    clock = 29_999;
-    step(4);
-    clock = 30_001;
-    step(5);
-    step(6);
-    const { id } = planning.answer({ messages: [{ role: 'user', content: 'a new one' }], at: 900 });
-    expect(database.get(id)).toBeDefined();
-  });
-
-  it('from the start leaves the memory', () => {
-    const planning = planningOver(createMirroredStore(undefined, () => expect.unreachable()));
-    const alone = planningOver(createMemoryStore());
-    for (let count = 1; count <= 4; count++) expect(ask(planning, count)).toEqual(ask(alone, count));
-  });
-});

@@ -1,5 +1,7 @@
 import { anthropicMessages } from '../../providers/apis/anthropic-messages/adapter.ts';
-import { createMemoryStore } from '../../src/breakpoints/memory-store.ts';
+import { createJournal } from '../../src/breakpoints/journal.ts';
+import { createKeeper } from '../../src/breakpoints/keeper.ts';
+import { createMemoryStore, type PlannerMemory } from '../../src/breakpoints/memory-store.ts';
 import { type BreakpointPlanner, type CachePricing, createPlanner } from '../../src/breakpoints/planner.ts';
 import { breakpointQuery } from '../../src/breakpoints/query.ts';
 import type { BreakpointReceipt } from '../../src/breakpoints/settle.ts';
@@ -7,6 +9,7 @@ import type { LlmRequest } from '../../src/model/block.ts';
 import type { BreakpointStore } from '../../src/model/breakpoints.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { splice } from '../../src/pipeline/splice.ts';
+import { readBreakpoints } from '../../src/store/breakpoint-reader.ts';
 import { openStore } from '../../src/store/open.ts';
 import { freshFolder } from '../store/samples.ts';
 
@@ -127,13 +130,57 @@ export function turns(name: string, count: number, says: (name: string) => JsonO
 /** A store that a planner can be tested over. */
 export type Kind = { readonly name: string; open(): BreakpointStore };
 
-/** What a planner knows is kept in memory, or in a database. */
+/** What a planner knows is kept in memory, or read anew from a database for every plan. */
 export const kinds: readonly Kind[] = [
   { name: 'in memory', open: () => createMemoryStore() },
-  { name: 'in a database', open: () => openDatabase(freshFolder()).breakpoints },
+  { name: 'in a database', open: () => restartingMemory(freshFolder()) },
 ];
 
 /** Opens the database of a folder. */
 export function openDatabase(folder: string) {
   return openStore({ folder, maxBytes: 1e9, maxDays: 30 });
+}
+
+/** A planner's memory over the database of a folder. */
+export type KeptMemory = {
+  readonly memory: PlannerMemory;
+  /** Writes what was learned, then reads what others wrote. */
+  sync(): void;
+  close(): void;
+};
+
+/** Builds a memory over the database of a folder, which it has read. */
+export function keptMemory(folder: string, ownNumber?: number): KeptMemory {
+  const keeper = createKeeper({ readAll: () => readBreakpoints(folder), open: () => openDatabase(folder) });
+  const journal = createJournal(() => {});
+  const memory = createMemoryStore(journal, ownNumber);
+  const sync = () => {
+    const changes = journal.take();
+    if (changes !== undefined) keeper.write(changes);
+    journal.settle(true);
+    const rows = keeper.read();
+    if (rows !== undefined) memory.take(rows);
+  };
+  sync();
+  return { memory, sync, close: () => keeper.close() };
+}
+
+/** A store that knows at every plan just what a process knows that has been started again. */
+function restartingMemory(folder: string): BreakpointStore {
+  let starts = 0;
+  let kept = keptMemory(folder, starts);
+  const restart = () => {
+    kept.sync();
+    kept.close();
+    starts = (starts + 1) % 1024;
+    kept = keptMemory(folder, starts);
+  };
+  const store = Object.keys(kept.memory).map((method) => [
+    method,
+    (...args: readonly never[]) => {
+      if (method === 'recent') restart();
+      return (kept.memory[method as keyof PlannerMemory] as (...args: readonly never[]) => unknown)(...args);
+    },
+  ]);
+  return Object.fromEntries(store) as BreakpointStore;
 }

@@ -38,14 +38,8 @@ const breakpoint = ',"cache_control":{"type":"ephemeral"}';
 export async function play(world: World, store: BreakpointStore): Promise<readonly Sent[]> {
   const planner = createPlanner({ store, pricing: () => ({ threshold: 0.25 / 0.9, minimum: 20 }) });
   const failures: Error[] = [];
-  const marking = createMarking(
-    {
-      call: async (method, ...args) =>
-        (planner[method as keyof typeof planner] as (...args: readonly unknown[]) => never)(...args),
-      async close() {},
-    },
-    (error) => failures.push(error),
-  );
+  const start = async () => ({ planner, receiptOf: () => undefined, settle: async () => {}, close: async () => {} });
+  const marking = createMarking(start, (error) => failures.push(error));
   const conversations = world.conversations.map((program, number): Conversation => {
     return { program: world.programs[program % world.programs.length] as Program, number, messages: [], answered: [] };
   });

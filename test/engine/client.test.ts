@@ -46,7 +46,7 @@ describe('engine', () => {
 
   it('does the same for a thread that does not answer', async () => {
     const engine = start(undefined, 3000);
-    expect(await engine.decide([block('hang')])).toMatchObject([{ reason: 'error' }]);
+    expect(await engine.decide([block('hang')])).toMatchObject([{ reason: 'error', durable: true }]);
     expect(await engine.decide([block('fine')])).toMatchObject([{ sent: 'short fine' }]);
   });
 

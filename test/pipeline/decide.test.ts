@@ -136,6 +136,20 @@ describe('decider', () => {
     expect(createDecider(parts({ store })).decide([block('x')])[0]?.reason).toBe('error');
   });
 
+  it('pins what took the engine down as left alone for good, also in a new process on the same store', () => {
+    const store = memoryStore();
+    const blocks = [block('deadly'), block('beside it', 'c2')];
+    const first = createDecider(parts({ store }));
+    const left = first.leaveAlone(blocks, 'error');
+    expect(left).toMatchObject([
+      { reason: 'error', durable: true },
+      { reason: 'error', durable: true },
+    ]);
+    const before = calls;
+    for (const decider of [first, createDecider(parts({ store }))]) expect(decider.decide(blocks)).toEqual(left);
+    expect(calls).toBe(before);
+  });
+
   it('sends new blocks as they are once the store fails, and old ones as pinned', () => {
     const store = memoryStore();
     const failures: unknown[] = [];

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../src/ledger/summarise.ts';
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import {
@@ -15,9 +15,7 @@ import {
   longText,
 } from '../harness/chat-shape.ts';
 import { resultsOf, toolResult, toolUse } from '../harness/claude-shape.ts';
-import { startFakeUpstream } from '../harness/fake-upstream.ts';
-import { type Headroom, startHeadroom } from '../harness/headroom.ts';
-import { exchangeWith, type Proxied, useProxied } from '../harness/proxied.ts';
+import { type Proxied, useProxied } from '../harness/proxied.ts';
 import { buildLog } from '../harness/texts.ts';
 
 /** Posts a body and gives what went up. */
@@ -131,73 +129,5 @@ describe('what breakpoints brought', () => {
     expect(figures.breakpoints.dollars).toBeCloseTo(second + third, 7);
     const told = JSON.parse(response.text());
     expect(isJsonObject(told) && told.breakpoints).toEqual(figures.breakpoints);
-  });
-});
-
-describe('another process on the same state folder', () => {
-  let upstream: Awaited<ReturnType<typeof startFakeUpstream>>;
-  const started: Headroom[] = [];
-  beforeAll(async () => {
-    upstream = await startFakeUpstream(billing());
-  });
-  afterAll(async () => {
-    for (const headroom of started) await headroom.stop();
-    await upstream?.close();
-  });
-
-  const begin = async (env: Record<string, string> = {}) => {
-    const headroom = await startHeadroom({ upstream: upstream.url, env });
-    started.unshift(headroom);
-    return headroom;
-  };
-  const post = async (headroom: Headroom, body: string) => {
-    const request = { target: chatTarget, fields: chatFields, body };
-    const { seen } = await exchangeWith(headroom, upstream, request);
-    // Local routes are answered in turn with what is still to be noted of the request.
-    await fetch(`${headroom.url()}/stats`);
-    return seen.text();
-  };
-  const bodies = (name: string) => [1, 2, 3, 4].map((count) => chatRequest(chatMessages(name, count)));
-  const expected = (name: string) =>
-    bodies(name).map((body, index) => {
-      const texts = Array.from({ length: index }, (_, each) => longText(`${name} ${each + 2}`));
-      return asLists(
-        body,
-        texts.map((text, each) => [text, each >= index - 2]),
-      );
-    });
-
-  it('after a SIGKILL sends the same bytes, with a breakpoint where the one before had its last', async () => {
-    const headroom = await begin();
-    const seen: string[] = [];
-    for (const body of bodies('killed')) {
-      seen.push(await post(headroom, body));
-      await headroom.kill();
-      await headroom.restart();
-    }
-    expect(seen).toEqual(expected('killed'));
-  });
-
-  it('keeps the form of a request whose answer it never heard of', async () => {
-    const headroom = await begin();
-    const seen: string[] = [];
-    for (const body of bodies('cut')) {
-      const request = { target: chatTarget, fields: chatFields, body };
-      seen.push((await exchangeWith(headroom, upstream, request)).seen.text());
-      await headroom.kill();
-      await headroom.restart();
-    }
-    for (let turn = 1; turn < seen.length; turn++) {
-      expect(start(seen[turn] as string).startsWith(start(seen[turn - 1] as string)), `turn ${turn + 1}`).toBe(true);
-    }
-  });
-
-  it('that runs beside the first goes on with its conversations', async () => {
-    const first = await begin();
-    const second = await begin({ HEADROOM_HOME: first.home });
-    const seen: string[] = [];
-    for (const [index, body] of bodies('shared').entries())
-      seen.push(await post(index % 2 === 0 ? first : second, body));
-    expect(seen).toEqual(expected('shared'));
   });
 });

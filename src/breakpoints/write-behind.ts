@@ -1,0 +1,56 @@
+import type { BreakpointChanges } from '../model/breakpoint-rows.ts';
+import { createJournal, type Journal } from './journal.ts';
+
+/** Milliseconds until a failed write is tried again: doubled with each failure, up to the most. They decide no byte of a body. */
+const firstPauseMs = 1000;
+const longestPauseMs = 30_000;
+
+/** What is written behind whoever changes it. */
+export type WriteBehind = {
+  readonly journal: Journal;
+  /** Resolves when everything up to now is written, or could not be. */
+  flush(): Promise<void>;
+};
+
+/**
+ * Writes a journal's changes in their order, one batch after the other, while nobody waits for it. A batch that fails is kept,
+ * and written with what came since after a pause.
+ * @param write writes one batch, all of it or nothing
+ * @param tell told of the first failure in a row, and of the end of it
+ */
+export function createWriteBehind(
+  write: (changes: BreakpointChanges) => Promise<void>,
+  tell: (line: string) => void,
+): WriteBehind {
+  const journal = createJournal(() => {
+    if (retry === undefined) start();
+  });
+  let writing: Promise<void> | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let pauseMs = 0;
+  const run = async () => {
+    await Promise.resolve(); // What one request changes goes into one batch.
+    for (let changes = journal.take(); changes !== undefined; changes = journal.take()) {
+      try {
+        await write(changes);
+      } catch (error) {
+        journal.settle(false);
+        if (pauseMs === 0) tell(`what the planner learned is not written for now: ${(error as Error).message}`);
+        pauseMs = Math.min(pauseMs === 0 ? firstPauseMs : 2 * pauseMs, longestPauseMs);
+        retry = setTimeout(start, pauseMs).unref();
+        break;
+      }
+      journal.settle(true);
+      if (pauseMs > 0) tell('what the planner learns is written again');
+      pauseMs = 0;
+    }
+    writing = undefined;
+  };
+  const start = (): Promise<void> => {
+    clearTimeout(retry);
+    retry = undefined;
+    writing ??= run();
+    return writing;
+  };
+  return { journal, flush: () => start() };
+}

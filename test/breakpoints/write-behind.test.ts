@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createMemoryStore } from '../../src/breakpoints/memory-store.ts';
+import { createNews } from '../../src/breakpoints/news.ts';
+import { createWriteBehind } from '../../src/breakpoints/write-behind.ts';
+import type { BreakpointChanges, BreakpointRows } from '../../src/model/breakpoint-rows.ts';
+import { readBreakpoints } from '../../src/store/breakpoint-reader.ts';
+import { freshFolder } from '../store/samples.ts';
+import { beginning, openDatabase, planningOver, turns, userString } from './planning.ts';
+
+/** A writer whose batches end when the test says so. */
+function heldWriter() {
+  const batches: BreakpointChanges[] = [];
+  const ends: ((error?: Error) => void)[] = [];
+  const told: string[] = [];
+  const write = (changes: BreakpointChanges) =>
+    new Promise<void>((resolve, reject) => {
+      batches.push(changes);
+      ends.push((error) => (error === undefined ? resolve() : reject(error)));
+    });
+  const behind = createWriteBehind(write, (line) => told.push(line));
+  return { ...behind, batches, told, end: (error?: Error) => ends.shift()?.(error) };
+}
+
+const refused = ({ refusals }: BreakpointChanges) => refusals.map(({ upstream, until }) => `${upstream} ${until}`);
+const turn = () => vi.advanceTimersByTimeAsync(0);
+
+describe('what is written behind', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('goes in batches, one after the other, of several changes to one thing the last', async () => {
+    const { journal, batches, end } = heldWriter();
+    journal.refusal({ upstream: 'a', until: 1 });
+    journal.refusal({ upstream: 'a', until: 2 });
+    await turn();
+    journal.refusal({ upstream: 'b', until: 3 });
+    journal.refusal({ upstream: 'a', until: 4 });
+    await turn();
+    expect(batches.map(refused)).toEqual([['a 2']]);
+    end();
+    await turn();
+    expect(batches.map(refused)).toEqual([['a 2'], ['b 3', 'a 4']]);
+    end();
+    await turn();
+    expect(batches).toHaveLength(2);
+  });
+
+  it('is tried again after growing pauses with what came since, and both ends of a failure are told once', async () => {
+    const { journal, batches, told, end } = heldWriter();
+    journal.account({ conversation: 1, requests: 1, dollars: 2, time: 0 });
+    for (const pause of [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]) {
+      await turn();
+      const before = batches.length;
+      end(new Error('the disk is full'));
+      await turn();
+      journal.account({ conversation: 1, requests: 1, dollars: 2, time: pause });
+      await vi.advanceTimersByTimeAsync(pause - 1);
+      expect(batches).toHaveLength(before);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(batches).toHaveLength(before + 1);
+    }
+    end();
+    await turn();
+    expect(batches.at(-1)?.accounts).toEqual([{ conversation: 1, requests: 8, dollars: 16, time: 30_000 }]);
+    expect(journal.unwritten(1)).toEqual({ requests: 0, dollars: 0 });
+    expect(told).toEqual([
+      'what the planner learned is not written for now: the disk is full',
+      'what the planner learns is written again',
+    ]);
+    journal.removed(5);
+    await turn();
+    expect(batches.at(-1)?.removed).toEqual([5]);
+  });
+
+  it('is flushed at once, also in a pause; a flush that fails ends all the same', async () => {
+    const { journal, batches, flush, end } = heldWriter();
+    await flush();
+    expect(batches).toEqual([]);
+    journal.removed(1);
+    const failing = flush();
+    await turn();
+    end(new Error('locked'));
+    await failing;
+    expect(journal.holdsRequest(1)).toBe(true);
+    const flushed = flush();
+    await turn();
+    end();
+    await flushed;
+    expect(batches.map(({ removed }) => removed)).toEqual([[1], [1]]);
+    expect(journal.holdsRequest(1)).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a database that cannot be written', () => {
+  it('changes no form, and has everything once it can be written', async () => {
+    const folder = freshFolder();
+    const database = openDatabase(folder);
+    let full = false;
+    const { journal, flush } = createWriteBehind(
+      async (changes) => {
+        if (full) throw new Error('the disk is full');
+        database.breakpoints.write(changes);
+      },
+      () => {},
+    );
+    const planning = planningOver(createMemoryStore(journal));
+    const alone = planningOver(createMemoryStore());
+    for (let count = 1; count <= 8; count++) {
+      full = count > 2 && count < 7;
+      const asked = { messages: turns('a', count, userString), at: count };
+      const { sent } = planning.answer(asked);
+      expect(sent).toBe(alone.answer(asked).sent);
+      await flush();
+    }
+    const memory = createMemoryStore();
+    memory.take(readBreakpoints(folder));
+    const asked = { messages: turns('a', 9, userString), at: 9 };
+    expect(planningOver(memory).answer(asked).sent).toBe(alone.answer(asked).sent);
+    database.close();
+  });
+
+  it('ends with what the memory has, whichever writes fail', async () => {
+    const step = fc.record({
+      does: fc.constantFrom('add', 'settle', 'remove', 'habits', 'account', 'refuse'),
+      of: fc.nat(4),
+      fails: fc.boolean(),
+      flushes: fc.boolean(),
+    });
+    const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const folder = freshFolder();
+      const database = openDatabase(folder);
+      let fails = false;
+      const { journal, flush } = createWriteBehind(
+        async (changes) => {
+          if (fails) throw new Error('locked');
+          database.breakpoints.write(changes);
+        },
+        () => {},
+      );
+      const memory = createMemoryStore(journal);
+      const planning = planningOver(memory);
+      const ids = [planning.plan({ messages: turns('a', 1), at: 0 }).id];
+      const [first] = [memory.get(ids[0] as number)];
+      if (first === undefined) return expect.unreachable();
+      for (const { does, of, flushes, ...next } of steps) {
+        fails = next.fails;
+        const request = memory.get(ids[of % ids.length] as number);
+        if (does === 'add') ids.push(memory.add({ ...first, conversation: of }).id);
+        if (does === 'settle' && request !== undefined) memory.set({ ...request, begun: true, arrays: [of] });
+        if (does === 'remove' && request !== undefined) memory.remove(request.id);
+        if (does === 'habits')
+          memory.setHabits(`p${of}`, { extended: [], returned: [], bytesPerToken: ids.length }, of + 1);
+        if (does === 'account') memory.addToAccount(of, 0.25, beginning);
+        if (does === 'refuse') memory.leaveAlone(`u${of}`, ids.length);
+        if (flushes) await flush();
+      }
+      fails = false;
+      await flush();
+      const rows = readBreakpoints(folder);
+      database.close();
+      const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+      const known = ids.flatMap((id) => memory.get(id) ?? []);
+      const facts = (requests: BreakpointRows['requests']) => plain(requests.map(({ hashes: _, ...rest }) => rest));
+      expect(facts(rows.requests)).toEqual(facts(known));
+      for (const { program, habits } of rows.programs) expect(habits).toEqual(plain(memory.habits(program)));
+      for (const { conversation, requests, dollars } of rows.accounts) {
+        expect({ requests, dollars }).toEqual(memory.account(conversation));
+      }
+      for (const { upstream, until } of rows.refusals) expect(until).toBe(memory.leftAloneUntil(upstream));
+    });
+    await fc.assert(property, { numRuns: 40 });
+  });
+});
+
+describe('what others wrote', () => {
+  it('is read one reading after the other; who asks meanwhile waits for one that began later', async () => {
+    const ends: ((rows?: BreakpointRows) => void)[] = [];
+    const taken: BreakpointRows[] = [];
+    const look = createNews(
+      () => new Promise((resolve) => ends.push(resolve)),
+      (rows) => taken.push(rows),
+      () => expect.unreachable(),
+    );
+    const done: string[] = [];
+    const first = look().then(() => done.push('first'));
+    const others = [look(), look()].map((each) => each.then(() => done.push('other')));
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    await first;
+    await vi.waitUntil(() => ends.length === 2);
+    expect(done).toEqual(['first']);
+    const rows = { requests: [], programs: [], accounts: [], refusals: [] };
+    ends[1]?.(rows);
+    await Promise.all(others);
+    expect(taken).toEqual([rows]);
+    expect(ends).toHaveLength(2);
+  });
+
+  it('tells of failures once in a row, and never throws', async () => {
+    const told: string[] = [];
+    const results = [new Error('locked'), new Error('locked'), undefined, new Error('gone')];
+    const look = createNews(
+      async () => {
+        const result = results.shift();
+        if (result !== undefined) throw result;
+        return undefined;
+      },
+      () => expect.unreachable(),
+      (line) => told.push(line),
+    );
+    for (let reading = 0; reading < 4; reading++) await look();
+    expect(told.map((line) => line.split(': ')[1])).toEqual(['locked', 'gone']);
+  });
+});
