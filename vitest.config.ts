@@ -1,8 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
+
+/** One seed for every property test of a run; `HEADROOM_TEST_SEED` repeats the run that printed it. */
+const seed = Number(process.env.HEADROOM_TEST_SEED ?? randomInt(2 ** 31));
+if (!Number.isInteger(seed)) throw new Error('expected an integer in HEADROOM_TEST_SEED');
+console.log(`property tests: HEADROOM_TEST_SEED=${seed}`);
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/harness/property-seed.ts'],
+    env: { HEADROOM_TEST_SEED: String(seed) },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
