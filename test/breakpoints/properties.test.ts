@@ -71,7 +71,7 @@ describe('any world', () => {
     await fc.assert(property, { numRuns: 260, endOnFailure: true });
     expect(bodies).toBeGreaterThan(10_000);
     expect(marked / bodies).toBeGreaterThan(0.2);
-  }, 120_000);
+  });
 
   it('gets the same from a planner that is started again for every request', async () => {
     const property = fc.asyncProperty(worlds(30), async (world) => {
@@ -81,5 +81,5 @@ describe('any world', () => {
       expect(restarted).toEqual(inMemory);
     });
     await fc.assert(property, { numRuns: 15, endOnFailure: true });
-  }, 120_000);
+  });
 });

@@ -189,7 +189,8 @@ describe('what others wrote', () => {
     expect(ends).toHaveLength(1);
     ends[0]?.();
     await first;
-    await vi.waitUntil(() => ends.length === 2);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ends).toHaveLength(2);
     expect(done).toEqual(['first']);
     const rows = { requests: [], programs: [], accounts: [], refusals: [] };
     ends[1]?.(rows);

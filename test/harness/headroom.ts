@@ -30,6 +30,8 @@ export type Headroom = {
     args: readonly string[],
     env?: Readonly<Record<string, string>>,
   ): Promise<{ code: number | null; stdout: Buffer; stderr: string }>;
+  /** Answers when what it learned up to now is written, and what other processes wrote is known. */
+  settle(): Promise<void>;
   /** Ends it with SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again, with the same state folder. */
@@ -60,6 +62,10 @@ export async function startHeadroom(options: HeadroomOptions): Promise<Headroom>
     rss: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${running.child.pid}/status`, 'utf8'))?.[1]) * 1024,
     descriptors: () => readdirSync(`/proc/${running.child.pid}/fd`).length,
     run: (verb, env) => runToEnd([entry, ...verb], environment(env)),
+    async settle() {
+      const response = await fetch(`${running.url}/stats`);
+      if (!response.ok) throw new Error(`expected figures, found ${response.status}`);
+    },
     kill: () => end(running.child, 'SIGKILL'),
     async restart(env) {
       running = await launch(args, environment(env));

@@ -118,10 +118,12 @@ describe('an upstream that refuses breakpoints', () => {
     expect(seen[1]?.field('content-length')).toBe(String(Buffer.byteLength(bodies[1] as string)));
     await goUpAsTheyCame(bodies.slice(2, 4));
     await goUpAsTheyCame(conversation('another', 3));
+    await headroom.settle();
     await headroom.kill();
     await headroom.restart(hoursLater(23));
     await goUpAsTheyCame(bodies.slice(4));
     await goUpAsTheyCame(conversation('a third', 3));
+    await headroom.settle();
     await headroom.kill();
     await headroom.restart(hoursLater(25));
     upstream.respond(accept);

@@ -42,11 +42,6 @@ async function ask(headroom: Headroom, body: string): Promise<string> {
   return (await exchangeWith(headroom, upstream, requestOf(body))).seen.text();
 }
 
-/** Answers when what the proxy learned up to now is written, and what others wrote is known. */
-async function settle(headroom: Headroom): Promise<void> {
-  expect((await fetch(`${headroom.url()}/stats`)).status).toBe(200);
-}
-
 async function restart(headroom: Headroom): Promise<void> {
   await headroom.kill();
   await headroom.restart();
@@ -79,7 +74,7 @@ describe('a process on the state folder of another', () => {
     const seen: string[] = [];
     for (const body of bodies('killed')) {
       seen.push(await ask(headroom, body));
-      await settle(headroom);
+      await headroom.settle();
       await restart(headroom);
     }
     expect(seen.map(brief)).toEqual(expected('killed').map(brief));
@@ -95,7 +90,7 @@ describe('a process on the state folder of another', () => {
       });
       const cut = open(headroom.url(), requestOf(body)).response.catch(() => undefined);
       seen.push(await text);
-      await settle(headroom);
+      await headroom.settle();
       await restart(headroom);
       await cut;
     }
@@ -112,7 +107,7 @@ describe('a process on the state folder of another', () => {
     for (const [index, body] of bodies('shared').entries()) {
       seen.push(await ask(index % 2 === 0 ? first : second, body));
       // One after the other: each answers when it knows what the other had written by then.
-      for (const headroom of [first, second, first]) await settle(headroom);
+      for (const headroom of [first, second, first]) await headroom.settle();
     }
     expect(seen.map(brief)).toEqual(expected('shared').map(brief));
   });
@@ -127,7 +122,7 @@ describe('a database that another process locks', () => {
       for (const body of all.slice(seen.length, seen.length + count)) seen.push(await ask(headroom, body));
     };
     await turns(2);
-    await settle(headroom);
+    await headroom.settle();
     const connection = connect({ path: path.join(headroom.home, databaseName), timeout: 10_000 });
     try {
       connection.database.exec('BEGIN EXCLUSIVE');
@@ -140,7 +135,7 @@ describe('a database that another process locks', () => {
       connection.database.exec('ROLLBACK');
       disconnect(connection);
     }
-    await settle(headroom);
+    await headroom.settle();
     await restart(headroom);
     await turns(2);
     expect(seen.map(brief)).toEqual(expected('locked', 8).map(brief));
@@ -148,7 +143,7 @@ describe('a database that another process locks', () => {
 
   it('from the first request on leaves the memory, and has everything once it is free', async () => {
     const headroom = await begin();
-    await settle(headroom); // The database is there, and nobody has read it for a plan.
+    await headroom.settle(); // The database is there, and nobody has read it for a plan.
     const connection = connect({ path: path.join(headroom.home, databaseName), timeout: 10_000 });
     const seen: string[] = [];
     const all = bodies('late', 5);
@@ -159,7 +154,7 @@ describe('a database that another process locks', () => {
       connection.database.exec('ROLLBACK');
       disconnect(connection);
     }
-    await settle(headroom);
+    await headroom.settle();
     await restart(headroom);
     for (const body of all.slice(3)) seen.push(await ask(headroom, body));
     expect(seen.map(brief)).toEqual(expected('late', 5).map(brief));

@@ -51,7 +51,7 @@ async function wrap(words: readonly string[], env?: Readonly<Record<string, stri
 async function linesOnTerminal(...wrapped: readonly string[]): Promise<readonly string[]> {
   const words = [process.execPath, await builtEntry(), 'wrap', '--anthropic-url', upstream.url, ...wrapped];
   const command = `${words.map((word) => `'${word}'`).join(' ')} < /dev/null`;
-  const options = { env: environment(), cwd: folder, timeout: 15_000 };
+  const options = { env: environment(), cwd: folder };
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile('script', ['-qec', command, '/dev/null'], options, (error, output) =>
       error === null ? resolve(output) : reject(error),
