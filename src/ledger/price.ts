@@ -25,6 +25,7 @@ export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: 
   const rates = receipt === undefined ? estimatedRates(facts.price) : billedRates(receipt, facts.price);
   const sums = record.failed ? sumUp([], rates, facts, firstTime) : sumUp(record.blocks, rates, facts, firstTime);
   return {
+    ...(record.id === undefined ? {} : { id: record.id }),
     time: record.time,
     api: record.api,
     upstream: record.upstream,

@@ -32,6 +32,8 @@ export type LedgerBlock = {
 
 /** One request as the ledger keeps it. */
 export type LedgerRecord = {
+  /** Names the request, so that it is booked once however often it is handed over. */
+  readonly id?: string;
   /** Milliseconds since the epoch at which the request came in. */
   readonly time: number;
   readonly api: string;
@@ -63,6 +65,8 @@ export type LedgerRecord = {
 
 /** One request as it stands in the store, priced. */
 export type RequestRow = {
+  /** Names the request among all; rows of older versions have none. */
+  readonly id?: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly api: string;

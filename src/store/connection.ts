@@ -50,10 +50,14 @@ export function connect({ path, location = path, readOnly, timeout, onDamage = (
   return connection;
 }
 
-/** Device and inode of a file; `undefined` where there is none. */
+/** Device and inode of a file; `undefined` where there is none, or none that can be reached. */
 export function identityOf(path: string): string | undefined {
-  const status = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return status === undefined ? undefined : `${status.dev}:${status.ino}`;
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function statement(connection: Connection, sql: string): StatementSyncInstance {

@@ -1,17 +1,8 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HeadroomError } from '../model/errors.ts';
-import { all, type Connection, connect, disconnect, first, identityOf, numberIn } from './connection.ts';
+import { all, type Connection, connect, disconnect, first, identityOf, numberIn, write } from './connection.ts';
+import { forgetDamage, isDamageNoted, moveAside, noteDamage } from './damage.ts';
 import { damage, saysBusy, saysCorrupt, storeFailure } from './failure.ts';
 import { migrations, schemaVersion } from './schema.ts';
 
@@ -21,30 +12,42 @@ export const databaseName = 'headroom.db';
 const usualBusyMs = 5000;
 /** While opening, waits are short and there are many: together they must stay far below what a request may wait. */
 const openBusyMs = 100;
-const openAttempts = 40;
+const usualOpenAttempts = 40;
+/** Bytes that a file system must have room for before it counts as writable: a large original, deflated. */
+const roomBytes = 128 * 1024;
 const stickyBit = 0o1000;
 /** Tables that every version has. */
 const oldestTables = ['originals', 'decisions', 'requests', 'replaced', 'counted'];
 
+/** How a database is opened for writing. */
+export type OpenOptions = {
+  /** Milliseconds that later writes wait for another process; 5,000 when left out. */
+  readonly busyMs?: number;
+  /** How often a database that another process holds is tried, with 125 ms between; 40 times when left out. */
+  readonly attempts?: number;
+};
+
+/** A database that was opened for writing; `isNew` where it held nothing before. */
+export type Opened = { readonly connection: Connection; readonly isNew: boolean };
+
 /**
  * Opens the database of a state folder for writing; creates folder and file where missing, and brings an older schema up
  * to date. A damaged database is moved aside, with a line to `onNotice`.
- * @param busyMs how long later writes wait for another process
  * @throws {HeadroomError} `store` when it cannot be written, or comes from a newer version.
  */
-export function openForWriting(folder: string, onNotice: (line: string) => void, busyMs = usualBusyMs): Connection {
+export function openForWriting(folder: string, onNotice: (line: string) => void, options: OpenOptions = {}): Opened {
   const file = path.join(path.resolve(folder), databaseName);
   try {
     prepareFiles(path.dirname(file), file);
     const before = identityOf(file);
     try {
-      return openPatiently(file, busyMs);
+      return openPatiently(file, options);
     } catch (error) {
       if (!saysCorrupt(error)) throw error;
       // Another process may have put it right in the meantime.
       if (identityOf(file) === before) moveAside(file, onNotice);
       prepareFiles(path.dirname(file), file);
-      return openPatiently(file, busyMs);
+      return openPatiently(file, options);
     }
   } catch (error) {
     throw storeFailure(`a writable database at ${file}`, error);
@@ -66,18 +69,18 @@ export function closeForWriting(connection: Connection): void {
 }
 
 /** Changing a fresh file to WAL needs it for oneself, and SQLite does not wait for that: several processes may start at once. */
-function openPatiently(file: string, busyMs: number): Connection {
+function openPatiently(file: string, { busyMs = usualBusyMs, attempts = usualOpenAttempts }: OpenOptions): Opened {
   for (let attempt = 1; ; attempt++) {
     try {
       return openOnce(file, busyMs);
     } catch (error) {
-      if (!saysBusy(error) || attempt === openAttempts) throw error;
+      if (!saysBusy(error) || attempt >= attempts) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
     }
   }
 }
 
-function openOnce(file: string, busyMs: number): Connection {
+function openOnce(file: string, busyMs: number): Opened {
   const connection = connect({ path: file, timeout: openBusyMs, onDamage: () => noteDamage(file) });
   const { database } = connection;
   try {
@@ -86,19 +89,43 @@ function openOnce(file: string, busyMs: number): Connection {
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA journal_size_limit = 8388608');
-    migrate(connection);
+    const isNew = migrate(connection) === 0;
     probe(connection);
-    if (existsSync(damageNote(file))) inspect(connection);
-    database.exec(`PRAGMA busy_timeout = ${busyMs}`);
-    return connection;
+    if (isDamageNoted(file)) inspect(connection);
+    waitAtMost(connection, busyMs);
+    return { connection, isNew };
   } catch (error) {
     disconnect(connection);
     throw error;
   }
 }
 
-/** Also finds out whether the database can be written at all: SQLite opens a protected one without complaint. */
-function migrate({ database, path: file }: Connection): void {
+/** Sets how many milliseconds a connection waits for another process. */
+export function waitAtMost({ database }: Connection, milliseconds: number): void {
+  database.exec(`PRAGMA busy_timeout = ${milliseconds}`);
+}
+
+/**
+ * Writes something that changes nothing: a transaction without a write succeeds on a full disk as well.
+ * @throws {HeadroomError} `store` when it cannot be written, or a large original would not fit
+ */
+export function proveWritable(connection: Connection): void {
+  const room = `${connection.path}.room`;
+  try {
+    writeFileSync(room, Buffer.alloc(roomBytes), { mode: 0o600 });
+  } catch (error) {
+    throw storeFailure(`room for ${roomBytes} bytes beside ${connection.path}`, error);
+  } finally {
+    rmSync(room, { force: true });
+  }
+  write(connection, () => connection.database.exec(`PRAGMA user_version = ${schemaVersion}`));
+}
+
+/**
+ * Brings the schema up to date and answers with the version that it had. Also finds out whether the database can be
+ * written at all: SQLite opens a protected one without complaint.
+ */
+function migrate({ database, path: file }: Connection): number {
   database.exec('BEGIN IMMEDIATE');
   try {
     const version = numberIn(database.prepare('PRAGMA user_version').get(), 'user_version');
@@ -114,6 +141,7 @@ function migrate({ database, path: file }: Connection): void {
     for (const step of migrations.slice(version)) database.exec(step);
     if (version < schemaVersion) database.exec(`PRAGMA user_version = ${schemaVersion}`);
     database.exec('COMMIT');
+    return version;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
@@ -135,19 +163,8 @@ export function probe(connection: Connection): void {
 function inspect(connection: Connection): void {
   const result = String(first(connection, 'PRAGMA quick_check(1)')?.quick_check);
   if (result !== 'ok') throw damage(result);
-  rmSync(damageNote(connection.path), { force: true });
+  forgetDamage(connection.path);
 }
-
-/** Leaves word for the next to open the database; moving it aside under those who use it would lose what they hold. */
-function noteDamage(file: string): void {
-  try {
-    writeFileSync(damageNote(file), '', { mode: 0o600 });
-  } catch {
-    // A folder that takes no files takes no new database either.
-  }
-}
-
-const damageNote = (file: string): string => `${file}.damaged`;
 
 function prepareFiles(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -161,15 +178,4 @@ function prepareFiles(folder: string, file: string): void {
     if (!existsSync(file)) throw error;
   }
   if (own && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
-}
-
-function moveAside(file: string, onNotice: (line: string) => void): void {
-  let number = 1;
-  while (existsSync(`${file}.corrupt-${number}`)) number += 1;
-  const aside = `${file}.corrupt-${number}`;
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
-  }
-  rmSync(damageNote(file), { force: true });
-  onNotice(`expected a database at ${file}, found it damaged; kept as ${aside}, started a new one`);
 }

@@ -48,6 +48,19 @@ export function pinDecisions(connection: Connection, entries: readonly PinEntry[
   });
 }
 
+/**
+ * Stores decisions without originals in the place of what is there: they were sent while nothing could be pinned, or read.
+ */
+export function pinSent(connection: Connection, decisions: readonly Decision[], time: number): void {
+  if (decisions.length === 0) return;
+  const prepared = decisions.map((decision) => prepareEntry(connection, { decision }));
+  const sql = `INSERT INTO decisions (key, time, facts, sent) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET time = excluded.time, facts = excluded.facts, sent = excluded.sent`;
+  write(connection, () => {
+    for (const { key, facts, sent } of prepared) run(connection, sql, utf8(key), time, facts, sent);
+  });
+}
+
 type PreparedEntry = {
   readonly key: string;
   readonly facts: Buffer;

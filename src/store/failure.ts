@@ -21,6 +21,11 @@ export function saysCorrupt(error: unknown): boolean {
   return error instanceof Error && /^(database disk image is malformed|file is not a database)/.test(error.message);
 }
 
+/** Whether SQLite itself could not go on, and not just one row of it was bad. */
+export function saysUnusable(error: unknown): boolean {
+  return resultCode(error) !== undefined || saysCorrupt(error);
+}
+
 /** An error like SQLite's own for a damaged file. */
 export function damage(found: string): Error {
   return Object.assign(new Error(found), { errcode: corrupt });

@@ -45,6 +45,19 @@ export function lastRequest(connection: Connection, filter: RequestFilter = {}):
   });
 }
 
+/** Whether a request is in the ledger already: one with its time and its `id`. */
+export function hasRequest(connection: Connection, { time, id }: Pick<RequestRow, 'time' | 'id'>): boolean {
+  if (id === undefined) return false;
+  const sql = 'SELECT row, NULL AS keys FROM requests WHERE time = ?';
+  return read(connection, () => all(connection, sql, Math.round(time)).some((row) => toRequest(row).id === id));
+}
+
+/** Those of the blocks that are not noted as counted. */
+export function uncounted(connection: Connection, keys: readonly string[]): readonly string[] {
+  const sql = 'SELECT 1 FROM counted WHERE key = ?';
+  return read(connection, () => keys.filter((key) => first(connection, sql, utf8(key)) === undefined));
+}
+
 /** Notes blocks as counted, and tells which were not before; two processes never both get the same key. */
 export function markCounted(connection: Connection, keys: readonly string[]): readonly string[] {
   if (keys.length === 0) return [];

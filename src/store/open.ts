@@ -4,23 +4,21 @@ import type { Decision } from '../model/decision.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
 import { breakpointRows, pruneBreakpoints } from './breakpoint-rows.ts';
 import { write } from './connection.ts';
-import { closeForWriting, openForWriting } from './database.ts';
-import { findDecisions, type PinEntry, pinDecisions } from './decisions.ts';
-import { appendRequest, lastRequest, markCounted, requests } from './ledger-rows.ts';
+import { closeForWriting, type OpenOptions, openForWriting, proveWritable, waitAtMost } from './database.ts';
+import { findDecisions, type PinEntry, pinDecisions, pinSent } from './decisions.ts';
+import { appendRequest, hasRequest, lastRequest, markCounted, requests, uncounted } from './ledger-rows.ts';
 import { hasOriginal, original } from './originals.ts';
 import { dropAll, dropBefore, pruneOriginals, releasePages } from './prune.ts';
 import { type StoreSize, sizeOf } from './size.ts';
 
 /** Where the store is and how much it may keep. */
-export type StoreOptions = {
+export type StoreOptions = OpenOptions & {
   /** The state folder; made when missing. */
   readonly folder: string;
   /** Bytes that the database may take. */
   readonly maxBytes: number;
   /** Days after which an original goes. */
   readonly maxDays: number;
-  /** Milliseconds to wait for another process that writes; 5,000 when left out. */
-  readonly busyMs?: number;
   /** Milliseconds since the epoch; the system's clock when left out. */
   readonly now?: () => number;
   /** Told what a person should know, one line each. */
@@ -32,10 +30,16 @@ export type StoreOptions = {
  * returns; all throw `HeadroomError('store')` for whatever fails.
  */
 export type Store = {
+  /** It held nothing when it was opened. */
+  readonly isNew: boolean;
+  /** Device and inode of the file that was opened. */
+  readonly identity: string;
   /** The decisions that are known, by key. */
   find(keys: readonly string[]): Map<string, Decision>;
   /** Stores decisions with their originals and answers with those that hold, in order: the first writer of a key wins. */
   pin(entries: readonly PinEntry[]): readonly Decision[];
+  /** Stores decisions that were sent already, whatever was pinned before. */
+  pinSent(decisions: readonly Decision[]): void;
   /** The bytes of an original, checked against its hash. */
   original(handle: Handle): Buffer | undefined;
   hasOriginal(handle: Handle): boolean;
@@ -49,10 +53,18 @@ export type Store = {
   appendRequest(row: RequestRow): void;
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
+  /** Whether a request is in the ledger already: one with its time and its `id`. */
+  hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
   /** Does what writes in one transaction, so that it costs one wait for the disk. */
   together<T>(work: () => T): T;
   /** Notes blocks as counted in the ledger and answers with those that were not before. */
   markCounted(keys: readonly string[]): readonly string[];
+  /** Those of the blocks that no request in the ledger was counted with. */
+  uncounted(keys: readonly string[]): readonly string[];
+  /** Writes something that changes nothing, to find out whether it can be written. */
+  proveWritable(): void;
+  /** Sets how many milliseconds later calls wait for another process. */
+  waitAtMost(milliseconds: number): void;
   /** What the planner of breakpoints knows. */
   readonly breakpoints: KeptBreakpoints;
   close(): void;
@@ -66,10 +78,13 @@ const msPerDay = 86_400_000;
  */
 export function openStore(options: StoreOptions): Store {
   const { maxBytes, maxDays, now = Date.now, onNotice = () => {} } = options;
-  const connection = openForWriting(options.folder, onNotice, options.busyMs);
+  const { connection, isNew } = openForWriting(options.folder, onNotice, options);
   return {
+    isNew,
+    identity: connection.identity,
     find: (keys) => findDecisions(connection, keys),
     pin: (entries) => pinDecisions(connection, entries, now()),
+    pinSent: (decisions) => pinSent(connection, decisions, now()),
     original: (handle) => original(connection, handle),
     hasOriginal: (handle) => hasOriginal(connection, handle),
     prune() {
@@ -87,8 +102,12 @@ export function openStore(options: StoreOptions): Store {
     appendRequest: (row) => appendRequest(connection, row),
     requests: (filter) => requests(connection, filter),
     lastRequest: (filter) => lastRequest(connection, filter),
+    hasRequest: (request) => hasRequest(connection, request),
     together: (work) => write(connection, work),
     markCounted: (keys) => markCounted(connection, keys),
+    uncounted: (keys) => uncounted(connection, keys),
+    proveWritable: () => proveWritable(connection),
+    waitAtMost: (milliseconds) => waitAtMost(connection, milliseconds),
     breakpoints: breakpointRows(connection),
     close: () => closeForWriting(connection),
   };

@@ -7,9 +7,9 @@ import { HeadroomError } from '../model/errors.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
 import { type Connection, connect, disconnect, first, numberIn } from './connection.ts';
 import { databaseName, probe } from './database.ts';
-import { decision } from './decisions.ts';
+import { decision, findDecisions } from './decisions.ts';
 import { saysCorrupt, storeFailure } from './failure.ts';
-import { lastRequest, requests } from './ledger-rows.ts';
+import { lastRequest, requests, uncounted } from './ledger-rows.ts';
 import { hasOriginal, original } from './originals.ts';
 import { schemaVersion } from './schema.ts';
 import { type StoreSize, sizeOf } from './size.ts';
@@ -17,31 +17,38 @@ import { type StoreSize, sizeOf } from './size.ts';
 /** The store as a process may read it that must not write, or cannot. */
 export type ReadStore = {
   decision(key: string): Decision | undefined;
+  /** The decisions that are known, by key. */
+  find(keys: readonly string[]): Map<string, Decision>;
   /** The bytes of an original, checked against its hash. */
   original(handle: Handle): Buffer | undefined;
   hasOriginal(handle: Handle): boolean;
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
   size(): StoreSize;
+  /** Those of the blocks that no request in the ledger was counted with. */
+  uncounted(keys: readonly string[]): readonly string[];
   close(): void;
 };
 
-const busyMs = 2000;
+const usualBusyMs = 2000;
 const corruptHint = 'the next headroom wrap or headroom proxy moves it aside and goes on';
 
 /**
  * Opens the database of a state folder for reading alone: nothing is written, created or migrated, so that it works on a
  * read-only file system, beside a running proxy, and after one that was killed. A database that has no schema yet, as a
  * start that did not get far leaves it, reads as empty.
+ * @param busyMs milliseconds to wait for another process
  * @throws {HeadroomError} `store` where there is no database, or none that can be read.
  */
-export function openReadOnly(folder: string): ReadStore {
+export function openReadOnly(folder: string, busyMs = usualBusyMs): ReadStore {
   const file = path.join(path.resolve(folder), databaseName);
-  const connection = openForReading(file);
+  const connection = openForReading(file, busyMs);
   if (connection === undefined) return emptyStore(file);
   const told = <T>(work: () => T) => hinted(connection, work);
   return {
     decision: (key) => told(() => decision(connection, key)),
+    find: (keys) => told(() => findDecisions(connection, keys)),
+    uncounted: (keys) => told(() => uncounted(connection, keys)),
     original: (handle) => told(() => original(connection, handle)),
     hasOriginal: (handle) => told(() => hasOriginal(connection, handle)),
     requests: (filter) => hintedRows(connection, requests(connection, filter)),
@@ -82,6 +89,8 @@ function emptyStore(file: string): ReadStore {
   const fileBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return {
     decision: () => undefined,
+    find: () => new Map(),
+    uncounted: (keys) => keys,
     original: () => undefined,
     hasOriginal: () => false,
     requests: () => [],
@@ -92,7 +101,7 @@ function emptyStore(file: string): ReadStore {
 }
 
 /** A connection to a database of this version; `undefined` where it has no schema yet. */
-function openForReading(file: string): Connection | undefined {
+function openForReading(file: string, busyMs: number): Connection | undefined {
   let connection: Connection | undefined;
   try {
     if (statSync(file, { throwIfNoEntry: false }) === undefined) {
