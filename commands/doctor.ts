@@ -8,7 +8,8 @@ import { fetchThrough } from './checks/dispatch-fetch.ts';
 import { checkFolder } from './checks/folder.ts';
 import { checkModels } from './checks/models.ts';
 import { checkPrompts } from './checks/prompts.ts';
-import { checkProxy } from './checks/proxy.ts';
+import { checkProxies } from './checks/proxy.ts';
+import { findRunning } from './checks/running.ts';
 import { checkStore } from './checks/store.ts';
 import { checkUpstream } from './checks/upstreams.ts';
 import { addSettings, settingsFrom } from './options.ts';
@@ -38,10 +39,11 @@ async function allChecks({ settings, home, notices }: ResolvedSettings): Promise
     return checkUpstream(name, url, list, keys, fetchThrough(outward));
   });
   try {
+    const running = await findRunning(settings.host, settings.port, home, fetchThrough(direct));
     return await Promise.all([
       ...notices.map((detail): Check => ({ status: 'failed', name: 'config', detail })),
-      checkProxy(settings.host, settings.port, fetchThrough(direct)),
-      checkStore(home),
+      ...checkProxies(running),
+      ...checkStore(home, running),
       checkFolder(home),
       ...checkModels(home),
       checkPrompts(home, Date.now()),

@@ -7,12 +7,13 @@ import { compressorsWith } from '../src/content/registry.ts';
 import { renderTerminal } from '../src/content/terminal/render.ts';
 import { createAboveTexts } from '../src/engine/above-texts.ts';
 import { marked, markedAll } from '../src/engine/in-store.ts';
-import type { EngineMethods } from '../src/engine/messages.ts';
+import type { EngineMethods, StatsQuery } from '../src/engine/messages.ts';
 import { openInstalled } from '../src/inference/installed.ts';
-import { createBooking } from '../src/ledger/booking.ts';
-import { summarise } from '../src/ledger/summarise.ts';
+import { createBooking, type Ledger, sumOf } from '../src/ledger/booking.ts';
+import { withUnbooked } from '../src/ledger/passes.ts';
+import { type Summary, summarise } from '../src/ledger/summarise.ts';
 import { serveThread, type ThreadReply } from '../src/lib/serve-thread.ts';
-import type { Decision } from '../src/model/decision.ts';
+import type { RequestRow } from '../src/model/ledger.ts';
 import type { Settings } from '../src/model/settings.ts';
 import { createDecider } from '../src/pipeline/decide.ts';
 import type { DecisionStore } from '../src/pipeline/decide-block.ts';
@@ -21,8 +22,7 @@ import type { ShortenParts } from '../src/pipeline/shorten-parts.ts';
 import { withShownCode } from '../src/pipeline/shown-code.ts';
 import { MissingTexts } from '../src/pipeline/standing.ts';
 import { toolMatcher } from '../src/pipeline/tool-names.ts';
-import { openStore, type Store } from '../src/store/open.ts';
-import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
+import { createStoreKeeper, type StoreKeeper } from '../src/store/keeper.ts';
 import { createCounter } from '../src/tokens/counter.ts';
 import { loadRanks } from '../src/tokens/ranks.ts';
 
@@ -42,14 +42,36 @@ const pruneEveryMs = 10 * 60_000;
 /** The second composition root: what lives in the engine's thread is built here, as the rest is in `services.ts`. */
 async function start(port: MessagePort, { home, settings, inStore }: EngineThreadData): Promise<void> {
   const notice = (line: string) => port.postMessage({ notice: line } satisfies ThreadReply);
-  const { decisions, reading, writing } = marked(inStore, openStores)(home, settings, notice);
+  let onRenewed = () => {};
+  const keeper = markedAll(
+    inStore,
+    marked(
+      inStore,
+      createStoreKeeper,
+    )({
+      folder: home,
+      maxBytes: settings.storeMaxBytes,
+      maxDays: settings.storeMaxDays,
+      onNotice: notice,
+      onState(state) {
+        port.postMessage({ event: state } satisfies ThreadReply);
+        if (state.status === 'ok' && state.renewed) onRenewed();
+      },
+      schedule(work, milliseconds) {
+        const timer = setTimeout(marked(inStore, work), milliseconds).unref();
+        return () => clearTimeout(timer);
+      },
+    }),
+  );
+  const booking = createBooking(ledgerIn(keeper), modelFacts, notice);
+  onRenewed = () => ignoringFailure(booking.renew);
   const counter = createCounter(await loadRanks());
   const model = openInstalled(home, 'keep', notice);
   const compressors = compressorsWith({ score: model?.score });
   const parts = { compressors, counter, limits: settings, detect, render: renderTerminal, gate: createGate };
   const shorten = createShorten(settings.code === 'skeleton' ? await withSkeletons(parts, notice) : parts);
   const decider = createDecider({
-    store: decisions && markedAll(inStore, decisions),
+    store: decisionsIn(keeper),
     shorten,
     isProtected: toolMatcher(settings.excludeTools),
     isRead: toolMatcher(readTools),
@@ -57,10 +79,9 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     reads: settings.reads,
     isRetrieval,
     countTokens: (text) => counter.count(text),
-    onStoreFailure: (error) => notice(storeTrouble(error)),
   });
   const texts = createAboveTexts(aboveCharacters);
-  const stopPruning = writing === undefined ? () => {} : keepPruned(marked(inStore, writing.prune), notice);
+  const stopPruning = keepPruned(() => ignoringFailure(() => keeper.write((store) => store.prune())));
   const methods: EngineMethods = {
     decide(blocks, above) {
       model?.refill();
@@ -72,14 +93,17 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
       }
     },
     leaveAlone: decider.leaveAlone,
-    record: marked(inStore, createBooking(writing, modelFacts, notice)),
-    close: marked(inStore, () => {
+    pinSent: (decisions) => keeper.write((store) => store.pinSent(decisions)),
+    retryStore: () => keeper.retry(),
+    record: booking.record,
+    price: (records) => sumOf(booking.price(records)),
+    close() {
       stopPruning();
       model?.close();
-      reading?.close();
-    }),
-    stats: marked(inStore, ({ by, ...filter }) => summarise(reading?.requests(filter) ?? [], by)),
-    original: marked(inStore, (handle) => reading?.original(handle)),
+      keeper.close();
+    },
+    stats: (query, unbooked) => statsOf(keeper, query, booking.price(unbooked)),
+    original: (handle) => keeper.read((store) => store.original(handle)),
     count: (texts) => texts.map((text) => counter.count(text)),
   };
   serveThread(port, methods);
@@ -100,69 +124,44 @@ async function withSkeletons(parts: ShortenParts, notice: (line: string) => void
   }
 }
 
-/** What the engine has of a store: one to write in, or at least what was written before. */
-type Stores = {
-  readonly decisions: DecisionStore | undefined;
-  readonly reading: Store | ReadStore | undefined;
-  readonly writing: Store | undefined;
-};
-
-function openStores(home: string, settings: Settings, notice: (line: string) => void): Stores {
-  try {
-    const { storeMaxBytes: maxBytes, storeMaxDays: maxDays } = settings;
-    const store = openStore({ folder: home, maxBytes, maxDays, onNotice: notice });
-    return { decisions: store, reading: store, writing: store };
-  } catch (error) {
-    notice(storeTrouble(error));
-    return readOnlyStores(home, error);
-  }
+/** What the decider asks of a store that may fail. */
+function decisionsIn(keeper: StoreKeeper): DecisionStore {
+  return {
+    isWritable: () => keeper.state().status === 'ok',
+    find: (keys) => keeper.read((store) => store.find(keys)),
+    pin: (entries) => keeper.write((store) => store.pin(entries)),
+    hasOriginal: (handle) => keeper.read((store) => store.hasOriginal(handle)),
+  };
 }
 
-/** What was sent before keeps its form, although nothing new can be pinned. */
-function readOnlyStores(home: string, trouble: unknown): Stores {
+/** What booking asks of it. */
+function ledgerIn(keeper: StoreKeeper): Ledger {
+  return {
+    write: (work) => keeper.write((store) => store.together(() => work(store))),
+    uncounted: (keys) => keeper.read((store) => store.uncounted(keys)),
+  };
+}
+
+/** The figures of the ledger and of what waits to get there; of that alone where the ledger cannot be read. */
+function statsOf(keeper: StoreKeeper, { by, ...filter }: StatsQuery, unbooked: readonly RequestRow[]): Summary {
   try {
-    const store = openReadOnly(home);
-    const decisions: DecisionStore = {
-      find: (keys) => readBriefly(home, (brief) => decisionsIn(brief, keys)),
-      pin: () => {
-        throw trouble;
-      },
-      hasOriginal: (handle) => readBriefly(home, (brief) => brief.hasOriginal(handle)),
-    };
-    return { decisions, reading: store, writing: undefined };
+    return keeper.read((store) => summarise(withUnbooked(store.requests(filter), unbooked, filter), by));
   } catch {
-    return { decisions: undefined, reading: undefined, writing: undefined };
+    return summarise(withUnbooked([], unbooked, filter), by);
   }
 }
 
-/** Opened anew each time: another process may write meanwhile, which a reader that takes the file for fixed would miss. */
-function readBriefly<Result>(home: string, read: (store: ReadStore) => Result): Result {
-  const store = openReadOnly(home);
+/** Does work with the store, which tells of its failures itself. */
+function ignoringFailure(work: () => unknown): void {
   try {
-    return read(store);
-  } finally {
-    store.close();
+    work();
+  } catch {
+    // The keeper tries the store again.
   }
-}
-
-function decisionsIn(store: ReadStore, keys: readonly string[]): ReadonlyMap<string, Decision> {
-  const found = keys.map((key) => [key, store.decision(key)] as const);
-  return new Map(found.filter((entry): entry is [string, Decision] => entry[1] !== undefined));
-}
-
-function storeTrouble(error: unknown): string {
-  return `store: ${(error as Error).message}; new output is sent as it is`;
 }
 
 /** Looks at the store's caps now and then. Returns what ends that. */
-function keepPruned(drop: () => unknown, notice: (line: string) => void): () => void {
-  const prune = () => {
-    try {
-      drop();
-    } catch (error) {
-      notice(`store: ${(error as Error).message}`);
-    }
-  };
+function keepPruned(prune: () => void): () => void {
   const first = setTimeout(prune, 1000).unref();
   const timer = setInterval(prune, pruneEveryMs).unref();
   return () => {

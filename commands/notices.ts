@@ -1,17 +1,39 @@
+import { type StoreState, sentAsItIs, storeIsBack } from '../src/model/store-state.ts';
+import { formatCounted } from './ui/numbers.ts';
+
 /** Lines that are remembered as told. */
 const maxTold = 100;
 
 /**
- * Passes lines on that tell something new: a store that fails does so with every request, for the blocks and for the
- * ledger alike, and says what follows from it in one of the two places only. All of them stand in the log.
+ * Passes lines on that tell something new: what fails does so with every request, and one thread may say of a database
+ * what another has said before. When the store is back, a failure of it is news again. All lines stand in the log.
  */
 export function withoutRepeats(tell: (line: string) => void): (line: string) => void {
   const told: string[] = [];
   return (line) => {
     const trouble = line.replace(/^[a-z]+: /, '');
+    if (trouble === storeIsBack) told.length = 0;
     if (told.some((earlier) => earlier.includes(trouble) || trouble.startsWith(`${earlier}; `))) return;
     told.push(trouble);
     if (told.length > maxTold) told.shift();
     tell(line);
   };
 }
+
+/**
+ * How the store of a running proxy is, in words; `undefined` where it is well and everything is booked.
+ * @param state its state, with the requests that wait to be booked and those that were dropped
+ */
+export function storeTrouble({ unbooked, dropped, ...state }: StoreReport): string | undefined {
+  const waiting = unbooked > 0 ? [`${formatCounted(unbooked, 'request')} not booked yet`] : [];
+  const lost = dropped > 0 ? [`${formatCounted(dropped, 'request')} lost to the ledger`] : [];
+  if (state.status !== 'failing') return lost.length === 0 ? undefined : lost.join('');
+  const since = `since ${new Date(state.since).toLocaleTimeString('en-GB')}`;
+  return [`${state.reason} (${since})`, ...waiting, ...lost, sentAsItIs].join('; ');
+}
+
+/** What a running proxy tells of its store. */
+export type StoreReport = (
+  | { readonly status: 'opening' | 'ok' }
+  | Extract<StoreState, { readonly status: 'failing' }>
+) & { readonly unbooked: number; readonly dropped: number };

@@ -1,5 +1,9 @@
+import path from 'node:path';
 import { Command } from 'commander';
 import { stateFolder } from '../src/config/resolve.ts';
+import { HeadroomError } from '../src/model/errors.ts';
+import { movedAside } from '../src/store/damage.ts';
+import { databaseName } from '../src/store/database.ts';
 import { openReadOnly } from '../src/store/read-only.ts';
 import { handleIn, type PartRequest, partOf, unknownHandle } from './originals.ts';
 import { print } from './ui/output.ts';
@@ -25,9 +29,18 @@ export function fetchOriginal(handle: string): Buffer {
   const store = openReadOnly(stateFolder());
   try {
     const original = store.original(handleIn(handle));
-    if (original === undefined) throw unknownHandle(handle);
+    if (original === undefined) throw notHere(handle);
     return original;
   } finally {
     store.close();
   }
+}
+
+/** What to say where nothing is kept under a handle: it may be in a database that was damaged. */
+function notHere(handle: string): HeadroomError {
+  const unknown = unknownHandle(handle);
+  const aside = movedAside(path.join(stateFolder(), databaseName)).at(-1);
+  if (aside === undefined) return unknown;
+  const hint = `the database was damaged and moved aside to ${aside}; ${unknown.hint}`;
+  return new HeadroomError(unknown.code, unknown.message, { hint });
 }

@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
 import { createCacheAligner } from '../src/aligner/aligner.ts';
 import { createCacheWatcher } from '../src/aligner/watcher.ts';
-import type { KeeperMethods } from '../src/breakpoints/keeper.ts';
-import { createMarking } from '../src/breakpoints/marking.ts';
+import type { OwnedMarking } from '../src/breakpoints/marking.ts';
 import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
-import { type Engine, startEngine } from '../src/engine/client.ts';
-import { createLedgerExtension } from '../src/engine/ledger-extension.ts';
+import type { Engine } from '../src/engine/client.ts';
+import type { BookingExtension } from '../src/engine/ledger-extension.ts';
 import type { RecordedSums } from '../src/engine/messages.ts';
-import { callThread } from '../src/lib/call-thread.ts';
+import type { StoreWatch } from '../src/engine/store-watch.ts';
 import { encodeString } from '../src/lib/json-scan/strings.ts';
 import { createLog } from '../src/lib/log.ts';
 import type { Marking } from '../src/model/breakpoints.ts';
+import type { CacheWatcher } from '../src/model/cache-watcher.ts';
 import type { PipelineExtension } from '../src/model/events.ts';
 import type { FindOutputs } from '../src/model/provider.ts';
 import type { Settings } from '../src/model/settings.ts';
@@ -28,9 +27,9 @@ import type { Dispatch } from '../src/proxy/dispatch.ts';
 import type { ForwardParts } from '../src/proxy/forward.ts';
 import type { ForwardState } from '../src/proxy/forward-state.ts';
 import { type Listening, listen } from '../src/proxy/server.ts';
-import type { BreakpointThreadData } from './breakpoint-thread.ts';
-import type { EngineThreadData } from './engine-thread.ts';
+import type { StoreReport } from './notices.ts';
 import { statsQuery } from './stats-query.ts';
+import { startThreads } from './threads.ts';
 import { packageVersion } from './version.ts';
 
 /** How a proxy is started. */
@@ -61,14 +60,14 @@ export type RunningProxy = {
   configure(change: ProxyChange): void;
   /** What was saved since the start. Waits for receipts that are still being booked. */
   savings(): Promise<RecordedSums>;
+  /** How the store is, and how many requests wait to be booked or never will be. */
+  store(): StoreReport;
   /** Lets exchanges under way finish for up to `drainMs` milliseconds. */
   close(drainMs?: number): Promise<void>;
 };
 
 /** Bytes of sent forms that a proxy keeps in memory. What falls out is looked up in the store again. */
 const memoryBytes = 8 * 1024 * 1024;
-/** Milliseconds after which an engine that does not answer counts as dead. */
-const engineDeadlineMs = 120_000;
 /** Where a request goes that nothing identifies. */
 const lastUpstream = 'openai';
 
@@ -81,10 +80,17 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const log = createLog(path.join(home, 'logs', 'headroom.log'));
   for (const notice of notices) log(notice);
   const version = packageVersion();
-  const { engine, marking } = startThreads(start, log);
-  const ledger = createLedgerExtension(engine, log);
+  const memory = createDecisionMemory(memoryBytes);
+  const tell = (line: string) => {
+    log(line);
+    start.onNotice?.(line);
+  };
+  let onBack = () => {};
+  const parts = startThreads({ home, settings, memory, log, tell, onBack: () => onBack() });
+  const { engine, marking, store, ledger } = parts;
   const watcher = createCacheWatcher();
-  const emit = createEmitter([watching(watcher, marking), ledger.extension], (extension, stage, error) => {
+  const extensions = [cacheExtension(watcher, marking), store.extension, ledger.extension];
+  const emit = createEmitter(extensions, (extension, stage, error) => {
     log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
   });
   emit('setup', { version });
@@ -97,7 +103,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   };
   const pipeline = createPipeline({
     decider: engine,
-    memory: createDecisionMemory(memoryBytes),
+    memory,
     encode: encodeString,
     emit,
     align: createCacheAligner().align,
@@ -114,14 +120,15 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     state: () => state,
     onNotice: log,
   };
-  const settle = () => Promise.resolve(marking?.settle()).then(ledger.settle);
   const token = start.mode === 'wrapped' ? randomBytes(24).toString('hex') : undefined;
   const startedAt = Date.now();
-  const local = once(() => createLocal(engine, pipeline, { version, startedAt, token, settle }));
+  const local = once(() => createLocal({ engine, marking, pipeline, store, ledger }, { version, startedAt, token }));
   emit('preStart', { host: start.host, port: start.port });
   const app = createApp({ forwarding, local, websocket: settings.websocket, proxyRoute: proxyEnvironment() });
   const listening = await listen(start.host, start.port, { ...app, onFailure: (error) => log(String(error)) });
   announce(home, { url: listening.url, token });
+  // The folder may have been deleted meanwhile.
+  onBack = () => announce(home, { url: listening.url, token });
   emit('postStart', { url: listening.url });
   return {
     url: listening.url,
@@ -130,12 +137,16 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
       const table = { ...state.table, urls: { ...state.table.urls, ...urls } };
       state = { ...state, table: { ...table, fallback: defaultUpstream ?? table.fallback }, findOutputs };
     },
-    savings: ledger.settle,
+    async savings() {
+      await store.settle();
+      return ledger.settle();
+    },
+    store: () => reportOf(store, ledger),
     close: (drainMs = 0) =>
       shutDown(
         home,
         listening,
-        ledger.settle,
+        () => settleAll(store, ledger, log),
         [...(marking === undefined ? [] : [marking]), engine],
         dispatch,
         drainMs,
@@ -143,8 +154,8 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   };
 }
 
-/** Tells of every answer those who learn from what a provider kept. */
-function watching(watcher: ReturnType<typeof createCacheWatcher>, marking: Marking | undefined): PipelineExtension {
+/** Tells those who watch the provider's cache how an exchange ended. */
+function cacheExtension(watcher: CacheWatcher, marking: Marking | undefined): PipelineExtension {
   return {
     name: 'cache',
     responseReceived({ requestId, record }) {
@@ -152,40 +163,6 @@ function watching(watcher: ReturnType<typeof createCacheWatcher>, marking: Marki
       marking?.answered(record);
     },
   };
-}
-
-/** The thread that stores and compresses, and what plans breakpoints, which starts with the first request that needs a plan. */
-function startThreads({ resolved: { settings, home }, onNotice }: ProxyStart, log: (line: string) => void) {
-  const inStore = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const engine = startEngine({
-    entry: threadEntry('engine-thread'),
-    workerData: { home, settings, inStore } satisfies EngineThreadData,
-    inStore,
-    onNotice: (line) => {
-      log(line);
-      onNotice?.(line);
-    },
-    deadlineMs: engineDeadlineMs,
-  });
-  return { engine, marking: settings.cacheBreakpoints ? startMarking(home, settings, log) : undefined };
-}
-
-function startMarking(home: string, settings: Settings, log: (line: string) => void) {
-  const tell = (line: string) => log(`breakpoints: ${line}`);
-  const start = async () => {
-    const keeper = callThread<KeeperMethods>({
-      entry: threadEntry('breakpoint-thread'),
-      workerData: { home, settings } satisfies BreakpointThreadData,
-      onNotice: log,
-    });
-    return (await import('./breakpoint-planner.ts')).startPlanner(home, keeper, tell);
-  };
-  return createMarking(start, (error) => tell(error.message));
-}
-
-/** The module of a thread beside this one, compiled or not. */
-function threadEntry(name: string): URL {
-  return new URL(`./${name}${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 }
 
 /** Makes a thing when it is first asked for, and only once. */
@@ -197,22 +174,46 @@ function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
   };
 }
 
+/** What the local routes answer from. */
+type LocalServices = {
+  readonly engine: Engine;
+  readonly marking: OwnedMarking | undefined;
+  readonly pipeline: Pipeline;
+  readonly store: StoreWatch;
+  readonly ledger: BookingExtension;
+};
+
 async function createLocal(
-  engine: Engine,
-  pipeline: Pipeline,
-  facts: { version: string; startedAt: number; token: string | undefined; settle: () => Promise<unknown> },
+  { engine, marking, pipeline, store, ledger }: LocalServices,
+  facts: { readonly version: string; readonly startedAt: number; readonly token: string | undefined },
 ): Promise<Hono> {
   const { createLocalRoutes } = await import('../src/proxy/routes.ts');
   const countTokens = (texts: readonly string[]) => engine.call('count', texts);
   return createLocalRoutes({
     ...facts,
+    store: () => reportOf(store, ledger),
     async stats(query) {
-      await facts.settle();
-      return engine.call('stats', statsQuery(query));
+      await marking?.settle();
+      await ledger.settle();
+      return engine.call('stats', statsQuery(query), ledger.unbooked());
     },
     original: (handle) => engine.call('original', handle),
     compress: (body) => compressMessages({ adapters: apis, pipeline, countTokens }, body),
   });
+}
+
+function reportOf(store: StoreWatch, ledger: BookingExtension): StoreReport {
+  const state = store.state();
+  const told = state.status === 'ok' ? { status: state.status } : state;
+  return { ...told, unbooked: ledger.unbooked().length, dropped: ledger.dropped() };
+}
+
+/** Writes what is still to be written, and logs what is lost with the process. */
+async function settleAll(store: StoreWatch, ledger: BookingExtension, log: (line: string) => void): Promise<void> {
+  await store.settle();
+  await ledger.settle();
+  const lost = ledger.unbooked().length + ledger.dropped();
+  if (lost > 0) log(`ledger: ${lost} requests of this proxy could not be booked`);
 }
 
 async function shutDown(

@@ -11,7 +11,7 @@ import { describeLaunch, runWrapped, type WrappedProxy } from '../src/launch/wra
 import { createLog } from '../src/lib/log.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { AgentLauncher, LaunchContext } from '../src/model/launch.ts';
-import { withoutRepeats } from './notices.ts';
+import { storeTrouble, withoutRepeats } from './notices.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
 import { explainBusyPort } from './port-holder.ts';
 import { showNotices } from './ui/errors.ts';
@@ -106,6 +106,8 @@ function readText(file: string): string | undefined {
   }
 }
 
+const isNoWordOfStore = (line: string): boolean => !line.startsWith('store: ');
+
 async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd: string): Promise<WrappedProxy> {
   const { startProxy } = await import('./services.ts');
   const session = `${agent}-${Date.now().toString(36)}-${process.pid}`;
@@ -126,7 +128,13 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
       proxy.configure({ upstreams, defaultUpstream, findOutputs });
     },
     close: () => proxy.close(),
-    notices: () => notices,
+    notices() {
+      const { unbooked, dropped, ...state } = proxy.store();
+      // What is not booked by now ends with this process.
+      const trouble = storeTrouble({ ...state, unbooked: 0, dropped: unbooked + dropped });
+      // The last word is how the store is now, whatever was told before.
+      return trouble === undefined ? notices : [...notices.filter(isNoWordOfStore), `store: ${trouble}`];
+    },
     async savings() {
       const sums = await proxy.savings();
       return { requests: sums.requests, line: renderSavings(sums) };

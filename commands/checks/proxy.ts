@@ -1,21 +1,21 @@
-import { isJsonObject } from '../../src/model/json.ts';
-import { type Check, type FetchLike, reasonOf } from './check.ts';
+import type { Check } from './check.ts';
+import type { Running } from './running.ts';
 
-/** Whether a proxy of ours answers where one is expected. None running is no failure: `wrap` brings its own. */
-export async function checkProxy(host: string, port: number, fetch: FetchLike): Promise<Check> {
-  const name = 'proxy';
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  try {
-    const answer = await fetch(`${url}/health`, { redirect: 'manual', signal: AbortSignal.timeout(3000) });
-    const body = await answer.json().catch(() => undefined);
-    if (isJsonObject(body) && body.service === 'headroom') {
-      const version = typeof body.version === 'string' ? ` ${body.version}` : '';
-      return { status: 'ok', name, detail: `headroom${version} answers at ${url}` };
-    }
-    return { status: 'failed', name, detail: `expected headroom at ${url}, found another program (${answer.status})` };
-  } catch (error) {
-    const reason = reasonOf(error);
-    if (reason === 'ECONNREFUSED') return { status: 'skipped', name, detail: `none runs at ${url}` };
-    return { status: 'failed', name, detail: `expected an answer from ${url}, found ${reason}` };
+/** Whether proxies of ours answer where they are expected. None running is no failure: `wrap` brings its own. */
+export function checkProxies(running: readonly Running[]): readonly Check[] {
+  return running.flatMap((each, index) => {
+    // Those that were not configured have announced themselves; one that is gone since is none.
+    if (index > 0 && each.health === undefined) return [];
+    return [checkProxy(each, index === 0 ? 'proxy' : `proxy ${each.url}`)];
+  });
+}
+
+function checkProxy({ url, health, found }: Running, name: string): Check {
+  if (health !== undefined) {
+    const version = typeof health.version === 'string' ? ` ${health.version}` : '';
+    return { status: 'ok', name, detail: `headroom${version} answers at ${url}` };
   }
+  if (found === 'ECONNREFUSED') return { status: 'skipped', name, detail: `none runs at ${url}` };
+  const instead = typeof found === 'number' ? `headroom at ${url}, found another program (${found})` : undefined;
+  return { status: 'failed', name, detail: `expected ${instead ?? `an answer from ${url}, found ${found}`}` };
 }

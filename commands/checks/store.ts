@@ -1,14 +1,42 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isJsonObject, type Json } from '../../src/model/json.ts';
+import { movedAside } from '../../src/store/damage.ts';
 import { databaseName } from '../../src/store/database.ts';
 import { openReadOnly } from '../../src/store/read-only.ts';
+import { storeTrouble } from '../notices.ts';
 import { reportError } from '../ui/errors.ts';
 import { formatBytes, formatCounted } from '../ui/numbers.ts';
 import { type Check, reasonOf } from './check.ts';
+import type { Running } from './running.ts';
+
+const name = 'store';
+
+/**
+ * How the store is: as the proxies that run know it, then as its file looks, then what was moved aside. A file that can be
+ * read says nothing of a proxy that cannot write it.
+ */
+export function checkStore(home: string, running: readonly Running[]): readonly Check[] {
+  const failing = running.flatMap(({ url, health }, index): readonly Check[] => {
+    const trouble = troubleIn(health?.store);
+    if (trouble === undefined) return [];
+    const of = index === 0 ? name : `${name} of ${url}`;
+    return [{ status: 'failed', name: of, detail: `the proxy at ${url} tells: ${trouble}` }];
+  });
+  return [...(failing.length > 0 ? failing : [checkFile(home)]), ...checkAside(home)];
+}
+
+/** What a proxy tells of its store, where that is no good news. */
+function troubleIn(store: Json | undefined): string | undefined {
+  if (!isJsonObject(store)) return undefined;
+  const { status, since, reason, unbooked, dropped } = store;
+  const counts = { unbooked: Number(unbooked ?? 0), dropped: Number(dropped ?? 0) };
+  if (status !== 'failing') return storeTrouble({ status: 'opening', ...counts });
+  return storeTrouble({ status, since: Number(since), reason: String(reason), ...counts });
+}
 
 /** Whether the database can be read. That there is none yet is no failure. */
-export function checkStore(home: string): Check {
-  const name = 'store';
+function checkFile(home: string): Check {
   const file = path.join(home, databaseName);
   if (!existsSync(file)) return { status: 'skipped', name, detail: `nothing is kept yet in ${home}` };
   try {
@@ -26,4 +54,13 @@ export function checkStore(home: string): Check {
   } catch (error) {
     return { status: 'failed', name, detail: reportError(error).line ?? reasonOf(error) };
   }
+}
+
+/** Damaged databases that were moved aside, whoever found them. */
+function checkAside(home: string): readonly Check[] {
+  const files = movedAside(path.join(home, databaseName));
+  if (files.length === 0) return [];
+  const what = `${formatCounted(files.length, 'damaged database')} moved aside: ${files.join(', ')}`;
+  const detail = `${what}; originals of that time are in there alone; delete it when you miss none`;
+  return [{ status: 'warning', name: 'moved aside', detail }];
 }

@@ -1,6 +1,8 @@
 import type { BreakpointChanges } from '../model/breakpoint-rows.ts';
 import { createJournal, type Journal } from './journal.ts';
 
+/** Milliseconds in which changes are gathered into one write: a request and its answer make several. */
+const gatherMs = 300;
 /** Milliseconds until a failed write is tried again: doubled with each failure, up to the most. They decide no byte of a body. */
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
@@ -23,13 +25,13 @@ export function createWriteBehind(
   tell: (line: string) => void,
 ): WriteBehind {
   const journal = createJournal(() => {
-    if (retry === undefined) start();
+    if (writing === undefined) next ??= setTimeout(start, gatherMs).unref();
   });
   let writing: Promise<void> | undefined;
-  let retry: NodeJS.Timeout | undefined;
+  let next: NodeJS.Timeout | undefined;
   let pauseMs = 0;
   const run = async () => {
-    await Promise.resolve(); // What one request changes goes into one batch.
+    await Promise.resolve(); // `writing` is set before it can be cleared.
     for (let changes = journal.take(); changes !== undefined; changes = journal.take()) {
       try {
         await write(changes);
@@ -37,7 +39,7 @@ export function createWriteBehind(
         journal.settle(false);
         if (pauseMs === 0) tell(`what the planner learned is not written for now: ${(error as Error).message}`);
         pauseMs = Math.min(pauseMs === 0 ? firstPauseMs : 2 * pauseMs, longestPauseMs);
-        retry = setTimeout(start, pauseMs).unref();
+        next = setTimeout(start, pauseMs).unref();
         break;
       }
       journal.settle(true);
@@ -47,8 +49,8 @@ export function createWriteBehind(
     writing = undefined;
   };
   const start = (): Promise<void> => {
-    clearTimeout(retry);
-    retry = undefined;
+    clearTimeout(next);
+    next = undefined;
     writing ??= run();
     return writing;
   };

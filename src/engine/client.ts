@@ -3,6 +3,7 @@ import type { ThreadCall, ThreadReply } from '../lib/serve-thread.ts';
 import { type Pending, settleReply } from '../lib/thread-replies.ts';
 import { startWorker } from '../lib/worker.ts';
 import type { Decider } from '../model/decision.ts';
+import type { StoreState } from '../model/store-state.ts';
 import { type Ask, createDeciding } from './deciding.ts';
 import { collectYoungGarbageEarly, youngGenerationMb } from './garbage.ts';
 import type { EngineMethods } from './messages.ts';
@@ -24,6 +25,8 @@ export type EngineOptions = {
   /** Handed to the thread; must be cloneable. */
   readonly workerData: unknown;
   readonly onNotice: (line: string) => void;
+  /** Told how the store is, whenever that changes. */
+  readonly onStore: (state: StoreState) => void;
   /**
    * Milliseconds after which a thread that does not answer counts as dead. A safety net far beyond any budget: what
    * it catches is pinned as left alone, so that no later request decides otherwise.
@@ -35,6 +38,8 @@ export type EngineOptions = {
 
 /** A thread that died this often without answering anything in between is not started again. */
 const maxDeaths = 3;
+
+const doesNotStart = 'the engine does not start';
 
 const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMb };
 
@@ -54,6 +59,7 @@ export function startEngine(options: EngineOptions): Engine {
     clearTimeout(watch);
     for (const { reject } of pending.values()) reject(new Error(message));
     pending.clear();
+    if (deaths === maxDeaths) options.onStore({ status: 'failing', since: Date.now(), reason: doesNotStart });
   };
   const giveUp = () => {
     const message = `the engine did not answer within ${options.deadlineMs} ms`;
@@ -68,12 +74,13 @@ export function startEngine(options: EngineOptions): Engine {
   };
   const running = (): Worker => {
     if (worker !== undefined) return worker;
-    if (deaths >= maxDeaths) throw new Error('the engine does not start');
+    if (deaths >= maxDeaths) throw new Error(doesNotStart);
     const started = startWorker(options.entry, { workerData: options.workerData, resourceLimits });
     worker = started;
     started.on('message', (reply: ThreadReply) => {
       if (worker !== started) return; // It was given up, and its calls have failed.
       if ('id' in reply) deaths = 0;
+      if ('event' in reply) options.onStore(reply.event as StoreState);
       settleReply(pending, reply, options.onNotice);
       keepWatch();
     });
@@ -106,11 +113,14 @@ export function startEngine(options: EngineOptions): Engine {
     async close() {
       worker?.ref(); // An idle event loop would otherwise end the process before the last answers are in.
       await Promise.allSettled(inFlight);
-      if (worker === undefined) return;
-      // The thread ends by itself: one that is cut off inside a database call takes the process down with it.
-      const ended = new Promise<void>((resolve) => worker?.once('exit', () => resolve()));
-      await ask('close', []).catch(() => {});
-      await ended;
+      if (worker !== undefined) await end(worker, ask);
     },
   };
+}
+
+/** The thread ends by itself: one that is cut off inside a database call takes the process down with it. */
+async function end(worker: Worker, ask: Ask): Promise<void> {
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  await ask('close', []).catch(() => {});
+  await ended;
 }

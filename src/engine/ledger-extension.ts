@@ -7,8 +7,26 @@ import type { RecordedSums } from './messages.ts';
 /** The ledger as an extension of the pipeline. */
 export type BookingExtension = {
   readonly extension: PipelineExtension;
-  /** Books what is waiting and tells what everything since the start brought. */
+  /** Books what is waiting, as far as the store takes it, and tells what everything since the start brought. */
   settle(): Promise<RecordedSums>;
+  /** Books what the store did not take before. */
+  retry(): void;
+  /** Requests that are in no ledger yet, oldest first. */
+  unbooked(): readonly LedgerRecord[];
+  /** Requests that are in no ledger and never will be: there were too many to be kept. */
+  dropped(): number;
+};
+
+/** What the extension is built from. */
+export type BookingParts = {
+  readonly engine: Pick<Engine, 'call'>;
+  /** Names this proxy among all that ever book in the same ledger. */
+  readonly proxyId: string;
+  /** Whether it is worth asking the store to take something. */
+  readonly isWritable: () => boolean;
+  readonly log: (line: string) => void;
+  /** Shows a line to the person. */
+  readonly tell: (line: string) => void;
 };
 
 /** Milliseconds that receipts are collected before they are booked together: one wait for the disk instead of many. */
@@ -17,28 +35,51 @@ const bookEveryMs = 200;
 /** Requests under way whose system prompt is noted until they are booked. One that is never answered is never booked. */
 const maxAlignments = 1000;
 
+/** Requests that wait for a store which fails; beyond these the oldest go. */
+const maxUnbooked = 1000;
+
+const nothing: RecordedSums = { requests: 0, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0, breakpointDollars: 0 };
+
 /** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
-export function createLedgerExtension(engine: Engine, log: (line: string) => void): BookingExtension {
-  let totals: RecordedSums = { requests: 0, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0, breakpointDollars: 0 };
+export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }: BookingParts): BookingExtension {
+  let totals = nothing;
   let waiting: LedgerRecord[] = [];
+  /** Some of those that wait were handed over before, and may be booked without our knowing. */
+  let again = false;
+  let underWay: readonly LedgerRecord[] = [];
+  let dropped = 0;
+  let number = 0;
   const alignments = new Map<string, PromptAlignment>();
   let booked: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  const wait = (records: LedgerRecord[]) => {
+    const excess = Math.max(0, records.length - maxUnbooked);
+    if (excess > 0 && dropped === 0) tell(`ledger: ${maxUnbooked} requests wait to be booked; the oldest are dropped`);
+    dropped += excess;
+    waiting = excess === 0 ? records : records.slice(excess);
+  };
+  const book = async () => {
+    if (waiting.length === 0 || !isWritable()) return;
+    const [records, mayBeBooked] = [waiting, again];
+    underWay = records;
+    waiting = [];
+    again = false;
+    try {
+      totals = addSums(totals, await engine.call('record', records, mayBeBooked));
+    } catch (error) {
+      log(`ledger: ${records.length} requests wait to be booked: ${(error as Error).message}`);
+      wait([...records, ...waiting]);
+      again = true;
+    } finally {
+      underWay = [];
+    }
+  };
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting.length === 0) return;
-    const records = waiting;
-    waiting = [];
-    booked = engine.call('record', records).then(
-      (sums) => {
-        totals = addSums(totals, sums);
-      },
-      (error: Error) => {
-        log(`${records.length} requests could not be booked: ${error.message}`);
-      },
-    );
+    booked = booked.then(book);
   };
+  const unbooked = () => [...underWay, ...waiting];
   return {
     extension: {
       name: 'ledger',
@@ -50,15 +91,25 @@ export function createLedgerExtension(engine: Engine, log: (line: string) => voi
       responseReceived({ requestId, record }) {
         const alignment = alignments.get(requestId);
         alignments.delete(requestId);
-        waiting.push(alignment === undefined ? record : { ...record, alignment });
+        const named = { ...record, id: `${proxyId}-${++number}` };
+        waiting.push(alignment === undefined ? named : { ...named, alignment });
+        wait(waiting);
         timer ??= setTimeout(flush, bookEveryMs).unref();
       },
     },
     async settle() {
       flush();
       await booked;
-      return totals;
+      const open = unbooked();
+      const before = totals;
+      if (open.length === 0) return before;
+      // Without an engine nobody can price them.
+      const sums = await engine.call('price', open).catch(() => ({ ...nothing, requests: open.length }));
+      return addSums(before, sums);
     },
+    retry: flush,
+    unbooked,
+    dropped: () => dropped,
   };
 }
 

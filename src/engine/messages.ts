@@ -1,5 +1,6 @@
 import type { AboveBlock, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
+import type { StoreState } from '../model/store-state.ts';
 
 /** What the engine's thread can be asked, and what it answers. Everything is copied between threads. */
 export type EngineMethods = {
@@ -9,10 +10,21 @@ export type EngineMethods = {
     above: readonly AboveBlock[],
   ): { readonly decisions: readonly Decision[] } | { readonly missing: readonly string[] };
   leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason, above: readonly AboveBlock[]): readonly Decision[];
-  record(records: readonly LedgerRecord[]): RecordedSums;
+  /**
+   * Books requests, all of them or none. Of those with an `id` that are booked already nothing is booked again.
+   * @param again whether some may be: they were handed over before
+   */
+  record(records: readonly LedgerRecord[], again: boolean): RecordedSums;
+  /** What requests that are not booked yet bring. */
+  price(records: readonly LedgerRecord[]): RecordedSums;
+  /** Pins decisions that were sent already. */
+  pinSent(decisions: readonly Decision[]): void;
+  /** Tries a store that fails at once. */
+  retryStore(): StoreState;
   /** Lets go of everything, so that the thread can end. */
   close(): void;
-  stats(query: StatsQuery): object;
+  /** @param unbooked requests that belong to the figures and are not in the ledger yet */
+  stats(query: StatsQuery, unbooked: readonly LedgerRecord[]): object;
   original(handle: string): Uint8Array | undefined;
   /** o200k tokens of each text. */
   count(texts: readonly string[]): readonly number[];

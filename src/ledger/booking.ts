@@ -1,4 +1,3 @@
-import { append } from '../lib/lists.ts';
 import type { LedgerRecord, RequestRow } from '../model/ledger.ts';
 import type { ModelFacts } from '../model/usage.ts';
 import { priceRecord } from './price.ts';
@@ -13,56 +12,107 @@ export type Totals = {
   readonly breakpointDollars: number;
 };
 
-/** What booking needs of the store. */
+/** What booking needs of the store, inside one transaction. */
 export type LedgerStore = {
-  together<T>(work: () => T): T;
   markCounted(keys: readonly string[]): readonly string[];
+  hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
   appendRequest(row: RequestRow): void;
 };
 
-/** Prices requests, keeps them, and tells what they brought. */
-export type Book = (records: readonly LedgerRecord[]) => Totals;
+/** The ledger, which may fail. */
+export type Ledger = {
+  /** Does writing work: all of it is kept, or none. */
+  write<T>(work: (store: LedgerStore) => T): T;
+  /** Those of the blocks that no request was counted with. */
+  uncounted(keys: readonly string[]): readonly string[];
+};
 
-/** Blocks that are known to be counted, in the ledger or in sums alone: history is not looked up with every request. */
+/** Prices requests and keeps them. */
+export type Booking = {
+  /**
+   * Books requests in one transaction and tells what they brought.
+   * @param again some may be booked already; those with an `id` that are bring nothing more
+   * @throws what the ledger throws; none of them is booked then
+   */
+  record(records: readonly LedgerRecord[], again?: boolean): Totals;
+  /** The rows of requests that are to be booked later, as things stand now. */
+  price(records: readonly LedgerRecord[]): readonly RequestRow[];
+  /** The ledger was replaced by one that knows nothing: what this process booked last is put into it. */
+  renew(): void;
+};
+
+/** Blocks that are known to be counted: history is not looked up with every request. */
 const maxKnown = 50_000;
+/** Rows of this process that are kept in case the ledger is lost. */
+const maxOwn = 1000;
 
-/**
- * Builds the booking of requests, several in one transaction. Without a store, or when it fails, their sums are all that
- * is known of them.
- */
+/** Builds the booking of requests. */
 export function createBooking(
-  store: LedgerStore | undefined,
+  ledger: Ledger,
   modelFacts: (model: string, api: string) => ModelFacts,
   onNotice: (line: string) => void,
-): Book {
-  const kept = new Set<string>();
-  const unkept = new Set<string>();
-  const priceAll = (records: readonly LedgerRecord[], known: Set<string>, keeps?: LedgerStore, noted: string[] = []) =>
-    records.map((record) => {
-      const open = record.failed ? [] : record.blocks.map(({ key }) => key).filter((key) => !known.has(key));
-      const fresh = new Set(keeps === undefined ? open : keeps.markCounted(open));
-      if (known.size > maxKnown) known.clear();
-      for (const key of open) known.add(key);
-      append(noted, open);
-      const row = priceRecord(record, modelFacts(record.model, record.api), (key) => fresh.has(key));
-      keeps?.appendRequest(row);
-      return row;
-    });
-  return (records) => {
-    if (store === undefined) return sumOf(priceAll(records, unkept));
-    const noted: string[] = [];
+): Booking {
+  const counted = new Set<string>();
+  const own: RequestRow[] = [];
+  const openKeys = ({ failed, blocks }: LedgerRecord, known: ReadonlySet<string>) =>
+    failed ? [] : blocks.map(({ key }) => key).filter((key) => !known.has(key));
+  /** One that cannot be priced must not keep the others out of the ledger. */
+  const priced = (record: LedgerRecord, fresh: ReadonlySet<string>): RequestRow | undefined => {
     try {
-      return sumOf(store.together(() => priceAll(records, kept, store, noted)));
+      return priceRecord(record, modelFacts(record.model, record.api), (key) => fresh.has(key));
     } catch (error) {
-      onNotice(`ledger: ${(error as Error).message}`);
-      // Their rows are not in the ledger: the next request that carries them is the first to be counted with them.
-      for (const key of noted) kept.delete(key);
-      return sumOf(priceAll(records, unkept));
+      onNotice(`ledger: a request cannot be priced: ${(error as Error).message}`);
+      return undefined;
     }
+  };
+  const append = (store: LedgerStore, record: LedgerRecord, again: boolean, noted: string[]) => {
+    if (again && store.hasRequest(record)) return undefined;
+    const open = openKeys(record, counted);
+    const row = priced(record, new Set(store.markCounted(open)));
+    if (counted.size > maxKnown) counted.clear();
+    for (const key of open) {
+      counted.add(key);
+      noted.push(key);
+    }
+    if (row !== undefined) store.appendRequest(row);
+    return row;
+  };
+  return {
+    record(records, again = false) {
+      const noted: string[] = [];
+      try {
+        const rows = ledger.write((store) => present(records.map((record) => append(store, record, again, noted))));
+        for (const row of rows) own.push({ ...row, replaced: [] });
+        own.splice(0, own.length - maxOwn);
+        return sumOf(rows);
+      } catch (error) {
+        // Their rows are not in the ledger: whoever carries these blocks next is the first to be counted with them.
+        for (const key of noted) counted.delete(key);
+        throw error;
+      }
+    },
+    price(records) {
+      const known = new Set(counted);
+      return present(
+        records.map((record) => {
+          const open = openKeys(record, known);
+          for (const key of open) known.add(key);
+          return priced(record, new Set(unlessItFails(() => ledger.uncounted(open), open)));
+        }),
+      );
+    },
+    renew() {
+      if (own.length === 0) return;
+      ledger.write((store) => {
+        store.markCounted([...counted]);
+        for (const row of own) if (!store.hasRequest(row)) store.appendRequest(row);
+      });
+    },
   };
 }
 
-function sumOf(rows: readonly RequestRow[]): Totals {
+/** What some rows of the ledger brought. */
+export function sumOf(rows: readonly RequestRow[]): Totals {
   const sum = (pick: (row: RequestRow) => number) => rows.reduce((total, row) => total + pick(row), 0);
   return {
     requests: rows.length,
@@ -71,4 +121,16 @@ function sumOf(rows: readonly RequestRow[]): Totals {
     dollars: sum((row) => row.dollars),
     breakpointDollars: sum((row) => row.breakpoints?.dollars ?? 0),
   };
+}
+
+function present(rows: readonly (RequestRow | undefined)[]): readonly RequestRow[] {
+  return rows.filter((row) => row !== undefined);
+}
+
+function unlessItFails<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
 }

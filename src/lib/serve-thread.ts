@@ -3,11 +3,12 @@ import type { MessagePort } from 'node:worker_threads';
 /** A question to a thread. */
 export type ThreadCall = { readonly id: number; readonly method: string; readonly args: readonly unknown[] };
 
-/** Its answer; `notice` stands alone: a line for the log. */
+/** Its answer. `notice` stands alone: a line for the log; so does `event`: something that happened in the thread. */
 export type ThreadReply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string }
-  | { readonly notice: string };
+  | { readonly notice: string }
+  | { readonly event: unknown };
 
 /**
  * Answers calls on a port, one after the other. An error goes back as its message; the thread lives on. After a call of

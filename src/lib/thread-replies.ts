@@ -6,12 +6,13 @@ export type Pending = {
   readonly reject: (error: Error) => void;
 };
 
-/** Gives a thread's reply to the call that waits for it, by its number; a notice goes to `onNotice`. */
+/** Gives a thread's reply to the call that waits for it, by its number; a notice goes to `onNotice`, an event nowhere. */
 export function settleReply(pending: Map<number, Pending>, reply: ThreadReply, onNotice: (line: string) => void): void {
   if ('notice' in reply) {
     onNotice(reply.notice);
     return;
   }
+  if ('event' in reply) return;
   const waiting = pending.get(reply.id);
   pending.delete(reply.id);
   if ('error' in reply) waiting?.reject(new Error(reply.error));

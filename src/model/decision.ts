@@ -45,6 +45,8 @@ export type OpenBlock = {
   readonly occurrence?: number;
   /** Nothing in it may point at what stands above: that is gone from this request, or may go. */
   readonly alone?: boolean;
+  /** How it was sent before, by this proxy. It is pinned like this where the store knows nothing of it. */
+  readonly held?: Decision;
 };
 
 /** A text that stands above an open block in the same request, in the form in which it is sent. */

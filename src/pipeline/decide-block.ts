@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
 import { noticeHandles } from '../content/marker.ts';
 import type { ToolCall } from '../model/block.ts';
 import { askingOf, type Decision, type LeftAloneReason, type OpenBlock } from '../model/decision.ts';
 import type { Settings } from '../model/settings.ts';
+import { sha256 } from './decision-key.ts';
 import type { Outcome, Shorten } from './shorten-parts.ts';
 import { MissingTexts, type Standing } from './standing.ts';
 
 /** What the decider needs of the store. */
 export type DecisionStore = {
+  /** Whether decisions can be pinned now; what is pinned already may be read all the same. */
+  isWritable(): boolean;
   find(keys: readonly string[]): ReadonlyMap<string, Decision>;
   pin(entries: readonly { decision: Decision; original?: string }[]): readonly Decision[];
   hasOriginal(handle: string): boolean;
@@ -29,8 +31,6 @@ export type DecideParts = {
   /** Whether a call fetched one of our originals. */
   readonly isRetrieval: (call: ToolCall) => boolean;
   readonly countTokens: (text: string) => number;
-  /** Told once, when the store stops taking decisions. */
-  readonly onStoreFailure: (error: unknown) => void;
 };
 
 /** Texts beyond this many characters are left alone, so that one block cannot hold up a request. A size, never a clock. */
@@ -38,19 +38,6 @@ export const maxBlockCharacters = 4_000_000;
 
 /** What may be grouped in the output of a protected tool that searches. */
 const searchKinds = ['search'] as const;
-
-/** The store's key for a block: API, call, and the SHA-256 of the original. */
-export function decisionKey(block: OpenBlock): string {
-  const call = block.call;
-  const identity = call?.id !== undefined ? ['id', call.id] : ['call', call?.tool ?? '', call?.input ?? ''];
-  const again = (block.occurrence ?? 0) > 0 ? [`${block.occurrence}`] : [];
-  return sha256([block.api, ...identity, sha256(block.text), ...again].join('\0'));
-}
-
-/** The key of a decision that was made without a look at what stands above. */
-export function aloneKey(key: string): string {
-  return sha256(`${key}\0alone`);
-}
 
 /**
  * Decides one block.
@@ -132,8 +119,4 @@ function shortenedBlock(
 
 function toolName(block: OpenBlock): string {
   return block.call?.tool ?? 'unknown';
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -6,12 +6,10 @@ import {
   type LeftAloneReason,
   type OpenBlock,
 } from '../model/decision.ts';
-import { aloneKey, type DecideParts, type DecisionStore, decideBlock, decisionKey, leftAlone } from './decide-block.ts';
+import { type DecideParts, type DecisionStore, decideBlock, leftAlone } from './decide-block.ts';
+import { aloneKey, decisionKey } from './decision-key.ts';
 import { placeOf } from './place.ts';
 import { createIndexes, type Standing } from './standing.ts';
-
-/** Calls after which a store that failed is tried again: a lock or a full disk may have passed. */
-const tryAgainEvery = 20;
 
 /** Decides blocks synchronously; runs where the store and the compressors live. */
 export type DecideNow = {
@@ -23,18 +21,15 @@ export type DecideNow = {
 
 /** Builds the decider: look up, decide, pin in one transaction; what another process pinned first holds. */
 export function createDecider(parts: DecideParts): DecideNow {
-  let failed = parts.store === undefined;
-  let told = false;
-  let calls = 0;
   const indexes = createIndexes();
-  const fail = (error: unknown) => {
-    if (!told) parts.onStoreFailure(error);
-    told = true;
-    failed = true;
-  };
   /** Goes through the prompt in order: what stands above a block is known when its turn comes. */
-  const walk = (blocks: readonly OpenBlock[], above: readonly AboveBlock[], make: Make): readonly Turn[] => {
-    const known = lookUp(parts.store, blocks.map(decisionKey), fail);
+  const walk = (
+    blocks: readonly OpenBlock[],
+    above: readonly AboveBlock[],
+    make: Make,
+    trouble: Trouble,
+  ): readonly Turn[] => {
+    const known = lookUp(parts.store, blocks.map(decisionKey), trouble);
     const standing = indexes.open();
     const turns: Turn[] = [];
     const made = new Map<string, Decision>();
@@ -43,14 +38,16 @@ export function createDecider(parts: DecideParts): DecideNow {
       for (let each = above[next]; each !== undefined && each.after <= index; each = above[++next])
         stand(standing, each);
       const first = decisionKey(block);
-      const broken = !holds(known.get(first) ?? made.get(first), block, standing);
+      const broken = !holds(known.get(first) ?? made.get(first) ?? heldAs(first, block), block, standing);
       const key = broken ? aloneKey(first) : first;
-      const pinned = made.get(key) ?? (broken ? lookUp(parts.store, [key], fail) : known).get(key);
+      const pinned = made.get(key) ?? (broken ? lookUp(parts.store, [key], trouble) : known).get(key);
       const decision =
         pinned ??
-        (failed ? leftAlone(block, key, 'storeFailed', 0, false) : make(block, key, broken ? undefined : standing));
+        (trouble.failed
+          ? unpinned(key, block)
+          : (heldAs(key, block) ?? make(block, key, broken ? undefined : standing)));
       made.set(key, broken ? { ...decision, alone: true } : decision);
-      turns.push({ key, block, decision: made.get(key) as Decision, isNew: pinned === undefined && !failed });
+      turns.push({ key, block, decision: made.get(key) as Decision, isNew: pinned === undefined && !trouble.failed });
       standNew(standing, block, decision);
     }
     return turns;
@@ -61,17 +58,15 @@ export function createDecider(parts: DecideParts): DecideNow {
     make: Make,
     tries = 2,
   ): readonly Decision[] => {
-    if (failed && parts.store !== undefined && ++calls % tryAgainEvery === 0) failed = false;
-    const turns = walk(blocks, above, make);
-    if (failed)
-      return turns.map(({ decision, block, key, isNew }) =>
-        isNew ? leftAlone(block, key, 'storeFailed', 0, false) : decision,
-      );
-    restore(parts.store, turns, fail);
-    const winners = pinAll(parts.store, turns, fail);
+    const trouble: Trouble = { failed: parts.store?.isWritable() !== true };
+    const turns = walk(blocks, above, make, trouble);
+    if (trouble.failed)
+      return turns.map(({ decision, block, key, isNew }) => (isNew ? unpinned(key, block) : decision));
+    restore(parts.store, turns, trouble);
+    const winners = pinAll(parts.store, turns, trouble);
     // What was decided below another process's form may point at bytes that nobody sends.
     const moved = turns.some(({ key, decision, isNew }) => isNew && winners.get(key)?.form !== decision.form);
-    if (moved && tries > 0 && !failed) return run(blocks, above, make, tries - 1);
+    if (moved && tries > 0 && !trouble.failed) return run(blocks, above, make, tries - 1);
     return turns.map(({ key, decision }) => winners.get(key) ?? decision);
   };
   return {
@@ -81,6 +76,9 @@ export function createDecider(parts: DecideParts): DecideNow {
       run(blocks, above, (block, key) => leftAlone(block, key, reason, 0, true)),
   };
 }
+
+/** Whether something of the store failed in this call: then nothing new is pinned by it, nor sent in another form. */
+type Trouble = { failed: boolean };
 
 /** Decides one block; without `standing` nothing may point at what stands above. */
 type Make = (block: OpenBlock, key: string, standing: Standing | undefined) => Decision;
@@ -92,6 +90,17 @@ type Turn = { readonly key: string; readonly block: OpenBlock; readonly decision
 function holds(pinned: Decision | undefined, block: OpenBlock, standing: Standing): boolean {
   if (block.alone === true) return pinned !== undefined && pinned.sources === undefined;
   return pinned?.sources?.every((source) => standing.has(source)) ?? true;
+}
+
+/** How a block was sent before, where it was by the decision of this key. */
+function heldAs(key: string, { held }: OpenBlock): Decision | undefined {
+  return held?.key === key ? { ...held, durable: true } : undefined;
+}
+
+/** What holds of a block while nothing can be pinned: how it was sent before, or as it is. */
+function unpinned(key: string, block: OpenBlock): Decision {
+  const held = heldAs(key, block);
+  return held === undefined ? leftAlone(block, key, 'storeFailed', 0, false) : { ...held, durable: false };
 }
 
 function stand(standing: Standing, { id, text, place, own, asking, taken, turn }: AboveBlock): void {
@@ -116,19 +125,19 @@ function standNew(standing: Standing, block: OpenBlock, decision: Decision): voi
 function lookUp(
   store: DecisionStore | undefined,
   keys: readonly string[],
-  fail: (error: unknown) => void,
+  trouble: Trouble,
 ): ReadonlyMap<string, Decision> {
   try {
     return store?.find(keys) ?? new Map<string, Decision>();
-  } catch (error) {
-    fail(error);
+  } catch {
+    trouble.failed = true;
     // One that cannot be read costs its own block only: the others were sent in their forms before.
-    return keys.length < 2 ? new Map() : new Map(keys.flatMap((key) => [...lookUp(store, [key], fail)]));
+    return keys.length < 2 ? new Map() : new Map(keys.flatMap((key) => [...lookUp(store, [key], trouble)]));
   }
 }
 
 /** An original that was dropped from the store and comes by again is stored again: its notice is being sent. */
-function restore(store: DecisionStore | undefined, turns: readonly Turn[], fail: (error: unknown) => void): void {
+function restore(store: DecisionStore | undefined, turns: readonly Turn[], trouble: Trouble): void {
   const lost = new Map<string, { decision: Decision; original: string }>();
   try {
     for (const { key, block, decision, isNew } of turns) {
@@ -136,8 +145,8 @@ function restore(store: DecisionStore | undefined, turns: readonly Turn[], fail:
       lost.set(key, { decision, original: block.text });
     }
     if (lost.size > 0) store?.pin([...lost.values()]);
-  } catch (error) {
-    fail(error);
+  } catch {
+    trouble.failed = true;
   }
 }
 
@@ -145,7 +154,7 @@ function restore(store: DecisionStore | undefined, turns: readonly Turn[], fail:
 function pinAll(
   store: DecisionStore | undefined,
   turns: readonly Turn[],
-  fail: (error: unknown) => void,
+  trouble: Trouble,
 ): ReadonlyMap<string, Decision> {
   const open = new Map(turns.filter(({ isNew }) => isNew).map((turn) => [turn.key, turn]));
   if (open.size === 0) return new Map();
@@ -155,8 +164,8 @@ function pinAll(
     );
     const winners = store?.pin(entries) ?? [];
     return new Map([...open.keys()].map((key, index) => [key, winners[index] as Decision]));
-  } catch (error) {
-    fail(error);
-    return new Map([...open.values()].map(({ key, block }) => [key, leftAlone(block, key, 'storeFailed', 0, false)]));
+  } catch {
+    trouble.failed = true;
+    return new Map([...open.values()].map(({ key, block }) => [key, unpinned(key, block)]));
   }
 }

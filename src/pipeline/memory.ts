@@ -12,13 +12,22 @@ export type Remembered = Omit<Decision, 'sent'> & {
 export type DecisionMemory = {
   get(key: string): Remembered | undefined;
   /**
-   * Whether the store should be asked again about a block whose notice names an original: it may have been dropped to
-   * keep the store small, and is put back when the engine sees the block. The decision itself never changes.
+   * Whether the engine should see a block again whose decision is known: the store does not have the decision, or may
+   * have dropped the original that its notice names. Both are put back then; the decision itself never changes.
    */
   isDue(key: string): boolean;
   set(key: string, remembered: Remembered): void;
-  /** From now on nothing is forgotten: the store cannot give it back. */
-  keepAll(): void;
+  /** The store fails: from now on nothing is forgotten, and nothing due, since the store can neither give nor take. */
+  suspend(): void;
+  /**
+   * The store is back.
+   * @param renewed another one took its place: it has none of the decisions, and each is due
+   */
+  resume(renewed: boolean): void;
+  /** Blocks that are sent as they are by decisions that no store keeps. */
+  unkept(): readonly Decision[];
+  /** Notes that the store keeps these decisions now. */
+  kept(decisions: readonly Decision[]): void;
   readonly bytes: number;
 };
 
@@ -29,15 +38,15 @@ const askAgainMs = 10 * 60_000;
 const entryBytes = 400;
 
 /**
- * A least-recently-used memory of decisions.
- * @param maxBytes upper bound of what is kept, in bytes
+ * A least-recently-used memory of decisions. What no store keeps is never forgotten: it could not be repeated.
+ * @param maxBytes upper bound of what is kept besides, in bytes
  * @param now milliseconds of a clock that never goes back
  */
 export function createDecisionMemory(maxBytes: number, now: () => number = () => performance.now()): DecisionMemory {
   const entries = new Map<string, Remembered>();
   const asked = new Map<string, number>();
   let bytes = 0;
-  let evicts = true;
+  let suspended = false;
   const costOf = (remembered: Remembered) => entryBytes + (remembered.json?.length ?? 0);
   return {
     get(key) {
@@ -55,18 +64,39 @@ export function createDecisionMemory(maxBytes: number, now: () => number = () =>
       bytes += costOf(remembered);
       if (remembered.handle !== undefined) asked.set(key, now());
       for (const [oldest, value] of entries) {
-        if (!evicts || bytes <= maxBytes || oldest === key) break;
+        if (suspended || bytes <= maxBytes || oldest === key) break;
+        if (!value.durable) continue;
         entries.delete(oldest);
         asked.delete(oldest);
         bytes -= costOf(value);
       }
     },
     isDue(key) {
-      if (!evicts || entries.get(key)?.handle === undefined) return false;
-      return now() - (asked.get(key) ?? 0) > askAgainMs;
+      const remembered = entries.get(key);
+      if (suspended || remembered === undefined) return false;
+      if (!remembered.durable) return true;
+      return remembered.handle !== undefined && now() - (asked.get(key) ?? 0) > askAgainMs;
     },
-    keepAll() {
-      evicts = false;
+    suspend() {
+      suspended = true;
+    },
+    resume(renewed) {
+      suspended = false;
+      if (!renewed) return;
+      for (const [key, remembered] of entries) entries.set(key, { ...remembered, durable: false });
+    },
+    unkept() {
+      const found: Decision[] = [];
+      for (const { json, ...decision } of entries.values()) {
+        if (json === undefined && !decision.durable) found.push(decision);
+      }
+      return found;
+    },
+    kept(decisions) {
+      const keys = new Set(decisions.map(({ key }) => key));
+      for (const [key, remembered] of entries) {
+        if (keys.has(remembered.key)) entries.set(key, { ...remembered, durable: true });
+      }
     },
     get bytes() {
       return bytes;

@@ -9,6 +9,7 @@ import {
   type OpenBlock,
 } from '../model/decision.ts';
 import type { LedgerBlock, SavingWay } from '../model/ledger.ts';
+import { decisionKey } from './decision-key.ts';
 import type { Emit } from './extensions.ts';
 import type { DecisionMemory, Remembered } from './memory.ts';
 import { keyFor, openParts, type PromptPart, surveyPrompt } from './prompt.ts';
@@ -72,15 +73,17 @@ async function decideOpen(
   const fresh: Remembered[] = [];
   if (open.size === 0) return { decided, fresh };
   const decisions = await parts.decider.decide([...open.values()], above);
-  for (const [index, key] of [...open.keys()].entries()) {
+  for (const [index, [key, block]] of [...open].entries()) {
     const { sent, ...rest } = decisions[index] as Decision;
-    const remembered = sent === undefined ? rest : { ...rest, json: parts.encode(sent) };
-    if (rest.reason === 'storeFailed') parts.memory.keepAll();
+    // Where nobody could be asked, the decision has no key yet.
+    const named = rest.key === '' ? { ...rest, key: decisionKey(block) } : rest;
+    const remembered = sent === undefined ? named : { ...named, json: parts.encode(sent) };
     // What was sent before stays, even where the store no longer knows it.
     const own = keyFor(key, rest.alone);
     const before = parts.memory.get(own);
-    parts.memory.set(own, before ?? remembered);
-    decided.set(key, before ?? remembered);
+    const holds = before === undefined ? remembered : { ...before, durable: before.durable || rest.durable };
+    parts.memory.set(own, holds);
+    decided.set(key, holds);
     if (before === undefined) fresh.push(remembered);
   }
   return { decided, fresh };

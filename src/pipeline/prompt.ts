@@ -1,6 +1,6 @@
 import { decodeString } from '../lib/json-scan/strings.ts';
 import type { Block, LlmRequest } from '../model/block.ts';
-import { type Above, askingOf, formOf, type OpenBlock } from '../model/decision.ts';
+import { type Above, askingOf, type Decision, formOf, type OpenBlock } from '../model/decision.ts';
 import { type DecisionMemory, memoryKey, type Remembered } from './memory.ts';
 import { placeOf } from './place.ts';
 
@@ -67,10 +67,11 @@ function surveyBlock(
     request.clearsResults === true ||
     (!undecided && first?.sources !== undefined && !first.sources.every((source) => forms.has(source)));
   const alone = broken && (first === undefined || first.sources !== undefined);
-  const remembered = alone ? memory.get(keyFor(key, true)) : first;
+  const own = keyFor(key, alone);
+  const remembered = alone ? memory.get(own) : first;
   // Whether what it points at stands above is not known before that is decided.
   const unsure = undecided && remembered?.sources !== undefined;
-  return { block, key, remembered, alone, open: remembered === undefined || unsure || memory.isDue(key) };
+  return { block, key, remembered, alone, open: remembered === undefined || unsure || memory.isDue(own) };
 }
 
 /** Tool output and calls, as they stand in the body. */
@@ -102,14 +103,19 @@ export function openParts(
 
 function openBlock(
   request: LlmRequest,
-  { block, alone, occurrence }: PromptPart,
+  { block, alone, occurrence, remembered }: PromptPart,
   asked: (block: Block) => string | undefined,
 ) {
   const { call, failed, retrievable, text } = block;
   const plainCall = call && { id: call.id, tool: call.tool, input: call.input, command: call.command };
   const open: OpenBlock = { api: request.api, text: text as string, call: plainCall, failed, retrievable };
   const again = occurrence > 0 ? { occurrence } : {};
-  return { ...open, asked: asked(block), ...again, ...(alone ? { alone } : {}) };
+  const held = remembered === undefined ? {} : { held: asDecision(remembered) };
+  return { ...open, asked: asked(block), ...again, ...(alone ? { alone } : {}), ...held };
+}
+
+function asDecision({ json, ...decision }: Remembered): Decision {
+  return json === undefined ? decision : { ...decision, sent: decodeString(json, [0, json.length]) };
 }
 
 /** How many calls the model had made when a block came; where it makes none, how often the user had spoken. */

@@ -5,11 +5,10 @@ import path from 'node:path';
 export type Announcement = { readonly url: string; readonly token?: string };
 
 /**
- * Writes `run/PORT.json` below the state folder, mode 0600, with the token that local routes ask for. A folder that
- * cannot be written costs only those routes.
+ * Writes `run/PORT.json` below the state folder, mode 0600, with the token that local routes ask for, if they do. A folder
+ * that cannot be written costs only that others find the proxy.
  */
 export function announce(home: string, announcement: Announcement): void {
-  if (announcement.token === undefined) return;
   try {
     const folder = path.join(home, 'run');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -18,6 +17,16 @@ export function announce(home: string, announcement: Announcement): void {
     writeFileSync(fileFor(home, announcement.url), `${text}\n`, { mode: 0o600 });
   } catch {
     // The proxy forwards without it.
+  }
+}
+
+/** The proxies that have announced themselves in a state folder and still run. */
+export function announced(home: string): readonly Announcement[] {
+  try {
+    const folder = path.join(home, 'run');
+    return readdirSync(folder).flatMap((name) => readRunning(path.join(folder, name)) ?? []);
+  } catch {
+    return [];
   }
 }
 
@@ -38,11 +47,25 @@ function fileFor(home: string, url: string): string {
 function dropStale(folder: string): void {
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name);
-    try {
-      const { pid } = JSON.parse(readFileSync(file, 'utf8')) as { pid: number };
-      process.kill(pid, 0);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EPERM') rmSync(file, { force: true });
-    }
+    if (readRunning(file) === undefined) rmSync(file, { force: true });
+  }
+}
+
+/** What stands in a file of a proxy that runs. */
+function readRunning(file: string): Announcement | undefined {
+  try {
+    const { pid, ...announcement } = JSON.parse(readFileSync(file, 'utf8')) as Announcement & { readonly pid: number };
+    return isRunning(pid) ? announcement : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -10,6 +10,8 @@ export type LocalParts = {
   readonly startedAt: number;
   /** Wanted in `x-headroom-token` by every route but `/health`; `undefined` asks for none. */
   readonly token: string | undefined;
+  /** How the store of this proxy is now, as `/health` tells it. */
+  readonly store: () => object;
   /** A `usage` error that it throws is answered with 400. */
   readonly stats: (query: Readonly<Record<string, string>>) => Promise<object>;
   readonly original: (handle: string) => Promise<Uint8Array | undefined>;
@@ -24,7 +26,8 @@ export function createLocalRoutes(parts: LocalParts): Hono {
   const app = new Hono();
   app.get('/health', (context) => {
     const uptime = Math.round((Date.now() - parts.startedAt) / 1000);
-    return context.json({ service: 'headroom', version: parts.version, pid: process.pid, uptime });
+    const { version } = parts;
+    return context.json({ service: 'headroom', version, pid: process.pid, uptime, store: parts.store() });
   });
   app.use('*', async (context, next) => {
     if (parts.token === undefined || sameToken(context.req.header('x-headroom-token') ?? '', parts.token)) {

@@ -44,11 +44,17 @@ export function tellsOfDamage(line: string): boolean {
 
 /** The damaged databases of a file that were moved aside and are still there, oldest first. */
 export function movedAside(file: string): readonly string[] {
-  const folder = path.dirname(file);
-  if (!existsSync(folder)) return [];
   const start = path.basename(file) + asideSuffix;
-  const numbers = readdirSync(folder)
+  const numbers = namesIn(path.dirname(file))
     .filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
     .map((name) => Number(name.slice(start.length)));
   return numbers.sort((a, b) => a - b).map((number) => `${file}${asideSuffix}${number}`);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

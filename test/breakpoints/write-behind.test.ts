@@ -24,6 +24,7 @@ function heldWriter() {
 
 const refused = ({ refusals }: BreakpointChanges) => refusals.map(({ upstream, until }) => `${upstream} ${until}`);
 const turn = () => vi.advanceTimersByTimeAsync(0);
+const gathered = () => vi.advanceTimersByTimeAsync(300);
 
 describe('what is written behind', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -33,7 +34,7 @@ describe('what is written behind', () => {
     const { journal, batches, end } = heldWriter();
     journal.refusal({ upstream: 'a', until: 1 });
     journal.refusal({ upstream: 'a', until: 2 });
-    await turn();
+    await gathered();
     journal.refusal({ upstream: 'b', until: 3 });
     journal.refusal({ upstream: 'a', until: 4 });
     await turn();
@@ -49,6 +50,7 @@ describe('what is written behind', () => {
   it('is tried again after growing pauses with what came since, and both ends of a failure are told once', async () => {
     const { journal, batches, told, end } = heldWriter();
     journal.account({ conversation: 1, requests: 1, dollars: 2, time: 0 });
+    await gathered();
     for (const pause of [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]) {
       await turn();
       const before = batches.length;
@@ -69,7 +71,7 @@ describe('what is written behind', () => {
       'what the planner learns is written again',
     ]);
     journal.removed(5);
-    await turn();
+    await gathered();
     expect(batches.at(-1)?.removed).toEqual([5]);
   });
 

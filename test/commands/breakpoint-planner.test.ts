@@ -35,26 +35,29 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 describe('the planner of a proxy', () => {
   it('reads before its first plan, and plans while what it learned is being written', async () => {
     const { thread, calls, end } = heldThread();
-    const { planner } = await startPlanner(freshFolder(), thread, () => expect.unreachable());
+    const { planner, settle } = await startPlanner(freshFolder(), thread, () => expect.unreachable());
     expect(calls).toEqual(['read']);
     planner.begun(planner.plan(queryOf(1)).id);
+    const settling = settle();
     await turn();
     expect(calls.filter((method) => method === 'write')).toHaveLength(1);
     expect(planner.plan(queryOf(2)).marks).toEqual([2]);
     end();
+    await turn();
+    end();
+    await settling;
   });
 
   it('settles when what it learned is written and what others wrote is read', async () => {
     const { thread, calls, written, end } = heldThread();
     const { planner, settle } = await startPlanner(freshFolder(), thread, () => expect.unreachable());
     const { id } = planner.plan(queryOf(1));
-    await turn();
     let settled = false;
     const settling = settle().then(() => {
       settled = true;
     });
-    const before = calls.length;
     await turn();
+    const before = calls.length;
     expect(settled).toBe(false);
     end();
     await settling;

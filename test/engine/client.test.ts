@@ -1,15 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../src/engine/client.ts';
+import type { StoreState } from '../../src/model/store-state.ts';
 
 const entry = new URL('../fixtures/engine/thread.ts', import.meta.url);
 const engines: Engine[] = [];
 const notices: string[] = [];
+const states: StoreState[] = [];
 
 function start(workerData: unknown = undefined, deadlineMs = 30_000): Engine {
   const engine = startEngine({
     entry,
     workerData,
     onNotice: (line) => notices.push(line),
+    onStore: (state) => states.push(state),
     deadlineMs,
     inStore: new Int32Array(1),
   });
@@ -22,6 +25,7 @@ const block = (text: string) => ({ api: 'api', text, call: { id: 'c', tool: 'tes
 afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.close();
   notices.length = 0;
+  states.length = 0;
 });
 
 describe('engine', () => {
@@ -33,7 +37,7 @@ describe('engine', () => {
 
   it('hands an error of a method back and lives on', async () => {
     const engine = start();
-    await expect(engine.call('stats', {})).rejects.toThrow('no ledger here');
+    await expect(engine.call('stats', {}, [])).rejects.toThrow('no ledger here');
     expect(await engine.call('count', ['a'])).toEqual([1]);
   });
 
@@ -55,6 +59,13 @@ describe('engine', () => {
     for (let round = 0; round < 4; round++) {
       expect(await engine.decide([block('x')])).toMatchObject([{ reason: 'storeFailed', durable: false }]);
     }
+    expect(states).toEqual([{ status: 'failing', since: expect.any(Number), reason: 'the engine does not start' }]);
+  });
+
+  it('hands on what the thread tells of its store', async () => {
+    const engine = start('failing');
+    await engine.call('count', ['a']);
+    expect(states).toEqual([{ status: 'failing', since: 0, reason: 'database is locked' }]);
   });
 
   it('finishes what is under way before it closes', async () => {

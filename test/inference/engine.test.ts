@@ -55,6 +55,7 @@ async function decide(...texts: readonly string[]): Promise<readonly Decision[]>
     entry: new URL('../../commands/engine-thread.ts', import.meta.url),
     workerData: { home, settings, inStore },
     onNotice: (line) => notices.push(line),
+    onStore: () => {},
     deadlineMs: 60_000,
     inStore,
   });

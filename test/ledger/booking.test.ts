@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBooking, type LedgerStore } from '../../src/ledger/booking.ts';
+import { createBooking, type Ledger, type LedgerStore, sumOf } from '../../src/ledger/booking.ts';
 import type { LedgerRecord, RequestRow } from '../../src/model/ledger.ts';
 import type { ModelFacts } from '../../src/model/usage.ts';
 
@@ -27,58 +27,118 @@ const record: LedgerRecord = {
 };
 
 /** A ledger in memory whose transactions leave nothing behind while it is broken. */
-function memoryLedger(): LedgerStore & { rows: RequestRow[]; broken: boolean } {
+function memoryLedger() {
   let counted = new Set<string>();
   const ledger = {
     rows: [] as RequestRow[],
     broken: false,
-    together<T>(work: () => T): T {
+    write<T>(work: (store: LedgerStore) => T): T {
       const before = { counted: new Set(counted), rows: [...ledger.rows] };
-      const result = work();
+      const result = work({
+        markCounted: (keys) => keys.filter((key) => !counted.has(key) && Boolean(counted.add(key))),
+        hasRequest: ({ time, id }) => ledger.rows.some((row) => row.time === time && row.id === id),
+        appendRequest: (row) => void ledger.rows.push(row),
+      });
       if (!ledger.broken) return result;
       counted = before.counted;
       ledger.rows = before.rows;
       throw new Error('database is locked');
     },
-    markCounted: (keys: readonly string[]) => keys.filter((key) => !counted.has(key) && Boolean(counted.add(key))),
-    appendRequest: (row: RequestRow) => void ledger.rows.push(row),
+    uncounted: (keys: readonly string[]) => keys.filter((key) => !counted.has(key)),
+    lose() {
+      counted = new Set();
+      ledger.rows = [];
+    },
   };
   return ledger;
 }
 
-test('counts a block once, whichever request of a batch or of a later one carries it', () => {
-  const ledger = memoryLedger();
-  const book = createBooking(
+const bookingOn = (ledger: Ledger, notices: string[] = []) =>
+  createBooking(
     ledger,
     () => facts,
-    () => {},
+    (line) => notices.push(line),
   );
-  expect(book([record, record]).tokensRemoved).toBe(6000);
-  expect(book([record]).tokensRemoved).toBe(0);
+
+test('counts a block once, whichever request of a batch or of a later one carries it', () => {
+  const ledger = memoryLedger();
+  const booking = bookingOn(ledger);
+  expect(booking.record([record, record]).tokensRemoved).toBe(6000);
+  expect(booking.record([record]).tokensRemoved).toBe(0);
   expect(ledger.rows.map((row) => row.tokensRemoved)).toEqual([6000, 0, 0]);
 });
 
 test('counts the blocks of requests that could not be kept with the first that can', () => {
   const ledger = memoryLedger();
-  const book = createBooking(
-    ledger,
-    () => facts,
-    () => {},
-  );
+  const booking = bookingOn(ledger);
   ledger.broken = true;
-  expect(book([record]).tokensRemoved).toBe(6000);
-  expect(book([record]).tokensRemoved).toBe(0);
+  expect(() => booking.record([record])).toThrow('locked');
+  expect(ledger.rows).toEqual([]);
   ledger.broken = false;
-  book([record]);
+  booking.record([record]);
   expect(ledger.rows.map((row) => row.tokensRemoved)).toEqual([6000]);
 });
 
-test('counts a block once without a ledger', () => {
-  const book = createBooking(
-    undefined,
-    () => facts,
-    () => {},
+test('tells what requests bring that are not kept yet, each block once, and keeps nothing of it', () => {
+  const ledger = memoryLedger();
+  const booking = bookingOn(ledger);
+  expect(sumOf(booking.price([record, record]))).toMatchObject({ requests: 2, tokensRemoved: 6000 });
+  expect(sumOf(booking.price([record]))).toMatchObject({ requests: 1, tokensRemoved: 6000 });
+  expect(ledger.rows).toEqual([]);
+  // A booking that has never seen the block asks the ledger.
+  booking.record([record]);
+  expect([booking, bookingOn(ledger)].map((each) => sumOf(each.price([record])).tokensRemoved)).toEqual([0, 0]);
+});
+
+test('tells what requests bring where nobody can say what was counted before', () => {
+  const ledger = memoryLedger();
+  const unreadable = () => {
+    throw new Error('database is locked');
+  };
+  expect(sumOf(bookingOn({ ...ledger, uncounted: unreadable }).price([record])).tokensRemoved).toBe(6000);
+});
+
+test('books a request once that is handed over twice', () => {
+  const ledger = memoryLedger();
+  const booking = bookingOn(ledger);
+  const named = { ...record, id: 'a-1' };
+  booking.record([named]);
+  expect(booking.record([named, { ...record, id: 'a-2' }], true)).toMatchObject({ requests: 1, tokensRemoved: 0 });
+  expect(ledger.rows.map(({ id }) => id)).toEqual(['a-1', 'a-2']);
+});
+
+test('puts what this process booked into a ledger that took the place of the one before, once', () => {
+  const ledger = memoryLedger();
+  const booking = bookingOn(ledger);
+  booking.renew();
+  expect(ledger.rows).toEqual([]);
+  booking.record([
+    { ...record, id: 'a-1' },
+    { ...record, id: 'a-2' },
+  ]);
+  ledger.lose();
+  booking.renew();
+  booking.renew();
+  expect(ledger.rows.map(({ id, tokensRemoved }) => [id, tokensRemoved])).toEqual([
+    ['a-1', 6000],
+    ['a-2', 0],
+  ]);
+  // Neither this process nor the next counts the block again.
+  expect([booking, bookingOn(ledger)].map((each) => each.record([record]).tokensRemoved)).toEqual([0, 0]);
+});
+
+test('leaves a request out that cannot be priced, and books the others', () => {
+  const ledger = memoryLedger();
+  const notices: string[] = [];
+  const booking = createBooking(
+    ledger,
+    (model) => {
+      if (model === 'odd') throw new Error('no such model');
+      return facts;
+    },
+    (line) => notices.push(line),
   );
-  expect(book([record, record]).tokensRemoved).toBe(6000);
-  expect(book([record]).tokensRemoved).toBe(0);
+  expect(booking.record([{ ...record, model: 'odd', blocks: [] }, record]).requests).toBe(1);
+  expect(ledger.rows).toHaveLength(1);
+  expect(notices).toEqual(['ledger: a request cannot be priced: no such model']);
 });

@@ -2,24 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { omissionNotice } from '../../src/content/marker.ts';
 import { type AboveBlock, type Decision, formOf, type OpenBlock } from '../../src/model/decision.ts';
 import { createDecider } from '../../src/pipeline/decide.ts';
-import {
-  type DecideParts,
-  type DecisionStore,
-  decisionKey,
-  maxBlockCharacters,
-} from '../../src/pipeline/decide-block.ts';
+import { type DecideParts, type DecisionStore, maxBlockCharacters } from '../../src/pipeline/decide-block.ts';
+import { decisionKey } from '../../src/pipeline/decision-key.ts';
 import { MissingTexts } from '../../src/pipeline/standing.ts';
 
 /** A store in memory that keeps what is pinned, as the real one does on disk. */
 function memoryStore(): DecisionStore & {
   pinned: Map<string, Decision>;
   originals: Map<string, string>;
+  /** What is asked to be written fails. */
   broken: boolean;
+  /** What it says of itself. */
+  writable: boolean;
 } {
   const store = {
     pinned: new Map<string, Decision>(),
     originals: new Map<string, string>(),
     broken: false,
+    writable: true,
+    isWritable: () => store.writable,
     find: (keys: readonly string[]) =>
       new Map(keys.flatMap((key) => (store.pinned.has(key) ? [[key, store.pinned.get(key) as Decision]] : []))),
     pin(entries: readonly { decision: Decision; original?: string }[]) {
@@ -54,7 +55,6 @@ const parts = (over: Partial<DecideParts> = {}): DecideParts => ({
   reads: 'fold',
   isRetrieval: (call) => call.command?.includes('headroom retrieve') ?? false,
   countTokens: (text) => text.length,
-  onStoreFailure: () => {},
   ...over,
 });
 
@@ -152,17 +152,56 @@ describe('decider', () => {
 
   it('sends new blocks as they are once the store fails, and old ones as pinned', () => {
     const store = memoryStore();
-    const failures: unknown[] = [];
-    const decider = createDecider(parts({ store, onStoreFailure: (error) => failures.push(error) }));
+    const decider = createDecider(parts({ store }));
     const [old] = decider.decide([block('old')]);
     store.broken = true;
     const [again, fresh] = decider.decide([block('old'), block('new', 'c2')]);
-    store.broken = false;
-    const [later] = decider.decide([block('newer', 'c3')]);
     expect(again).toEqual(old);
     expect([fresh?.reason, fresh?.sent, fresh?.durable]).toEqual(['storeFailed', undefined, false]);
-    expect(later?.reason).toBe('storeFailed');
-    expect(failures).toHaveLength(1);
+  });
+
+  it('asks for nothing to be made or pinned while the store says that it takes nothing', () => {
+    const store = memoryStore();
+    const decider = createDecider(parts({ store }));
+    const [old] = decider.decide([block('old')]);
+    const before = calls;
+    store.writable = false;
+    const [again, fresh] = decider.decide([block('old'), block('new', 'c2')]);
+    expect(again).toEqual(old);
+    expect(fresh).toMatchObject({ reason: 'storeFailed', durable: false });
+    expect([calls, store.pinned.size]).toEqual([before, 1]);
+    store.writable = true;
+    expect(decider.decide([block('newer', 'c3')])[0]).toMatchObject({ durable: true, kind: 'log' });
+  });
+
+  it.each([
+    ['as it was', undefined],
+    ['shortened', 'the form in which it was sent'],
+  ])('pins a block that was sent while the store failed like that: %s', (_, sent) => {
+    const store = memoryStore();
+    const open = block('the original');
+    const handle = sent === undefined ? undefined : 'a handle';
+    const reason = sent === undefined ? ('storeFailed' as const) : undefined;
+    const told = { sent, handle, reason, tool: 'Bash', tokensBefore: 0, tokensAfter: 0, durable: false };
+    const held: Decision = { key: decisionKey(open), ...told };
+    const before = calls;
+    const [decision] = createDecider(parts({ store })).decide([{ ...open, held }]);
+    expect(decision).toEqual({ ...held, durable: true });
+    expect(calls).toBe(before);
+    expect(createDecider(parts({ store })).decide([open])[0]).toEqual(decision);
+    expect(store.originals.get('a handle')).toBe(sent === undefined ? undefined : 'the original');
+  });
+
+  it.each(['broken', 'not writable'])('leaves a block in the form that it has while the store is %s', (how) => {
+    const store = memoryStore();
+    const open = block('the original');
+    const told = { sent: 'a form', tool: 'Bash', tokensBefore: 9, tokensAfter: 1, durable: false };
+    const held: Decision = { key: decisionKey(open), ...told };
+    store.broken = how === 'broken';
+    store.writable = how === 'broken';
+    const decider = createDecider(parts({ store }));
+    expect(decider.decide([{ ...open, held }])).toEqual([held]);
+    expect(store.pinned.size).toBe(0);
   });
 
   it('sends nothing shortened that could not be pinned because an original could not be put back before it', () => {
@@ -191,22 +230,6 @@ describe('decider', () => {
     const after = createDecider(parts({ store: { ...store, find } })).decide(blocks);
     expect([after[0]?.sent, after[2]?.sent]).toEqual([before[0]?.sent, before[2]?.sent]);
     expect(after[1]).toMatchObject({ reason: 'storeFailed', durable: false });
-  });
-
-  it('tries a store that failed again after a while, since a lock or a full disk passes', () => {
-    const store = memoryStore();
-    const failures: unknown[] = [];
-    const decider = createDecider(parts({ store, onStoreFailure: (error) => failures.push(error) }));
-    store.broken = true;
-    decider.decide([block('first', 'c0')]);
-    store.broken = false;
-    const reasons = Array.from(
-      { length: 20 },
-      (_, index) => decider.decide([block('text', `c${index + 1}`)])[0]?.reason,
-    );
-    expect(reasons.slice(0, 19).every((reason) => reason === 'storeFailed')).toBe(true);
-    expect(reasons[19]).toBeUndefined();
-    expect(failures).toHaveLength(1);
   });
 
   it('decides without a store that everything new goes up as it is', () => {

@@ -24,11 +24,44 @@ describe('decision memory', () => {
     expect(memory.bytes).toBeLessThanOrEqual(3000);
   });
 
-  it('forgets nothing once the store cannot give it back', () => {
+  it('forgets nothing while the store cannot give it back, and goes on forgetting afterwards', () => {
     const memory = createDecisionMemory(1000);
-    memory.keepAll();
+    memory.suspend();
     for (let index = 0; index < 20; index++) memory.set(`k${index}`, remembered(600));
     expect(memory.get('k0')).toBeDefined();
+    memory.resume(false);
+    memory.set('last', remembered(600));
+    expect([memory.get('k1'), memory.get('last')?.key]).toEqual([undefined, 'k']);
+    expect(memory.bytes).toBeLessThanOrEqual(1000);
+  });
+
+  it('never forgets what no store keeps, until one does', () => {
+    const memory = createDecisionMemory(1000);
+    const { json: _, ...asItIs } = { ...remembered(0), key: 'alone', durable: false };
+    memory.set('unkept', asItIs);
+    const fill = () => {
+      for (let index = 0; index < 20; index++) memory.set(`k${index}`, remembered(600));
+    };
+    fill();
+    expect(memory.get('unkept')).toEqual(asItIs);
+    expect(memory.unkept()).toEqual([asItIs]);
+    memory.kept(memory.unkept());
+    expect(memory.unkept()).toEqual([]);
+    fill();
+    expect(memory.get('unkept')).toBeUndefined();
+  });
+
+  it('keeps everything, and takes it for unkept, when another store took the place of the one before', () => {
+    const memory = createDecisionMemory(10_000);
+    const { json: _, ...asItIs } = { ...remembered(0), key: 'alone' };
+    memory.set('short', remembered(600));
+    memory.set('whole', asItIs);
+    expect(['short', 'whole'].map(memory.isDue)).toEqual([false, false]);
+    memory.resume(true);
+    expect(['short', 'whole', 'unknown'].map(memory.isDue)).toEqual([true, true, false]);
+    expect(memory.unkept()).toEqual([{ ...asItIs, durable: false }]);
+    for (let index = 0; index < 30; index++) memory.set(`k${index}`, remembered(600));
+    expect(memory.get('short')).toBeDefined();
   });
 
   it('counts an entry that is set again once', () => {
@@ -73,7 +106,7 @@ describe('memoryKey', () => {
 });
 
 describe('asking the store again', () => {
-  it('is due for an original that was named some time ago, and not once the store has failed', () => {
+  it('is due for an original that was named some time ago, and not while the store fails', () => {
     let time = 0;
     const memory = createDecisionMemory(10_000, () => time);
     memory.set('named', { ...remembered(10), handle: 'a'.repeat(24) });
@@ -81,7 +114,10 @@ describe('asking the store again', () => {
     expect(memory.isDue('named')).toBe(false);
     time = 11 * 60_000;
     expect([memory.isDue('named'), memory.isDue('plain')]).toEqual([true, false]);
-    memory.keepAll();
-    expect(memory.isDue('named')).toBe(false);
+    memory.suspend();
+    memory.set('unkept', { ...remembered(10), durable: false });
+    expect(['named', 'unkept'].map(memory.isDue)).toEqual([false, false]);
+    memory.resume(false);
+    expect(['named', 'unkept'].map(memory.isDue)).toEqual([true, true]);
   });
 });

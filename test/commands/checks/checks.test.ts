@@ -7,10 +7,15 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkAgent } from '../../../commands/checks/agents.ts';
 import { fetchThrough } from '../../../commands/checks/dispatch-fetch.ts';
 import { checkFolder } from '../../../commands/checks/folder.ts';
-import { checkProxy } from '../../../commands/checks/proxy.ts';
+import { checkProxies } from '../../../commands/checks/proxy.ts';
+import { findRunning } from '../../../commands/checks/running.ts';
+import { checkStore } from '../../../commands/checks/store.ts';
 import { checkUpstream } from '../../../commands/checks/upstreams.ts';
 import { modelLists } from '../../../providers/credentials.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { announce } from '../../../src/proxy/announcement.ts';
 import { createDispatch } from '../../../src/proxy/dispatch.ts';
+import { openStore } from '../../../src/store/open.ts';
 
 let folder: string;
 let server: Server | undefined;
@@ -39,20 +44,78 @@ describe('the proxy check', () => {
     const port = await serve((request, response) => {
       response.end(request.url === '/health' ? '{"service":"headroom","version":"9.9.9"}' : '');
     });
-    expect(await checkProxy('127.0.0.1', port, fetch)).toEqual({
-      status: 'ok',
-      name: 'proxy',
-      detail: `headroom 9.9.9 answers at http://127.0.0.1:${port}`,
-    });
+    expect(checkProxies(await findRunning('127.0.0.1', port, folder, fetch))).toEqual([
+      { status: 'ok', name: 'proxy', detail: `headroom 9.9.9 answers at http://127.0.0.1:${port}` },
+    ]);
     server?.removeAllListeners('request').on('request', (_, response) => response.end('hello'));
-    expect(await checkProxy('127.0.0.1', port, fetch)).toMatchObject({ status: 'failed' });
+    expect(checkProxies(await findRunning('127.0.0.1', port, folder, fetch))).toEqual([
+      {
+        status: 'failed',
+        name: 'proxy',
+        detail: `expected headroom at http://127.0.0.1:${port}, found another program (200)`,
+      },
+    ]);
+  });
+
+  it('finds those that have announced themselves, and leaves out those that are gone', async () => {
+    const port = await serve((_, response) => response.end('{"service":"headroom","version":"9.9.9"}'));
+    announce(folder, { url: `http://127.0.0.1:${port}`, token: 'secret' });
+    announce(folder, { url: 'http://127.0.0.1:2' });
+    writeFileSync(path.join(folder, 'run', '3.json'), 'no JSON');
+    expect(checkProxies(await findRunning('127.0.0.1', 1, folder, fetch))).toEqual([
+      { status: 'skipped', name: 'proxy', detail: 'none runs at http://127.0.0.1:1' },
+      {
+        status: 'ok',
+        name: `proxy http://127.0.0.1:${port}`,
+        detail: `headroom 9.9.9 answers at http://127.0.0.1:${port}`,
+      },
+    ]);
   });
 
   it('skips where nobody listens', async () => {
     const port = await serve(() => {});
     await new Promise((resolve) => server?.close(resolve));
     server = undefined;
-    expect(await checkProxy('127.0.0.1', port, fetch)).toMatchObject({ status: 'skipped' });
+    expect(checkProxies(await findRunning('127.0.0.1', port, folder, fetch))).toMatchObject([{ status: 'skipped' }]);
+  });
+});
+
+describe('the store check', () => {
+  const url = 'http://127.0.0.1:1';
+  const running = (store: JsonObject | undefined) => [
+    { url, health: { service: 'headroom', ...(store === undefined ? {} : { store }) } },
+  ];
+
+  it('tells what the running proxy tells, whatever the file looks like', () => {
+    openStore({ folder, maxBytes: 1e9, maxDays: 30 }).close();
+    const file: unknown = { status: 'ok', name: 'store', detail: expect.stringContaining('keeps 0 originals') };
+    for (const store of [undefined, { status: 'ok', unbooked: 0, dropped: 0 }]) {
+      expect(checkStore(folder, running(store))).toEqual([file]);
+    }
+    const since = new Date(2026, 0, 31, 14, 2, 11).getTime();
+    const failing = { status: 'failing', since, reason: 'database is locked', unbooked: 2, dropped: 0 };
+    expect(checkStore(folder, running(failing))).toEqual([
+      {
+        status: 'failed',
+        name: 'store',
+        detail:
+          `the proxy at ${url} tells: database is locked (since 14:02:11); 2 requests not booked yet; ` +
+          'new output is sent as it is',
+      },
+    ]);
+  });
+
+  it('warns of a damaged database that was moved aside', () => {
+    writeFileSync(path.join(folder, 'headroom.db'), 'no database '.repeat(1000));
+    openStore({ folder, maxBytes: 1e9, maxDays: 30 }).close();
+    expect(checkStore(folder, [])).toEqual([
+      expect.objectContaining({ status: 'ok', name: 'store' }),
+      {
+        status: 'warning',
+        name: 'moved aside',
+        detail: expect.stringMatching(/^1 damaged database moved aside: .+headroom\.db\.corrupt-1; originals of .+$/),
+      },
+    ]);
   });
 });
 

@@ -1,0 +1,29 @@
+import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
+import { announced } from '../../src/proxy/announcement.ts';
+import { type FetchLike, reasonOf } from './check.ts';
+
+/** A place where a proxy is looked for, and what answered there. */
+export type Running = {
+  readonly url: string;
+  /** Its answer to `/health`, where it is one of ours. */
+  readonly health?: JsonObject;
+  /** Why there is none: the HTTP status of another program, or the reason of a failure. */
+  readonly found?: number | string;
+};
+
+/** Asks the proxy at the configured address, and each that has announced itself, how it is. The configured one is first. */
+export function findRunning(host: string, port: number, home: string, fetch: FetchLike): Promise<readonly Running[]> {
+  const configured = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const urls = new Set([configured, ...announced(home).map(({ url }) => url)]);
+  return Promise.all([...urls].map((url) => ask(url, fetch)));
+}
+
+async function ask(url: string, fetch: FetchLike): Promise<Running> {
+  try {
+    const answer = await fetch(`${url}/health`, { redirect: 'manual', signal: AbortSignal.timeout(3000) });
+    const body = await answer.json().catch(() => undefined);
+    return isJsonObject(body) && body.service === 'headroom' ? { url, health: body } : { url, found: answer.status };
+  } catch (error) {
+    return { url, found: reasonOf(error) };
+  }
+}

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import type { Engine } from '../../src/engine/client.ts';
+import { createLedgerExtension } from '../../src/engine/ledger-extension.ts';
+import type { LedgerRecord } from '../../src/model/ledger.ts';
+
+const record: LedgerRecord = {
+  time: 0,
+  api: 'an-api',
+  upstream: 'an-upstream',
+  model: 'a-model',
+  session: 's',
+  project: 'p',
+  failed: false,
+  sentBytes: 100,
+  blocks: [],
+  leftAlone: {},
+  addedMs: 1,
+  selfCausedMiss: false,
+  demo: false,
+};
+
+const sums = (requests: number) => ({
+  requests,
+  tokensRemoved: requests * 10,
+  tokensRetrieved: 0,
+  dollars: requests,
+  breakpointDollars: 0,
+});
+
+/** An engine that books into a list, or fails before or after it has. */
+function fakeEngine() {
+  const fake = {
+    booked: [] as (string | undefined)[],
+    again: [] as boolean[],
+    how: 'works' as 'works' | 'fails' | 'dies after',
+    call: (async (method: string, records: readonly LedgerRecord[], again: boolean) => {
+      if (method === 'price') return sums(records.length);
+      if (fake.how === 'fails') throw new Error('database is locked');
+      const fresh = records.filter(({ id }) => !again || !fake.booked.includes(id));
+      fake.booked.push(...fresh.map(({ id }) => id));
+      fake.again.push(again);
+      if (fake.how === 'dies after') throw new Error('the thread ended');
+      return sums(fresh.length);
+    }) as Engine['call'],
+  };
+  return fake;
+}
+
+function ledgerOn(engine: ReturnType<typeof fakeEngine>) {
+  const told: string[] = [];
+  const store = { writable: true };
+  const ledger = createLedgerExtension({
+    engine,
+    proxyId: 'p',
+    isWritable: () => store.writable,
+    log: () => {},
+    tell: (line) => told.push(line),
+  });
+  const answer = (count = 1) => {
+    for (let index = 0; index < count; index++) ledger.extension.responseReceived?.({ requestId: `${index}`, record });
+  };
+  return { ledger, told, store, answer };
+}
+
+test('keeps requests that the store does not take, counts them, and books each once when it does', async () => {
+  const engine = fakeEngine();
+  const { ledger, answer } = ledgerOn(engine);
+  answer();
+  expect(await ledger.settle()).toEqual(sums(1));
+  engine.how = 'fails';
+  answer(2);
+  expect(await ledger.settle()).toEqual(sums(3));
+  expect(ledger.unbooked().map(({ id }) => id)).toEqual(['p-2', 'p-3']);
+  answer();
+  expect(await ledger.settle()).toEqual(sums(4));
+  engine.how = 'works';
+  ledger.retry();
+  expect(await ledger.settle()).toEqual(sums(4));
+  expect(engine.booked).toEqual(['p-1', 'p-2', 'p-3', 'p-4']);
+  expect(ledger.unbooked()).toEqual([]);
+});
+
+test('hands requests over again that may be booked, and says so', async () => {
+  const engine = fakeEngine();
+  const { ledger, answer } = ledgerOn(engine);
+  engine.how = 'dies after';
+  answer(2);
+  await ledger.settle();
+  engine.how = 'works';
+  answer();
+  await ledger.settle();
+  expect(engine.booked).toEqual(['p-1', 'p-2', 'p-3']);
+  expect(engine.again).toEqual([false, true]);
+});
+
+test('asks nothing of a store that is known to fail', async () => {
+  const engine = fakeEngine();
+  const { ledger, store, answer } = ledgerOn(engine);
+  store.writable = false;
+  answer();
+  expect(await ledger.settle()).toEqual(sums(1));
+  expect(engine.booked).toEqual([]);
+  store.writable = true;
+  await ledger.settle();
+  expect(engine.booked).toEqual(['p-1']);
+});
+
+test('keeps a thousand requests, drops the oldest beyond, and tells so once', async () => {
+  const engine = fakeEngine();
+  const { ledger, told, store, answer } = ledgerOn(engine);
+  store.writable = false;
+  answer(1000);
+  expect([ledger.dropped(), told]).toEqual([0, []]);
+  answer(5);
+  expect(ledger.dropped()).toBe(5);
+  expect(told).toEqual(['ledger: 1000 requests wait to be booked; the oldest are dropped']);
+  expect(ledger.unbooked().at(0)?.id).toBe('p-6');
+  store.writable = true;
+  await ledger.settle();
+  expect(engine.booked).toHaveLength(1000);
+});
