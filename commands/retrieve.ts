@@ -4,7 +4,7 @@ import { stateFolder } from '../src/config/resolve.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import { movedAside } from '../src/store/damage.ts';
 import { databaseName } from '../src/store/database.ts';
-import { openReadOnly } from '../src/store/read-only.ts';
+import { openFileReadOnly, openReadOnly } from '../src/store/read-only.ts';
 import { handleIn, type PartRequest, partOf, unknownHandle } from './originals.ts';
 import { print } from './ui/output.ts';
 
@@ -28,7 +28,7 @@ export function retrieveCommand(): Command {
 export function fetchOriginal(handle: string): Buffer {
   const store = openReadOnly(stateFolder());
   try {
-    const original = store.original(handleIn(handle));
+    const original = store.original(handleIn(handle)) ?? originalAside(handleIn(handle));
     if (original === undefined) throw notHere(handle);
     return original;
   } finally {
@@ -36,11 +36,31 @@ export function fetchOriginal(handle: string): Buffer {
   }
 }
 
-/** What to say where nothing is kept under a handle: it may be in a database that was damaged. */
+const filesAside = (): readonly string[] => movedAside(path.join(stateFolder(), databaseName));
+
+/** The original from a damaged database that was moved aside, where that part of it is whole; the latest is asked first. */
+function originalAside(handle: string): Buffer | undefined {
+  for (const file of filesAside().toReversed()) {
+    try {
+      const store = openFileReadOnly(file);
+      try {
+        const original = store.original(handle);
+        if (original !== undefined) return original;
+      } finally {
+        store.close();
+      }
+    } catch {
+      // This part of it is damaged.
+    }
+  }
+  return undefined;
+}
+
+/** What to say where nothing is kept under a handle: it may have been in a database that was damaged. */
 function notHere(handle: string): HeadroomError {
   const unknown = unknownHandle(handle);
-  const aside = movedAside(path.join(stateFolder(), databaseName)).at(-1);
+  const aside = filesAside().at(-1);
   if (aside === undefined) return unknown;
-  const hint = `the database was damaged and moved aside to ${aside}; ${unknown.hint}`;
+  const hint = `the database was found damaged and is kept as ${aside}; ${unknown.hint}`;
   return new HeadroomError(unknown.code, unknown.message, { hint });
 }

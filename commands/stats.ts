@@ -11,9 +11,12 @@ import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
 import { showLastRequest } from './last-request.ts';
 import { parseMoment } from './period.ts';
 import { renderCache } from './ui/cache.ts';
+import { showNotices } from './ui/errors.ts';
+import { formatCounted } from './ui/numbers.ts';
 import { printJson, printLine } from './ui/output.ts';
 import { promptWarning } from './ui/prompts.ts';
 import { renderSummary } from './ui/summary.ts';
+import { countUnbooked } from './unbooked.ts';
 
 /** Options of `headroom stats` as they were typed. */
 type StatsFlags = {
@@ -58,7 +61,10 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
       return await showLastRequest(store, filter, { json: flags.json ?? false, full: flags.full ?? false });
     if (flags.cache) return await showCache(store, filter, flags.json ?? false);
     const summary = summarise(store?.requests(filter) ?? [], view);
-    if (flags.json) return await printJson(summary);
+    const unbooked = await countUnbooked(stateFolder());
+    if (flags.json) return await printJson(unbooked === 0 ? summary : { ...summary, unbooked });
+    if (unbooked > 0)
+      showNotices([`${formatCounted(unbooked, 'request')} not booked yet: the store cannot be written`]);
     if (summary.requests === 0) return await printLine(nothingFound(filter));
     const warning = promptWarning(summary.systemPrompts);
     await printLine(renderSummary(summary, view) + (warning === undefined ? '' : `\nprompt   ${warning}`));

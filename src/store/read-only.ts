@@ -41,7 +41,14 @@ const corruptHint = 'the next headroom wrap or headroom proxy moves it aside and
  * @throws {HeadroomError} `store` where there is no database, or none that can be read.
  */
 export function openReadOnly(folder: string, busyMs = usualBusyMs): ReadStore {
-  const file = path.join(path.resolve(folder), databaseName);
+  return openFileReadOnly(path.join(path.resolve(folder), databaseName), busyMs);
+}
+
+/**
+ * The same for a file by its path, such as a damaged database that was moved aside and is whole in parts.
+ * @throws {HeadroomError} `store` where it cannot be read.
+ */
+export function openFileReadOnly(file: string, busyMs = usualBusyMs): ReadStore {
   const connection = openForReading(file, busyMs);
   if (connection === undefined) return emptyStore(file);
   const told = <T>(work: () => T) => hinted(connection, work);

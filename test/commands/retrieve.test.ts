@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +33,27 @@ afterAll(() => {
 const retrieve = (args: string[], folder = home) => cli(['retrieve', ...args], { env: { HEADROOM_HOME: folder } });
 
 describe('headroom retrieve', () => {
+  it('finds an original in a database that was moved aside, and names that file where it has none either', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'headroom-aside-'));
+    const open = () => openStore({ folder, maxBytes: 1e9, maxDays: 30 });
+    const before = open();
+    const told = { sent: 'short', handle, tool: 'Bash', tokensBefore: 9, tokensAfter: 1, durable: true };
+    before.pin([{ decision: { key: 'a'.repeat(64), ...told }, original }]);
+    before.close();
+    const file = path.join(folder, 'headroom.db');
+    renameSync(file, `${file}.corrupt-1`);
+    writeFileSync(`${file}.corrupt-2`, 'no database '.repeat(1000));
+    open().close();
+    try {
+      const [found, missing] = await Promise.all([retrieve([handle], folder), retrieve(['0'.repeat(24)], folder)]);
+      expect([found.code, found.stdout.toString('utf8'), found.stderr]).toEqual([0, original, '']);
+      expect(missing.code).toBe(1);
+      expect(missing.stderr).toContain(`found damaged and is kept as ${file}.corrupt-2; asking again will not help`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('prints originals and parts byte for byte, while another process has the store open', async () => {
     const runs = await Promise.all([
       retrieve([handle]),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +9,7 @@ import { renderSummary } from '../../commands/ui/summary.ts';
 import { summarise } from '../../src/ledger/summarise.ts';
 import { leftAloneReasons } from '../../src/model/decision.ts';
 import type { RequestRow } from '../../src/model/ledger.ts';
+import { announce } from '../../src/proxy/announcement.ts';
 import { openStore } from '../../src/store/open.ts';
 import { cliHere } from './cli.ts';
 
@@ -93,6 +96,22 @@ describe('headroom stats', () => {
     expect(JSON.parse(daily.text)).toEqual(summarise(rows, 'daily'));
     expect(JSON.parse(session.text)).toEqual(summarise(rows, 'session'));
     expect(JSON.parse(narrow.text)).toEqual(summarise([rows[1] as RequestRow]));
+  });
+
+  it('tells what waits in running proxies whose store fails', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'headroom-stats-'));
+    const health = { service: 'headroom', store: { status: 'failing', reason: 'locked', unbooked: 3 } };
+    const server = createServer((_, response) => response.end(JSON.stringify(health)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    announce(folder, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: 'secret' });
+    try {
+      expect((await stats([], folder)).stderr).toMatch(/3 requests not booked yet: the store cannot be written$/m);
+      expect(JSON.parse((await stats(['--json'], folder)).text)).toEqual({ ...summarise([]), unbooked: 3 });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('takes a project as a path from here, and tells a filter that finds nothing from an empty ledger', async () => {

@@ -130,6 +130,19 @@ describe('a launch whose state folder cannot be written', () => {
   });
 });
 
+describe('a launch whose store cannot be written to its end', () => {
+  it.skipIf(!hasTerminal)('says so last, with what is lost', async () => {
+    mkdirSync(path.join(state, databaseName));
+    const lines = await linesOnTerminal('claude');
+    expect(lines.slice(1)).toEqual([
+      expect.stringMatching(/^headroom: .+ saved in 1 request$/),
+      expect.stringMatching(
+        /^headroom: store: expected .+ \(since \d\d:\d\d:\d\d\); 1 request lost to the ledger; new output is sent as it is$/,
+      ),
+    ]);
+  });
+});
+
 describe('a launch whose store fails', () => {
   const damaged = 'this is no database\n'.repeat(500);
   beforeEach(() => writeFileSync(path.join(state, databaseName), damaged));

@@ -260,6 +260,7 @@ describe('T68 receipts of a time in which the ledger cannot be written', () => {
       const during = await ask(url, '/stats');
       expect(during.requests).toBe(3);
       expect(during.leftAlone).toMatchObject({ storeFailed: 2 });
+      expect((await ask(url, '/health')).store).toMatchObject({ unbooked: 2 });
       mend();
       await until(url, 'ok');
       const { addedMs: _added, ...after } = await ask(url, '/stats');
