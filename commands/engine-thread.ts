@@ -127,7 +127,7 @@ async function withSkeletons(parts: ShortenParts, notice: (line: string) => void
 /** What the decider asks of a store that may fail. */
 function decisionsIn(keeper: StoreKeeper): DecisionStore {
   return {
-    isWritable: () => keeper.state().status === 'ok',
+    isWritable: () => keeper.isWritable(),
     find: (keys) => keeper.read((store) => store.find(keys)),
     pin: (entries) => keeper.write((store) => store.pin(entries)),
     hasOriginal: (handle) => keeper.read((store) => store.hasOriginal(handle)),

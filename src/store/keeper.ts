@@ -20,6 +20,8 @@ export type StoreKeeper = {
    */
   read<T>(work: (store: Readable) => T): T;
   state(): StoreState;
+  /** Whether it can be written. One that fails is tried for whoever asks, unless it was a moment ago. */
+  isWritable(): boolean;
   /** Tries a store that fails, whatever is left of the pause. */
   retry(): StoreState;
   close(): void;
@@ -50,6 +52,7 @@ export function createStoreKeeper(options: KeeperOptions): StoreKeeper {
   /** Why nothing can be read before the next attempt; each call would wait for the same lock otherwise. */
   let unreadable: HeadroomError | undefined;
   let pauseMs = firstPauseMs;
+  let triedAt = 0;
   let callOff = () => {};
 
   const fail = (error: HeadroomError) => {
@@ -70,6 +73,7 @@ export function createStoreKeeper(options: KeeperOptions): StoreKeeper {
   };
   const attempt = () => {
     callOff();
+    triedAt = now();
     unreadable = undefined;
     try {
       const { store: opened, renewed } = openAnew(options, store, state.status === 'opening');
@@ -106,6 +110,10 @@ export function createStoreKeeper(options: KeeperOptions): StoreKeeper {
       }
     },
     state: () => state,
+    isWritable() {
+      if (state.status === 'failing' && now() - Math.max(triedAt, state.since) >= firstPauseMs) attempt();
+      return state.status === 'ok';
+    },
     retry() {
       if (state.status === 'failing') attempt();
       return state;

@@ -174,6 +174,23 @@ describe('a store that fails', () => {
     expect(keeper.state().status).toBe('ok');
   });
 
+  test('is tried for whoever needs it, but not twice within a moment', () => {
+    const folder = freshFolder();
+    let time = 1000;
+    const { keeper, states } = keeperOn(folder, { now: () => time });
+    expect(keeper.isWritable()).toBe(true);
+    const unlock = lock(folder);
+    expect(() => pin(keeper, 'x')).toThrow('locked');
+    time += 300;
+    expect(keeper.isWritable()).toBe(false);
+    unlock();
+    time += 200;
+    expect(keeper.isWritable()).toBe(false);
+    time += 100;
+    expect(keeper.isWritable()).toBe(true);
+    expect(states.at(-1)).toEqual({ status: 'ok', renewed: false });
+  });
+
   test('begins with a short pause again only after real work', () => {
     const folder = freshFolder();
     const { keeper, pauses, pass } = keeperOn(folder);

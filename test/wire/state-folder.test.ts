@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { databaseName } from '../../src/store/database.ts';
 import { claudeFields, claudeRequest, claudeTarget, oneResult, prompt, resultsOf } from '../harness/claude-shape.ts';
 import { type FakeUpstream, startFakeUpstream } from '../harness/fake-upstream.ts';
@@ -192,7 +192,7 @@ describe('a proxy whose state folder fails', () => {
     ]);
   });
 
-  it('keeps the form of history and sends what is new as it is when the disk is full', async (context) => {
+  it('keeps the form of history, and sends what is new as it is while the disk is full', async (context) => {
     mkdirSync(state, { mode: 0o700 });
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', state], { stdio: 'ignore' });
@@ -211,6 +211,12 @@ describe('a proxy whose state folder fails', () => {
       const [line, ...more] = await told();
       expect(line).toMatch(/^headroom: store: expected to write .+, found: .*full; new output is sent as it is$/);
       expect(more.length).toBeLessThan(2); // Reading may fail for the same reason.
+      rmSync(path.join(state, 'ballast'));
+      let tries = 0;
+      // Each is new: what went up as it was stays so.
+      const next = () => formOf(url, `t${++tries}`, later);
+      await vi.waitFor(async () => expect(handleIn(await next())).toBeDefined(), { timeout: 20_000, interval: 200 });
+      expect((await formOf(url, 's2', fresh)) === fresh).toBe(true);
     } finally {
       running?.child.kill('SIGKILL');
       await running?.ended;
