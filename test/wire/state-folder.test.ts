@@ -204,10 +204,14 @@ describe('a proxy whose state folder fails', () => {
       const form = await formOf(url, 's1', old);
       expect(handleIn(form)).toBeDefined();
       fill(path.join(state, 'ballast'));
-      expect((await formOf(url, 's2', fresh)) === fresh).toBe(true);
+      // The database's log may have room for a few more.
+      const texts = Array.from({ length: 40 }, (_, index) => buildLog(910 + index, 300));
+      let full = 0;
+      while (full < 39 && (await formOf(url, `f${full}`, texts[full] as string)) !== texts[full]) full += 1;
+      const asItIs = async () => (await formOf(url, `f${full}`, texts[full] as string)) === texts[full];
       expect((await formOf(url, 's3', later)) === later).toBe(true);
       expect(await formOf(url, 's1', old)).toBe(form);
-      expect((await formOf(url, 's2', fresh)) === fresh).toBe(true);
+      expect(await asItIs()).toBe(true);
       const [line, ...more] = await told();
       expect(line).toMatch(/^headroom: store: expected to write .+, found: .*full; new output is sent as it is$/);
       expect(more.length).toBeLessThan(2); // Reading may fail for the same reason.
@@ -216,7 +220,7 @@ describe('a proxy whose state folder fails', () => {
       // Each is new: what went up as it was stays so.
       const next = () => formOf(url, `t${++tries}`, later);
       await vi.waitFor(async () => expect(handleIn(await next())).toBeDefined(), { timeout: 20_000, interval: 200 });
-      expect((await formOf(url, 's2', fresh)) === fresh).toBe(true);
+      expect(await asItIs()).toBe(true);
     } finally {
       running?.child.kill('SIGKILL');
       await running?.ended;
