@@ -6,8 +6,10 @@ import { findInCache } from '../src/ledger/cache-findings.ts';
 import { summarise } from '../src/ledger/summarise.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
+import { announced } from '../src/proxy/announcement.ts';
 import { databaseName } from '../src/store/database.ts';
 import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
+import { healthAt, unbookedIn } from './health.ts';
 import { showLastRequest } from './last-request.ts';
 import { parseMoment } from './period.ts';
 import { renderCache } from './ui/cache.ts';
@@ -16,7 +18,6 @@ import { formatCounted } from './ui/numbers.ts';
 import { printJson, printLine } from './ui/output.ts';
 import { promptWarning } from './ui/prompts.ts';
 import { renderSummary } from './ui/summary.ts';
-import { countUnbooked } from './unbooked.ts';
 
 /** Options of `headroom stats` as they were typed. */
 type StatsFlags = {
@@ -61,7 +62,7 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
       return await showLastRequest(store, filter, { json: flags.json ?? false, full: flags.full ?? false });
     if (flags.cache) return await showCache(store, filter, flags.json ?? false);
     const summary = summarise(store?.requests(filter) ?? [], view);
-    const unbooked = await countUnbooked(stateFolder());
+    const unbooked = await countUnbooked();
     if (flags.json) return await printJson(unbooked === 0 ? summary : { ...summary, unbooked });
     if (unbooked > 0)
       showNotices([`${formatCounted(unbooked, 'request')} not booked yet: the store cannot be written`]);
@@ -71,6 +72,12 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
   } finally {
     store?.close();
   }
+}
+
+/** How many requests wait in running proxies for a ledger that cannot be written. */
+async function countUnbooked(): Promise<number> {
+  const healths = await Promise.all(announced(stateFolder()).map(({ url }) => healthAt(url)));
+  return healths.reduce((sum, health) => sum + unbookedIn(health), 0);
 }
 
 /** The report on the cache. */

@@ -11,6 +11,7 @@ import { describeLaunch, runWrapped, type WrappedProxy } from '../src/launch/wra
 import { createLog } from '../src/lib/log.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { AgentLauncher, LaunchContext } from '../src/model/launch.ts';
+import { healthAt, troubleIn } from './health.ts';
 import { storeTrouble, withoutRepeats } from './notices.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
 import { explainBusyPort } from './port-holder.ts';
@@ -45,7 +46,7 @@ export function wrapCommand(): Command {
     const quiet = resolved.settings.quiet || !process.stderr.isTTY;
     const tell = quiet ? undefined : (line: string) => process.stderr.write(`headroom: ${line}\n`);
     const startProxy = () => startWrappedProxy(resolved, launcher.name, context.cwd);
-    process.exitCode = await runWrapped({ launcher, context, startProxy, report, tell });
+    process.exitCode = await runWrapped({ launcher, context, startProxy, troubleAt, report, tell });
     setTimeout(() => process.exit(), lingerMs).unref();
   });
 }
@@ -104,6 +105,11 @@ function readText(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+async function troubleAt(url: string): Promise<string | undefined> {
+  const trouble = troubleIn(await healthAt(url));
+  return trouble === undefined ? undefined : `store: ${trouble}`;
 }
 
 const isNoWordOfStore = (line: string): boolean => !line.startsWith('store: ');

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isJsonObject, type Json } from '../../src/model/json.ts';
 import { movedAside } from '../../src/store/damage.ts';
 import { databaseName } from '../../src/store/database.ts';
 import { openReadOnly } from '../../src/store/read-only.ts';
-import { storeTrouble } from '../notices.ts';
+import { troubleIn } from '../health.ts';
 import { reportError } from '../ui/errors.ts';
 import { formatBytes, formatCounted } from '../ui/numbers.ts';
 import { type Check, reasonOf } from './check.ts';
@@ -18,21 +17,12 @@ const name = 'store';
  */
 export function checkStore(home: string, running: readonly Running[]): readonly Check[] {
   const failing = running.flatMap(({ url, health }, index): readonly Check[] => {
-    const trouble = troubleIn(health?.store);
+    const trouble = troubleIn(health);
     if (trouble === undefined) return [];
     const of = index === 0 ? name : `${name} of ${url}`;
     return [{ status: 'failed', name: of, detail: `the proxy at ${url} tells: ${trouble}` }];
   });
   return [...(failing.length > 0 ? failing : [checkFile(home)]), ...checkAside(home)];
-}
-
-/** What a proxy tells of its store, where that is no good news. */
-function troubleIn(store: Json | undefined): string | undefined {
-  if (!isJsonObject(store)) return undefined;
-  const { status, since, reason, unbooked, dropped } = store;
-  const counts = { unbooked: Number(unbooked ?? 0), dropped: Number(dropped ?? 0) };
-  if (status !== 'failing') return storeTrouble({ status: 'opening', ...counts });
-  return storeTrouble({ status, since: Number(since), reason: String(reason), ...counts });
 }
 
 /** Whether the database can be read. That there is none yet is no failure. */

@@ -27,6 +27,8 @@ export type WrapRequest = {
   readonly launcher: AgentLauncher;
   readonly context: Omit<LaunchContext, 'proxyUrl'>;
   readonly startProxy: () => Promise<WrappedProxy>;
+  /** What the user should know of a proxy that ran before and served the agent, asked at the end. */
+  readonly troubleAt?: (url: string) => Promise<string | undefined>;
   /** Takes what went wrong in our own code while the agent had the terminal. */
   readonly report: (problem: string) => void;
   /** Shows a line at the end, about savings or about what went wrong; left out where nobody wants one. */
@@ -58,6 +60,7 @@ async function runThroughProxy(request: WrapRequest, file: string): Promise<numb
   if (existing !== undefined) {
     const { exitCode, notes } = await runAgent(request, file, planFor(request, existing));
     for (const note of [`requests went through the headroom that runs at ${existing}`, ...notes]) request.tell?.(note);
+    await atMost(endWithinMs, tellTrouble(request, existing), request.report);
     return exitCode;
   }
   const proxy = await request.startProxy();
@@ -148,6 +151,11 @@ async function tellSavings({ launcher, context, tell }: WrapRequest, proxy: Wrap
   const { requests, line } = await proxy.savings();
   if (requests > 0) tell(line);
   else tell(`no request came through; likely reason: ${launcher.silenceReason({ ...context, proxyUrl: proxy.url })}`);
+}
+
+async function tellTrouble({ tell, troubleAt }: WrapRequest, url: string): Promise<void> {
+  const trouble = tell === undefined ? undefined : await troubleAt?.(url);
+  if (trouble !== undefined) tell?.(trouble);
 }
 
 /** Waits for work, but not for ever, and whatever comes of it: a launch ends when its agent has. */

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { databaseName } from '../../src/store/database.ts';
 import { builtEntry } from '../harness/build.ts';
 import { type FakeUpstream, startFakeUpstream } from '../harness/fake-upstream.ts';
@@ -140,6 +140,26 @@ describe('a launch whose store cannot be written to its end', () => {
         /^headroom: store: expected .+ \(since \d\d:\d\d:\d\d\); 1 request lost to the ledger; new output is sent as it is$/,
       ),
     ]);
+  });
+});
+
+describe('a launch through a proxy that ran before', () => {
+  it.skipIf(!hasTerminal)('tells how the store of that proxy is', async () => {
+    const home = path.join(folder, 'in-the-way');
+    writeFileSync(home, 'a file of mine\n');
+    const args = ['proxy', '--port', '0', '--anthropic-url', upstream.url];
+    const proxy = await startProgram(args, { cwd: folder, env: environment({ HEADROOM_HOME: home }) });
+    try {
+      const url = await proxy.line();
+      await vi.waitFor(() => expect(proxy.stderr()).toContain('store: '), { timeout: 20_000 });
+      expect((await linesOnTerminal('--anthropic-url', url, 'claude')).slice(1)).toEqual([
+        `headroom: requests went through the headroom that runs at ${url}`,
+        expect.stringMatching(/^headroom: store: expected .+; new output is sent as it is$/),
+      ]);
+    } finally {
+      proxy.child.kill('SIGKILL');
+      await proxy.ended;
+    }
   });
 });
 
