@@ -42,8 +42,9 @@ export function keepLines(text: string, kept: KeptLines, handle: Handle): string
   const ranges = splitAt(omittedRanges(keep), pointers);
   if (ranges.length === 0 && replaced.length === 0) return text;
   const omitted = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  const total = { omitted, total: lines.length, handle };
   const words = new Map(pointers.map((pointer) => [pointer.first, pointer.words]));
+  const example = largestRange(ranges.filter(([first]) => !words.has(first)));
+  const total = { omitted, total: lines.length, handle, example };
   const isKept = keptAsTheyAre(kept);
   const only = ranges.length === 1 && words.size === 0 && summary?.(ranges[0] as Range, isKept) === undefined;
   const noticeOf = (range: Range) => {
@@ -72,6 +73,29 @@ function keptAsTheyAre({ keep, replaced = [] }: KeptLines): (index: number) => b
   const laidOut = new Set<number>();
   for (const { first, last } of replaced) for (let line = first; line <= last; line++) laidOut.add(line - 1);
   return (index) => keep[index] === true && !laidOut.has(index);
+}
+
+/** The range with the most lines, the first of several; `undefined` where there is none. */
+function largestRange(ranges: readonly Range[]): Range | undefined {
+  let most: Range | undefined;
+  for (const range of ranges) if (most === undefined || range[1] - range[0] > most[1] - most[0]) most = range;
+  return most;
+}
+
+/**
+ * The lines (1-based, inclusive) that the characters from `start` to `end` (exclusive) stand in; `undefined` where the
+ * text has one line only.
+ */
+export function linesAround(text: string, start: number, end: number): Range | undefined {
+  let first = 1;
+  let last = 1;
+  let total = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < text.length - 1; at = text.indexOf('\n', at + 1)) {
+    total++;
+    if (at < start) first++;
+    if (at < end - 1) last++;
+  }
+  return total === 1 ? undefined : [first, last];
 }
 
 /** Cuts ranges so that each pointer has one of its own. Both are in order, and each pointer lies in one range. */

@@ -14,19 +14,28 @@ export function formatRanges(ranges: readonly Range[]): string {
 }
 
 /**
+ * The command that fetches an original. It runs as it is in a shell.
+ * @param example lines of the original to fetch for a start; without them, all of it
+ */
+function retrieveCommand(handle: Handle, example?: Range): string {
+  return `headroom retrieve hash=${handle}${example === undefined ? '' : ` --lines ${example[0]}-${example[1]}`}`;
+}
+
+/**
  * The notice that names the handle, for a text with one gap or as the last of several.
  * `ranges` are all that is gone; where each gap has a notice of its own (`gapNotice`), leave them out.
+ * `example` are lines that its command fetches, so that whoever reads it sees that a part can be had.
  */
 export function omissionNotice(gone: {
   omitted: number;
   total: number;
-  unit?: Unit;
   ranges?: readonly Range[];
   handle: Handle;
+  example?: Range;
 }): string {
   const where = gone.ranges === undefined ? '' : `: ${formatRanges(gone.ranges)}`;
-  const unit = gone.unit ?? 'lines';
-  return `[headroom: omitted ${gone.omitted} of ${gone.total} ${unit}${where}; headroom retrieve hash=${gone.handle}]`;
+  const command = retrieveCommand(gone.handle, gone.example);
+  return `[headroom: omitted ${gone.omitted} of ${gone.total} lines${where}; ${command}]`;
 }
 
 /** The notice in the place of one of several gaps. `summary` tells what was there, in a few words. */
@@ -44,19 +53,26 @@ export function stringGapNotice(range: Range, words?: string): string {
   return `[headroom: omitted lines ${formatRanges([range])} of the string${words === undefined ? '' : `, ${words}`}]`;
 }
 
-/** The notice in the place of sentences of a line; with a handle where no other notice of the text names it. */
-export function sentenceGapNotice(omitted: number, total: number, handle?: Handle): string {
-  const where = handle === undefined ? '' : `; headroom retrieve hash=${handle}`;
+/**
+ * The notice in the place of sentences of a line; with a handle, and the lines to fetch, where no other notice of the
+ * text names it.
+ */
+export function sentenceGapNotice(omitted: number, total: number, handle?: Handle, example?: Range): string {
+  const where = handle === undefined ? '' : `; ${retrieveCommand(handle, example)}`;
   return `[headroom: omitted ${omitted} of ${total} sentences${where}]`;
 }
 
-/** The last notice of a text that lost things of more than one unit, each with a count of its own. */
+/**
+ * The last notice of a text that lost things of more than one unit, each with a count of its own; `example` are lines
+ * that its command fetches.
+ */
 export function countsNotice(
   counts: readonly { readonly omitted: number; readonly total: number; readonly unit: Unit }[],
   handle: Handle,
+  example?: Range,
 ): string {
   const words = counts.map(({ omitted, total, unit }) => `${omitted} of ${total} ${unit}`);
-  return `[headroom: omitted ${words.join(' and ')}; headroom retrieve hash=${handle}]`;
+  return `[headroom: omitted ${words.join(' and ')}; ${retrieveCommand(handle, example)}]`;
 }
 
 /** The line that says a layout was changed and nothing lost, for example `hits grouped by file`. */
@@ -72,12 +88,12 @@ export const countNotice = '[headroom: lines are counted from here]';
 
 /** The notice of a text that lost terminal control sequences only. */
 export function controlNotice(changed: number, total: number, handle: Handle): string {
-  return `[headroom: control sequences taken out of ${changed} of ${total} lines; headroom retrieve hash=${handle}]`;
+  return `[headroom: control sequences taken out of ${changed} of ${total} lines; ${retrieveCommand(handle)}]`;
 }
 
 /** The last notice of a web page that is shown as markdown; `kept` of its `total` lines have text that is shown. */
 export function pageNotice(kept: number, total: number, handle: Handle): string {
-  return `[headroom: page shown as markdown, text of ${kept} of ${total} lines; headroom retrieve hash=${handle}]`;
+  return `[headroom: page shown as markdown, text of ${kept} of ${total} lines; ${retrieveCommand(handle)}]`;
 }
 
 /** The handles that a text's notices name, in order, without repeats. */

@@ -35,27 +35,35 @@ function shown(line: string): string {
 
 /**
  * Checks a form against its original: every line is the original's next one, or a notice that tells exactly which lines are gone
- * in its place, and the totals are true.
+ * in its place, the totals are true, and the command fetches the largest gap.
  */
 export function checkWholeLines(original: string, form: string): void {
   if (form === original || form.includes('[headroom: lossless')) return;
   const lines = original.replace(/\n$/, '').split('\n').map(shown);
   let at = 0;
   let gone = 0;
+  let largest = [0, -1];
   for (const line of form.replace(/\n$/, '').split('\n')) {
     if (lines[at] === shown(line)) {
       at++;
       continue;
     }
     const gap = /^\[headroom: omitted (?:(\d+) of (\d+) )?lines:? (\d+)(?:-(\d+))?(?:[;\]]|, shown above)/.exec(line);
-    const total = /^\[headroom: omitted (\d+) of (\d+) lines; headroom retrieve hash=[0-9a-f]{24}\]$/.exec(line);
+    const total =
+      /^\[headroom: omitted (\d+) of (\d+) lines(?::.*)?; headroom retrieve hash=[0-9a-f]{24}(?: --lines (\d+)-(\d+))?\]$/.exec(
+        line,
+      );
     if (gap !== null) {
       expect(Number(gap[3]), line).toBe(at + 1);
       const last = Number(gap[4] ?? gap[3]);
+      if (!line.includes(', shown above') && last - at - 1 > (largest[1] as number) - (largest[0] as number))
+        largest = [at + 1, last];
       gone += last - at;
       at = last;
     }
     const [said, of] = total !== null ? [total[1], total[2]] : [gap?.[1], gap?.[2]];
+    const example = total?.[3] === undefined ? [0, -1] : [Number(total[3]), Number(total[4])];
+    if (total !== null) expect(example, line).toEqual(largest);
     if (said !== undefined) expect([Number(said), Number(of)]).toEqual([gone, lines.length]);
     const known =
       gap !== null ||

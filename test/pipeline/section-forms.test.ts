@@ -54,7 +54,9 @@ describe('outputs of several programs', () => {
     const gaps = Array.from(form?.text.matchAll(/omitted lines (\d+)-(\d+)/g) ?? [], (match) => Number(match[1]));
     expect(form?.fidelity).toBe('lossy');
     expect(form?.text).toMatch(
-      new RegExp(`\\[headroom: omitted \\d+ of ${total} lines(?:: [^;]*)?; headroom retrieve hash=${handle}\\]\\n$`),
+      new RegExp(
+        `\\[headroom: omitted \\d+ of ${total} lines(?:: [^;]*)?; headroom retrieve hash=${handle} --lines \\d+-\\d+\\]\\n$`,
+      ),
     );
     for (const gap of gaps) expect(gap).toBeGreaterThan(above);
     expect(keepLines(text, form?.lines ?? { keep: [] }, handle)).toBe(form?.text);

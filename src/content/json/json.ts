@@ -25,7 +25,7 @@ export const jsonCompressor: Compressor = {
 };
 
 function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Compressed[] {
-  const { text, handle, inner } = input;
+  const { text, handle, inner, linesAbove = 0 } = input;
   const asked = { call: input.call?.command ?? input.call?.input ?? '', words: input.asked ?? '' };
   const targets = findTargets(text, groups, asked);
   const withArrays = new Set(targets.outer.map(({ within }) => within));
@@ -37,7 +37,7 @@ function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Co
     const all = input.shortest === true ? strengthsOfShortest : strengths;
     // Families of keys are the same at every strength.
     for (const strength of targets.outer.length === 0 && strings.length === 0 ? all.slice(0, 1) : all) {
-      const form = omitFrom(text, { families, targets, strings, asked, strength, inner }, handle);
+      const form = omitFrom(text, { families, targets, strings, asked, strength, inner, linesAbove }, handle);
       if (form === undefined || form.length >= text.length || seen.has(form)) continue;
       seen.add(form);
       const by = strings.length === 0 ? 'json-elements' : 'json-strings';

@@ -107,6 +107,7 @@ function spansOf(text: string, { record, positions, bases }: Family, tally: Tall
     tidy: true,
     render: () => {
       tally.add('keys', last - first + 1, at === 0 ? record.keys.length : 0);
+      tally.addGap({ start, end });
       const why = first === last ? `${record.keys[first]}` : `addresses below ${bases.join(', ')}`;
       return gapNotice([first + 1, last + 1], 'keys', bases.length === 0 && first !== last ? 'addresses' : why);
     },

@@ -28,6 +28,8 @@ export type Omission = {
   readonly asked: Asked;
   readonly strength: Strength;
   readonly inner?: ChooseInner;
+  /** Lines of the original above the text. */
+  readonly linesAbove: number;
 };
 
 /**
@@ -37,7 +39,7 @@ export type Omission = {
  */
 export function omitFrom(text: string, omission: Omission, handle: Handle): string | undefined {
   const { targets, asked, strength } = omission;
-  const tally = createTally();
+  const tally = createTally(text);
   const said: Said = { spacing: false };
   const words = wordsFor(asked);
   const spans: Span[] = [
@@ -55,6 +57,7 @@ export function omitFrom(text: string, omission: Omission, handle: Handle): stri
     const { start, end } = target.group;
     const render = () => {
       tally.add('items', keep.filter((kept) => !kept).length, keep.length);
+      for (const gap of gapsIn(target.group, keep)) tally.addGap(gap);
       return writeElements(text, writer, target, keep, said);
     };
     spans.push({ start, end: end + behindLast(text, target.group).length, tidy: true, render });
@@ -62,8 +65,16 @@ export function omitFrom(text: string, omission: Omission, handle: Handle): stri
   for (const target of targets.outer) shorten(target);
   const writer = createWriter(text, spans);
   const out = endLine(writer.write(0, text.length));
-  const notice = tally.notice(handle);
+  const notice = tally.notice(handle, omission.linesAbove);
   return notice === undefined ? undefined : `${out}${notice}${text.endsWith('\n') ? '\n' : ''}`;
+}
+
+/** The characters of elements that go, one span a gap. */
+function gapsIn({ values }: Group, keep: readonly boolean[]): readonly { start: number; end: number }[] {
+  return omittedRanges(keep).map(([first, last]) => ({
+    start: (values[first - 1] as JsonNode).start,
+    end: (values[last - 1] as JsonNode).end,
+  }));
 }
 
 /** What stands behind the last element on its line and belongs to it: the comma of an array that was cut off, a carriage return. */

@@ -21,14 +21,14 @@ export function stringSpans(
     const { bounds, lines } = string;
     const own = inner?.(lines.join('\n'));
     const keep = own?.length === lines.length ? own : chooseLines(lines, call, strength);
-    return omittedRanges(keep).map((range, at) => ({
-      start: bounds[range[0] - 1] as number,
-      end: bounds[range[1]] as number,
-      tidy: false,
-      render: () => {
+    return omittedRanges(keep).map((range, at) => {
+      const gap = { start: bounds[range[0] - 1] as number, end: bounds[range[1]] as number };
+      const render = () => {
         tally.add('lines of strings', range[1] - range[0] + 1, at === 0 ? lines.length : 0);
+        tally.addGap(gap);
         return stringGapNotice(range);
-      },
-    }));
+      };
+      return { ...gap, tidy: false, render };
+    });
   });
 }

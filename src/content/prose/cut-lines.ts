@@ -1,19 +1,24 @@
 import type { Handle } from '../../model/block.ts';
-import { sentenceGapNotice } from '../marker.ts';
+import { type Range, sentenceGapNotice } from '../marker.ts';
 import type { Unit } from './units.ts';
 
 /** A line of which some sentences stay. Lines are counted from 1. */
 type CutLine = { readonly first: number; readonly last: number; readonly text: string };
 
+/** What a notice names: the original, and lines of it to fetch for a start. */
+type Named = { readonly handle: Handle; readonly example: Range | undefined };
+
 /**
  * The lines that are cut, with a notice where sentences were. With a handle the last notice names it: where no whole line goes,
- * nothing else would.
+ * nothing else would, and shows how to fetch the line that it stands in.
+ * @param linesAbove lines of the original above these
  */
 export function cutLines(
   lines: readonly string[],
   units: readonly Unit[],
   keep: readonly boolean[],
   handle: Handle | undefined,
+  linesAbove: number,
 ): readonly CutLine[] {
   const groups: number[][] = [];
   for (const [index, { from, start }] of units.entries()) {
@@ -25,7 +30,9 @@ export function cutLines(
   const cut = groups.filter((group) => group.some((index) => keep[index]) && group.some((index) => !keep[index]));
   return cut.map((group, index) => {
     const { start } = units[group[0] as number] as Unit;
-    const named = index === cut.length - 1 ? handle : undefined;
+    const line = start + 1 + linesAbove;
+    const example = lines.length === 1 ? undefined : ([line, line] as const);
+    const named = handle !== undefined && index === cut.length - 1 ? { handle, example } : undefined;
     const text = cutLine(lines[start] as string, group, units, keep, named);
     return { first: start + 1, last: start + 1, text };
   });
@@ -36,7 +43,7 @@ function cutLine(
   group: readonly number[],
   units: readonly Unit[],
   keep: readonly boolean[],
-  handle: Handle | undefined,
+  named: Named | undefined,
 ): string {
   const parts: string[] = [];
   const lastGone = group.findLast((index) => !keep[index]);
@@ -49,8 +56,8 @@ function cutLine(
     let last = at;
     while (last + 1 < group.length && !keep[group[last + 1] as number]) last++;
     const gone = (units[group[last] as number] as Unit).text;
-    const named = group[last] === lastGone ? handle : undefined;
-    parts.push(sentenceGapNotice(last - at + 1, group.length, named));
+    const { handle, example } = (group[last] === lastGone ? named : undefined) ?? {};
+    parts.push(sentenceGapNotice(last - at + 1, group.length, handle, example));
     // The white space behind what is gone keeps the notice apart from what follows.
     parts.push(gone.slice(gone.trimEnd().length));
     at = last;

@@ -89,7 +89,8 @@ function formOf(
   keep: readonly boolean[],
 ): Compressed | undefined {
   const kept = keepOf(lines, units, keep);
-  const replaced = cutLines(lines, units, keep, kept.includes(false) ? undefined : input.handle);
+  const handle = kept.includes(false) ? undefined : input.handle;
+  const replaced = cutLines(lines, units, keep, handle, input.linesAbove ?? 0);
   const form: KeptLines = replaced.length === 0 ? { keep: kept } : { keep: kept, replaced };
   return keptForm(input.text, form, { ...input, kind: 'prose', by: 'prose' });
 }

@@ -35,7 +35,7 @@ describe('lines of encoded bytes', () => {
       wrapped[0],
       `[headroom: omitted lines 3-${wrapped.length + 1}; ${76 * (wrapped.length - 1)} characters of encoded bytes]`,
       '-----END CERTIFICATE-----',
-      `[headroom: omitted ${wrapped.length - 1} of ${wrapped.length + 2} lines; headroom retrieve hash=${handle}]`,
+      `[headroom: omitted ${wrapped.length - 1} of ${wrapped.length + 2} lines; headroom retrieve hash=${handle} --lines 3-${wrapped.length + 1}]`,
       '',
     ]);
   });

@@ -29,7 +29,7 @@ describe('source code', () => {
     const kept = hardest?.text.split('\n') ?? [];
     expect(kept.filter((line) => !isNotice(line))).toEqual(lines.filter((line) => !line.includes('body')));
     expect(kept.filter(isNotice).at(-1)).toMatch(
-      /^\[headroom: omitted \d+ of \d+ lines.*; headroom retrieve hash=a{24}\]$/,
+      /^\[headroom: omitted \d+ of \d+ lines.*; headroom retrieve hash=a{24} --lines \d+-\d+\]$/,
     );
   });
 

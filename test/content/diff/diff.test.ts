@@ -102,7 +102,7 @@ describe('patches', () => {
     expect(form?.text).toContain('; rest of the deleted file]');
     expect(form?.text).toContain('\n-a line of some length with number 5\n[headroom: omitted lines ');
     expect(form?.text).toContain(gitFile('src/kept.ts', [...many('-', 20), ...many('+', 20)]));
-    expect(form?.text).toContain(`; headroom retrieve hash=${handle}]`);
+    expect(form?.text).toContain(`; headroom retrieve hash=${handle} --lines 6-45]`);
     expectSubsequence(form?.text as string, text);
   });
 

@@ -47,7 +47,12 @@ describe('addresses that follow from others', () => {
     const lines = form.split('\n');
     expect(lines.filter((line) => !line.startsWith('[headroom: ')).every((line) => source.has(line))).toBe(true);
     expect(lines).toContain('[headroom: omitted keys 3; "_links"]');
-    expect(lines.at(-1)).toBe(`[headroom: omitted 7 of 13 keys; headroom retrieve hash=${handle}]`);
+    const [, first, last] = new RegExp(
+      `omitted 7 of 13 keys; headroom retrieve hash=${handle} --lines (\\d+)-(\\d+)`,
+    ).exec(lines.at(-1) as string) as unknown as [string, string, string];
+    const gone = text.split('\n').slice(Number(first) - 1, Number(last));
+    expect(gone).toHaveLength(6);
+    for (const line of gone) expect(lines).not.toContain(line);
   });
 
   it('stay where the call names them, where there are few, and where nothing is below anything', () => {

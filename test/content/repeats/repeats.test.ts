@@ -116,7 +116,7 @@ describe('repeats', () => {
       `[headroom: omitted lines 1-${file.length}, shown above at 1-${file.length}]`,
       `[headroom: omitted lines ${file.length + 1}-${file.length + 2}]`,
       'the end',
-      `[headroom: omitted ${file.length + 2} of ${lines.length} lines; headroom retrieve hash=${handle}]`,
+      `[headroom: omitted ${file.length + 2} of ${lines.length} lines; headroom retrieve hash=${handle} --lines ${file.length + 1}-${file.length + 2}]`,
     ]);
   });
 

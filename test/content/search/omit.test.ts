@@ -36,7 +36,7 @@ describe('long searches', () => {
       'yarn.lock:7:  "name-xx"',
       '[headroom: omitted lines 4-40; 37 hits of yarn.lock]',
     ]);
-    expect(form?.text).toContain(`[headroom: omitted 37 of 45 lines; headroom retrieve hash=${handle}]`);
+    expect(form?.text).toContain(`[headroom: omitted 37 of 45 lines; headroom retrieve hash=${handle} --lines 4-40]`);
     expect(form?.text).toContain('\nsrc/a.ts:13:call(yyyy)\n');
   });
 

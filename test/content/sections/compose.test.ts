@@ -36,7 +36,7 @@ describe('joining sections', () => {
     expect(form?.text.split('\n')).toEqual([
       ...['line 1', 'line 2', 'line 3', '[headroom: omitted lines 4-5; 2 dull]', 'line 6', 'line 7', 'line 8'],
       ...['line 9', 'line 10', '[headroom: omitted lines 11]', 'line 12'],
-      `[headroom: omitted 3 of 12 lines; headroom retrieve hash=${handle}]`,
+      `[headroom: omitted 3 of 12 lines; headroom retrieve hash=${handle} --lines 4-5]`,
       '',
     ]);
     expect(form?.fidelity).toBe('lossy');
@@ -65,7 +65,7 @@ describe('joining sections', () => {
     expect(form?.fidelity).toBe('lossy');
     expect(form?.by).toBe('hits+log');
     expect(form?.text).toContain('[headroom: omitted lines 6-7; 2 dull]');
-    expect(form?.text).toContain(`[headroom: omitted 2 of 12 lines; headroom retrieve hash=${handle}]`);
+    expect(form?.text).toContain(`[headroom: omitted 2 of 12 lines; headroom retrieve hash=${handle} --lines 6-7]`);
   });
 
   it('can be rendered again from its mask, for those who leave more lines out', () => {
