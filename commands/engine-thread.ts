@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { modelFacts } from '../providers/models.ts';
-import { isRetrieval, readTools, searchTools } from '../providers/tools.ts';
+import { isRetrieval, readTools, retrievedDigits, searchTools } from '../providers/tools.ts';
 import { detect } from '../src/content/detect.ts';
 import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressorsWith } from '../src/content/registry.ts';
@@ -78,6 +78,7 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     isSearch: toolMatcher(searchTools),
     reads: settings.reads,
     isRetrieval,
+    retrievedDigits,
     countTokens: (text) => counter.count(text),
   });
   const texts = createAboveTexts(aboveCharacters);

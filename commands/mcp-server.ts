@@ -1,7 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../src/model/json.ts';
 
 /** Fetches what the tool asks for; what it throws becomes the tool's error text. */
-export type FetchPart = (part: { readonly hash: string; readonly lines?: string; readonly grep?: string }) => string;
+export type FetchPart = (part: {
+  readonly hash: string;
+  readonly lines?: string;
+  readonly grep?: string;
+  readonly context?: number;
+}) => string;
 
 const supportedVersions = ['2025-06-18', '2025-03-26', '2024-11-05'];
 
@@ -15,6 +20,7 @@ export const retrieveTool = {
       hash: { type: 'string' },
       lines: { type: 'string', description: 'A-B' },
       grep: { type: 'string', description: 'regex' },
+      context: { type: 'integer', description: 'lines around matches' },
     },
     required: ['hash'],
   },
@@ -60,11 +66,18 @@ function callTool(id: Json, params: JsonObject, fetchPart: FetchPart): string {
   if (params.name !== retrieveTool.name) {
     return failure(id, -32602, `expected the tool ${retrieveTool.name}, found ${JSON.stringify(params.name ?? null)}`);
   }
-  const { hash, lines, grep } = isJsonObject(params.arguments) ? params.arguments : {};
+  const { hash, lines, grep, context } = isJsonObject(params.arguments) ? params.arguments : {};
   if (typeof hash !== 'string') return failure(id, -32602, 'expected the argument hash');
   const text = (value: Json | undefined) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const isCount = typeof context === 'number' && Number.isSafeInteger(context) && context >= 0;
   try {
-    const part = fetchPart({ hash, lines: text(lines), grep: text(grep) });
+    const part = fetchPart({
+      hash,
+      lines: text(lines),
+      grep: text(grep),
+      // A model that fills in every argument asks for nothing with it.
+      context: isCount && text(grep) !== undefined ? context : undefined,
+    });
     return success(id, { content: [{ type: 'text', text: part }] });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -6,48 +6,77 @@ export type PartRequest = {
   readonly lines?: string;
   /** A regular expression; a leading `(?i)` makes it ignore case. */
   readonly grep?: string;
+  /** With `grep`: lines to show around each match. */
+  readonly context?: number;
 };
 
 type Range = readonly [first: number, last: number];
 
 const lineFeed = 0x0a;
 
-/** The handle in what was typed or copied: with or without `hash=`, in either case, brackets of a notice cut off. */
-export function handleIn(text: string): string {
-  return text
-    .trim()
-    .replace(/^\[?(headroom retrieve )?(hash=)?/i, '')
-    .replace(/\]$/, '')
-    .toLowerCase();
-}
-
-/** What to say about a handle that names nothing: final, so that an agent does not ask again. */
-export function unknownHandle(text: string): HeadroomError {
-  const handle = handleIn(text);
-  const found = /^[0-9a-f]{24}$/.test(handle) ? handle : JSON.stringify(text.slice(0, 80));
-  return new HeadroomError('not-found', `expected the handle of a kept original, found ${found}, which names none`, {
-    hint: 'asking again will not help; run the command again if its output is still needed',
-  });
-}
-
 /**
- * The part of an original that is asked for, byte for byte; all of it where nothing is. With both a range and a
- * pattern, the matching lines of that range.
+ * The part of an original that is asked for. All of it and ranges of lines come byte for byte; lines that match a pattern
+ * have their numbers in front, as `grep -n` writes them. With both a range and a pattern, the matching lines of that range.
  * @throws {HeadroomError} `usage` for a range or pattern that cannot be read, `not-found` for a part that is empty
  */
-export function partOf(original: Buffer, part: PartRequest): Buffer {
-  if (part.lines === undefined && part.grep === undefined) return original;
-  const matches = part.grep === undefined ? undefined : matcher(part.grep);
+export function partOf(original: Buffer, { lines: asked, grep, context }: PartRequest): Buffer {
+  if (context !== undefined && grep === undefined)
+    throw new HeadroomError('usage', 'expected --grep with -C, found none');
+  if (asked === undefined && grep === undefined) return original;
+  const matches = grep === undefined ? undefined : matcher(grep);
   const lines = splitBytes(original);
-  const ranges = part.lines?.split(',').map((range) => parseRange(range.trim(), lines.length));
-  const chosen = lines.filter((line, index) => inside(ranges, index + 1) && (matches?.(line) ?? true));
-  if (chosen.length === 0) {
-    throw new HeadroomError(
-      'not-found',
-      `expected a line that matches ${part.grep}, found none in ${lines.length} lines`,
-    );
+  const isAsked = within(asked, lines.length);
+  if (matches === undefined) return Buffer.concat(lines.filter((_, index) => isAsked[index]));
+  const found = lines.map((line, index) => isAsked[index] === true && matches(line));
+  if (!found.includes(true)) {
+    throw new HeadroomError('not-found', `expected a line that matches ${grep}, found none in ${lines.length} lines`);
   }
-  return Buffer.concat(chosen);
+  return numbered(lines, found, isAsked, context ?? 0);
+}
+
+/** Which lines are in the ranges that were asked for; all where none were. */
+function within(asked: string | undefined, total: number): readonly boolean[] {
+  const inside = new Array<boolean>(total).fill(asked === undefined);
+  for (const range of asked?.split(',') ?? []) {
+    const [first, last] = parseRange(range.trim(), total);
+    inside.fill(true, first - 1, last);
+  }
+  return inside;
+}
+
+/** Lines in the layout of `grep -n -C`: `12:` in front of a match, `13-` in front of others, `--` between stretches. */
+function numbered(
+  lines: readonly Buffer[],
+  found: readonly boolean[],
+  isAsked: readonly boolean[],
+  context: number,
+): Buffer {
+  const distances = distancesTo(found);
+  const out: Buffer[] = [];
+  let before: number | undefined;
+  for (const [index, line] of lines.entries()) {
+    if (isAsked[index] !== true || (distances[index] as number) > context) continue;
+    if (context > 0 && before !== undefined && before < index - 1) out.push(Buffer.from('--\n'));
+    out.push(Buffer.from(`${index + 1}${found[index] === true ? ':' : '-'}`), line);
+    before = index;
+  }
+  return Buffer.concat(out);
+}
+
+/** How many lines each line is away from the nearest of those that are marked. */
+function distancesTo(marked: readonly boolean[]): readonly number[] {
+  const distances = new Array<number>(marked.length).fill(Number.POSITIVE_INFINITY);
+  let last = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < marked.length; index++) {
+    if (marked[index]) last = index;
+    distances[index] = index - last;
+  }
+  let next = Number.POSITIVE_INFINITY;
+  for (let index = marked.length - 1; index >= 0; index--) {
+    if (marked[index]) next = index;
+    distances[index] = Math.min(distances[index] as number, next - index);
+  }
+  return distances;
 }
 
 /** Lines with their line ends; together they are the input. */
@@ -62,12 +91,9 @@ function splitBytes(bytes: Buffer): readonly Buffer[] {
   return lines;
 }
 
-function inside(ranges: readonly Range[] | undefined, number: number): boolean {
-  return ranges === undefined || ranges.some(([first, last]) => number >= first && number <= last);
-}
-
 function parseRange(text: string, total: number): Range {
-  const match = /^(\d+)?(-)?(\d+)?$/.exec(text);
+  // Whoever copies the command out of a notice may copy the bracket or a quote behind it too.
+  const match = /^(\d+)?(-)?(\d+)?[\])}'"`.;]*$/.exec(text);
   const [, from, dash, to] = match ?? [];
   const first = Number(from ?? 1);
   const last = dash === undefined ? first : Number(to ?? Math.max(total, first));

@@ -142,9 +142,26 @@ export function commandLine(tool: string, input: string): string | undefined {
   return scriptedCommands(input);
 }
 
+/** The command that prints an original, however the program is started: by name or path, as a script, through npx. */
+const retrieveCommand = /headroom(?:-ai)?(?:\.[cm]?[jt]s)?["']?\s+["']?retrieve\b/;
+/** Characters behind it in which the handle is looked for: a pasted notice with all its ranges. */
+const argumentCharacters = 4000;
+
 /** Whether a call fetches one of our originals, by command or by tool. */
 export function isRetrieval(call: ToolCall): boolean {
-  return (
-    call.tool.toLowerCase().endsWith('headroom_retrieve') || (call.command?.includes('headroom retrieve') ?? false)
-  );
+  return isRetrievalTool(call) || retrieveCommand.test(call.command ?? '');
+}
+
+function isRetrievalTool({ tool }: ToolCall): boolean {
+  return tool.toLowerCase().endsWith('headroom_retrieve');
+}
+
+/** The digits by which a fetching call names an original, in lower case: its handle or the start of it. */
+export function retrievedDigits(call: ToolCall): string | undefined {
+  const text = isRetrievalTool(call) ? call.input : (call.command ?? '');
+  const start = isRetrievalTool(call) ? 0 : text.search(retrieveCommand);
+  if (start === -1) return undefined;
+  const given = text.slice(start, start + argumentCharacters);
+  const digits = /hash=([0-9a-f]{8,64})\b/i.exec(given) ?? /\b([0-9a-f]{8,64})\b/i.exec(given);
+  return digits?.[1]?.toLowerCase();
 }

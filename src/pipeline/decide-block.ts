@@ -1,5 +1,6 @@
 import { noticeHandles } from '../content/marker.ts';
 import type { ToolCall } from '../model/block.ts';
+import type { ContentKind } from '../model/content.ts';
 import { askingOf, type Decision, type LeftAloneReason, type OpenBlock } from '../model/decision.ts';
 import type { Settings } from '../model/settings.ts';
 import { sha256 } from './decision-key.ts';
@@ -13,6 +14,8 @@ export type DecisionStore = {
   find(keys: readonly string[]): ReadonlyMap<string, Decision>;
   pin(entries: readonly { decision: Decision; original?: string }[]): readonly Decision[];
   hasOriginal(handle: string): boolean;
+  /** The kind as which an original was shortened, by the start of its hash; `undefined` where nobody knows. */
+  kindShortened?(digits: string): ContentKind | undefined;
 };
 
 /** What the decider is built from. */
@@ -30,6 +33,8 @@ export type DecideParts = {
   readonly reads: Settings['reads'];
   /** Whether a call fetched one of our originals. */
   readonly isRetrieval: (call: ToolCall) => boolean;
+  /** The digits by which such a call names the original; `undefined` where its arguments do not say. */
+  readonly retrievedDigits: (call: ToolCall) => string | undefined;
   readonly countTokens: (text: string) => number;
 };
 
@@ -52,7 +57,7 @@ export function decideBlock(
   const { call, text } = block;
   try {
     if (call !== undefined && parts.isRetrieval(call)) {
-      return leftAlone(block, key, 'retrieved', parts.countTokens(text.slice(0, maxBlockCharacters)), true);
+      return { ...retrieved(parts, block, key), ...kindLeftOut(parts, call) };
     }
     if (text.length > maxBlockCharacters) return leftAlone(block, key, 'budget', 0, true);
     // A call that the request does not hold may be anybody's, a protected tool's as well.
@@ -80,6 +85,22 @@ export function decideBlock(
   } catch (error) {
     if (error instanceof MissingTexts) throw error;
     return leftAlone(block, key, 'error', 0, true);
+  }
+}
+
+function retrieved({ countTokens }: DecideParts, block: OpenBlock, key: string): Decision {
+  return leftAlone(block, key, 'retrieved', countTokens(block.text.slice(0, maxBlockCharacters)), true);
+}
+
+/** What was fetched is a cost of the kind that left it out. A store that cannot tell costs a line of statistics, no more. */
+function kindLeftOut({ store, retrievedDigits }: DecideParts, call: ToolCall): Pick<Decision, 'kind'> {
+  const digits = retrievedDigits(call);
+  if (digits === undefined) return {};
+  try {
+    const kind = store?.kindShortened?.(digits);
+    return kind === undefined ? {} : { kind };
+  } catch {
+    return {};
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Handle } from '../model/block.ts';
+import type { ContentKind } from '../model/content.ts';
 import type { Decision } from '../model/decision.ts';
 import { HeadroomError } from '../model/errors.ts';
 import { type Connection, first, read, run, write } from './connection.ts';
@@ -26,6 +28,20 @@ export function findDecisions(connection: Connection, keys: readonly string[]): 
     if (known !== undefined) found.set(key, known);
   }
   return found;
+}
+
+/** Decisions that are looked through for the one that left an original out; it is among the latest in most cases. */
+const latestDecisions = 20_000;
+
+/** The kind as which the latest decision shortened an original; `undefined` where none of the latest did. */
+export function kindShortened(connection: Connection, handle: Handle): ContentKind | undefined {
+  return read(connection, () => {
+    const latest = `SELECT facts FROM decisions ORDER BY rowid DESC LIMIT ${latestDecisions}`;
+    const sql = `SELECT facts FROM (${latest}) WHERE instr(facts, ?) > 0 LIMIT 1`;
+    const row = first(connection, sql, utf8(`"handle":"${handle}"`));
+    if (row === undefined) return undefined;
+    return (JSON.parse(asBytes(row.facts).toString('utf8')) as Pick<Decision, 'kind'>).kind;
+  });
 }
 
 /**

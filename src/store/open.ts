@@ -1,13 +1,14 @@
 import type { Handle } from '../model/block.ts';
 import type { KeptBreakpoints } from '../model/breakpoint-rows.ts';
+import type { ContentKind } from '../model/content.ts';
 import type { Decision } from '../model/decision.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
 import { breakpointRows, pruneBreakpoints } from './breakpoint-rows.ts';
 import { write } from './connection.ts';
 import { closeForWriting, type OpenOptions, openForWriting, proveWritable, waitAtMost } from './database.ts';
-import { findDecisions, type PinEntry, pinDecisions, pinSent } from './decisions.ts';
+import { findDecisions, kindShortened, type PinEntry, pinDecisions, pinSent } from './decisions.ts';
 import { appendRequest, hasRequest, lastRequest, markCounted, requests, uncounted } from './ledger-rows.ts';
-import { hasOriginal, original } from './originals.ts';
+import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { dropAll, dropBefore, pruneOriginals, releasePages } from './prune.ts';
 import { type StoreSize, sizeOf } from './size.ts';
 
@@ -43,6 +44,8 @@ export type Store = {
   /** The bytes of an original, checked against its hash. */
   original(handle: Handle): Buffer | undefined;
   hasOriginal(handle: Handle): boolean;
+  /** The kind as which an original was shortened, by the start of its hash (8 digits or more); `undefined` where nobody knows. */
+  kindShortened(digits: string): ContentKind | undefined;
   /** Drops what is beyond the caps, oldest first, and tells how many originals went. */
   prune(): number;
   /** Drops every original, and tells how many went. */
@@ -87,6 +90,10 @@ export function openStore(options: StoreOptions): Store {
     pinSent: (decisions) => pinSent(connection, decisions, now()),
     original: (handle) => original(connection, handle),
     hasOriginal: (handle) => hasOriginal(connection, handle),
+    kindShortened(digits) {
+      const [handle, another] = handlesStartingWith(connection, digits);
+      return handle === undefined || another !== undefined ? undefined : kindShortened(connection, handle);
+    },
     prune() {
       // First, so that no original goes to make room for what goes anyway.
       pruneBreakpoints(connection, now());

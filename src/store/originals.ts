@@ -6,8 +6,10 @@ import { all, type Connection, first, numberIn, read, run } from './connection.t
 import { asBytes, pack, utf8 } from './payload.ts';
 
 const handlePattern = /^[0-9a-f]{24}$/;
-const handleBytes = 12;
-const hashBytes = 32;
+/** The start of a hash: long enough that two originals hardly ever share it. */
+const startPattern = /^[0-9a-f]{8,64}$/;
+const handleDigits = 24;
+const hashDigits = 64;
 
 /** An original on its way into the store: hashed and deflated before the transaction, which then is short. */
 export type PreparedOriginal = { readonly hash: Buffer; readonly bytes: Buffer; readonly body: Buffer | undefined };
@@ -56,13 +58,27 @@ export function original(connection: Connection, handle: Handle): Buffer | undef
   });
 }
 
-/** A handle is the start of a hash, so that it names a range of keys; one that names several names none. */
+/**
+ * The handles of originals whose hash starts with these digits (8 to 64 in lower case), at most two of them: enough to
+ * tell whether the digits name one original, none or several.
+ */
+export function handlesStartingWith(connection: Connection, digits: string): readonly Handle[] {
+  if (!startPattern.test(digits)) return [];
+  return read(connection, () =>
+    startingWith(connection, digits, 'hash').map(({ hash }) => asBytes(hash).toString('hex').slice(0, handleDigits)),
+  );
+}
+
+/** A handle is the start of a hash; one that names several names none. */
 function withHandle(connection: Connection, handle: Handle, columns: string) {
   if (!handlePattern.test(handle)) return undefined;
-  const start = Buffer.from(handle, 'hex');
-  const lowest = Buffer.concat([start, Buffer.alloc(hashBytes - handleBytes, 0x00)]);
-  const highest = Buffer.concat([start, Buffer.alloc(hashBytes - handleBytes, 0xff)]);
-  const sql = `SELECT ${columns} FROM originals WHERE hash BETWEEN ? AND ? LIMIT 2`;
-  const rows = all(connection, sql, lowest, highest);
+  const rows = startingWith(connection, handle, columns);
   return rows.length === 1 ? rows[0] : undefined;
+}
+
+/** The start of a hash names a range of keys. */
+function startingWith(connection: Connection, digits: string, columns: string) {
+  const lowest = Buffer.from(digits.padEnd(hashDigits, '0'), 'hex');
+  const highest = Buffer.from(digits.padEnd(hashDigits, 'f'), 'hex');
+  return all(connection, `SELECT ${columns} FROM originals WHERE hash BETWEEN ? AND ? LIMIT 2`, lowest, highest);
 }

@@ -10,7 +10,7 @@ import { databaseName, probe } from './database.ts';
 import { decision, findDecisions } from './decisions.ts';
 import { saysCorrupt, storeFailure } from './failure.ts';
 import { lastRequest, requests, uncounted } from './ledger-rows.ts';
-import { hasOriginal, original } from './originals.ts';
+import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { schemaVersion } from './schema.ts';
 import { type StoreSize, sizeOf } from './size.ts';
 
@@ -22,6 +22,8 @@ export type ReadStore = {
   /** The bytes of an original, checked against its hash. */
   original(handle: Handle): Buffer | undefined;
   hasOriginal(handle: Handle): boolean;
+  /** The handles of originals whose hash starts with 8 to 64 digits, at most two of them. */
+  handlesStartingWith(digits: string): readonly Handle[];
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
   size(): StoreSize;
@@ -58,6 +60,7 @@ export function openFileReadOnly(file: string, busyMs = usualBusyMs): ReadStore 
     uncounted: (keys) => told(() => uncounted(connection, keys)),
     original: (handle) => told(() => original(connection, handle)),
     hasOriginal: (handle) => told(() => hasOriginal(connection, handle)),
+    handlesStartingWith: (digits) => told(() => handlesStartingWith(connection, digits)),
     requests: (filter) => hintedRows(connection, requests(connection, filter)),
     lastRequest: (filter) => told(() => lastRequest(connection, filter)),
     size: () => told(() => sizeOf(connection)),
@@ -100,6 +103,7 @@ function emptyStore(file: string): ReadStore {
     uncounted: (keys) => keys,
     original: () => undefined,
     hasOriginal: () => false,
+    handlesStartingWith: () => [],
     requests: () => [],
     lastRequest: () => undefined,
     size: () => ({ originals: 0, originalBytes: 0, fileBytes, decisions: 0, requests: 0 }),

@@ -47,6 +47,10 @@ describe('the MCP server', () => {
   it('fetches an original, whole or in part', () => {
     expect(call({ hash: 'abc' }).result).toEqual({ content: [{ type: 'text', text: 'original of abc{}' }] });
     expect(call({ hash: 'abc', lines: '1-2', grep: '' }).result.content[0].text).toBe('original of abc{"lines":"1-2"}');
+    const grep = call({ hash: 'abc', grep: 'x', context: 2 }).result.content[0].text;
+    expect(grep).toBe('original of abc{"grep":"x","context":2}');
+    const nothing = call({ hash: 'abc', lines: '', grep: '', context: 0 }).result.content[0].text;
+    expect(nothing).toBe('original of abc{}');
   });
 
   it('tells the model what went wrong, as a result of the tool', () => {

@@ -3,27 +3,31 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { omissionNotice } from '../../src/content/marker.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { cli } from './cli.ts';
 
 const original = 'first\r\n\u001b[31mERROR\u001b[0m é日\n\nerror again\nno line end';
-const handle = createHash('sha256').update(original).digest('hex').slice(0, 24);
+
+const long = Array.from({ length: 900 }, (_, index) => `line ${index} of a long output\n`).join('');
+/** As many characters, and far fewer tokens. */
+const wide = `${' '.repeat(long.length)}\n`;
+const handleOf = (of: string) => createHash('sha256').update(of).digest('hex').slice(0, 24);
+
+const handle = handleOf(original);
 
 let home: string;
 let store: Store;
 beforeAll(() => {
   home = mkdtempSync(path.join(tmpdir(), 'headroom-retrieve-'));
   store = openStore({ folder: home, maxBytes: 1e9, maxDays: 30 });
-  const decision = {
-    key: 'a'.repeat(64),
-    sent: 'short',
-    handle,
-    tool: 'Bash',
-    tokensBefore: 9,
-    tokensAfter: 1,
-    durable: true,
-  };
-  store.pin([{ decision, original }]);
+  const facts = { sent: 'short', tool: 'Bash', tokensBefore: 9, tokensAfter: 1, durable: true };
+  store.pin(
+    [original, long, wide].map((each, index) => ({
+      decision: { ...facts, key: `${index}`.repeat(64), handle: handleOf(each) },
+      original: each,
+    })),
+  );
 });
 afterAll(() => {
   store.close();
@@ -64,10 +68,48 @@ describe('headroom retrieve', () => {
     expect(runs.map(({ stdout }) => stdout.toString('utf8'))).toEqual([
       original,
       '\u001b[31mERROR\u001b[0m é日\n',
-      '\u001b[31mERROR\u001b[0m é日\nerror again\n',
-      'error again\nno line end',
+      '2:\u001b[31mERROR\u001b[0m é日\n4:error again\n',
+      '4:error again\n5:no line end',
     ]);
     for (const { code, stderr } of runs) expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('takes a pasted notice, the start of a handle, and punctuation around it', async () => {
+    const notice = omissionNotice({ omitted: 3, total: 5, handle, example: [2, 4] });
+    const ways = [
+      [notice],
+      notice.split(' ').filter((word) => !/^(?:--lines|2-4\])$/.test(word)),
+      [handle.slice(0, 8)],
+    ];
+    const runs = await Promise.all([...ways, [`"hash=${handle.toUpperCase()}",`]].map((args) => retrieve(args)));
+    for (const { code, stdout, stderr } of runs)
+      expect({ code, text: stdout.toString('utf8'), stderr }).toEqual({ code: 0, text: original, stderr: '' });
+  });
+
+  it('runs the command of a notice as it is, bracket and all', async () => {
+    const notice = omissionNotice({ omitted: 3, total: 5, handle, example: [2, 4] });
+    for (const command of [/headroom (retrieve [^\]]+)\]/, /headroom (retrieve .+)/]) {
+      const { code, stdout } = await cli((command.exec(notice)?.[1] ?? '').split(' '), {
+        env: { HEADROOM_HOME: home },
+      });
+      expect({ code, text: stdout.toString('utf8') }).toEqual({
+        code: 0,
+        text: original.split('\n').slice(1, 4).join('\n').concat('\n'),
+      });
+    }
+  });
+
+  it('tells a program that read a long original whole how to read a part, in one line on stderr', async () => {
+    const runs = await Promise.all([
+      retrieve([handleOf(long)]),
+      retrieve([handleOf(wide)]),
+      retrieve([handleOf(long), '--lines', '1-']),
+      retrieve([handleOf(long), '--grep', '.', '-C', '2']),
+    ]);
+    expect(runs[0]?.stdout.toString('utf8')).toBe(long);
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(runs[0]?.stderr).toMatch(/^headroom: [^\n]*900 lines[^\n]*--lines [^\n]*--grep [^\n]*\n$/);
+    expect(runs.slice(1).map(({ stderr }) => stderr)).toEqual(['', '', '']);
   });
 
   it('answers what it cannot print with one line, nothing on stdout and the right code', async () => {
@@ -76,6 +118,8 @@ describe('headroom retrieve', () => {
       retrieve(['nonsense']),
       retrieve([handle, '--lines', '99-100']),
       retrieve([handle, '--lines', 'x']),
+      retrieve([handle.slice(0, 7)]),
+      retrieve([handle, '--grep', 'e', '-C', 'x']),
       retrieve([]),
       retrieve([handle], path.join(home, 'missing')),
     ]);
@@ -83,7 +127,7 @@ describe('headroom retrieve', () => {
       expect(stdout.length).toBe(0);
       expect(stderr).toMatch(/^headroom: [^\n]+\n$/);
     }
-    expect(runs.map(({ code }) => code)).toEqual([1, 1, 1, 2, 2, 1]);
+    expect(runs.map(({ code }) => code)).toEqual([1, 1, 1, 2, 2, 2, 2, 1]);
     expect(runs[0]?.stderr).toContain('asking again will not help');
     expect(existsSync(path.join(home, 'missing'))).toBe(false);
   });

@@ -33,6 +33,8 @@ function memoryStore(): DecisionStore & {
       });
     },
     hasOriginal: (handle: string) => store.originals.has(handle),
+    kindShortened: (digits: string) =>
+      [...store.pinned.values()].find(({ handle }) => handle?.startsWith(digits) === true)?.kind,
   };
   return store;
 }
@@ -54,6 +56,7 @@ const parts = (over: Partial<DecideParts> = {}): DecideParts => ({
   isSearch: (tool) => tool === 'Grep',
   reads: 'fold',
   isRetrieval: (call) => call.command?.includes('headroom retrieve') ?? false,
+  retrievedDigits: (call) => call.command?.split('hash=')[1],
   countTokens: (text) => text.length,
   ...over,
 });
@@ -103,6 +106,27 @@ describe('decider', () => {
   ] as const)('leaves a block alone: %s', (reason, open) => {
     const [decision] = createDecider(parts()).decide([open]);
     expect([decision?.reason, decision?.sent]).toEqual([reason, undefined]);
+  });
+
+  it('books what was fetched under the kind that left it out, and as text where nobody knows', () => {
+    const store = memoryStore();
+    const on = parts({ store });
+    const [left] = createDecider(on).decide([block('the original')]);
+    const fetch = (digits: string, store = on.store) =>
+      createDecider({ ...on, store }).decide([
+        block('the original', `f${digits}`, 'Bash', `headroom retrieve hash=${digits}`),
+      ])[0];
+    expect(fetch(left?.handle ?? '')).toMatchObject({ reason: 'retrieved', kind: 'log', tokensBefore: 12 });
+    expect(fetch(left?.handle?.slice(0, 8) ?? '')).toMatchObject({ reason: 'retrieved', kind: 'log' });
+    expect(fetch('0'.repeat(24))?.kind).toBeUndefined();
+    const broken = {
+      ...store,
+      kindShortened: () => {
+        throw new Error('locked');
+      },
+    };
+    const [fetched] = [fetch('1'.repeat(24), broken)];
+    expect([fetched?.reason, fetched?.kind]).toEqual(['retrieved', undefined]);
   });
 
   it('asks only for lossless forms of search hits where a protected tool may be folded', () => {

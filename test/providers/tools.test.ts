@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandLine, defaultExcludeTools, isRetrieval } from '../../providers/tools.ts';
+import { commandLine, defaultExcludeTools, isRetrieval, retrievedDigits } from '../../providers/tools.ts';
 import { toolMatcher } from '../../src/pipeline/tool-names.ts';
 
 test.each([
@@ -34,6 +34,34 @@ test('retrievals are known by command and by tool', () => {
   expect(isRetrieval({ tool: 'Bash', input: '', command: 'headroom retrieve abc | head' })).toBe(true);
   expect(isRetrieval({ tool: 'mcp__headroom__headroom_retrieve', input: '{}' })).toBe(true);
   expect(isRetrieval({ tool: 'Bash', input: '', command: 'headroom stats' })).toBe(false);
+});
+
+const digits = '81b41fbf54b09c7b5a22f3b9';
+
+test.each([
+  [`headroom retrieve hash=${digits} --lines 1-9`, digits],
+  [`cd /x && headroom retrieve ${digits.slice(0, 8)} | head`, '81b41fbf'],
+  [`headroom retrieve "[headroom: omitted 12345678 of 22345678 lines; headroom retrieve hash=${digits}]"`, digits],
+  [`npx headroom-ai retrieve --lines 1-9 ${digits.toUpperCase()}`, digits],
+  [`node '/a b/dist/bin/headroom.js' retrieve ${digits}`, digits],
+  ['/opt/headroom  retrieve $HANDLE', undefined],
+])('%j fetches an original', (command, named) => {
+  const call = { tool: 'Bash', input: '', command };
+  expect([isRetrieval(call), retrievedDigits(call)]).toEqual([true, named]);
+});
+
+test.each([
+  ['git log 81b41fbf54b09c7b', false],
+  ['headroom stats 81b41fbf54b09c7b', false],
+])('%j fetches none', (command, expected) => {
+  const call = { tool: 'Bash', input: '', command };
+  expect([isRetrieval(call), retrievedDigits(call)]).toEqual([expected, undefined]);
+});
+
+test('a tool that fetches names the original in its arguments', () => {
+  const tool = 'mcp__headroom__headroom_retrieve';
+  expect(retrievedDigits({ tool, input: `{"hash":"hash=${digits}","lines":"1-20"}` })).toBe(digits);
+  expect(retrievedDigits({ tool, input: '{"hash":"none"}' })).toBeUndefined();
 });
 
 test('shells, web and MCP tools are not excluded, viewers of files are, whoever offers them', () => {

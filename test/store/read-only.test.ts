@@ -63,6 +63,27 @@ function expectAll(folder: string): void {
 }
 
 describe('reading alone', () => {
+  test('finds an original by digits that no other starts with, and tells where several do', () => {
+    const folder = freshFolder();
+    const store = filledStore(folder);
+    // Both hashes start with 346ca98d.
+    const alike = ['original 77980', 'original 111035'].map((text, index) => pinned(`alike${index}`, text));
+    store.pin(alike);
+    const handles = alike.map(({ decision }) => decision.handle as string);
+    const reading = openReadOnly(folder);
+    for (let digits = 8; digits <= 24; digits++) {
+      expect(reading.handlesStartingWith(handle.slice(0, digits))).toEqual([handle]);
+      const expected = digits === 8 ? [...handles].sort() : [handles[0]];
+      expect([...reading.handlesStartingWith(handles[0]!.slice(0, digits))].sort()).toEqual(expected);
+    }
+    for (const none of [handle.slice(0, 7), '', 'x'.repeat(24), '0'.repeat(24), `${handle}${'0'.repeat(40)}`])
+      expect(reading.handlesStartingWith(none)).toEqual([]);
+    expect([handle.slice(0, 9), handles[1] as string].map(store.kindShortened)).toEqual(['log', 'log']);
+    expect(['346ca98d', '0'.repeat(24)].map(store.kindShortened)).toEqual([undefined, undefined]);
+    reading.close();
+    store.close();
+  });
+
   test('finds everything after a clean end, and writes and creates nothing', () => {
     const running = freshFolder();
     filledStore(running).close();

@@ -44,6 +44,8 @@ describe('reversibility', () => {
       ['Bash', { command: `headroom retrieve ${handle} | tail -n 700` }],
       ['mcp__headroom__headroom_retrieve', { hash: handle }],
       ['headroom_retrieve', { hash: handle }],
+      ['Bash', { command: `headroom retrieve ${handle?.slice(0, 8)} --lines 3-` }],
+      ['Bash', { command: `cd /tmp && npx headroom-ai  retrieve "${handle}" --grep . -C 3` }],
     ] as const) {
       const id = `t54-${++calls}`;
       const messages = [prompt('Go.'), toolUse(id, name, input), toolResult(id, log)];
@@ -51,6 +53,34 @@ describe('reversibility', () => {
         const body = JSON.stringify(claudeRequest(later));
         expect((await proxied.body(body)) === body).toBe(true);
       }
+    }
+  });
+
+  it('the last notice holds a command that runs as it is and prints the largest gap, which is left alone in turn', async () => {
+    const log = buildLog(541);
+    const [form] = (await forms(proxied, [log])) as [string];
+    checkWholeLines(log, form);
+    const command = /(headroom retrieve hash=\S+ --lines (\d+)-(\d+))\]\n?$/.exec(form);
+    const { code, stdout, stderr } = await proxied.headroom.run((command?.[1] ?? '').split(' ').slice(1));
+    const [first, last] = [Number(command?.[2]), Number(command?.[3])];
+    const expected = log
+      .split('\n')
+      .slice(first - 1, last)
+      .join('\n')
+      .concat('\n');
+    expect({ code, text: stdout.toString(), stderr }).toEqual({ code: 0, text: expected, stderr: '' });
+    const numbered = expected.replace(/^/gm, () => `${++calls}:`);
+    for (const [text, given] of [
+      [expected, command?.[1]],
+      [numbered, `headroom retrieve ${handleIn(form)} --grep .`],
+    ] as const) {
+      const messages = [
+        prompt('Go.'),
+        toolUse(`part-${++calls}`, 'Bash', { command: given }),
+        toolResult(`part-${calls}`, text),
+      ];
+      const body = JSON.stringify(claudeRequest(messages));
+      expect((await proxied.body(body)) === body).toBe(true);
     }
   });
 

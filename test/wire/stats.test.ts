@@ -114,6 +114,9 @@ describe('the receipt', () => {
       dollars(before, price.read);
     expect(expected).toBeLessThan(0);
     expect(all.netDollars).toBeCloseTo(expected, 7);
+    // A cost of what left it out, not of some other kind.
+    expect(Object.keys(all.byKind)).toEqual(['log']);
+    expect(all.byKind.log?.tokens).toBe(removed - before);
 
     const { stdout } = await proxied.headroom.run(['stats']);
     expect(stdout.toString()).toMatch(/^Net -\$0\.\d{4} and -[\d,]+ tokens not sent\n/);
