@@ -48,9 +48,18 @@ export function pointerNotice(range: Range, words: string): string {
   return `[headroom: omitted lines ${formatRanges([range])}, ${words}]`;
 }
 
-/** The notice in the place of lines inside a JSON string; the range counts the lines of that string's text. */
-export function stringGapNotice(range: Range, words?: string): string {
-  return `[headroom: omitted lines ${formatRanges([range])} of the string${words === undefined ? '' : `, ${words}`}]`;
+/**
+ * The notice in the place of lines inside a JSON string; the range counts the lines of that string's text. `summary` tells
+ * what was there.
+ */
+export function stringGapNotice(range: Range, summary?: string): string {
+  const told = summary === undefined ? '' : `; ${summary}`;
+  return `[headroom: omitted lines ${formatRanges([range])} of the string${told}]`;
+}
+
+/** The notice in the place of lines inside a JSON string that stand further up; `words` say where. */
+export function stringPointerNotice(range: Range, words: string): string {
+  return `[headroom: omitted lines ${formatRanges([range])} of the string, ${words}]`;
 }
 
 /**

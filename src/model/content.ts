@@ -46,10 +46,10 @@ export type CompressInput = {
   /** Whether text may be left out. `false`: lossless re-encodings and terminal rendering only. */
   readonly lossy: boolean;
   /**
-   * Which lines of a text that stands in a string of this one stay when it is shortened by its own kind; `undefined`
-   * where its kind has no rule for it.
+   * Which lines of a text that stands in a string of this one stay when it is shortened by its own kind, and what to say
+   * about the gaps; `undefined` where its kind has no rule for it.
    */
-  readonly inner?: (text: string) => readonly boolean[] | undefined;
+  readonly inner?: (text: string) => Pick<KeptLines, 'keep' | 'summary'> | undefined;
   /** The shortest form is wanted that keeps what must be kept, however much has to be fetched; `false`: a balance. */
   readonly shortest?: boolean;
   /** o200k tokens of `text`. */

@@ -1,5 +1,6 @@
 import { controlNotice } from '../content/marker.ts';
-import type { Compressed, CompressInput, ContentKind } from '../model/content.ts';
+import { isMostlyHits } from '../content/search/hit-lines.ts';
+import type { Compressed, CompressInput, ContentKind, KeptLines } from '../model/content.ts';
 import { type Piece, sectionForms } from './section-forms.ts';
 import type { ShortenInput, ShortenParts } from './shorten-parts.ts';
 
@@ -69,12 +70,20 @@ function formsOfPiece(
 }
 
 /** Kinds whose rules say more of a text inside another than what is said of any long string. */
-const innerKinds: ReadonlySet<ContentKind> = new Set(['log', 'diff']);
+const innerKinds: ReadonlySet<ContentKind> = new Set(['log', 'diff', 'search']);
 
-/** Which lines stay of a text inside another, by the rules of its own kind; `undefined` where those take nothing out. */
-function linesOfString(parts: ShortenParts, given: CompressInput, text: string): readonly boolean[] | undefined {
+/**
+ * Which lines stay of a text inside another, by the rules of its own kind; `undefined` where those take nothing out. Of
+ * searches, which tell the places of hits that go, all lines stay then.
+ */
+function linesOfString(
+  parts: ShortenParts,
+  given: CompressInput,
+  text: string,
+): Pick<KeptLines, 'keep' | 'summary'> | undefined {
   const { kind, shownFile } = parts.detect(text);
-  if (shownFile || !innerKinds.has(kind)) return undefined;
+  const isPlaced = kind === 'search' && given.shortest !== true && isMostlyHits(text);
+  if (shownFile || !innerKinds.has(kind) || (kind === 'search' && !isPlaced)) return undefined;
   const lost = parts.gate(text, { kind, asked: given.asked });
   const input: CompressInput = { ...given, text, call: undefined, failed: undefined, lossy: true, inner: undefined };
   for (const compressor of parts.compressors) {
@@ -84,9 +93,9 @@ function linesOfString(parts: ShortenParts, given: CompressInput, text: string):
       .find(
         ({ lines, text: shorter }) => lines !== undefined && lines.replaced === undefined && lost(shorter).length === 0,
       );
-    if (form !== undefined) return form.lines?.keep;
+    if (form?.lines !== undefined) return isPlaced ? form.lines : { keep: form.lines.keep };
   }
-  return undefined;
+  return isPlaced ? { keep: text.split('\n').map(() => true) } : undefined;
 }
 
 function addLine(text: string, line: string): string {

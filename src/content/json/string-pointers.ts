@@ -1,5 +1,5 @@
 import type { Handle } from '../../model/block.ts';
-import { countsNotice, stringGapNotice } from '../marker.ts';
+import { countsNotice, stringPointerNotice } from '../marker.ts';
 import { findGroups } from './groups.ts';
 import { findStringsOfLines } from './strings.ts';
 
@@ -26,7 +26,7 @@ export function pointInStrings(
     const runs = find(lines);
     if (runs.length > 0) total += lines.length;
     for (const { start, end, words } of runs) {
-      out += `${text.slice(at, bounds[start])}\n${stringGapNotice([start + 1, end], words)}\n`;
+      out += `${text.slice(at, bounds[start])}\n${stringPointerNotice([start + 1, end], words)}\n`;
       at = bounds[end] as number;
       omitted += end - start;
     }

@@ -1,3 +1,4 @@
+import type { CompressInput } from '../../model/content.ts';
 import { omittedRanges } from '../lines.ts';
 import { stringGapNotice } from '../marker.ts';
 import type { Strength } from './choose.ts';
@@ -7,7 +8,7 @@ import type { LongString } from './strings.ts';
 import type { Tally } from './tally.ts';
 
 /** Chooses which lines of a string's text stay, by what the text is; `undefined` where it has no rule for it. */
-export type ChooseInner = (text: string) => readonly boolean[] | undefined;
+export type ChooseInner = NonNullable<CompressInput['inner']>;
 
 /** The lines that go from each of a text's long strings. */
 export function stringSpans(
@@ -20,13 +21,15 @@ export function stringSpans(
   return strings.flatMap((string) => {
     const { bounds, lines } = string;
     const own = inner?.(lines.join('\n'));
-    const keep = own?.length === lines.length ? own : chooseLines(lines, call, strength);
+    const { keep, summary } =
+      own?.keep.length === lines.length ? own : { keep: chooseLines(lines, call, strength), summary: undefined };
+    const isKept = (index: number) => keep[index] === true;
     return omittedRanges(keep).map((range, at) => {
       const gap = { start: bounds[range[0] - 1] as number, end: bounds[range[1]] as number };
       const render = () => {
         tally.add('lines of strings', range[1] - range[0] + 1, at === 0 ? lines.length : 0);
         tally.addGap(gap);
-        return stringGapNotice(range);
+        return stringGapNotice(range, summary?.(range, isKept));
       };
       return { ...gap, tidy: false, render };
     });

@@ -25,7 +25,14 @@ export function readHitLines(lines: readonly string[]): HitLines | undefined {
   return known.size === 0 ? undefined : { lines, paths: pathsOfLines(lines, hits, known) };
 }
 
-/** The same for a program that spells the path of lines without a colon from the root of the disk; `undefined` for others. */
+/** Whether most lines of a text that are not empty are hits or their context. */
+export function isMostlyHits(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const paths = readHitLines(lines)?.paths ?? [];
+  return paths.filter((path) => path !== undefined).length > lines.length / 2;
+}
+
+/** Hits and context of a program that spells the path of lines without a colon from the root of the disk; `undefined` for others. */
 export function readRootedHitLines(lines: readonly string[]): HitLines | undefined {
   const hits = lines.map(pathOfHit);
   const known = new Set(hits.filter((path) => path !== undefined));

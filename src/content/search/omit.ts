@@ -1,8 +1,8 @@
 import type { KeptLines } from '../../model/content.ts';
 import { createBm25 } from '../../relevance/bm25.ts';
-import { speaksOfFailure, wordingOf } from '../failure-wording.ts';
+import { speaksOfFailure } from '../failure-wording.ts';
 import { madeByMachine } from '../made-by-machine.ts';
-import type { Range } from '../marker.ts';
+import { gapWords, isHit, type Reason } from './gap-words.ts';
 import type { HitLines } from './hit-lines.ts';
 
 /** How many hits are left out. */
@@ -16,28 +16,35 @@ export type OmitLevel = {
   readonly mostHits?: number;
   /** Whether each wording of a failure stays once. */
   readonly failures: boolean;
+  /** Whether the line number of each hit can be read, those in files that no person wrote aside. */
+  readonly places: boolean;
 };
 
 /** Long tails that nobody reads. */
-export const balanced: OmitLevel = { machineHits: 3, alike: 6, quotes: 'kept', failures: true };
+export const balanced: OmitLevel = { machineHits: 3, alike: 6, quotes: 'kept', failures: true, places: true };
 /** The same for a result that is too long to be read. */
-export const balancedLong: OmitLevel = { machineHits: 3, alike: 4, quotes: 'masked', failures: true };
+export const balancedLong: OmitLevel = { machineHits: 3, alike: 4, quotes: 'masked', failures: true, places: true };
 /** o200k tokens from which a result is too long to be read line by line. */
 export const longResult = 8000;
 /** The hits that answer best, and a count for each file. */
-export const hard: OmitLevel = { machineHits: 1, alike: 1, quotes: 'masked', mostHits: 40, failures: false };
+export const hard: OmitLevel = {
+  machineHits: 1,
+  alike: 1,
+  quotes: 'masked',
+  mostHits: 40,
+  failures: false,
+  places: false,
+};
 /** The same with every failure that the hits name. */
 export const hardWithFailures: OmitLevel = { ...hard, failures: true };
 
-/** A gap of less costs about what its notice does. */
+/** Gaps of fewer lines and fewer characters break up the text for little. */
 const fewestLines = 3;
+const fewestCharacters = 400;
 const manyFiles = 20;
-const mostFilesNamed = 200;
 /** Longer lines are data or what a program wrote: some of them show what there is. */
 const longLine = 1500;
 const mostLongLines = 5;
-/** A gap of fewer lines pays too where it has this many characters. */
-const fewestCharacters = 400;
 const definition =
   /^\s*(?:(?:export|pub|public|private|protected|static|async|abstract|final|default|inline|virtual)\s+)*(?:function|def|class|struct|enum|interface|trait|impl|fn|func|type|module|namespace|#define)\b/;
 
@@ -50,7 +57,7 @@ type Hit = { readonly index: number; readonly path: string; readonly text: strin
 export type Hits = {
   readonly found: HitLines;
   readonly hits: readonly Hit[];
-  /** The wording of each hit, quoted texts masked or kept. */
+  /** The text of each hit without its numbers, quoted texts masked or kept. */
   wordings(quotes: OmitLevel['quotes']): readonly string[];
   /** How well each hit answers the query, 0 to 1. */
   relevance(): readonly number[];
@@ -62,7 +69,7 @@ export function readHits(found: HitLines, query: string): Hits {
   const hits: Hit[] = [];
   for (const [index, path] of paths.entries()) {
     const line = lines[index] as string;
-    if (path !== undefined && line[path.length] === ':')
+    if (path !== undefined && isHit(found, index))
       hits.push({ index, path, text: line.slice(line.indexOf(':', path.length + 1) + 1) });
   }
   const wordings = new Map<OmitLevel['quotes'], readonly string[]>();
@@ -71,7 +78,7 @@ export function readHits(found: HitLines, query: string): Hits {
     found,
     hits,
     wordings(quotes) {
-      const known = wordings.get(quotes) ?? hits.map(({ text }) => wordingOf(text, quotes));
+      const known = wordings.get(quotes) ?? hits.map(({ text }) => withoutNumbers(text, quotes));
       wordings.set(quotes, known);
       return known;
     },
@@ -80,6 +87,11 @@ export function readHits(found: HitLines, query: string): Hits {
       return relevance;
     },
   };
+}
+
+function withoutNumbers(text: string, quotes: OmitLevel['quotes']): string {
+  const unquoted = quotes === 'kept' ? text : text.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, "'");
+  return unquoted.replace(/\d+/g, '0');
 }
 
 function scaled(scores: readonly number[]): readonly number[] {
@@ -91,35 +103,49 @@ function scaled(scores: readonly number[]): readonly number[] {
 export function keptOfSearch(all: Hits, level: OmitLevel): KeptLines {
   const { found } = all;
   const keep = found.paths.map((path) => path === undefined);
-  for (const { index, path } of choose(all, level)) {
+  const { chosen, reasons } = choose(all, level);
+  for (const { index, path } of chosen) {
     // A hit takes the lines around it along, up to the next one of its file.
     keep[index] = true;
     for (let at = index - 1; isContext(found, at, path) && !keep[at]; at--) keep[at] = true;
     for (let at = index + 1; isContext(found, at, path) && !keep[at]; at++) keep[at] = true;
   }
+  const told = level.places ? reasons : new Map<number, Reason>();
   closeSmallGaps(keep, found.lines);
-  return { keep, summary: (range) => countsOf(found, range) };
+  return { keep, summary: (range) => gapWords(found, told, range) };
 }
 
-function isContext({ lines, paths }: HitLines, index: number, path: string): boolean {
-  return paths[index] === path && lines[index]?.[path.length] !== ':';
+function isContext(found: HitLines, index: number, path: string): boolean {
+  return found.paths[index] === path && !isHit(found, index);
 }
 
-function choose(all: Hits, level: OmitLevel): readonly Hit[] {
+/** What is known of a file when its next hit is looked at. */
+type FileSoFar = {
+  hits: number;
+  readonly machine: boolean;
+  /** How often each wording came. */
+  readonly alike: Map<string, number>;
+  /** The texts of hits that stay, without their numbers. */
+  readonly shown: Set<string>;
+};
+
+/** The hits that stay, and why others go whose place can be told. */
+function choose(
+  all: Hits,
+  level: OmitLevel,
+): { readonly chosen: readonly Hit[]; readonly reasons: ReadonlyMap<number, Reason> } {
   const { hits } = all;
   const wordings = all.wordings(level.quotes);
-  const inFile = new Map<string, { hits: number; readonly machine: boolean; readonly alike: Map<string, number> }>();
+  const exact = all.wordings('kept');
+  const files = new Map<string, FileSoFar>();
   const failures = new Set<string>();
+  const reasons = new Map<number, Reason>();
   let longLines = 0;
   const must: Hit[] = [];
   const varied: number[] = [];
   for (const [order, hit] of hits.entries()) {
-    const file = inFile.get(hit.path) ?? {
-      hits: 0,
-      machine: madeByMachine(hit.path) !== undefined,
-      alike: new Map<string, number>(),
-    };
-    if (file.hits === 0) inFile.set(hit.path, file);
+    const file = files.get(hit.path) ?? newFile(hit.path);
+    files.set(hit.path, file);
     const wording = wordings[order] as string;
     const times = (file.alike.get(wording) ?? 0) + 1;
     file.alike.set(wording, times);
@@ -130,10 +156,21 @@ function choose(all: Hits, level: OmitLevel): readonly Hit[] {
     if (wanted && level.mostHits === undefined) varied.push(order);
     else if (mustStay(hit.text, wording, failures, level)) must.push(hit);
     else if (wanted) varied.push(order);
+    else if (!file.machine) reasons.set(hit.index, reasonOf(isLong, file.shown.has(exact[order] as string)));
+    if (!reasons.has(hit.index)) file.shown.add(exact[order] as string);
   }
   const room = level.mostHits === undefined ? varied.length : Math.max(0, level.mostHits - must.length);
   const ranked = varied.length <= room ? varied : best(varied, all, room);
-  return [...must, ...ranked.map((order) => hits[order] as Hit)];
+  return { chosen: [...must, ...ranked.map((order) => hits[order] as Hit)], reasons };
+}
+
+function newFile(path: string): FileSoFar {
+  return { hits: 0, machine: madeByMachine(path) !== undefined, alike: new Map(), shown: new Set() };
+}
+
+function reasonOf(isLong: boolean, isShown: boolean): Reason {
+  if (isLong) return 'too long';
+  return isShown ? 'alike' : 'alike but for quotes';
 }
 
 function mustStay(text: string, wording: string, failures: Set<string>, level: OmitLevel): boolean {
@@ -171,6 +208,7 @@ function best(among: readonly number[], { hits, wordings, relevance }: Hits, mos
     .map(({ order }) => order);
 }
 
+/** Keeps lines that are few: in their place a notice would break up the text for little. */
 function closeSmallGaps(keep: boolean[], lines: readonly string[]): void {
   for (let index = 0; index < keep.length; ) {
     let end = index;
@@ -185,19 +223,4 @@ function charactersOf(lines: readonly string[], start: number, end: number): num
   let characters = 0;
   for (let index = start; index < end; index++) characters += (lines[index] as string).length;
   return characters;
-}
-
-/** `12 hits of src/a.c, 3 of src/b.c`: no file goes without a word. */
-function countsOf({ lines, paths }: HitLines, [first, last]: Range): string | undefined {
-  const counts = new Map<string, number>();
-  for (let index = first - 1; index < last; index++) {
-    const path = paths[index];
-    if (path === undefined || lines[index]?.[path.length] !== ':') continue;
-    counts.set(path, (counts.get(path) ?? 0) + 1);
-  }
-  const told = [...counts]
-    .slice(0, mostFilesNamed)
-    .map(([path, count], order) => `${count}${order > 0 ? '' : count === 1 ? ' hit' : ' hits'} of ${path}`);
-  if (counts.size > mostFilesNamed) told.push(`and of ${counts.size - mostFilesNamed} more files`);
-  return told.length === 0 ? undefined : told.join(', ');
 }

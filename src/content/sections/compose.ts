@@ -42,13 +42,18 @@ export function composeSections(text: string, forms: readonly SectionForm[], han
     summaries.push({ section, lines: form.lines });
   }
   const summary: KeptLines['summary'] = ([from, to], isKept) => {
-    const within = summaries.find(({ section }) => from > section.start && to <= section.end);
-    if (within === undefined) return undefined;
-    const { start } = within.section;
-    return moved(
-      within.lines.summary?.([from - start, to - start], (index) => isKept(index + start)),
-      start,
-    );
+    // A gap may go on from one section into the next.
+    const told = summaries.flatMap(({ section: { start, end }, lines: { summary: words } }) => {
+      if (from > end || to <= start) return [];
+      const within = [Math.max(from - start, 1), Math.min(to, end) - start] as const;
+      return (
+        moved(
+          words?.(within, (index) => isKept(index + start)),
+          start,
+        ) ?? []
+      );
+    });
+    return told.length === 0 ? undefined : told.join('; ');
   };
   const kept: KeptLines = { keep, summary, replaced };
   const made = [...new Set(forms.map(({ form }) => form.by))];

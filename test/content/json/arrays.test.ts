@@ -99,11 +99,17 @@ describe('choosing among the elements of an array', () => {
   it('lets the kind of a text in a string say which of its lines stay', () => {
     const lines = Array.from({ length: 60 }, (_, index) => `line ${index + 1} of some output of a program`);
     const text = JSON.stringify({ stdout: lines.join('\n'), code: 0 });
-    const inner = (source: string) => (source === lines.join('\n') ? lines.map((_, index) => index === 29) : undefined);
+    const inner = (source: string) =>
+      source === lines.join('\n')
+        ? {
+            keep: lines.map((_, index) => index === 29),
+            summary: ([first]: readonly [number, number]) => (first === 1 ? '29 hits' : undefined),
+          }
+        : undefined;
     const form = hardest(text, { inner });
     expect(form.split('\n')).toEqual([
       '{"stdout":"',
-      '[headroom: omitted lines 1-29 of the string]',
+      '[headroom: omitted lines 1-29 of the string; 29 hits]',
       'line 30 of some output of a program\\n',
       '[headroom: omitted lines 31-60 of the string]',
       '","code":0}',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { madeByMachine } from '../../../src/content/made-by-machine.ts';
 import { hitsCodec } from '../../../src/content/search/hits.ts';
 import { searchCompressor } from '../../../src/content/search/search.ts';
 import { spacedHitsCodec } from '../../../src/content/search/spaced-hits.ts';
@@ -9,6 +10,50 @@ const handle = 'a'.repeat(24);
 
 function compress(each: string, options: { shortest?: boolean; tokens?: number; asked?: string } = {}) {
   return searchCompressor.compress({ text: each, handle, lossy: true, tokens: 2000, counter, ...options });
+}
+
+/** The hits of a text that a person may have written, as `path:line`, with what stands behind. */
+function placesOf(text: string): readonly (readonly [place: string, text: string])[] {
+  const hits = Array.from(text.matchAll(/^([^\s:]+):(\d+):(.*)$/gm), ([, path = '', number, rest = '']) => ({
+    path,
+    place: `${path}:${number}`,
+    rest,
+  }));
+  return hits.filter(({ path }) => madeByMachine(path) === undefined).map(({ place, rest }) => [place, rest]);
+}
+
+/** The places that notices tell, each with the reason why its hit went. */
+function toldPlaces(form: string): readonly (readonly [place: string, reason: string])[] {
+  const notices = form.split('\n').filter((line) => line.startsWith('[headroom: omitted lines '));
+  return notices.flatMap((notice) =>
+    Array.from(
+      notice.matchAll(/[;,] (\S+):(\d+(?: \d+)*) (alike but for quotes|alike|too long)(?=[,\]])/g),
+      (match) => match,
+    ).flatMap(([, path, numbers = '', reason = '']) =>
+      numbers.split(' ').map((number) => [`${path}:${number}`, reason] as const),
+    ),
+  );
+}
+
+const unquoted = (text: string) => text.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, "'");
+const withoutNumbers = (text: string) => text.replace(/\d+/g, '0');
+
+/** Checks that each place can be read, and that a hit which is called alike has its like in the same file. */
+function expectEveryPlace(source: string, form: string): void {
+  const shown = new Set(placesOf(form).map(([place]) => place));
+  const told = new Map(toldPlaces(form));
+  const like = new Set(
+    placesOf(form).map(([place, text]) => `${place.slice(0, place.lastIndexOf(':'))}:${withoutNumbers(text)}`),
+  );
+  const likeUnquoted = new Set([...like].map(unquoted));
+  for (const [place, text] of placesOf(source)) {
+    if (shown.has(place)) continue;
+    const key = `${place.slice(0, place.lastIndexOf(':'))}:${withoutNumbers(text)}`;
+    const reason = told.get(place);
+    if (reason === 'alike') expect(like, place).toContain(key);
+    else if (reason === 'alike but for quotes') expect(likeUnquoted, place).toContain(unquoted(key));
+    else expect([place, reason]).toEqual([place, 'too long']);
+  }
 }
 
 describe('long searches', () => {
@@ -54,7 +99,37 @@ describe('long searches', () => {
     const [form] = compress(source);
     expect(form?.fidelity).toBe('lossy');
     expect(form?.text).toContain('\nsrc/a.ts:500:total += price(123456789012);\nsrc/a.ts:503:throw');
-    expect(form?.text).toContain('; 54 hits of src/a.ts]');
+    expect(form?.text).toContain(
+      `[headroom: omitted lines 7-60; src/a.ts:${Array.from({ length: 54 }, (_, index) => index * 3 + 19).join(' ')} alike]`,
+    );
+  });
+
+  it('tell the place of each hit that goes, file by file, and never a hit that is only nearly alike', () => {
+    const source = [
+      ...hits('src/a.ts', 60, (index) => `total += price(${index});`).split('\n'),
+      ...hits('src/b.ts', 40, (index) => `  count(${index});`).split('\n'),
+      'src/b.ts:901:    count(7);',
+      ...hits('yarn.lock', 40, (index) => `  version "${index}"`).split('\n'),
+    ].join('\n');
+    for (const tokens of [2000, 20_000]) {
+      const [form] = compress(source, { tokens });
+      expect(form?.fidelity).toBe('lossy');
+      expectEveryPlace(source, form?.text ?? '');
+      expect(form?.text).toContain('\nsrc/b.ts:901:    count(7);\n');
+      expect(form?.text).toContain('; 37 hits of yarn.lock]');
+    }
+    expect(toldPlaces(compress(source, { shortest: true })[0]?.text ?? '')).toEqual([]);
+  });
+
+  it('say so where quoted texts of a result too long to be read differ', () => {
+    const source = hits(
+      'src/a.tsx',
+      90,
+      (index) => `<Label>{t('field_${'abcdefghij'[index % 10]}${'klmnop'[index % 6]}')}</Label>`,
+    );
+    const [form] = compress(source, { tokens: 20_000 });
+    expect(form?.text).toMatch(/; src\/a\.tsx:13 16 [\d ]+ alike but for quotes/);
+    expectEveryPlace(source, form?.text ?? '');
   });
 
   it('are ranked by what was asked for where the shortest form is wanted, and no file goes without a word', () => {
@@ -77,6 +152,8 @@ describe('long searches', () => {
       '  return price(1);',
       '\tcall("a")',
       '\tcall("b")',
+      '\t\tcall("b", 17)',
+      `row(${'x'.repeat(1600)})`,
       'x = 123456789;',
       'throw new RangeError("x")',
       'total',
@@ -98,6 +175,7 @@ describe('long searches', () => {
         for (const form of compress(source.join('\n'), { shortest, tokens, asked: 'price' })) {
           if (form.fidelity !== 'lossy') continue;
           lossy++;
+          if (!shortest) expectEveryPlace(source.join('\n'), form.text);
           const plain = [spacedHitsCodec, hitsCodec]
             .map((codec) => codec.decode(form.text))
             .find((text) => text !== form.text);
@@ -124,7 +202,9 @@ describe('long searches', () => {
     ].join('\n');
     const [form] = compress(source);
     expect(form?.text.match(/"row"/g)).toHaveLength(5);
-    expect(form?.text).toContain('[headroom: omitted lines 6-11; 4 hits of data/rows.jsonl, 2 of web/app.min.js]');
+    expect(form?.text).toContain(
+      '[headroom: omitted lines 6-11; data/rows.jsonl:16 19 22 25 too long, 2 hits of web/app.min.js]',
+    );
     expect(form?.text).toContain('call(yy)');
   });
 

@@ -50,6 +50,12 @@ describe('joining sections', () => {
     expect(composeSections(text, [{ section: part, form }], handle)?.text).toContain('8-9; same as lines 5-6]');
   });
 
+  it('tells of every section in a gap that goes on into the next', () => {
+    const both = [kept(section(2, 6), [true, true, false, false]), kept(section(6, 10), [false, false, false, true])];
+    const form = composeSections(text, both, handle);
+    expect(form?.text).toContain('[headroom: omitted lines 5-9; 2 dull; 3 dull]');
+  });
+
   it('puts another layout in the place of its section and says where it ends', () => {
     const form = composeSections(text, [{ section: section(0, 10), form: lossless }], handle);
     expect(form?.text).toBe('legend\nab\n[headroom: as printed from here]\nline 11\nline 12\n');
