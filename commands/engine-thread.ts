@@ -132,6 +132,7 @@ function decisionsIn(keeper: StoreKeeper): DecisionStore {
     find: (keys) => keeper.read((store) => store.find(keys)),
     pin: (entries) => keeper.write((store) => store.pin(entries)),
     hasOriginal: (handle) => keeper.read((store) => store.hasOriginal(handle)),
+    kindShortened: (digits) => keeper.write((store) => store.kindShortened(digits)),
   };
 }
 

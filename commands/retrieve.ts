@@ -4,7 +4,7 @@ import { stateFolder } from '../src/config/resolve.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import { movedAside } from '../src/store/damage.ts';
 import { databaseName } from '../src/store/database.ts';
-import { openFileReadOnly, openReadOnly, type ReadOnlyStore } from '../src/store/read-only.ts';
+import { openFileReadOnly, openReadOnly, type ReadStore } from '../src/store/read-only.ts';
 import { ambiguousHandle, handleIn, unknownHandle } from './handles.ts';
 import { type PartRequest, partOf } from './originals.ts';
 import { print } from './ui/output.ts';
@@ -54,7 +54,7 @@ export function fetchOriginal(text: string): Buffer {
   }
 }
 
-function originalIn(store: ReadOnlyStore, digits: string): Buffer | undefined {
+function originalIn(store: ReadStore, digits: string): Buffer | undefined {
   const [handle, another] = store.handlesStartingWith(digits);
   if (another !== undefined) throw ambiguousHandle(digits);
   return handle === undefined ? undefined : store.original(handle);

@@ -85,6 +85,7 @@ function proxyOn(drive: ReturnType<typeof disk>, memoryBytes: number) {
     isSearch: () => false,
     reads: 'fold',
     isRetrieval: () => false,
+    retrievedDigits: () => undefined,
     countTokens: (text) => text.length,
   });
   const memory = createDecisionMemory(memoryBytes, () => 0);
