@@ -7,6 +7,8 @@ const maxCandidates = 60;
 const maxCharacters = 160;
 const plainWords = /^[\w .:/@+-]{1,24}$/;
 const plainNumber = /^-?\d{1,12}(?:\.\d{1,6})?$/;
+/** A string that would read as another type without its quotes: `"true"`, `"1"`, `"null"`. */
+const literalInQuotes = /^"(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"$/;
 const time = /^"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[\d.Z:+-]*"$/;
 
 /** Writes a few words on the elements that were left out, or nothing where there is nothing short to say. */
@@ -63,8 +65,11 @@ function hardlyDifferent(values: readonly string[]): 'one' | 'counts' | undefine
 function countsOf(values: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const spelled = [...counts].map(([raw, count]) => ({ word: raw.replace(/^"|"$/g, ''), count }));
-  if (!spelled.every(({ word }) => plainWords.test(word))) return undefined;
+  const spelled = [...counts].map(([raw, count]) => {
+    const bare = raw.replace(/^"|"$/g, '');
+    return { bare, word: literalInQuotes.test(raw) ? raw : bare, count };
+  });
+  if (!spelled.every(({ bare }) => plainWords.test(bare))) return undefined;
   spelled.sort((a, b) => b.count - a.count);
   if (spelled.length === 1) return `all ${(spelled[0] as { word: string }).word}`;
   const named = spelled.slice(0, maxNamed).map(({ word, count }) => `${count} ${word}`);

@@ -74,6 +74,19 @@ describe('choosing among the elements of an array', () => {
     expect(said[0]).toContain(`at: ${gone[0]?.at} to ${gone.at(-1)?.at}`);
   });
 
+  it.each([
+    [true, 'true'],
+    [1, '1'],
+    [12.5, '12.5'],
+    [null, 'null'],
+  ])('counts %j apart from the string %j', (value, text) => {
+    const items = logs(200, (index) => ({ flag: index % 5 === 2 ? text : value }));
+    const form = hardest(JSON.stringify(items), { shortest: true });
+    const gone = items.filter(({ trace }) => !form.includes(trace)) as unknown as { flag: unknown }[];
+    const strings = gone.filter(({ flag }) => flag === text).length;
+    expect(form).toContain(`flag: ${gone.length - strings} ${text}, ${strings} "${text}"`);
+  });
+
   it('shortens arrays inside of the elements that it keeps', () => {
     const folder = (name: string, depth: number): object => ({
       name,
