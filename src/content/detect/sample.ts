@@ -1,6 +1,8 @@
 const headerWindow = 12;
-const longestLine = 300;
-const headLines = 100;
+/** Characters of a line from which it is cut. */
+export const longestLine = 300;
+/** Lines of a sample that follow one another, blank ones aside. */
+export const headLines = 100;
 const spreadLines = 60;
 
 /**

@@ -1,4 +1,5 @@
-import { shareOf } from './sample.ts';
+import { readRecords } from '../tabular/records.ts';
+import { headLines, longestLine, shareOf } from './sample.ts';
 
 const markdownLine = /^#{1,6} |^\s*(?:[-*]|\d+\.) +\W{0,3}\w|^```|^> |^\*\*\w|^\s*!?\[!?\[?[^\]]+\]\(/;
 const gapped = /\S {2,}\S.* {2,}\S/;
@@ -60,12 +61,19 @@ export function isTabular(lines: readonly string[]): boolean {
   return lines.length >= 5 && [',', '\t', ';', ' | '].some((separator) => rowsOf(lines, separator) >= 3);
 }
 
-/** How many fields nearly all lines have, 0 where they differ or a comma is followed by a space as in sentences. */
+/**
+ * How many fields nearly all records have, 0 where they differ, where fields open brackets or quotes that they do not
+ * close, or where a comma is followed by a space as in sentences.
+ */
 function rowsOf(lines: readonly string[], separator: string): number {
-  const bare = lines.map((line) => line.replace(/"(?:[^"]|"")*"/g, ''));
-  const fields = bare.map((line) => line.split(separator).length);
-  const usual = fields[1] as number;
-  const share = fields.filter((count) => count === usual).length / fields.length;
-  if (share < 0.9 || (separator === ',' && shareOf(bare, (line) => line.includes(', ')) > 0.5)) return 0;
-  return usual;
+  const whole = lines.filter((line) => line.length < longestLine);
+  const judged = whole.length * 2 < lines.length ? lines : whole;
+  const all = readRecords(judged, separator);
+  // Behind the head of a sample lines do not follow one another, and cannot be joined to records.
+  const joined = all.some(({ start, end }) => end - start > 1);
+  const records = joined ? readRecords(judged.slice(0, headLines), separator) : all;
+  const usual = records[1]?.fields.length ?? 0;
+  const fitting = records.filter(({ fields }) => fields.length === usual).length;
+  const spaced = shareOf(lines, (line) => line.replace(/"(?:[^"]|"")*"/g, '').includes(', '));
+  return fitting < records.length * 0.9 || (separator === ',' && spaced > 0.5) ? 0 : usual;
 }

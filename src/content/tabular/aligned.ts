@@ -1,7 +1,9 @@
 import { append } from '../../lib/lists.ts';
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
+import { isOpenField } from './fields.ts';
 import { type Column, findColumns, joinCells, splitCells } from './layout.ts';
+import { mostOpen } from './records.ts';
 
 const noticePattern =
   /^\[headroom: lossless, (\d+) rows without padding, columns at ([\d,>.]+)(?:; (\d+) with one value)?(?:; after ~ a line as it was)?\]$/;
@@ -60,7 +62,9 @@ function encodeStretch(lines: readonly string[]): readonly string[] {
   const headed = [...constants].some(([column, value]) => heading[column] !== value);
   const from = headed ? first + 1 : first;
   const rows: Rows = { columns, constants, cells: all.slice(from, last + 1) };
-  const fitting = rows.cells.filter((cells) => cells !== undefined).length;
+  const split = rows.cells.filter((cells) => cells !== undefined);
+  const fitting = split.length;
+  if (split.filter((cells) => cells.some(isOpenField)).length > fitting * mostOpen) return lines;
   if (fitting < Math.max(fewestRows, rows.cells.length * shareOfRows)) return lines;
   const table = lines.slice(from, last + 1);
   const padded = countPadded(table, rows);

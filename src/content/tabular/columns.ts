@@ -4,7 +4,13 @@ export type ColumnRule =
   | { readonly rule: 'constant'; readonly value: string }
   | { readonly rule: 'follows'; readonly key: number; readonly values: ReadonlyMap<string, string> };
 
-type Interned = { readonly ids: Uint32Array; readonly values: readonly string[]; readonly size: number };
+type Interned = {
+  readonly ids: Uint32Array;
+  readonly values: readonly string[];
+  readonly size: number;
+  /** A value goes over lines and cannot stand in a rule. */
+  readonly broken: boolean;
+};
 
 const given: ColumnRule = { rule: 'given' };
 const overhead = 60;
@@ -15,8 +21,8 @@ const overhead = 60;
  */
 export function findRules(rows: readonly (readonly string[])[]): readonly ColumnRule[] {
   const columns = Array.from({ length: rows[0]?.length ?? 0 }, (_, column) => intern(rows, column));
-  const rules: ColumnRule[] = columns.map(({ values }) =>
-    values.length === 1 && rows.length > 1 ? { rule: 'constant', value: values[0] as string } : given,
+  const rules: ColumnRule[] = columns.map(({ values, broken }) =>
+    values.length === 1 && rows.length > 1 && !broken ? { rule: 'constant', value: values[0] as string } : given,
   );
   const keys = new Set<number>();
   const bySize = [...columns.keys()].sort(
@@ -48,11 +54,13 @@ function intern(rows: readonly (readonly string[])[], column: number): Interned 
     numbers.set(cell, numbers.size);
     return numbers.size - 1;
   });
-  return { ids, values: [...numbers.keys()], size };
+  const values = [...numbers.keys()];
+  return { ids, values, size, broken: values.some((value) => value.includes('\n')) };
 }
 
 /** Characters that are saved when a column is told by another, 0 where it cannot be. */
 function gainOf(column: Interned, key: Interned): number {
+  if (column.broken || key.broken) return 0;
   if (key.values.length < column.values.length || key.values.length > column.ids.length / 2) return 0;
   const told = new Int32Array(key.values.length).fill(-1);
   let cost = 0;

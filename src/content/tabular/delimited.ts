@@ -1,7 +1,8 @@
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { type ColumnRule, findRules } from './columns.ts';
-import { separators, splitFields } from './fields.ts';
+import { separators } from './fields.ts';
+import { type DelimitedRecord, readRecord, readRecords } from './records.ts';
 
 const words = 'columns with one value, or with one for each value of another, stand above the rows';
 const noticePattern =
@@ -13,10 +14,13 @@ const fewestColumns = 3;
 const mostColumns = 64;
 /** A comma with a blank behind it is one of a sentence. */
 const sentence = /, /;
+const attribute = /^\s*[\w.-]+=/;
 const numberStart = /^"?-?\d/;
 
 type Table = {
   readonly start: number;
+  /** The line behind the last. */
+  readonly end: number;
   readonly rows: readonly (readonly string[])[];
   readonly separator: string;
 };
@@ -32,7 +36,7 @@ function encode(text: string): string | undefined {
   for (const [name, separator] of separators) {
     const table = findTable(lines, separator);
     if (table === undefined) continue;
-    if (isSentences(lines.slice(table.start, table.start + table.rows.length), separator)) continue;
+    if (isSentences(lines.slice(table.start, table.end), separator)) continue;
     const encoded = encodeTable(lines, table, name);
     if (encoded !== undefined && encoded.length < text.length && decode(encoded) === text) return encoded;
   }
@@ -44,29 +48,50 @@ function isSentences(lines: readonly string[], separator: string): boolean {
   return separator === ',' && spaced.length > lines.length / 2;
 }
 
+/**
+ * Whether rows without names are lists of attributes or options, such as `cn=a,ou=b` or `/run tmpfs rw,nosuid`: what
+ * stands between their separators means nothing without the rest.
+ */
+function isList(rows: readonly (readonly string[])[], separator: string): boolean {
+  const lists = rows.filter((fields) => {
+    if (fields.filter((field) => attribute.test(field)).length * 2 > fields.length) return true;
+    const [first = '', ...more] = fields;
+    return separator === ',' && /\S \S/.test(first) && !more.slice(0, -1).some((field) => /\s/.test(field));
+  });
+  return lists.length * 2 > rows.length;
+}
+
 /** The first run of enough rows with the same number of fields. */
 function findTable(lines: readonly string[], separator: string): Table | undefined {
-  let rows: (readonly string[])[] = [];
-  for (let index = 0; index <= lines.length; index++) {
-    const line = lines[index];
-    const fields = line === undefined ? undefined : splitFields(line, separator);
-    if (fields !== undefined && fields.length >= fewestColumns && fields.length === rows[0]?.length) {
-      rows.push(fields);
+  let run: DelimitedRecord[] = [];
+  const tableOf = (records: readonly DelimitedRecord[]): Table | undefined => {
+    const [first] = records;
+    const last = records.at(-1);
+    if (first === undefined || last === undefined || records.length <= fewestRows) return undefined;
+    return { start: first.start, end: last.end, rows: records.map(({ fields }) => fields), separator };
+  };
+  for (const record of readRecords(lines, separator)) {
+    const width = record.fields.length;
+    if (record.start === run.at(-1)?.end && width === run[0]?.fields.length) {
+      run.push(record);
       continue;
     }
-    if (rows.length > fewestRows) return { start: index - rows.length, rows, separator };
-    rows = fields !== undefined && fields.length >= fewestColumns && fields.length <= mostColumns ? [fields] : [];
+    const table = tableOf(run);
+    if (table !== undefined) return table;
+    run = width >= fewestColumns && width <= mostColumns ? [record] : [];
   }
-  return undefined;
+  return tableOf(run);
 }
 
 function encodeTable(lines: readonly string[], table: Table, separatorName: string): string | undefined {
-  const { rows, separator, start } = table;
+  const { rows, separator, start, end } = table;
   const names = rows[0] as readonly string[];
   const headed = !names.some((name) => numberStart.test(name) || name === '') && new Set(names).size === names.length;
   const data = headed ? rows.slice(1) : rows;
   const rules = findRules(data);
-  if (rules.every(({ rule }) => rule === 'given')) return undefined;
+  // What looks like names may be the first of the rows.
+  const named = headed && !isList([names], separator);
+  if (rules.every(({ rule }) => rule === 'given') || (!named && isList(data, separator))) return undefined;
   const label = (column: number) => `column ${column + 1}${headed ? ` (${names[column]})` : ''}`;
   const isGiven = (_: string, column: number) => rules[column]?.rule === 'given';
   const out = lines.slice(0, start);
@@ -82,7 +107,7 @@ function encodeTable(lines: readonly string[], table: Table, separatorName: stri
     for (const [key, value] of rule.values) out.push(`${key} = ${value}`);
   }
   for (const row of rows) out.push(row.filter(isGiven).join(separator));
-  return [...out, ...lines.slice(start + rows.length)].join('\n');
+  return [...out, ...lines.slice(end)].join('\n');
 }
 
 function decode(text: string): string {
@@ -92,13 +117,15 @@ function decode(text: string): string {
   const [, count, width, separatorName = '', headless] = noticePattern.exec(lines[start] as string) as RegExpExecArray;
   const separator = separators.get(separatorName) as string;
   const { rules, names, end } = readRules(lines, start + 1, Number(width));
-  const total = Number(count) + (headless === undefined ? 1 : 0);
-  const rows = lines.slice(end, end + total).map((line, index) => {
-    const fields = splitFields(line, separator) ?? [];
-    const heading = headless === undefined && index === 0;
-    return restoreRow(fields, rules, heading ? names : undefined).join(separator);
-  });
-  return [...lines.slice(0, start), ...rows, ...lines.slice(end + total)].join('\n');
+  const rows: string[] = [];
+  let at = end;
+  for (let left = Number(count) + (headless === undefined ? 1 : 0); left > 0 && at < lines.length; left--) {
+    const record = readRecord(lines, at, separator);
+    const heading = headless === undefined && rows.length === 0;
+    rows.push(restoreRow(record?.fields ?? [], rules, heading ? names : undefined).join(separator));
+    at = record?.end ?? at + 1;
+  }
+  return [...lines.slice(0, start), ...rows, ...lines.slice(at)].join('\n');
 }
 
 function readRules(

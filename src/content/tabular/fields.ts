@@ -15,15 +15,41 @@ export function splitFields(line: string, separator: string): readonly string[] 
   let start = 0;
   let quoted = false;
   for (let at = 0; at < line.length; at++) {
-    const sign = line[at];
     // A doubled quote closes and opens at once; in a field that has none at its start quotes are signs like others.
-    if (sign === '"' && line[start] === '"') quoted = !quoted;
-    else if (sign === separator && !quoted) {
+    if (line[at] === '"' && line[start] === '"') quoted = !quoted;
+    else if (!quoted && line.startsWith(separator, at)) {
       fields.push(line.slice(start, at));
+      at += separator.length - 1;
       start = at + 1;
     }
   }
   if (quoted) return undefined;
   fields.push(line.slice(start));
   return fields;
+}
+
+const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/**
+ * Whether a field opens a bracket, a call or a quote that it does not close. What separates it from the next one then
+ * stands inside of that: the line is a path, a call or a statement, and no row.
+ */
+export function isOpenField(field: string): boolean {
+  if (!/["'([{]/.test(field)) return false;
+  const expected: string[] = [];
+  for (let at = 0; at < field.length; at++) {
+    const sign = field[at] as string;
+    if (sign === '"' || (sign === "'" && opensQuote(field, at))) {
+      const end = field.indexOf(sign, at + 1);
+      if (end < 0) return true;
+      at = end;
+    } else if (closers[sign] !== undefined) expected.push(closers[sign]);
+    else if (sign === expected.at(-1)) expected.pop();
+  }
+  return expected.length > 0;
+}
+
+/** An apostrophe is a quote only where no word stands before it. */
+function opensQuote(field: string, at: number): boolean {
+  return at === 0 || /[\s([{=]/.test(field[at - 1] as string);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isTable, isTabular } from '../../../src/content/detect/text-shapes.ts';
 import { alignedCodec } from '../../../src/content/tabular/aligned.ts';
 import { delimitedCodec } from '../../../src/content/tabular/delimited.ts';
 import { splitFields } from '../../../src/content/tabular/fields.ts';
@@ -99,6 +100,67 @@ describe('fields between separators', () => {
   });
 });
 
+describe('lines that look like rows', () => {
+  const ids = Array.from({ length: 40 }, (_, index) => (2_654_435_761 * (index + 1)).toString(16));
+  const rowsOf = (row: (id: string, index: number) => string) => ids.map(row);
+
+  it.each([
+    [
+      'device paths',
+      rowsOf((id, n) => `Boot${n}* Disk\tPciRoot(0x0)/Pci(0x${n},0x0)/NVMe(0x1,${id})/HD(1,GPT,0x1000)`),
+    ],
+    ['statements', rowsOf((id, n) => `INSERT INTO jobs VALUES (${n},'${id}','queued',NULL,0);`)],
+    ['values of a statement', rowsOf((id, n) => `(${n},'${id}','queued',NULL,0),`)],
+    ['calls', rowsOf((id, n) => `write(${n},"${id}",64,0)`)],
+    ['text in single quotes', rowsOf((id, n) => `call ${n},'to be,or not',done,${id}`)],
+    ['loops', rowsOf((id, n) => `for (i=${n};i<9;i++) { ${id}(); }`)],
+    ['lists in brackets', rowsOf((id, n) => `[${n},${id},main,ok]`)],
+    ['quotes inside of fields', rowsOf((id, n) => `${n},size 5",wide 3",${id}`)],
+    ['padded expressions', rowsOf((id, n) => `(job   :id   ${100 + n}   :name   "${id}"   :state   queued)`)],
+    ['padded lists', rowsOf((id, n) => `{ ${100 + n},   ${id},   1,   GPT }`)],
+  ])('are no table: %s', (_, lines) => {
+    for (const codec of codecs) expect(codec.encode(`${lines.join('\n')}\n`)).toBeUndefined();
+    expect([isTable(lines), isTabular(lines)]).toEqual([false, false]);
+  });
+
+  it.each([
+    ['distinguished names', rowsOf((id) => `cn=${id},ou=people,dc=example,dc=org`)],
+    ['options of mounts', rowsOf((id) => `tmpfs /run/${id} tmpfs rw,nosuid,nodev,mode=755 0 0`)],
+    ['marks between thousands', rowsOf((_, n) => `part ${n} has 1,234,${100 + n} rows`)],
+  ])('lose nothing from their middle: %s', (_, lines) => {
+    for (const codec of codecs) expect(codec.encode(`${lines.join('\n')}\n`)).toBeUndefined();
+  });
+
+  it('may be one in twenty, and stay as they are', () => {
+    const lines = ['id,level,host,note', ...ids.map((id) => `${id},INFO,web,fine`), `see (${ids[0]},INFO,web,fine`];
+    const encoded = encodeOf(delimitedCodec, lines.join('\n')).split('\n');
+    expect(encoded.slice(4, 6)).toEqual(['id', ids[0]]);
+    expect(encoded.at(-1)).toBe(lines.at(-1));
+  });
+
+  it('are rows where a quoted field goes over lines', () => {
+    const records = ids.map((id, n) => `${n},INFO,"first of ${id},\nsecond (of two\n""third""",web`);
+    const text = ['id,level,note,host', ...records, ''].join('\n');
+    const encoded = encodeOf(delimitedCodec, text);
+    expect(encoded).toMatch(/^\[headroom: lossless, 40 rows of 4 comma-separated columns;/);
+    expect(encoded).toContain(`\n3,"first of ${ids[3]},\nsecond (of two\n""third"""\n`);
+    expect(isTable(text.split('\n'))).toBe(true);
+  });
+
+  it('come back from what was sent of them before', () => {
+    const sent = [
+      '[headroom: lossless, 2 rows of 4 comma-separated columns without a heading; columns with one value, or with one for each value of another, stand above the rows]',
+      'column 2 = 0x0)/NVMe(0x1',
+      'column 4 = 0x1000)',
+      'Disk 0\tPci(0x1,AE-C3',
+      'Disk 1\tPci(0x2,6F-94',
+    ].join('\n');
+    expect(delimitedCodec.decode(sent)).toBe(
+      'Disk 0\tPci(0x1,0x0)/NVMe(0x1,AE-C3,0x1000)\nDisk 1\tPci(0x2,0x0)/NVMe(0x1,6F-94,0x1000)',
+    );
+  });
+});
+
 describe('padded columns', () => {
   it('lose their padding, and columns with one value stand once under the name in the heading', () => {
     const encoded = encodeOf(alignedCodec, `${pad(pods, [], 3)}\n`);
@@ -140,9 +202,13 @@ describe('padded columns', () => {
 });
 
 describe('any text', () => {
+  const closed = fc.oneof(
+    fc.constantFrom('', 'a', '~b', 'c d', '"q, ""r"""', '"one\ntwo"', 'root', '=', 'x = y', '12', 'f(x)'),
+    fc.string({ maxLength: 6 }).map((each) => each.replace(/["'([{]/g, '.')),
+  );
   const word = fc.oneof(
-    fc.constantFrom('', 'a', '~b', 'c d', '"', 'root', '=', 'x = y', '12', '[headroom:'),
-    fc.string({ maxLength: 6 }),
+    { weight: 60, arbitrary: closed },
+    { weight: 1, arbitrary: fc.constantFrom('"', '[headroom:', 'f(x', "'") },
   );
   const rows = fc.integer({ min: 1, max: 5 }).chain((width) =>
     fc.array(fc.array(fc.oneof(word, fc.constant('same')), { minLength: width, maxLength: width }), {

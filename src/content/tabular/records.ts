@@ -1,0 +1,59 @@
+import { isOpenField, splitFields } from './fields.ts';
+
+/** A row of fields and the lines it stands in: more than one where a quoted field goes over lines (RFC 4180). */
+export type DelimitedRecord = {
+  readonly start: number;
+  /** The line behind the last. */
+  readonly end: number;
+  readonly fields: readonly string[];
+};
+
+/** A quote that is not closed after so many lines is none. */
+const mostLines = 60;
+/** With more than this share of open rows a text is no table. */
+export const mostOpen = 1 / 20;
+
+/** The record that starts at a line; `undefined` where a quote opens in it and does not close. */
+export function readRecord(lines: readonly string[], start: number, separator: string): DelimitedRecord | undefined {
+  const first = lines[start] as string;
+  const fields = splitFields(first, separator);
+  if (fields !== undefined) return { start, end: start + 1, fields };
+  const last = Math.min(lines.length, start + mostLines);
+  // Only a line with an odd number of quotes can close what is open.
+  for (let end = start + 1; end < last; end++) {
+    if (!hasOddQuotes(lines[end] as string)) continue;
+    const joined = splitFields(lines.slice(start, end + 1).join('\n'), separator);
+    return joined === undefined ? undefined : { start, end: end + 1, fields: joined };
+  }
+  return undefined;
+}
+
+function hasOddQuotes(line: string): boolean {
+  let odd = false;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) odd = !odd;
+  return odd;
+}
+
+/**
+ * The records of a text, without lines whose fields open what they do not close.
+ * @returns none where more than one line in twenty that has the separator does: device paths, calls, statements
+ */
+export function readRecords(lines: readonly string[], separator: string): readonly DelimitedRecord[] {
+  const records: DelimitedRecord[] = [];
+  let separated = 0;
+  let open = 0;
+  for (let at = 0; at < lines.length; ) {
+    const record = readRecord(lines, at, separator);
+    const parted = record === undefined || record.fields.length > 1;
+    if (parted) separated++;
+    if (record === undefined || (parted && record.fields.some(isOpenField))) {
+      open++;
+      if (open > lines.length * mostOpen) return [];
+      at++;
+      continue;
+    }
+    records.push(record);
+    at = record.end;
+  }
+  return open > separated * mostOpen ? [] : records;
+}
