@@ -46,7 +46,7 @@ export function writeHeading(path: readonly string[]): string {
 export type Heading = { readonly path: readonly string[]; readonly constant?: JsonNode; readonly affix?: Affix };
 
 /** Reads one heading; the inverse of `writeHeading` with what may stand behind it. */
-export function readHeading(text: string, position: number): (Heading & { readonly end: number }) | undefined {
+function readHeading(text: string, position: number): (Heading & { readonly end: number }) | undefined {
   const path: string[] = [];
   let at = position;
   for (;;) {
@@ -69,4 +69,21 @@ export function readHeading(text: string, position: number): (Heading & { readon
   if (affix !== undefined) return { path, affix, end };
   const cell = readCell(text, at + 1);
   return cell?.value === undefined ? undefined : { path, constant: cell.value, end: cell.end };
+}
+
+/** Reads a line of headings; `undefined` where it is none. `end` is the start of the next line. */
+export function readHeadings(
+  text: string,
+  position: number,
+): { readonly headings: readonly Heading[]; readonly end: number } | undefined {
+  const headings: Heading[] = [];
+  let at = position;
+  for (;;) {
+    const heading = readHeading(text, at);
+    if (heading === undefined) return undefined;
+    headings.push(heading);
+    at = heading.end + 1;
+    if (text[heading.end] === '\n') return { headings, end: at };
+    if (text[heading.end] !== ',') return undefined;
+  }
 }

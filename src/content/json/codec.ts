@@ -2,6 +2,9 @@ import { matchFrom } from '../../lib/match.ts';
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { completeRuns, findGroups, type Group } from './groups.ts';
+import { describeLegend, findRepeated, parseLegend, withLegend, withoutLegend } from './legend.ts';
+import { readRecords, recordsStart, writeRecords } from './records.ts';
+import { alignRows, isReadable } from './rows.ts';
 import { readSame, shareValues, unshareValues } from './same.ts';
 import {
   describeSpacing,
@@ -12,19 +15,20 @@ import {
   type Spacing,
   writeSpaced,
 } from './spacing.ts';
-import { describeStarts, findStarts, parseStarts, withoutStarts, withStarts } from './starts.ts';
 import { readTable, tableStart, writeTable } from './table.ts';
 import { holdsText, readText, writeText } from './texts.ts';
 import { childrenOf, compactText, type JsonNode, type ReadLayout, readValue } from './tree.ts';
 
 const tableWords = 'JSON as a table; ';
 const tableExplained = `blank cell: no such key; name=value in the header: that value in every row; `;
-const affixWords = 'name=a…b in the header: each cell between a and b; ';
+const recordsWords = 'JSON as records; ';
+const recordsExplained = 'name=value below [records: that value in every record; ';
 const minifiedWords = 'JSON minified; ';
 const spacingWords = 'source spacing: ';
-const startsWords = 'strings begin with ';
+const legendWords = 'strings: ';
+// The legend of earlier versions held beginnings of strings.
 const noticePattern =
-  /^\[headroom: lossless, JSON (?:as a table|minified)(?:; strings begin with (.*?))?(?:;.*?)?; source spacing: (.*)\]$/gm;
+  /^\[headroom: lossless, JSON (?:as a table|as records|minified)(?:; strings(?: begin with|:) (.*?))?(?:;.*?)?; source spacing: (.*)\]$/gm;
 const noticeCharacters = 100;
 const textWords = 'a string after [text of N lines: as those lines; ';
 const maxLevelsDown = 8;
@@ -32,7 +36,7 @@ const maxStringsDown = 3;
 const manyRecords = 8;
 const flatCharacters = 200;
 
-/** What is written for a value, and the legend of what its strings begin with. */
+/** What is written for a value, and the legend of strings that it holds more than once. */
 type Laid = { readonly body: string; readonly legend?: string };
 
 /** Whether tables and references are used, or spacing is taken out and nothing else. */
@@ -48,6 +52,19 @@ export const tableCodec: JsonCodec = {
   decode,
 };
 
+/** The same without references: every value stands where it belongs. */
+export const plainTableCodec: JsonCodec = {
+  name: 'json-table',
+  encode: (text, groups) =>
+    encode(text, groups ?? findGroups(text), (node) => ({ body: layOut(node, maxStringsDown) })),
+  decode,
+};
+
+/** Whether a form has values that stand elsewhere in it, behind a number or a path. */
+export function holdsReferences(form: string): boolean {
+  return form.includes(`; ${legendWords}$1=`) || form.includes('[same as ');
+}
+
 /** JSON without its spacing, wherever in a text it stands. */
 export const minifyCodec: JsonCodec = {
   name: 'json-minify',
@@ -59,16 +76,16 @@ export const minifyCodec: JsonCodec = {
 function layOutShortest(root: JsonNode, depth: number): Laid {
   const shared = shareValues(root);
   const forms = (shared === root ? [root] : [root, shared]).map((node) => {
-    const starts = findStarts(node);
-    if (starts.length === 0) return { body: layOut(node, depth) };
-    return { body: layOut(withStarts(node, starts), depth), legend: describeStarts(starts) };
+    const repeated = findRepeated(node);
+    if (repeated.length === 0) return { body: layOut(node, depth) };
+    return { body: layOut(withLegend(node, repeated), depth), legend: describeLegend(repeated) };
   });
   const lengthOf = ({ body, legend = '' }: Laid) => body.length + legend.length;
   return forms.reduce((best, each) => (lengthOf(each) < lengthOf(best) ? each : best));
 }
 
 /**
- * A value as compact JSON in which each array is a table, and each string that holds JSON the lines of its text,
+ * A value as compact JSON in which each array is a table or a list of records, and each string that holds JSON the lines of its text,
  * where that is shorter.
  * @param depth how many strings the value stands in
  */
@@ -79,13 +96,13 @@ function layOut(node: JsonNode, depth: number): string {
   if (node.type === 'record') {
     return `{${node.keys.map((key, index) => `${key}:${layOut(node.values[index] as JsonNode, depth)}`).join(',')}}`;
   }
-  if (node.items.length >= manyRecords && node.items.every(isFlat)) {
-    const table = writeTable(node.items);
-    if (table !== undefined && table.length < node.end - node.start) return table;
+  const rows = alignRows(node.items);
+  const lines = rows === undefined ? undefined : isReadable(rows) ? writeTable(rows) : writeRecords(rows);
+  if (lines !== undefined && node.items.length >= manyRecords && node.items.every(isFlat)) {
+    if (lines.length < node.end - node.start) return lines;
   }
   const plain = `[${node.items.map((item) => layOut(item, depth)).join(',')}]`;
-  const table = writeTable(node.items);
-  return table !== undefined && table.length < plain.length ? table : plain;
+  return lines !== undefined && lines.length < plain.length ? lines : plain;
 }
 
 /** A record of short scalars: more than a few such are shorter in a table than in any other layout. */
@@ -109,24 +126,25 @@ function encode(text: string, groups: readonly Group[], layout: Layout, alreadyE
   if (pieces.length === 0) return undefined;
   let encoded = '';
   let at = 0;
-  let explained = alreadyExplained;
-  let textsExplained = alreadyExplained;
-  let affixesExplained = alreadyExplained;
+  const explained = { tables: alreadyExplained, records: alreadyExplained, texts: alreadyExplained };
   for (const piece of pieces) {
     const before = text.slice(at, piece.start);
     const inline = before !== '' && !before.endsWith('\n');
-    const table = piece.body.includes(tableStart);
+    const tables = piece.body.includes(tableStart);
+    const records = piece.body.includes(recordsStart);
     const texts = holdsText(piece.body);
-    const head = table ? tableWords : minifiedWords;
-    const affixes = table && !affixesExplained && piece.body.includes('…');
-    const rest = `${table && !explained ? tableExplained : ''}${affixes ? affixWords : ''}`;
-    affixesExplained ||= affixes;
-    const more = texts && !textsExplained ? textWords : '';
-    explained ||= table;
-    textsExplained ||= texts;
-    const legend = piece.legend === undefined ? '' : `${startsWords}${piece.legend}; `;
+    const head = tables ? tableWords : records ? recordsWords : minifiedWords;
+    const legend = piece.legend === undefined ? '' : `${legendWords}${piece.legend}; `;
+    const explanations = [
+      tables && !explained.tables ? tableExplained : '',
+      records && !explained.records ? recordsExplained : '',
+      texts && !explained.texts ? textWords : '',
+    ].join('');
+    explained.tables ||= tables;
+    explained.records ||= records;
+    explained.texts ||= texts;
     const notice = losslessNotice(
-      `${head}${legend}${rest}${more}${spacingWords}${piece.description}${inline ? ' inline' : ''}`,
+      `${head}${legend}${explanations}${spacingWords}${piece.description}${inline ? ' inline' : ''}`,
     );
     encoded += `${before}${inline ? '\n' : ''}${notice}\n${piece.body}`;
     at = piece.end;
@@ -169,7 +187,10 @@ function spacingOf(text: string, group: Group): Spacing | undefined {
 }
 
 const readLayout: ReadLayout = (text, position) =>
-  readTable(text, position) ?? readSame(text, position) ?? readText(text, position, decode);
+  readTable(text, position) ??
+  readRecords(text, position) ??
+  readSame(text, position) ??
+  readText(text, position, decode);
 
 function decode(text: string): string {
   let decoded = '';
@@ -177,7 +198,7 @@ function decode(text: string): string {
   for (;;) {
     const notice = matchFrom(noticePattern, text, at);
     if (notice === null) return decoded + text.slice(at);
-    const starts = parseStarts(notice[1] ?? '');
+    const legend = parseLegend(notice[1] ?? '');
     const words = parseWords(notice[2] as string);
     const before = text.slice(at, notice.index);
     const read = readValue(text, notice.index + notice[0].length + 1, readLayout);
@@ -185,7 +206,7 @@ function decode(text: string): string {
     decoded += words.has('inline') ? before.slice(0, -1) : before;
     const spacing = parseSpacing(words);
     const between = words.get('between');
-    const node = withoutStarts(unshareValues(read.node), starts);
+    const node = withoutLegend(unshareValues(read.node), legend);
     const values = between === undefined ? [node] : childrenOf(node);
     const written = values.map((value) => writeSpaced(value, spacing));
     decoded += written.join(between === undefined ? '' : (JSON.parse(between) as string));

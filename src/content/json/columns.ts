@@ -1,5 +1,5 @@
 import { append } from '../../lib/lists.ts';
-import type { JsonNode, JsonRecord } from './tree.ts';
+import { emptyRecord, type JsonNode, type JsonRecord } from './tree.ts';
 
 /** A column of a table, or a group of columns for an object that stands in every row that has it. */
 export type Column = {
@@ -53,7 +53,8 @@ export function leafPaths(columns: readonly Column[]): readonly (readonly string
   );
 }
 
-function leafCount(columns: readonly Column[]): number {
+/** How many cells columns have. */
+export function leafCount(columns: readonly Column[]): number {
   return columns.reduce((sum, { inner }) => sum + (inner === undefined ? 1 : leafCount(inner)), 0);
 }
 
@@ -99,10 +100,6 @@ export function recordOf(paths: readonly (readonly string[])[], cells: readonly 
     add(at, path.at(-1) as string, cell);
   }
   return root;
-}
-
-function emptyRecord(): JsonRecord {
-  return { type: 'record', start: 0, end: 0, keys: [], keyStarts: [], values: [] };
 }
 
 function add(record: JsonRecord, key: string, value: JsonNode): void {

@@ -1,7 +1,7 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
 import { wordsFor } from './asked.ts';
 import type { Strength } from './choose.ts';
-import { minifyCodec, tableCodec } from './codec.ts';
+import { holdsReferences, minifyCodec, plainTableCodec, tableCodec } from './codec.ts';
 import { findGroups, type Group } from './groups.ts';
 import { findFamilies } from './keys.ts';
 import { omitFrom } from './omit.ts';
@@ -9,6 +9,8 @@ import { findLongStrings } from './strings.ts';
 import { findTargets } from './targets.ts';
 
 const strengths: readonly Strength[] = [1, 2, 4];
+/** A form with references, which a reader has to follow, must be this much shorter than its source. */
+const leastSavedByReferences = 0.25;
 const strengthsOfShortest: readonly Strength[] = [0, ...strengths];
 
 /**
@@ -47,14 +49,13 @@ function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Co
   return forms;
 }
 
-function losslessForms({ text }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
-  const forms: Compressed[] = [];
+function losslessForms({ text, tokens, counter }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
   // What minifying gives is in the table form too, unless that has none to give.
-  for (const codec of [tableCodec, minifyCodec]) {
+  for (const codec of [tableCodec, plainTableCodec, minifyCodec]) {
     const encoded = codec.encode(text, groups);
     if (encoded === undefined) continue;
-    forms.push({ text: encoded, kind: 'json', by: codec.name, fidelity: 'lossless' });
-    break;
+    if (holdsReferences(encoded) && counter.count(encoded) > tokens * (1 - leastSavedByReferences)) continue;
+    return [{ text: encoded, kind: 'json', by: codec.name, fidelity: 'lossless' }];
   }
-  return forms;
+  return [];
 }

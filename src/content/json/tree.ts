@@ -196,3 +196,8 @@ export function mapChildren(
   if (changed === undefined) return node;
   return node.type === 'list' ? { ...node, items: changed } : { ...node, values: changed };
 }
+
+/** An object without keys, for values that are put together and stand in no source. */
+export function emptyRecord(): JsonRecord {
+  return { type: 'record', start: 0, end: 0, keys: [], keyStarts: [], values: [] };
+}
