@@ -21,6 +21,8 @@ const mostlyFindings = 0.6;
 const gentleLevel = 2;
 /** Where even the gentlest form is a smaller share of the text than this, no lossless form comes near. */
 const wellShortened = 0.3;
+/** A form whose lines a reader has to put together must be this much shorter than the text. */
+const leastSavedByPatterns = 0.25;
 
 /**
  * Shortens logs and test output: repeated and templated lines go, failures, traces, summaries, rare
@@ -42,10 +44,12 @@ export const logCompressor: Compressor = {
     if (gentlest !== undefined && gentlest.text.length < input.text.length * wellShortened)
       return [...lossy, ...folded];
     const rows = encodePatterns(input.text, survey.events, staysVerbatim(survey, list));
+    const { counter } = input;
+    const saving = rows === undefined ? 0 : 1 - counter.count(rows) / counter.count(input.text);
     return [
       ...lossy,
       ...folded,
-      ...lossless(input.text, 'log-patterns', rows, decodePatterns),
+      ...(saving < leastSavedByPatterns ? [] : lossless(input.text, 'log-patterns', rows, decodePatterns)),
       ...lossless(input.text, 'log-starts', startsCodec.encode(input.text), startsCodec.decode),
     ];
   },

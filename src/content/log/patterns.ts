@@ -1,5 +1,4 @@
-import { smallest } from '../../lib/lists.ts';
-import { isSeparator } from './template.ts';
+import { piecesOf } from './pieces.ts';
 
 /** What lines of one kind share: `parts[0] * parts[1] * …`, with a value between two parts. */
 export type Pattern = {
@@ -17,12 +16,9 @@ const fewestSaved = 20;
 const longestLine = 1000;
 /** A line of source code that a compiler or test runner shows. */
 const codeFrame = /^\s*(?:>\s*)?(?:\d{1,6}\s?)?\|/;
-/** Where what values begin with may be cut, and where what they end with: never inside a number. */
-const edge = /[/\\.:_\-\s=@#]/;
-const ending = /^(?:\s|[/\\._=@#-](?:\D|$))/;
 
 /**
- * Finds what lines of one event share word by word, the patterns with the greatest saving first.
+ * Finds what lines of one event share piece by piece, the patterns with the greatest saving first.
  * @param events the number of each line's event; lines of one number are compared
  * @param stays which lines must stay as they are
  */
@@ -55,7 +51,7 @@ export function findPatterns(
     .map(({ pattern }) => pattern);
 }
 
-/** Lines with the same number of words, where there are enough of them. */
+/** Lines with the same number of pieces, where there are enough of them. */
 function byLength(
   indices: readonly number[],
   lines: readonly string[],
@@ -63,76 +59,41 @@ function byLength(
 ): readonly (readonly number[])[] {
   const groups = new Map<number, number[]>();
   for (const index of indices) {
-    const words = wordsOf(lines[index] as string);
-    split.set(index, words);
-    const group = groups.get(words.length);
-    if (group === undefined) groups.set(words.length, [index]);
+    const pieces = piecesOf(lines[index] as string);
+    split.set(index, pieces);
+    const group = groups.get(pieces.length);
+    if (group === undefined) groups.set(pieces.length, [index]);
     else group.push(index);
   }
   return [...groups.values()].filter((group) => group.length >= fewestRows);
 }
 
-/** The words of a line, each with the separators behind it. */
-function wordsOf(line: string): readonly string[] {
-  const words: string[] = [];
-  let start = 0;
-  for (let index = 1; index < line.length; index++) {
-    if (isSeparator(line.charCodeAt(index)) || !isSeparator(line.charCodeAt(index - 1))) continue;
-    words.push(line.slice(start, index));
-    start = index;
-  }
-  words.push(line.slice(start));
-  return words;
-}
-
-/** The pattern of lines with the same number of words: words that are equal in all, and what stands between. */
+/** The pattern of lines with the same number of pieces: those that are equal in all, and what stands between. */
 function alignRows(indices: readonly number[], split: ReadonlyMap<number, readonly string[]>): Pattern | undefined {
-  const rowsOfWords = indices.map((index) => split.get(index) as readonly string[]);
-  const first = rowsOfWords[0] as readonly string[];
-  const constant = first.map((token, place) => rowsOfWords.every((words) => words[place] === token));
+  const rows = indices.map((index) => split.get(index) as readonly string[]);
+  const first = rows[0] as readonly string[];
   const parts: string[] = [''];
   const columns: string[][] = [];
   let between = false;
-  for (const [place, token] of first.entries()) {
-    if (constant[place]) {
-      parts[parts.length - 1] += token;
+  for (const [place, piece] of first.entries()) {
+    if (rows.every((pieces) => pieces[place] === piece)) {
+      parts[parts.length - 1] += piece;
       between = false;
       continue;
     }
-    // Words in a row that vary are one value.
+    // Pieces in a row that vary are one value.
     if (!between) {
       columns.push(indices.map(() => ''));
       parts.push('');
     }
     const column = columns.at(-1) as string[];
-    for (const [row, words] of rowsOfWords.entries()) column[row] += words[place] as string;
+    for (const [row, pieces] of rows.entries()) column[row] += pieces[place] as string;
     between = true;
   }
   if (columns.length === 0 || columns.length > mostValues) return undefined;
-  for (const [number, column] of columns.entries()) factorEnds(column, parts, number);
   // A pattern without a word of its own would say nothing; source code in a report reads as it stands only.
   if (parts.some((part) => part.includes('*')) || !/[A-Za-z]{3}/.test(parts.join(' '))) return undefined;
   return { parts, rows: new Map(indices.map((index, row) => [index, columns.map((column) => column[row] as string)])) };
-}
-
-/** Moves what all values of a column begin or end with into the pattern, cut at the edge of a word. */
-function factorEnds(column: string[], parts: string[], number: number): void {
-  const [first = ''] = column;
-  let start = first.length;
-  let end = first.length;
-  for (const value of column) {
-    start = Math.min(start, value.length);
-    while (!value.startsWith(first.slice(0, start))) start--;
-    end = Math.min(end, value.length);
-    while (!value.endsWith(first.slice(first.length - end))) end--;
-  }
-  while (start > 0 && !edge.test(first[start - 1] as string)) start--;
-  const shortest = smallest(column.map((value) => value.length));
-  end = Math.min(end, shortest - start);
-  while (end > 0 && !ending.test(first.slice(first.length - end, first.length - end + 2))) end--;
-  parts[number] += first.slice(0, start);
-  parts[number + 1] = first.slice(first.length - end) + (parts[number + 1] as string);
-  for (const [row, value] of column.entries()) column[row] = value.slice(start, value.length - end);
 }
 
 function savingOf({ parts, rows }: Pattern, lines: readonly string[]): number {

@@ -6,22 +6,17 @@ import { withoutStamp } from './stamp.ts';
 const header = losslessNotice('what lines begin with stands above them once, behind ##');
 const heading = '##';
 
-/** How much of what stands before a line is taken for its start: all of it, or up to the second, minute or hour. */
+/** How much of what stands before a line is taken for its start: all of it, or what stands before the time. */
 const cuts: readonly ((stamp: string) => string)[] = [
   (stamp) => stamp.trimEnd(),
-  (stamp) => upTo(stamp, /\d\d:\d\d:\d\d/),
-  (stamp) => upTo(stamp, /\d\d:\d\d:/),
-  (stamp) => upTo(stamp, /\d\d:/),
+  // Half of a time above the lines and half in them would be put together wrongly.
+  (stamp) => stamp.slice(0, time.exec(stamp)?.index),
 ];
-
-function upTo(stamp: string, time: RegExp): string {
-  const match = time.exec(stamp);
-  return match === null ? stamp : stamp.slice(0, match.index + match[0].length);
-}
+const time = /\[?\d{4}-\d\d-\d\dT/;
 
 /**
  * Writes the time, or the names of job and step, that a CI service puts before every line once above all lines in a row
- * that share it. Which part of the time is shared is tried out.
+ * that share it.
  */
 export const startsCodec: Codec = { name: 'starts', encode, decode };
 
