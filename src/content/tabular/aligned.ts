@@ -1,6 +1,7 @@
 import { append } from '../../lib/lists.ts';
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
+import { findConstants } from './constants.ts';
 import { isOpenField } from './fields.ts';
 import { type Column, findColumns, joinCells, splitCells } from './layout.ts';
 import { mostOpen } from './records.ts';
@@ -71,16 +72,6 @@ function encodeStretch(lines: readonly string[]): readonly string[] {
   const saved = padded + constantTokens(rows) * fitting - noticeCost - constantCost * constants.size;
   if (constants.size === columns.length || padded < fitting * paddedShare || saved <= 0) return lines;
   return [...lines.slice(0, from), ...writeRows(table, rows, headed ? heading : undefined), ...lines.slice(last + 1)];
-}
-
-function findConstants(rows: readonly (readonly string[] | undefined)[], columns: number): ReadonlyMap<number, string> {
-  const fitting = rows.filter((cells) => cells !== undefined);
-  const constants = new Map<number, string>();
-  for (let column = 0; column < columns; column++) {
-    const value = fitting[0]?.[column] ?? '';
-    if (fitting.every((cells) => cells[column] === value)) constants.set(column, value);
-  }
-  return constants;
 }
 
 /** How many runs of blanks become one blank; each is a token of its own. */

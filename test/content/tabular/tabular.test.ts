@@ -193,6 +193,22 @@ describe('padded columns', () => {
     expect(encoded).toContain('177147 nnnnn.ts');
   });
 
+  it.each([
+    [['2024-05-01'], '2024-05-01'],
+    [['Sep', '7'], 'Sep 7'],
+  ])('keep the date %j beside its times', (date, words) => {
+    const rows = Array.from({ length: 40 }, (_, index) => [
+      `job-${'x'.repeat(index % 9)}${index}`,
+      'main-queue-of-all',
+      ...date,
+      `12:${10 + index}:00`,
+      `${index * 37}`,
+    ]);
+    const encoded = encodeOf(alignedCodec, pad(rows, [], 3)).split('\n');
+    expect(encoded[1]).toBe('column 2 = main-queue-of-all');
+    expect(encoded[2]).toBe(`job-0 ${words} 12:10:00 0`);
+  });
+
   it('are left alone where there is little padding, and in text', () => {
     expect(alignedCodec.encode('some words of a text that goes on\n'.repeat(20))).toBeUndefined();
     expect(
