@@ -9,9 +9,10 @@ import { isDiff, isNewFiles } from './detect/patch-shape.ts';
 import { isSearcher } from './detect/programs.ts';
 import { bodyStart, sampleLines, shareOf } from './detect/sample.ts';
 import { isSearch } from './detect/search-shape.ts';
-import { isHistory, isHtml, isProse, isTable, isTabular } from './detect/text-shapes.ts';
+import { isHistory, isHtml, isPadded, isProse, isTable, isTabular } from './detect/text-shapes.ts';
 import { expectOutput } from './log/commands.ts';
 import { isLog } from './log/recognise.ts';
+import { repetitionOf } from './log/repetition.ts';
 import { type ShownFiles, shownFiles } from './shown-file.ts';
 
 /** What a text is, and whether an edit could quote it. */
@@ -61,7 +62,11 @@ function loose(text: string, lines: readonly string[], command: string | undefin
   const progress = isBuild(command);
   const score = isLog(text, withoutTails(command));
   if (score >= logConfidence) return { kind: 'log', shownFile: false };
+  const repetition = files.shows || isOutlined(lines) || isCode(lines) ? 'none' : repetitionOf(text);
+  if (repetition === 'same') return { kind: 'log', shownFile: false };
   if (isTabular(lines)) return { kind: 'tabular', shownFile: false };
+  // In rows the numbers are what is told.
+  if (repetition === 'alike' && !isPadded(lines)) return { kind: 'log', shownFile: false };
   if (progress && !files.shows && score >= expectedLogConfidence && !isOutlined(lines))
     return { kind: 'log', shownFile: false };
   if (progress && (shareOf(lines, isFindingLine) >= findingShare || lines.some(isScriptLine)))

@@ -20,6 +20,11 @@ export function isProse(lines: readonly string[]): boolean {
   return lines.length > 0 && wordy >= 0.5;
 }
 
+/** Whether the lines are rows of columns that are padded with blanks. */
+export function isPadded(lines: readonly string[]): boolean {
+  return lines.length > 0 && shareOf(lines, (line) => gapped.test(line)) >= 0.5;
+}
+
 /** Whether the lines tell what version control knows: commits, states of files, sizes of changes. */
 export function isHistory(lines: readonly string[]): boolean {
   return lines.some((line) => historyStart.test(line)) && shareOf(lines, (line) => historyLine.test(line)) >= 0.8;
@@ -72,7 +77,8 @@ function rowsOf(lines: readonly string[], separator: string): number {
   // Behind the head of a sample lines do not follow one another, and cannot be joined to records.
   const joined = all.some(({ start, end }) => end - start > 1);
   const records = joined ? readRecords(judged.slice(0, headLines), separator) : all;
-  const usual = records[1]?.fields.length ?? 0;
+  // The second line may be a rule below the names.
+  const usual = records[Math.floor(records.length / 2)]?.fields.length ?? 0;
   const fitting = records.filter(({ fields }) => fields.length === usual).length;
   const spaced = shareOf(lines, (line) => line.replace(/"(?:[^"]|"")*"/g, '').includes(', '));
   return fitting < records.length * 0.9 || (separator === ',' && spaced > 0.5) ? 0 : usual;

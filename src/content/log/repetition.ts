@@ -1,0 +1,35 @@
+/** Fewer lines than this are read as they are. */
+const fewestLines = 200;
+/** Below this share of different lines a text repeats itself. */
+const mostDifferent = 0.1;
+/** A line with fewer words says with its numbers what it has to say. */
+const fewestWords = 3;
+/** A longer line is compared as it stands. */
+const longestLine = 2000;
+
+/**
+ * How the lines of a long text repeat, blank ones aside: `same` where hardly any two lines differ, `alike` where hardly
+ * any two differ in more than their numbers. Words with digits count as numbers; lines of numbers alone, or of a word or
+ * two such as the names in a list, are compared as they stand.
+ */
+export function repetitionOf(text: string): 'same' | 'alike' | 'none' {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length < fewestLines) return 'none';
+  const most = lines.length * mostDifferent;
+  const different = new Set<string>();
+  const wordings = new Set<string>();
+  for (const line of lines) {
+    if (different.size < most) different.add(line);
+    wordings.add(wordingOf(line));
+    if (wordings.size >= most) return 'none';
+  }
+  return different.size < most ? 'same' : 'alike';
+}
+
+function wordingOf(line: string): string {
+  if (line.length > longestLine) return line;
+  const words = line.trim().split(/\s+/);
+  if (words.length < fewestWords) return line;
+  const wording = words.map((word) => (/\d/.test(word) ? '#' : word)).join(' ');
+  return /[A-Za-z]{3}/.test(wording) ? wording : line;
+}
