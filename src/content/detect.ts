@@ -12,7 +12,7 @@ import { isSearch } from './detect/search-shape.ts';
 import { isHistory, isHtml, isPadded, isProse, isTable, isTabular } from './detect/text-shapes.ts';
 import { expectOutput } from './log/commands.ts';
 import { isLog } from './log/recognise.ts';
-import { repetitionOf } from './log/repetition.ts';
+import { isNested, repetitionOf } from './log/repetition.ts';
 import { type ShownFiles, shownFiles } from './shown-file.ts';
 
 /** What a text is, and whether an edit could quote it. */
@@ -62,7 +62,8 @@ function loose(text: string, lines: readonly string[], command: string | undefin
   const progress = isBuild(command);
   const score = isLog(text, withoutTails(command));
   if (score >= logConfidence) return { kind: 'log', shownFile: false };
-  const repetition = files.shows || isOutlined(lines) || isCode(lines) ? 'none' : repetitionOf(text);
+  const inPlace = files.shows || isOutlined(lines) || isNested(lines) || isCode(lines);
+  const repetition = inPlace ? 'none' : repetitionOf(text);
   if (repetition === 'same') return { kind: 'log', shownFile: false };
   if (isTabular(lines)) return { kind: 'tabular', shownFile: false };
   // In rows the numbers are what is told.

@@ -57,6 +57,16 @@ describe('a text that repeats itself', () => {
     ['fewer than 200 lines', linesOf(199, (n) => `processed record ${n} of 600 without a problem`), './do-it.sh'],
     ['a shown file', linesOf(600, (n) => `processed record ${n} of 600 without a problem`), 'cat notes'],
     ['source code', linesOf(600, (n) => `  const value${n} = read(${n});`), './do-it.sh'],
+    [
+      'nested markup',
+      linesOf(200, (n) => `<dict>\n <key>line</key>\n  <integer>${n}</integer>\n   <key>file</key>\n</dict>`),
+      './do-it.sh',
+    ],
+    [
+      'nested settings',
+      linesOf(200, (n) => `- job:\n    name: j${n}\n    with:\n      size: 3\n      of:\n        - a`),
+      './q',
+    ],
     ['numbers', linesOf(600, (n) => `${scattered(n) % 99} ${scattered(n + 3) % 999} ${n}`), './do-it.sh'],
     ['names', linesOf(600, (n) => `part${n}`), './do-it.sh'],
     [

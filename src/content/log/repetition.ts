@@ -1,3 +1,5 @@
+import { isForeignLine } from './shapes.ts';
+
 /** Fewer lines than this are read as they are. */
 const fewestLines = 200;
 /** Below this share of different lines a text repeats itself. */
@@ -6,6 +8,9 @@ const mostDifferent = 0.1;
 const fewestWords = 3;
 /** A longer line is compared as it stands. */
 const longestLine = 2000;
+/** Share of lines, and depths at which they stand, from which indented markup or settings are a document. */
+const nestedShare = 0.2;
+const fewestDepths = 3;
 
 /**
  * How the lines of a long text repeat, blank ones aside: `same` where hardly any two lines differ, `alike` where hardly
@@ -32,4 +37,17 @@ function wordingOf(line: string): string {
   if (words.length < fewestWords) return line;
   const wording = words.map((word) => (/\d/.test(word) ? '#' : word)).join(' ');
   return /[A-Za-z]{3}/.test(wording) ? wording : line;
+}
+
+/** Whether lines are a document of nested markup or settings, where a line means something only in its place. */
+export function isNested(lines: readonly string[]): boolean {
+  const depths = new Set<number>();
+  let nested = 0;
+  for (const line of lines) {
+    const depth = line.search(/\S/);
+    if (depth < 1 || !isForeignLine(line)) continue;
+    nested++;
+    depths.add(depth);
+  }
+  return nested > lines.length * nestedShare && depths.size >= fewestDepths;
 }
