@@ -87,7 +87,7 @@ function cutWord(line: string, start: number, end: number, cut: (at: number) => 
   if (from > start) cut(from);
   const path = /[/\\]/.test(line.slice(from, end));
   for (let at = from; at < end && !path; at++) {
-    if (!'()[]{}<>"'.includes(line[at] as string)) continue;
+    if (!'()[]{}<>|"'.includes(line[at] as string)) continue;
     cut(at);
     cut(at + 1);
   }
