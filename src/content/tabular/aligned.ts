@@ -1,8 +1,8 @@
 import { append } from '../../lib/lists.ts';
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
+import { isUnclosed } from '../unclosed.ts';
 import { findConstants } from './constants.ts';
-import { isOpenField } from './fields.ts';
 import { type Column, findColumns, joinCells, splitCells } from './layout.ts';
 import { mostOpen } from './records.ts';
 
@@ -65,7 +65,7 @@ function encodeStretch(lines: readonly string[]): readonly string[] {
   const rows: Rows = { columns, constants, cells: all.slice(from, last + 1) };
   const split = rows.cells.filter((cells) => cells !== undefined);
   const fitting = split.length;
-  if (split.filter((cells) => cells.some(isOpenField)).length > fitting * mostOpen) return lines;
+  if (split.filter((cells) => cells.some(isUnclosed)).length > fitting * mostOpen) return lines;
   if (fitting < Math.max(fewestRows, rows.cells.length * shareOfRows)) return lines;
   const table = lines.slice(from, last + 1);
   const padded = countPadded(table, rows);

@@ -27,29 +27,3 @@ export function splitFields(line: string, separator: string): readonly string[] 
   fields.push(line.slice(start));
   return fields;
 }
-
-const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
-/**
- * Whether a field opens a bracket, a call or a quote that it does not close. What separates it from the next one then
- * stands inside of that: the line is a path, a call or a statement, and no row.
- */
-export function isOpenField(field: string): boolean {
-  if (!/["'([{]/.test(field)) return false;
-  const expected: string[] = [];
-  for (let at = 0; at < field.length; at++) {
-    const sign = field[at] as string;
-    if (sign === '"' || (sign === "'" && opensQuote(field, at))) {
-      const end = field.indexOf(sign, at + 1);
-      if (end < 0) return true;
-      at = end;
-    } else if (closers[sign] !== undefined) expected.push(closers[sign]);
-    else if (sign === expected.at(-1)) expected.pop();
-  }
-  return expected.length > 0;
-}
-
-/** An apostrophe is a quote only where no word stands before it. */
-function opensQuote(field: string, at: number): boolean {
-  return at === 0 || /[\s([{=]/.test(field[at - 1] as string);
-}

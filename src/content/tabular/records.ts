@@ -1,4 +1,5 @@
-import { isOpenField, splitFields } from './fields.ts';
+import { isUnclosed } from '../unclosed.ts';
+import { splitFields } from './fields.ts';
 
 /** A row of fields and the lines it stands in: more than one where a quoted field goes over lines (RFC 4180). */
 export type DelimitedRecord = {
@@ -46,7 +47,7 @@ export function readRecords(lines: readonly string[], separator: string): readon
     const record = readRecord(lines, at, separator);
     const parted = record === undefined || record.fields.length > 1;
     if (parted) separated++;
-    if (record === undefined || (parted && record.fields.some(isOpenField))) {
+    if (record === undefined || (parted && record.fields.some(isUnclosed))) {
       open++;
       if (open > lines.length * mostOpen) return [];
       at++;
