@@ -7,6 +7,7 @@ import { findFarLines, findRareLines } from './outliers.ts';
 import { isPage, pageHeadings } from './page.ts';
 import { readRecords } from './records.ts';
 import { lineAt, lineStarts, type Scan, scanText } from './scan.ts';
+import { findUnrendered } from './unrendered.ts';
 import { findPlaces, readLine } from './wording.ts';
 
 /** What is known about the call whose output is judged. */
@@ -70,7 +71,10 @@ export function findFacts(text: string, context: FactContext = {}): Facts {
     const judged = judgedLines(scan, context.kind, context.call);
     collect(scan, judged, from, context.failed === true, told);
     if (json === undefined && !isPieceOfJson(scan)) {
-      odd = [...new Set([...findRareLines(scan), ...findFarLines(scan)])].filter(judged);
+      const failed = context.failed === true;
+      odd = [...new Set([...findRareLines(scan), ...findFarLines(scan), ...findUnrendered(scan, failed)])].filter(
+        judged,
+      );
     }
   }
   for (const inner of json?.texts ?? []) addInner(inner, context, values);

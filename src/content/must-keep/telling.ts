@@ -1,4 +1,5 @@
-import { scanText } from './scan.ts';
+import { countsFailures } from '../results.ts';
+import { lineAt, scanText } from './scan.ts';
 import { readLine } from './wording.ts';
 
 /**
@@ -9,4 +10,20 @@ import { readLine } from './wording.ts';
 export function isTelling(line: string, failed: boolean): boolean {
   const facts = readLine(line, scanText(line).hints[0] ?? 0, { failed });
   return facts !== undefined && (facts.failing || facts.total);
+}
+
+/**
+ * Which of several texts without line ends report a failure, or count one. Of those with the same wording the last speaks for all,
+ * and only its entry can be true. Linear.
+ */
+export function failuresAmong(texts: readonly string[], failed: boolean): readonly boolean[] {
+  const scan = scanText(`${texts.join('\n')}\n`);
+  const last = new Map<number, number>();
+  for (let index = 0; index < scan.count; index++) last.set(scan.wordings[index] as number, index);
+  return texts.map((_, index) => {
+    if (last.get(scan.wordings[index] as number) !== index) return false;
+    const line = lineAt(scan, index);
+    const facts = readLine(line, scan.hints[index] as number, { failed });
+    return facts !== undefined && (facts.failing || (facts.total && countsFailures(line)));
+  });
 }
