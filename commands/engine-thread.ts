@@ -4,7 +4,6 @@ import { isRetrieval, readTools, retrievedDigits, searchTools } from '../provide
 import { detect } from '../src/content/detect.ts';
 import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressorsWith } from '../src/content/registry.ts';
-import { renderTerminal } from '../src/content/terminal/render.ts';
 import { createAboveTexts } from '../src/engine/above-texts.ts';
 import { marked, markedAll } from '../src/engine/in-store.ts';
 import type { EngineMethods, StatsQuery } from '../src/engine/messages.ts';
@@ -17,6 +16,7 @@ import type { RequestRow } from '../src/model/ledger.ts';
 import type { Settings } from '../src/model/settings.ts';
 import { createDecider } from '../src/pipeline/decide.ts';
 import type { DecisionStore } from '../src/pipeline/decide-block.ts';
+import { renderOutput } from '../src/pipeline/rendering.ts';
 import { createShorten } from '../src/pipeline/shorten.ts';
 import type { ShortenParts } from '../src/pipeline/shorten-parts.ts';
 import { withShownCode } from '../src/pipeline/shown-code.ts';
@@ -68,7 +68,7 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
   const counter = createCounter(await loadRanks());
   const model = openInstalled(home, 'keep', notice);
   const compressors = compressorsWith({ score: model?.score });
-  const parts = { compressors, counter, limits: settings, detect, render: renderTerminal, gate: createGate };
+  const parts = { compressors, counter, limits: settings, detect, render: renderOutput, gate: createGate };
   const shorten = createShorten(settings.code === 'skeleton' ? await withSkeletons(parts, notice) : parts);
   const decider = createDecider({
     store: decisionsIn(keeper),

@@ -95,9 +95,30 @@ export const verbatimNotice = '[headroom: as printed from here]';
 /** The line above a lossless layout that names lines by their numbers and does not begin with the first of the text. */
 export const countNotice = '[headroom: lines are counted from here]';
 
-/** The notice of a text that lost terminal control sequences only. */
-export function controlNotice(changed: number, total: number, handle: Handle): string {
-  return `[headroom: control sequences taken out of ${changed} of ${total} lines; ${retrieveCommand(handle)}]`;
+/** What rendering takes out of a text. */
+export type Taken = keyof typeof takenWords;
+
+const takenWords = {
+  colours: 'colours',
+  'control sequences': 'control sequences',
+  progress: 'overwritten progress',
+  'line ends': 'CRLF line ends',
+  blanks: 'blanks at line ends',
+} as const;
+
+/** What was taken out, in the order in which a notice names it. */
+export function takenInOrder(taken: ReadonlySet<Taken>): readonly Taken[] {
+  return (Object.keys(takenWords) as Taken[]).filter((each) => taken.has(each));
+}
+
+/** The notice of a text of which only what a terminal does not show was taken out; it names what went. */
+export function renderingNotice(
+  gone: { readonly taken: readonly Taken[]; readonly changedLines: number; readonly totalLines: number },
+  handle: Handle,
+): string {
+  const words = gone.taken.map((each) => takenWords[each]);
+  const named = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `[headroom: ${named} taken out of ${gone.changedLines} of ${gone.totalLines} lines; ${retrieveCommand(handle)}]`;
 }
 
 /** The last notice of a web page that is shown as markdown; `kept` of its `total` lines have text that is shown. */

@@ -58,7 +58,7 @@ export type CompressInput = {
 };
 
 /**
- * How much a form gave up: `lossless` has a decoder that was run, `rendered` lost control sequences only, `repeat` points
+ * How much a form gave up: `lossless` has a decoder that was run, `rendered` lost what a terminal does not show, `repeat` points
  * at lines that stand further up in the same request, `lossy` left text out.
  */
 export type Fidelity = 'lossless' | 'rendered' | 'repeat' | 'lossy';

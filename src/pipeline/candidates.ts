@@ -1,4 +1,4 @@
-import { controlNotice } from '../content/marker.ts';
+import { renderingNotice } from '../content/marker.ts';
 import { isMostlyHits } from '../content/search/hit-lines.ts';
 import type { Compressed, CompressInput, ContentKind, KeptLines } from '../model/content.ts';
 import { type Piece, sectionForms } from './section-forms.ts';
@@ -17,12 +17,12 @@ export type Candidates = {
   readonly finish: (form: Compressed) => Compressed;
 };
 
-/** Every form on offer: of what the terminal shows where control sequences were taken out, of the text itself otherwise. */
+/** Every form on offer: of what a terminal shows where that differs, of the text itself otherwise. */
 export function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): Candidates {
-  const rendered = parts.render(input.text);
+  const { call, failed } = input;
+  const rendered = parts.render(input.text, { call, failed, file: input.losslessKinds !== undefined });
   const base = rendered?.text ?? input.text;
-  const notice =
-    rendered === undefined ? undefined : controlNotice(rendered.changedLines, rendered.totalLines, input.handle);
+  const notice = rendered === undefined ? undefined : renderingNotice(rendered, input.handle);
   const withNotice = (form: Compressed): Compressed =>
     notice === undefined
       ? form
@@ -31,7 +31,7 @@ export function candidates(parts: ShortenParts, input: ShortenInput, tokens: num
           text: addLine(form.text, notice),
           fidelity: form.fidelity === 'lossless' ? 'rendered' : form.fidelity,
         };
-  const { kind, shownFile } = parts.detect(base, input.call);
+  const { kind, shownFile } = parts.detect(base, call);
   const formsOf = (piece: Piece) => formsOfPiece(parts, input, piece);
   const sections = sectionForms(parts, input, base, kind, formsOf);
   const whole = sections?.whole === false ? [] : formsOf({ text: base, tokens, kind, shownFile, linesAbove: 0 });

@@ -91,7 +91,7 @@ export function thinnedForms(
   if (!shownFile && input.losslessKinds === undefined) return [];
   const whole: Compressed = { text: base, kind, by: numberingCodec.name, fidelity: 'lossless' };
   const repeats = forms.filter(({ form }) => form.fidelity === 'repeat').map(({ form }) => form);
-  // What a terminal's control sequences were taken out of says so in a form of its own.
+  // What was rendered says so in a form of its own.
   return [...(base === input.text ? [whole] : []), ...repeats].flatMap((form): readonly Measured[] => {
     const text = numberingCodec.encode(form.text);
     if (text === undefined) return [];

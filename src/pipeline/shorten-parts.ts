@@ -1,8 +1,10 @@
 import type { Gate } from '../content/must-keep/facts.ts';
 import type { ShownIndex } from '../content/repeats/shown.ts';
+import type { RenderedText } from '../content/terminal/render.ts';
 import type { ToolCall } from '../model/block.ts';
 import type { Compressed, CompressionLimits, Compressor, ContentKind, TokenCounter } from '../model/content.ts';
 import type { LeftAloneReason } from '../model/decision.ts';
+import type { RenderedSource } from './rendering.ts';
 
 /** A block on its way through the compressors. */
 export type ShortenInput = {
@@ -32,16 +34,14 @@ export type Outcome =
 /** Finds the form in which a text is sent. */
 export type Shorten = (input: ShortenInput) => Outcome;
 
-/** What a terminal would show of a text, or `undefined` when that is the text itself. */
-export type Rendering = { readonly text: string; readonly changedLines: number; readonly totalLines: number };
-
 /** What `shorten` is built from. */
 export type ShortenParts = {
   readonly compressors: readonly Compressor[];
   readonly counter: TokenCounter;
   readonly limits: CompressionLimits;
   readonly detect: (text: string, call?: ToolCall) => { kind: ContentKind; shownFile: boolean };
-  readonly render: (text: string) => Rendering | undefined;
+  /** What a terminal would show of a text; `undefined` when that is the text itself. */
+  readonly render: (text: string, source: RenderedSource) => RenderedText | undefined;
   /** Builds the check of a text's forms. */
   readonly gate: (
     text: string,

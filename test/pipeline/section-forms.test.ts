@@ -4,8 +4,8 @@ import { detect } from '../../src/content/detect.ts';
 import { keepLines, splitLines } from '../../src/content/lines.ts';
 import { createGate } from '../../src/content/must-keep/facts.ts';
 import { compressors } from '../../src/content/registry.ts';
-import { renderTerminal } from '../../src/content/terminal/render.ts';
 import type { CompressionLimits } from '../../src/model/content.ts';
+import { renderOutput } from '../../src/pipeline/rendering.ts';
 import { createShorten } from '../../src/pipeline/shorten.ts';
 import type { Shorten } from '../../src/pipeline/shorten-parts.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
@@ -25,7 +25,7 @@ let shorten: Shorten;
 
 beforeAll(async () => {
   const counter = createCounter(await loadRanks());
-  shorten = createShorten({ compressors, counter, limits, detect, render: renderTerminal, gate: createGate });
+  shorten = createShorten({ compressors, counter, limits, detect, render: renderOutput, gate: createGate });
 });
 
 function run(text: string, command: string, more: { retrievable?: boolean } = {}) {

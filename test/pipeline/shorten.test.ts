@@ -90,17 +90,17 @@ describe('shorten', () => {
     expect(shorten(51)).toMatchObject({ tokensAfter: 40 });
   });
 
-  it('takes only control sequences out of a file that was shown', () => {
+  it('only renders a file that was shown', () => {
     const shorten = createShorten(
       parts([compressor(() => [form(1, 'lossy')])], {
         detect: () => ({ kind: 'code', shownFile: true }),
-        render: () => ({ text: text(40), changedLines: 3, totalLines: 9 }),
+        render: () => ({ text: text(40), changedLines: 3, totalLines: 9, taken: ['colours', 'progress'] }),
       }),
     );
     const outcome = shorten({ text: text(100), handle });
     expect(outcome).toMatchObject({ form: { by: 'terminal', fidelity: 'rendered' } });
     expect('form' in outcome && outcome.form.text).toContain(
-      `[headroom: control sequences taken out of 3 of 9 lines; headroom retrieve hash=${handle}]`,
+      `[headroom: colours and overwritten progress taken out of 3 of 9 lines; headroom retrieve hash=${handle}]`,
     );
   });
 });

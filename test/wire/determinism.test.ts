@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { detect } from '../../src/content/detect.ts';
 import { createGate } from '../../src/content/must-keep/facts.ts';
 import { compressors } from '../../src/content/registry.ts';
-import { renderTerminal } from '../../src/content/terminal/render.ts';
+import { renderOutput } from '../../src/pipeline/rendering.ts';
 import { createShorten } from '../../src/pipeline/shorten.ts';
 import type { Shorten } from '../../src/pipeline/shorten-parts.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
@@ -73,7 +73,7 @@ describe('the form of a text', () => {
       minSavedShare: 0.1,
       minSavedTokens: 20,
     };
-    shorten = createShorten({ compressors, counter, limits, detect, render: renderTerminal, gate: createGate });
+    shorten = createShorten({ compressors, counter, limits, detect, render: renderOutput, gate: createGate });
   });
 
   it('T14 is the same a thousand times over, whatever was shortened in between', () => {

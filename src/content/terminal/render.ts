@@ -1,84 +1,110 @@
 import { joinLines, splitLines } from '../lines.ts';
-import { drawRow } from './row.ts';
-import { readTerminalTokens, type TerminalToken } from './tokens.ts';
+import { type Taken, takenInOrder } from '../marker.ts';
+import { colouredLines, fusesWords } from './compared.ts';
+import { lineEndOf } from './ends.ts';
+import { findHunks } from './hunks.ts';
+import { outliersByColour } from './outliers.ts';
+import type { RenderPolicy } from './policy.ts';
+import { type LineRules, type RenderedLine, renderLine } from './render-line.ts';
+import { withoutControls } from './tokens.ts';
 
-/** A text as a terminal shows it, with the number of lines that differ from the source and of all lines. */
-export type RenderedText = { readonly text: string; readonly changedLines: number; readonly totalLines: number };
+/** A text as a terminal shows it. */
+export type RenderedText = {
+  readonly text: string;
+  /** Lines that differ from the source. */
+  readonly changedLines: number;
+  readonly totalLines: number;
+  /** What went. */
+  readonly taken: readonly Taken[];
+};
 
-const anyControl = /[\x1b\r\b]|[ \t](?:\n|$)/;
-const lineControl = /[\x1b\r\b]/;
-const colour = /\x1b\[[\d;:]*m/g;
+/** Whether there is anything in a text that rendering may take out. */
+export function mayBeRendered(text: string): boolean {
+  return /[\x1b\r\b]|[ \t](?:\n|$)/.test(text);
+}
 
 /**
- * What a terminal would show of a text, line by line: colours and other control sequences out, overwritten progress replaced by what
- * was last seen, backspaces applied, CR before LF and blanks at line ends out. The number of lines never changes. Where the cursor
- * moves to other lines nothing counts as overwritten, and where the outcome is not certain the line keeps all of its text.
+ * What a terminal would show of a text, line by line: control sequences and colours without a meaning out, progress that was
+ * overwritten replaced by what was last seen, and line ends without what nobody sees there. What is content stays: a line with
+ * carriage returns inside is rendered where it is a redraw and no piece that would go reports a failure, and stays byte for byte
+ * elsewhere. The number of lines never changes. Linear.
  * @returns `undefined` when every line is shown as it stands.
  */
-export function renderTerminal(text: string): RenderedText | undefined {
-  if (!anyControl.test(text)) return undefined;
+export function renderTerminal(text: string, policy: RenderPolicy): RenderedText | undefined {
+  if (!mayBeRendered(text)) return undefined;
   const { lines, closed } = splitLines(text);
-  let changedLines = 0;
-  const shown = lines.map((line) => {
-    const rendered = renderLine(line);
-    if (rendered !== line) changedLines++;
-    return rendered;
-  });
-  // A last line without LF that showed nothing would not count as a line any more: it stays as it stands.
+  const rendered = renderLines(lines, closed, policy);
   const last = lines.length - 1;
-  if (!closed && lines[last] !== '' && shown[last] === '') {
-    shown[last] = lines[last] as string;
-    changedLines--;
+  // A last line without LF that showed nothing would not count as a line any more: it stays as it stands.
+  if (!closed && lines[last] !== '' && rendered[last]?.text === '') rendered[last] = asItCame(lines[last] as string);
+  keepFailures(lines, rendered, policy);
+  let changedLines = 0;
+  const taken = new Set<Taken>();
+  for (const [index, line] of rendered.entries()) {
+    if (line.text === lines[index]) continue;
+    changedLines++;
+    for (const each of line.taken) taken.add(each);
   }
   if (changedLines === 0) return undefined;
-  return { text: joinLines({ lines: shown, closed }), changedLines, totalLines: lines.length };
+  return {
+    text: joinLines({ lines: rendered.map((line) => line.text), closed }),
+    changedLines,
+    totalLines: lines.length,
+    taken: takenInOrder(taken),
+  };
 }
 
-function renderLine(line: string): string {
-  let end = line.length;
-  while (end > 0 && line.charCodeAt(end - 1) === 0x0d) end--;
-  const row = line.slice(0, end);
-  if (!lineControl.test(row)) return withoutTrailingBlanks(row);
-  const plain = row.replace(colour, '');
-  if (!lineControl.test(plain)) return withoutTrailingBlanks(plain);
-  return withoutTrailingBlanks(drawLine(readTerminalTokens(row)) ?? plain);
-}
-
-/** Draws each stretch between moves to other lines by itself; a move stays in the text where it separates visible text. */
-function drawLine(tokens: readonly TerminalToken[]): string | undefined {
-  const out: string[] = [];
-  let moves = '';
-  let start = 0;
-  for (let index = 0; index <= tokens.length; index++) {
-    const token = tokens[index];
-    if (token !== undefined && token.type !== 'unclear') continue;
-    const stretch = tokens.slice(start, index);
-    const shown = start === 0 || isClearAnywhere(stretch) ? drawRow(stretch) : undefined;
-    if (shown === undefined) return undefined;
-    if (shown.trim() !== '') {
-      if (out.length > 0) out.push(moves);
-      out.push(shown);
-      moves = '';
-    }
-    moves += token?.raw ?? '';
-    start = index + 1;
+function renderLines(lines: readonly string[], closed: boolean, policy: RenderPolicy): RenderedLine[] {
+  const ends = lines.map(lineEndOf);
+  const plain = ends.map(({ body }) => withoutControls(body));
+  const ended = ends.slice(policy.firstLine, closed ? undefined : -1);
+  const everyReturn = ended.length > 0 && ended.every(({ returns }) => returns > 0);
+  const hunks = findHunks(plain, policy.comparison);
+  const compared = new Uint8Array(lines.length);
+  for (const { first, end } of hunks) compared.fill(1, first, end);
+  const coloured = new Uint8Array(lines.length);
+  if (lines.some((line) => line.includes('\x1b['))) {
+    for (const index of colouredLines(lines, plain, hunks)) coloured[index] = 1;
+    for (const index of policy.tellsByColour ? outliersIn(plain, lines, compared) : []) coloured[index] = 1;
+    for (const [index, line] of lines.entries()) if (line.includes('\x1b[') && fusesWords(line)) coloured[index] = 1;
   }
-  return out.join('');
+  return ends.map((end, index) => {
+    const inComparison = compared[index] === 1;
+    const rules: LineRules = {
+      everyReturn,
+      keepsColours: coloured[index] === 1,
+      keepsLineEnd: policy.keepsLineEnds || inComparison,
+      keepsReturns: policy.keepsReturns || inComparison,
+    };
+    return renderLine(lines[index] as string, end, rules);
+  });
 }
 
-/** After a move to another line the column is unknown: nothing may be written over once text has been shown. */
-function isClearAnywhere(stretch: readonly TerminalToken[]): boolean {
-  const text = stretch.findIndex((token) => token.type === 'text');
-  if (text === -1) return true;
-  return stretch.slice(text).every((token) => token.type === 'text' || (token.type === 'erase' && token.part === 0));
+function outliersIn(plain: readonly string[], lines: readonly string[], compared: Uint8Array): readonly number[] {
+  const isCompared = (line: string, index: number) => compared[index] === 0 && !line.includes('\r');
+  return outliersByColour(
+    lines.map((line, index) => (isCompared(plain[index] as string, index) ? line : undefined)),
+    plain,
+  );
 }
 
-function withoutTrailingBlanks(line: string): string {
-  let end = line.length;
-  while (end > 0 && isBlank(line.charCodeAt(end - 1))) end--;
-  return end === line.length ? line : line.slice(0, end);
+/** A piece that reports a failure and stands nowhere else keeps its line as it came. */
+function keepFailures(lines: readonly string[], rendered: RenderedLine[], { failuresAmong }: RenderPolicy): void {
+  let shown: ReadonlySet<string> | undefined;
+  for (const [index, { text, overwritten }] of rendered.entries()) {
+    if (overwritten.length === 0) continue;
+    const pieces = [...overwritten, text];
+    const failures = failuresAmong(pieces);
+    for (const [at, piece] of overwritten.entries()) {
+      if (failures[at] !== true) continue;
+      shown ??= new Set(rendered.map((line) => line.text.trim()));
+      if (shown.has(piece.trim())) continue;
+      rendered[index] = asItCame(lines[index] as string);
+      break;
+    }
+  }
 }
 
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x0d;
+function asItCame(text: string): RenderedLine {
+  return { text, taken: [], overwritten: [] };
 }

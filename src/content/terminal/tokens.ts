@@ -2,7 +2,7 @@
 export type TerminalToken =
   /** Characters that are shown. */
   | { readonly type: 'text'; readonly text: string }
-  /** Carriage return: back to the first column. */
+  /** Back to the first column: a carriage return, or a move there. */
   | { readonly type: 'return' }
   /** Backspace: one column to the left. */
   | { readonly type: 'backspace' }
@@ -14,51 +14,66 @@ export type TerminalToken =
   | { readonly type: 'column'; readonly column: number }
   /** This many columns to the right, or to the left when negative. */
   | { readonly type: 'move'; readonly columns: number }
+  /** Changes how the characters behind it look. */
+  | { readonly type: 'colour' }
+  /** Shows nothing: a title, a link, a mode, a bell. */
+  | { readonly type: 'hidden' }
   /** Leaves the line, or does something whose effect within it is not clear. */
   | { readonly type: 'unclear'; readonly raw: string };
+
+/** Cells that a sequence may move over or blank out; no terminal is wider. */
+const mostCells = 4096;
 
 // CSI, OSC and the other control strings, charset selection, two-character escapes, BS, CR, BEL. No branch can run past the
 // next ESC, so that the whole scan is linear.
 const control =
   /\x1b\[([0-?]*)([ -/]*)([@-~])|\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[()]B|[=>\\])|(\x1b[ -/]*[0-~])|([\r\b\x07])/g;
 
-/** Reads a line into tokens. Sequences without any visible effect (colours, titles, links, modes) leave none. */
+/** Reads a line into tokens. Linear. */
 export function readTerminalTokens(line: string): readonly TerminalToken[] {
   const tokens: TerminalToken[] = [];
   let end = 0;
   for (const match of line.matchAll(control)) {
     if (match.index > end) tokens.push({ type: 'text', text: line.slice(end, match.index) });
     end = match.index + match[0].length;
-    const token = readControl(match);
-    if (token !== undefined) tokens.push(token);
+    tokens.push(readControl(match));
   }
   if (end < line.length) tokens.push({ type: 'text', text: line.slice(end) });
   return tokens;
 }
 
-function readControl(match: RegExpExecArray): TerminalToken | undefined {
+/** A text without its control sequences and backspaces; carriage returns and line ends stay. */
+export function withoutControls(text: string): string {
+  return text.includes('\x1b') || text.includes('\b')
+    ? text.replace(control, (each) => (each === '\r' ? each : ''))
+    : text;
+}
+
+function readControl(match: RegExpExecArray): TerminalToken {
   const [raw, parameters, intermediate, final, otherEscape, single] = match;
   if (final !== undefined) return readSequence(raw, parameters ?? '', intermediate ?? '', final);
   if (otherEscape !== undefined) return { type: 'unclear', raw };
   if (single === '\r') return { type: 'return' };
   if (single === '\b') return { type: 'backspace' };
-  return undefined;
+  return { type: 'hidden' };
 }
 
-function readSequence(raw: string, parameters: string, intermediate: string, final: string): TerminalToken | undefined {
+function readSequence(raw: string, parameters: string, intermediate: string, final: string): TerminalToken {
+  if (final === 'm' && intermediate === '' && /^[\d;:]*$/.test(parameters)) return { type: 'colour' };
   const silent = 'mhlnqtcp';
-  if (silent.includes(final)) return undefined;
+  if (silent.includes(final)) return { type: 'hidden' };
   if (intermediate !== '' || !/^\d{0,5}$/.test(parameters)) return { type: 'unclear', raw };
   const given = parameters === '' ? undefined : Number(parameters);
   const count = given === undefined || given === 0 ? 1 : given;
+  if (count > mostCells) return { type: 'unclear', raw };
   switch (final) {
     case 'K':
     case 'J': {
       const part = given ?? 0;
-      return part === 0 || part === 1 || part === 2 ? { type: 'erase', part } : undefined;
+      return part === 0 || part === 1 || part === 2 ? { type: 'erase', part } : { type: 'hidden' };
     }
     case 'G':
-      return { type: 'column', column: count - 1 };
+      return count === 1 ? { type: 'return' } : { type: 'column', column: count - 1 };
     case 'C':
       return { type: 'move', columns: count };
     case 'D':

@@ -3,7 +3,7 @@ import { parseCommand } from '../../../src/content/detect/command.ts';
 import { detect } from '../../../src/content/detect.ts';
 import { createGate } from '../../../src/content/must-keep/facts.ts';
 import { compressors } from '../../../src/content/registry.ts';
-import { renderTerminal } from '../../../src/content/terminal/render.ts';
+import { renderOutput } from '../../../src/pipeline/rendering.ts';
 import { createShorten } from '../../../src/pipeline/shorten.ts';
 import { createCounter } from '../../../src/tokens/counter.ts';
 import { loadRanks } from '../../../src/tokens/ranks.ts';
@@ -18,7 +18,7 @@ const shorteners = (['some', 'most'] as const).map((leaveOut) =>
     counter,
     limits: { ...limits, leaveOut },
     detect,
-    render: renderTerminal,
+    render: renderOutput,
     gate: createGate,
   }),
 );

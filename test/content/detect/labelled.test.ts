@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { detect } from '../../../src/content/detect.ts';
-import { renderTerminal } from '../../../src/content/terminal/render.ts';
+import { renderOutput } from '../../../src/pipeline/rendering.ts';
 
 /** The beginning of an output, with what a reader takes it for: a kind, with `!` where it shows a file. */
 type Labelled = {
@@ -23,7 +23,7 @@ function labelled(name: string): readonly Labelled[] {
 }
 
 function found({ text, tool, command }: Labelled): string {
-  const shown = renderTerminal(text)?.text ?? text;
+  const shown = renderOutput(text, { call: { tool, input: '', command } })?.text ?? text;
   const { kind, shownFile } = detect(shown, { tool, input: '', command });
   return shownFile ? `${kind}!` : kind;
 }

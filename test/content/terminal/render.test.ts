@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderTerminal } from '../../../src/content/terminal/render.ts';
-
-const shown = (text: string) => renderTerminal(text)?.text ?? text;
+import { output, shown } from './policies.ts';
 
 describe('what a terminal shows', () => {
   test('plain text is left alone', () => {
-    expect(renderTerminal('one\n  two\n\nthree [31m not an escape')).toBeUndefined();
-    expect(renderTerminal('')).toBeUndefined();
+    expect(renderTerminal('one\n  two\n\nthree [31m not an escape', output)).toBeUndefined();
+    expect(renderTerminal('', output)).toBeUndefined();
   });
 
   test('colours go and the line count stays', () => {
-    expect(renderTerminal('\x1b[1m== \x1b[31mFAILED\x1b[0m ==\nplain\n')).toEqual({
+    expect(renderTerminal('\x1b[1m== \x1b[31mFAILED\x1b[0m ==\nplain\n', output)).toEqual({
       text: '== FAILED ==\nplain\n',
       changedLines: 1,
       totalLines: 2,
+      taken: ['colours'],
     });
   });
 
@@ -29,17 +29,6 @@ describe('what a terminal shows', () => {
     expect(shown('one\r\ntwo  \t\r\n three\r\r\n')).toBe('one\ntwo\n three\n');
   });
 
-  test('progress that was written over shows its last state', () => {
-    expect(shown('  1%\r 50%\r100% done\n')).toBe('100% done\n');
-    expect(shown('collecting ... \x1b[0m\x1b[1m\rcollected 12 items    \n')).toBe('collected 12 items\n');
-    expect(shown('Downloading 10 kB\r\x1b[KDone\n')).toBe('Done\n');
-    expect(shown('\x1b[2K\x1b[1G[1/4] Resolving\x1b[2K\x1b[1G[2/4] Fetching')).toBe('[2/4] Fetching');
-  });
-
-  test('what a shorter text does not cover stays visible', () => {
-    expect(shown('abcdef\rxy\n')).toBe('xycdef\n');
-  });
-
   test('backspaces are applied', () => {
     expect(shown('N\bNA\bAM\bME\bE')).toBe('NAME');
     expect(shown('|\b/\b-\b\\ \b\bok')).toBe('ok');
@@ -50,13 +39,6 @@ describe('what a terminal shows', () => {
     expect(shown('\x1b]0;title\x07a\x1b]8;;http://x.example\x1b\\link\x1b]8;;\x1b\\\x1b(B\x1b[m\x1b[?25l!')).toBe(
       'alink!',
     );
-  });
-
-  test('text written over with characters of unknown width stays unless it is surely covered', () => {
-    expect(shown('abcdef\r日本')).toBe('abcdef\r日本');
-    expect(shown('ab\r日本日本')).toBe('日本日本');
-    expect(shown('日本日本\r\x1b[Kok')).toBe('ok');
-    expect(shown('abcdefgh\r\tx')).toBe('abcdefgh\r\tx');
   });
 
   test('moves to other lines lose no text', () => {
@@ -111,8 +93,9 @@ describe('what a terminal shows', () => {
   });
 
   test('a single line of ten million characters is rendered', () => {
-    const line = `${'\x1b[32m.\x1b[0m'.repeat(500_000)}\r${'x'.repeat(5_000_000)}`;
-    expect(shown(line)).toBe('x'.repeat(5_000_000));
+    const line = `${'\x1b[32ma\x1b[0m'.repeat(500_000)}\r${'x'.repeat(5_000_000)}`;
+    expect(shown(line) === line).toBe(true);
+    expect(shown(line.replace('\r', '\r\x1b[K')).length).toBe(5_000_000);
     expect(shown('\x1b]'.repeat(100_000))).toBeTypeOf('string');
     expect(shown('\x1b[1Aa\r'.repeat(100_000))).toContain('a');
     expect(shown('日\r'.repeat(200_000))).toContain('日');

@@ -1,0 +1,37 @@
+import type { ToolCall } from '../../model/block.ts';
+import { parseCommand } from './command.ts';
+import { isSearcher } from './programs.ts';
+
+/** A blank as patterns spell it: itself, a class, an escape. */
+const blank = String.raw`(?:\\[sthr]|\\x(?:20|09|0[dD])|\[\[:(?:space|blank):\][^\]]*\]|\[[^\]]*(?: |\\[st])[^\]]*\]|[ \t\r])`;
+/** One or more at the end of a line, also in a group. */
+const atLineEnd = new RegExp(String.raw`${blank}(?:[+*?]|\\\+|\{\d*,?\d*\})?\)?\$(?!\w|\{|\()|\\r|[\r]`);
+const atPatternEnd = new RegExp(String.raw`${blank}(?:[+*?]|\\\+|\{\d*,?\d*\})?\)?$`);
+
+const scripted = new Set(['sed', 'awk', 'gawk', 'mawk', 'perl', 'findstr', 'select-string', 'sls']);
+
+/** Whether a call looks for blanks or carriage returns at line ends: they are what it asked for. */
+export function asksForBlanks(call: ToolCall | undefined): boolean {
+  if (call === undefined) return false;
+  if (call.command === undefined) return asksIn(patternOf(call.input));
+  return parseCommand(call.command).some((each) => {
+    const { program, words } = each;
+    if (isSearcher(each) || words.some((word) => word === 'grep' || word === 'rg'))
+      return words.some((word) => !/^--?[a-zA-Z-]+$/.test(word) && asksIn(word));
+    return scripted.has(program.toLowerCase()) && words.some((word) => atLineEnd.test(word));
+  });
+}
+
+function asksIn(pattern: string): boolean {
+  return atLineEnd.test(pattern) || atPatternEnd.test(pattern);
+}
+
+/** The pattern in the arguments of a search tool, '' where there is none. */
+function patternOf(input: string): string {
+  try {
+    const pattern = (JSON.parse(input) as { readonly pattern?: unknown } | null)?.pattern;
+    return typeof pattern === 'string' ? pattern : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,85 @@
+import type { Hunk } from './hunks.ts';
+import { type Side, type Stretch, sideOf, stretchesOf } from './styles.ts';
+
+const header =
+  /^(?:[@\\]|diff |index |old |new |deleted |similarity |dissimilarity |rename |copy |Binary |GIT |Index: |=== |commit |Merge: |Author\w*: |Commit\w*: |\w*Date: )/;
+/** Marks that say in characters what their colour says: signs, and words in the brackets of a comparison word by word. */
+const spelled = /^[-+\s]+$|^\[-[\s\S]*-\]\s*$|^\{\+[\s\S]*\+\}\s*$/;
+
+/**
+ * Which lines of a comparison keep their colours: all where some line is told apart by its colours alone, and elsewhere lines
+ * without a mark and lines whose colours change between removed and added.
+ * @param raw the lines as they came
+ * @param plain the same without control sequences
+ */
+export function colouredLines(
+  raw: readonly string[],
+  plain: readonly string[],
+  hunks: readonly Hunk[],
+): readonly number[] {
+  const coloured: ColouredLine[] = [];
+  for (const { first, end, columns } of hunks) {
+    for (let index = first; index < end; index++) {
+      const line = raw[index] as string;
+      if (!line.includes('\x1b')) continue;
+      const stretches = stretchesOf(line).filter(({ text }) => !spelled.test(text));
+      coloured.push({ index, stretches, sides: sidesOf(stretches), mark: markOf(plain[index] as string, columns) });
+    }
+  }
+  return (coloured.every(isTold) ? coloured.filter(keepsCodes) : coloured).map(({ index }) => index);
+}
+
+const withinWord = /[\p{L}\p{N}_](?:\x1b\[[\d;:]{0,40}[mK]){1,20}[\p{L}\p{N}_]/u;
+
+/** Whether a line without its colours would read a removed and an added word as one. */
+export function fusesWords(line: string): boolean {
+  if (!withinWord.test(line)) return false;
+  const stretches = stretchesOf(line);
+  return stretches.some(({ text, style }, index) => {
+    const next = stretches[index + 1];
+    if (next === undefined || !/[\p{L}\p{N}_]$/u.test(text) || !/^[\p{L}\p{N}_]/u.test(next.text)) return false;
+    const [side, other] = [sideOf(style), sideOf(next.style)];
+    return side !== undefined && other !== undefined && side !== other;
+  });
+}
+
+/** What stands in the column for marks; `header` for a line that is none of a file. */
+type Mark = 'removed' | 'added' | 'changed' | 'same' | 'header' | undefined;
+
+type ColouredLine = {
+  readonly index: number;
+  readonly stretches: readonly Stretch[];
+  /** The sides that its colours name, each as often as it begins. */
+  readonly sides: readonly Side[];
+  readonly mark: Mark;
+};
+
+function markOf(line: string, columns: number): Mark {
+  if (header.test(line)) return 'header';
+  const mark = columns === 1 ? line[0] : line.slice(0, columns).trimStart()[0];
+  if (mark === undefined || mark === ' ') return 'same';
+  if (mark === '-' || mark === '<') return 'removed';
+  return mark === '+' || mark === '>' ? 'added' : mark === '!' ? 'changed' : undefined;
+}
+
+/** Whether a mark tells what the colours say, of the line as a whole at least. */
+function isTold({ mark, sides }: ColouredLine): boolean {
+  if (sides.length === 0 || mark === 'header' || mark === 'changed') return true;
+  return sides.length > 1 ? mark === 'removed' || mark === 'added' : mark === sides[0];
+}
+
+function keepsCodes({ mark, sides, stretches }: ColouredLine): boolean {
+  if (mark === 'header') return false;
+  if (mark === undefined || sides.length > 1) return true;
+  // More colours than one in a line that stayed say more than that.
+  return mark === 'same' && new Set(stretches.map(({ style }) => `${style.text} ${style.ground}`)).size > 1;
+}
+
+function sidesOf(stretches: readonly Stretch[]): readonly Side[] {
+  const sides: Side[] = [];
+  for (const { style } of stretches) {
+    const side = sideOf(style);
+    if (side !== undefined && side !== sides.at(-1)) sides.push(side);
+  }
+  return sides;
+}

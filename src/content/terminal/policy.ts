@@ -1,0 +1,15 @@
+/** What is known of a text that is rendered. */
+export type RenderPolicy = {
+  /** Programs show lines of files in it: carriage returns inside lines are content. */
+  readonly keepsReturns: boolean;
+  /** Blanks and carriage returns at line ends are content. */
+  readonly keepsLineEnds: boolean;
+  /** It is a comparison of files, whether or not headers say so. */
+  readonly comparison: boolean;
+  /** Colours say how a line's record is; `false` where they mark kinds of files or what a search found. */
+  readonly tellsByColour: boolean;
+  /** The line, from 0, from which it is a program's own output. */
+  readonly firstLine: number;
+  /** Which of several texts report a failure; of those with the same wording the last speaks for all. */
+  readonly failuresAmong: (texts: readonly string[]) => readonly boolean[];
+};

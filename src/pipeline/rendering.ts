@@ -1,0 +1,54 @@
+import { asksForBlanks } from '../content/detect/asked-blanks.ts';
+import { coloursNames, printsComparison, searchesFiles } from '../content/detect/comparison.ts';
+import { bodyStart, sampleLines } from '../content/detect/sample.ts';
+import { detect } from '../content/detect.ts';
+import { failuresAmong } from '../content/must-keep/telling.ts';
+import { shownFiles } from '../content/shown-file.ts';
+import { mayBeRendered, type RenderedText, renderTerminal } from '../content/terminal/render.ts';
+import { withoutControls } from '../content/terminal/tokens.ts';
+import type { ToolCall } from '../model/block.ts';
+
+/** Where a text comes from, as far as that says what in it is content. */
+export type RenderedSource = {
+  readonly call?: ToolCall;
+  readonly failed?: boolean;
+  /** A tool that shows files or lines of files printed it. */
+  readonly file?: boolean;
+};
+
+/**
+ * Renders a tool's output as a terminal would show it, without a loss of what the text says: what it is, and what the call asks
+ * for, tell what is content.
+ * @returns `undefined` where every line is shown as it stands
+ */
+export function renderOutput(
+  text: string,
+  { call, failed = false, file = false }: RenderedSource,
+): RenderedText | undefined {
+  if (!mayBeRendered(text)) return undefined;
+  const command = call?.command;
+  const plain = withoutControls(text);
+  const { kind, shownFile } = detect(plain, call);
+  const showsFile = file || shownFile || shownFiles(command).shows;
+  return renderTerminal(text, {
+    keepsReturns: showsFile || searchesFiles(command),
+    keepsLineEnds: showsFile || kind === 'prose' || isMarkdown(plain) || asksForBlanks(call),
+    comparison: printsComparison(command),
+    tellsByColour: !coloursNames(command),
+    firstLine: linesIn(text.slice(0, bodyStart(text))),
+    failuresAmong: (texts) => failuresAmong(texts, failed),
+  });
+}
+
+/** Signs of Markdown from which blanks at line ends count as its line breaks. */
+const fewestSigns = 2;
+
+function isMarkdown(text: string): boolean {
+  return sampleLines(text, bodyStart(text)).filter((line) => /^#{1,6} \S|^```/.test(line)).length >= fewestSigns;
+}
+
+function linesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
