@@ -29,12 +29,13 @@ export function renderOutput(
   const command = call?.command;
   const plain = withoutControls(text);
   const { kind, shownFile } = detect(plain, call);
-  const showsFile = file || shownFile || shownFiles(command).shows;
+  const isViewed = file || shownFiles(command).shows;
+  const showsFile = isViewed || shownFile;
   return renderTerminal(text, {
     keepsReturns: showsFile || searchesFiles(command),
     keepsLineEnds: showsFile || kind === 'prose' || isMarkdown(plain) || asksForBlanks(call),
     comparison: printsComparison(command),
-    tellsByColour: !coloursNames(command),
+    tellsByColour: !isViewed && !coloursNames(command),
     firstLine: linesIn(text.slice(0, bodyStart(text))),
     failuresAmong: (texts) => failuresAmong(texts, failed),
   });

@@ -21,16 +21,10 @@ export async function forms(proxied: Proxied, texts: readonly string[], command 
 /** The first handle that a text names. */
 export const handleIn = (text: string) => /hash=([0-9a-f]{24})/.exec(text)?.[1];
 
-/** What a terminal shows of a line: carriage returns go back to its start, colours show nothing, `ESC [ K` clears the rest. */
+/** What is shown of a line: its last piece that is not blank, without control sequences and blanks at its end. */
 function shown(line: string): string {
-  let cells: string[] = [];
-  let column = 0;
-  for (const [token] of line.replace(/\r$/, '').matchAll(/\u001b\[[0-9;?]*[A-Za-z]|[\s\S]/gu)) {
-    if (token === '\r') column = 0;
-    else if (/^\u001b\[0?K$/.test(token)) cells = cells.slice(0, column);
-    else if (!token.startsWith('\u001b')) cells[column++] = token;
-  }
-  return cells.join('').replace(/[ \t]+$/, '');
+  const pieces = line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').split('\r');
+  return (pieces.findLast((piece) => piece.trim() !== '') ?? '').replace(/[ \t]+$/, '');
 }
 
 /**

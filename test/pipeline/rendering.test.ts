@@ -35,6 +35,8 @@ describe('line ends', () => {
     ['git diff', patch('\n', '\r\n')],
     ['git diff | tail -2', '-exec node app.js\n+exec node app.js\r\n'],
     ['git log -p -3', patch('\n', '\r\n')],
+    ['git show HEAD | tail -2', '-exec node app.js\n+exec node app.js\r\n'],
+    ['svn diff | tail -2', '-exec node app.js\n+exec node app.js\r\n'],
     ['diff -u a b', '--- a\n+++ b\n@@ -1 +1 @@\n-one\n+one\r\n'],
     ['make check', `checking\n${patch('\n', '\r\n')}`],
     ['cat run.sh', '#!/bin/sh\nexec node app.js\r\n'],
@@ -137,7 +139,13 @@ describe('colours', () => {
   });
 
   it('stay where a removed and an added word would read as one, whatever printed them', () => {
-    for (const command of [undefined, 'make changes', 'npm test']) expect(shown(words, command)).toBe(words);
+    const code = Array.from({ length: 20 }, (_, index) =>
+      index === 9 ? `const ${words}` : `const limit${index} = ${index};\n`,
+    ).join('');
+    for (const command of [undefined, 'make changes', 'npm test']) {
+      expect(shown(words, command)).toBe(words);
+      expect(shown(code, command)).toBe(code);
+    }
   });
 
   it('of one line in thirty stay, but not the colours of names', () => {

@@ -29,8 +29,8 @@ function asksIn(pattern: string): boolean {
 /** The pattern in the arguments of a search tool, '' where there is none. */
 function patternOf(input: string): string {
   try {
-    const pattern = (JSON.parse(input) as { readonly pattern?: unknown } | null)?.pattern;
-    return typeof pattern === 'string' ? pattern : '';
+    const given = JSON.parse(input) as Readonly<Record<string, unknown>> | null;
+    return [given?.pattern, given?.regex, given?.query].find((each) => typeof each === 'string') ?? '';
   } catch {
     return '';
   }

@@ -6,7 +6,7 @@ export type RenderPolicy = {
   readonly keepsLineEnds: boolean;
   /** It is a comparison of files, whether or not headers say so. */
   readonly comparison: boolean;
-  /** Colours say how a line's record is; `false` where they mark kinds of files or what a search found. */
+  /** Colours say more than the text; `false` where they mark kinds of files, parts of code or what a search found. */
   readonly tellsByColour: boolean;
   /** The line, from 0, from which it is a program's own output. */
   readonly firstLine: number;

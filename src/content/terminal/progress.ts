@@ -13,6 +13,7 @@ const reports: readonly RegExp[] = [
   // A bar.
   /[[(|▕] ?(?=[^\])|]{0,300}[=#*>█▉▊▋▌▍▎▏■●])[=#*>\-. ·█▉▊▋▌▍▎▏░▒▓■□●○]{3,300}[\])|▏]/,
   /[[(] {8,300}[\])]|[━╸╺]{4}|[█▉▊▋▌▍▎▏░▒▓]{3}/,
+  /^\s*[#=O-]{3,300}\s*(?:\d[\d.]{0,5}%)?\s*$/,
   // A rate.
   /[\d?] ?[a-zA-Z]{0,12}\/s(?:ec(?:ond)?)?\b|\d ?s\/(?:it|step|batch|iter|item|file)\b|\bfps= ?\d|\bspeed= ?[\d.]+x|\d ?[kKMG]bps\b/,
   // The time that is left.

@@ -65,8 +65,7 @@ function renderLines(lines: readonly string[], closed: boolean, policy: RenderPo
   const coloured = new Uint8Array(lines.length);
   if (lines.some((line) => line.includes('\x1b['))) {
     for (const index of colouredLines(lines, plain, hunks)) coloured[index] = 1;
-    for (const index of policy.tellsByColour ? outliersIn(plain, lines, compared) : []) coloured[index] = 1;
-    for (const [index, line] of lines.entries()) if (line.includes('\x1b[') && fusesWords(line)) coloured[index] = 1;
+    for (const index of policy.tellsByColour ? tellingIn(plain, lines, compared) : []) coloured[index] = 1;
   }
   return ends.map((end, index) => {
     const inComparison = compared[index] === 1;
@@ -80,12 +79,13 @@ function renderLines(lines: readonly string[], closed: boolean, policy: RenderPo
   });
 }
 
-function outliersIn(plain: readonly string[], lines: readonly string[], compared: Uint8Array): readonly number[] {
-  const isCompared = (line: string, index: number) => compared[index] === 0 && !line.includes('\r');
-  return outliersByColour(
-    lines.map((line, index) => (isCompared(plain[index] as string, index) ? line : undefined)),
-    plain,
+/** Lines outside comparisons whose colours say what their text does not. */
+function tellingIn(plain: readonly string[], lines: readonly string[], compared: Uint8Array): readonly number[] {
+  const raw = lines.map((line, index) =>
+    compared[index] === 1 || (plain[index] as string).includes('\r') ? undefined : line,
   );
+  const fused = [...raw.keys()].filter((index) => fusesWords(raw[index] ?? ''));
+  return [...fused, ...outliersByColour(raw, plain)];
 }
 
 /** A piece that reports a failure and stands nowhere else keeps its line as it came. */

@@ -17,6 +17,7 @@ const redraws: readonly (readonly [what: string, line: string, shows: string])[]
   ['sizes of a whole', '0 B/1.2 MB\r600 kB/1.2 MB\rsaved', 'saved'],
   ['a bar', '[===>     ] a\r|████    | b\rready', 'ready'],
   ['a bar of lines', '━━━━╸   lib\r━━━━━━━━ lib\rready', 'ready'],
+  ['a bar without frame', '#=#=#\r##O#-#\r##### 7.2%\rsaved', 'saved'],
   ['a rate', 'got 12 it/s\rgot 3.5 MB/s\rgot all of it', 'got all of it'],
   ['a time left', 'upload ETA 00:07\rupload eta 0:00:02\rsent', 'sent'],
   [
