@@ -3,10 +3,13 @@ import { parseCommand } from './command.ts';
 import { isSearcher } from './programs.ts';
 
 /** A blank as patterns spell it: itself, a class, an escape. */
-const blank = String.raw`(?:\\[sthr]|\\x(?:20|09|0[dD])|\[\[:(?:space|blank):\][^\]]*\]|\[[^\]]*(?: |\\[st])[^\]]*\]|[ \t\r])`;
+const blank = String.raw`(?:\\[sthr]|\\x(?:20|09|0[dD])|\[\[:(?:space|blank):\][^\]]{0,40}\]|\[[^\]]{0,40}(?: |\\[st])[^\]]{0,40}\]|[ \t\r])`;
 /** One or more at the end of a line, also in a group. */
-const atLineEnd = new RegExp(String.raw`${blank}(?:[+*?]|\\\+|\{\d*,?\d*\})?\)?\$(?!\w|\{|\()|\\r|[\r]`);
-const atPatternEnd = new RegExp(String.raw`${blank}(?:[+*?]|\\\+|\{\d*,?\d*\})?\)?$`);
+const atLineEnd = new RegExp(String.raw`${blank}(?:[+*?]|\\\+|\{\d{0,4},?\d{0,4}\})?\)?\$(?!\w|\{|\()|\\r|[\r]`);
+const atPatternEnd = new RegExp(String.raw`${blank}(?:[+*?]|\\\+|\{\d{0,4},?\d{0,4}\})?\)?$`);
+
+/** Characters of arguments beyond which they are no search's. */
+const longestInput = 20_000;
 
 const scripted = new Set(['sed', 'awk', 'gawk', 'mawk', 'perl', 'findstr', 'select-string', 'sls']);
 
@@ -28,6 +31,7 @@ function asksIn(pattern: string): boolean {
 
 /** The pattern in the arguments of a search tool, '' where there is none. */
 function patternOf(input: string): string {
+  if (input.length > longestInput) return '';
   try {
     const given = JSON.parse(input) as Readonly<Record<string, unknown>> | null;
     return [given?.pattern, given?.regex, given?.query].find((each) => typeof each === 'string') ?? '';
