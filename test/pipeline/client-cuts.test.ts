@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { detect } from '../../src/content/detect.ts';
 import { createGate } from '../../src/content/must-keep/facts.ts';
 import { compressors } from '../../src/content/registry.ts';
-import { renderTerminal } from '../../src/content/terminal/render.ts';
+import { renderOutput } from '../../src/pipeline/rendering.ts';
 import { createShorten } from '../../src/pipeline/shorten.ts';
 import type { Shorten } from '../../src/pipeline/shorten-parts.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
     counter: createCounter(await loadRanks()),
     limits: { ...limits, leaveOut: 'some' },
     detect,
-    render: renderTerminal,
+    render: renderOutput,
     gate: createGate,
   });
 });

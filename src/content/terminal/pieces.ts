@@ -19,35 +19,14 @@ export type Piece = {
  * be drawn for certain or stands beside what is left of an earlier one.
  */
 export function piecesOf(tokens: readonly TerminalToken[]): readonly Piece[] | undefined {
-  const pieces: Piece[] = [];
+  const row = createRow();
   let current: TerminalToken[] = [];
   let before: TerminalToken | undefined;
   let column = 0;
-  let settled = 0;
-  let widest = { visible: 0, reach: 0 };
-  const wipe = () => {
-    while (settled < pieces.length) (pieces[settled++] as Piece).wiped = true;
-    widest = { visible: 0, reach: 0 };
-  };
   const finish = (): boolean => {
-    if (current.length === 0) return true;
-    const piece = drawRow(current);
-    const beside = settled < pieces.length && current.some(leavesGap);
+    const written = current;
     current = [];
-    if (piece === undefined || beside) return false;
-    const { visible, blanks, reach } = extentOf(piece.text);
-    if (visible === 0) {
-      if (reach >= widest.visible) wipe();
-      return true;
-    }
-    // Blanks behind a text wipe the one before where they reach beyond it; records of a fixed width are all as wide.
-    const before = pieces.at(-1);
-    if (before !== undefined && blanks >= fewestBlanks && reach >= widest.visible && reach !== widest.reach) {
-      before.wiped = true;
-    }
-    pieces.push({ ...piece, wiped: false });
-    widest = { visible: Math.max(widest.visible, visible), reach: Math.max(widest.reach, reach) };
-    return true;
+    return written.length === 0 || row.write(written);
   };
   for (const token of tokens) {
     const left = column;
@@ -56,19 +35,59 @@ export function piecesOf(tokens: readonly TerminalToken[]): readonly Piece[] | u
       if (!finish()) return undefined;
     } else if (token.type === 'erase' && token.part !== 0) {
       if (!finish()) return undefined;
-      wipe();
+      row.erase();
     } else if (token.type === 'erase') {
       // What colours a match sends this behind each colour, where nothing is to be wiped.
-      if (before?.type !== 'colour') wipe();
+      if (before?.type !== 'colour') row.erase();
       if (current.length > 0) current.push(token);
     } else if (token.type === 'blank' && current.length === 0) {
-      if (token.cells >= widest.visible) wipe();
+      row.blank(token.cells);
     } else if (token.type !== 'colour' && token.type !== 'hidden') {
       current.push(token);
     }
     before = token;
   }
-  return finish() ? pieces : undefined;
+  return finish() ? row.pieces : undefined;
+}
+
+/** A row with the pieces that stood on it; the newest of those that nothing has wiped lies over the others. */
+function createRow() {
+  const pieces: Piece[] = [];
+  const standing: { readonly piece: Piece; readonly extent: Extent }[] = [];
+  const wipeNewest = () => {
+    const newest = standing.pop();
+    if (newest !== undefined) newest.piece.wiped = true;
+  };
+  return {
+    pieces,
+    erase(): void {
+      while (standing.length > 0) wipeNewest();
+    },
+    blank(cells: number): void {
+      while ((standing.at(-1)?.extent.visible ?? Number.POSITIVE_INFINITY) <= cells) wipeNewest();
+    },
+    /** Writes from the first column on; `false` where the outcome is not certain. */
+    write(tokens: readonly TerminalToken[]): boolean {
+      const drawn = drawRow(tokens);
+      if (drawn === undefined || (standing.length > 0 && tokens.some(leavesGap))) return false;
+      const extent = extentOf(drawn.text);
+      if (extent.visible === 0) {
+        this.blank(extent.reach);
+        return true;
+      }
+      const newest = standing.at(-1)?.extent;
+      if (newest !== undefined && padsOver(extent, newest)) wipeNewest();
+      const piece = { ...drawn, wiped: false };
+      pieces.push(piece);
+      standing.push({ piece, extent });
+      return true;
+    },
+  };
+}
+
+/** Blanks behind a text wipe what they reach beyond; where both are as wide, they are records of a fixed width. */
+function padsOver({ blanks, reach }: Extent, older: Extent): boolean {
+  return blanks >= fewestBlanks && reach >= older.visible && reach !== older.reach;
 }
 
 /** The column behind a token, from 0, as far as every character takes one cell. */

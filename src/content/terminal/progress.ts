@@ -48,6 +48,12 @@ function numberIn(digits: string | undefined): number {
   return Number((digits ?? '').replace(',', '.'));
 }
 
+/** Whether a text is a count that goes on until `last` says that it is done, as of objects whose number is not known before. */
+export function isCountOf(text: string, last = ''): boolean {
+  const label = /^\s*(\S.{0,80}: +)\d+\s*$/.exec(text)?.[1];
+  return label !== undefined && last.startsWith(label) && /\d, done\.$/.test(last);
+}
+
 const turning = String.raw`(?![✓✔√✅✗✘✖✕×❌●])(?:[|/\\*oO@=.-]|[^\p{ASCII}\p{L}\p{N}\s]{1,3})`;
 /** What spinners show in turn, alone or before or behind a text that stays; dots at the end of the text count as one. */
 const frame = new RegExp(

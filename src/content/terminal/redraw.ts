@@ -1,5 +1,5 @@
 import { type Piece, piecesOf } from './pieces.ts';
-import { isFrameBeside, isProgress } from './progress.ts';
+import { isCountOf, isFrameBeside, isProgress } from './progress.ts';
 import type { Overwritten } from './row.ts';
 import type { TerminalToken } from './tokens.ts';
 
@@ -46,6 +46,7 @@ function mayGo(pieces: readonly Piece[]): boolean {
         wiped ||
         text.trim() === last ||
         isProgress(text) ||
+        isCountOf(text, last) ||
         isFrameBeside(text, pieces[index - 1]?.text) ||
         isFrameBeside(text, pieces[index + 1]?.text)),
   );

@@ -46,6 +46,12 @@ const redraws: readonly (readonly [what: string, line: string, shows: string])[]
   ['a move to the left of all', 'Downloading lib\x1b[40D\x1b[KDone', 'Done'],
   ['blanks over all', 'Downloading lib\r               \rDone', 'Done'],
   ['blanks that reach beyond', 'collecting 5 items\rcollected 12 items          ', 'collected 12 items'],
+  [
+    'blanks over some',
+    'Progress (1): 4.1/12 kB of all\rProgress (1): 12 kB    \r                    \rDownloaded',
+    'Downloaded',
+  ],
+  ['a count that is done', 'Enumerating objects: 12\rEnumerating objects: 45, done.', 'Enumerating objects: 45, done.'],
   ['backspaces over frames', 'Checking |\b/\b-\b\\\b \bdone', 'Checking done'],
   ['backspaces over a percentage', 'Reading  10%\b\b\b\b 20%\b\b\b\b100%', 'Reading 100%'],
   [
@@ -65,6 +71,7 @@ const contents: readonly (readonly [what: string, line: string])[] = [
   ['days and times', '03/14 12:00:01 start\r03/14 12:00:02 stop'],
   ['times', '12:00:01 start\r12:00:02 stop\r12:00:03 end'],
   ['addresses of networks', '10.0.0.0/24 up\r10.0.1.0/24 up'],
+  ['values that grow', 'temperature: 20\rtemperature: 21\rtemperature: 23'],
   ['a list', '- one\r- two\r- three'],
   ['records of one width', 'AAA  \rBBB  \rCC   '],
   ['a shorter text over a longer one', 'abcdef\rxy'],
