@@ -16,7 +16,6 @@ import type { Marking } from '../src/model/breakpoints.ts';
 import type { CacheWatcher } from '../src/model/cache-watcher.ts';
 import type { PipelineExtension } from '../src/model/events.ts';
 import type { FindOutputs } from '../src/model/provider.ts';
-import type { Settings } from '../src/model/settings.ts';
 import { createEmitter } from '../src/pipeline/extensions.ts';
 import { createDecisionMemory } from '../src/pipeline/memory.ts';
 import { createPipeline, type Pipeline } from '../src/pipeline/pipeline.ts';
@@ -89,18 +88,9 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const parts = startThreads({ home, settings, memory, log, tell, onBack: () => onBack() });
   const { engine, marking, store, ledger } = parts;
   const watcher = createCacheWatcher();
-  const extensions = [cacheExtension(watcher, marking), store.extension, ledger.extension];
-  const emit = createEmitter(extensions, (extension, stage, error) => {
-    log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
-  });
+  const emit = emitterOf([cacheExtension(watcher, marking), store.extension, ledger.extension], log);
   emit('setup', { version });
-  let state: ForwardState = {
-    table: { declarations: upstreams, urls: settings.upstreams, route: routeUpstream, fallback: lastUpstream },
-    optimize: settings.optimize,
-    session: start.session,
-    project: start.project,
-    demo: start.mode === 'demo',
-  };
+  let state = forwardStateOf(start);
   const pipeline = createPipeline({
     decider: engine,
     memory,
@@ -151,6 +141,23 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
         dispatch,
         drainMs,
       ),
+  };
+}
+
+function emitterOf(extensions: readonly PipelineExtension[], log: (line: string) => void) {
+  return createEmitter(extensions, (extension, stage, error) => {
+    log(`extension ${extension} failed at ${stage}: ${(error as Error).message}`);
+  });
+}
+
+/** How requests are forwarded until the agent's plan is known. */
+function forwardStateOf({ resolved: { settings }, session, project, mode }: ProxyStart): ForwardState {
+  return {
+    table: { declarations: upstreams, urls: settings.upstreams, route: routeUpstream, fallback: lastUpstream },
+    optimize: settings.optimize,
+    session,
+    project,
+    demo: mode === 'demo',
   };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { keepLines, linesAround } from '../../src/content/lines.ts';
 import {
-  controlNotice,
   countsNotice,
   noticeHandles,
   omissionNotice,
   pageNotice,
+  renderingNotice,
   sentenceGapNotice,
 } from '../../src/content/marker.ts';
 
@@ -17,7 +17,7 @@ describe('a notice that names a handle', () => {
     omissionNotice({ omitted: 9, total: 10, handle, ranges: [[2, 10]], example: [2, 10] }),
     countsNotice([{ omitted: 9, total: 10, unit: 'items' }], handle, [3, 40]),
     sentenceGapNotice(2, 5, handle, [7, 7]),
-    controlNotice(2, 5, handle),
+    renderingNotice({ taken: ['colours', 'blanks'], changedLines: 2, totalLines: 5 }, handle),
     pageNotice(2, 5, handle),
     // As earlier versions wrote them.
     `[headroom: omitted 9 of 10 lines: 2-10; headroom retrieve hash=${handle}]`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detect } from '../../src/content/detect.ts';
 import { createGate } from '../../src/content/must-keep/facts.ts';
 import { compressors } from '../../src/content/registry.ts';
-import { renderTerminal } from '../../src/content/terminal/render.ts';
+import { renderOutput } from '../../src/pipeline/rendering.ts';
 import { createShorten } from '../../src/pipeline/shorten.ts';
 
 const limits = {
@@ -14,7 +14,7 @@ const limits = {
   minSavedTokens: 30,
 };
 const counter = { count: (text: string) => Math.ceil(text.length / 4) };
-const shorten = createShorten({ compressors, counter, limits, detect, render: renderTerminal, gate: createGate });
+const shorten = createShorten({ compressors, counter, limits, detect, render: renderOutput, gate: createGate });
 
 const commands = ['./do-it.sh --all', 'xyzzy', undefined];
 const callOf = (command: string | undefined) =>

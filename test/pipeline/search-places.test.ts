@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { detect } from '../../src/content/detect.ts';
 import { createGate } from '../../src/content/must-keep/facts.ts';
 import { compressors } from '../../src/content/registry.ts';
-import { renderTerminal } from '../../src/content/terminal/render.ts';
+import { renderOutput } from '../../src/pipeline/rendering.ts';
 import { createShorten } from '../../src/pipeline/shorten.ts';
 import type { Outcome } from '../../src/pipeline/shorten-parts.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
@@ -23,7 +23,7 @@ let run: (text: string, command?: string) => Outcome;
 
 beforeAll(async () => {
   const counter = createCounter(await loadRanks());
-  const shorten = createShorten({ compressors, counter, limits, detect, render: renderTerminal, gate: createGate });
+  const shorten = createShorten({ compressors, counter, limits, detect, render: renderOutput, gate: createGate });
   run = (text, command) => {
     const handle = createHash('sha256').update(text).digest('hex').slice(0, 24);
     const call = command === undefined ? undefined : { tool: 'Bash', input: JSON.stringify({ command }), command };

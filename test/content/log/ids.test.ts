@@ -96,7 +96,7 @@ describe('lines with rare ids', () => {
     });
     const sent = new Set(form?.text.split('\n'));
     for (const notice of form?.text.split('\n').filter((line) => line.startsWith('[headroom: omitted lines')) ?? []) {
-      const [, first, last] = /lines (\d+)(?:-(\d+))?/.exec(notice)?.map(Number) as number[];
+      const [, first, last] = (/lines (\d+)(?:-(\d+))?/.exec(notice) ?? []).map(Number);
       const gone = lines.slice((first as number) - 1, last || first).filter((line) => line.startsWith('unit'));
       for (const line of gone.slice(0, 1)) {
         expect(sent.has(line)).toBe(false);
