@@ -16,7 +16,7 @@ if (values.help) {
 const load = (...parts) => import(pathToFileURL(built(...parts)).href);
 const { detect } = await load('src', 'content', 'detect.js');
 const { splitSections } = await load('src', 'content', 'sections', 'split.js');
-const { renderTerminal } = await load('src', 'content', 'terminal', 'render.js');
+const { renderOutput } = await load('src', 'pipeline', 'rendering.js');
 
 const cases = ['sessions', 'files'].flatMap((name) =>
   readFileSync(path.join(root, 'test', 'fixtures', 'detect', `${name}.jsonl`), 'utf8')
@@ -29,7 +29,7 @@ const callOf = ({ tool, command }) => ({ tool, input: '', command });
 const sums = new Map();
 const wrong = [];
 for (const each of cases) {
-  const text = renderTerminal(each.text)?.text ?? each.text;
+  const text = renderOutput(each.text, { call: callOf(each) })?.text ?? each.text;
   const { kind, shownFile } = detect(text, callOf(each));
   const found = shownFile ? `${kind}!` : kind;
   const expected = [each.expected].flat();

@@ -1,6 +1,6 @@
 // How fast each compressor is on one core, token counting apart.
 import { sum } from './figures.mjs';
-import { compressors, detect, handleOf, renderTerminal } from './in-process.mjs';
+import { compressors, detect, handleOf, renderOutput } from './in-process.mjs';
 import { table, whole } from './table.mjs';
 
 /** Seconds of processor time. */
@@ -25,7 +25,7 @@ function readCharacters(texts) {
 export function speedTable(files) {
   const counter = { count: (text) => text.length >> 2 };
   const inputs = files.map(({ text, call, asked }) => {
-    const base = renderTerminal(text)?.text ?? text;
+    const base = renderOutput(text, { call })?.text ?? text;
     const kind = detect(base, call).kind;
     return {
       kind,

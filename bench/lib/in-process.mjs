@@ -13,7 +13,7 @@ const { settingsFrom } = await load('commands', 'options.js');
 const { detect } = await load('src', 'content', 'detect.js');
 const { createGate } = await load('src', 'content', 'must-keep', 'facts.js');
 const { compressors } = await load('src', 'content', 'registry.js');
-const { renderTerminal } = await load('src', 'content', 'terminal', 'render.js');
+const { renderOutput } = await load('src', 'pipeline', 'rendering.js');
 const { createShorten } = await load('src', 'pipeline', 'shorten.js');
 const { toolMatcher } = await load('src', 'pipeline', 'tool-names.js');
 const { createCounter } = await load('src', 'tokens', 'counter.js');
@@ -33,7 +33,7 @@ export async function shortenUnder(savingsProfile) {
     counter,
     limits: settings,
     detect,
-    render: renderTerminal,
+    render: renderOutput,
     gate: createGate,
   });
   return (input) =>
@@ -42,4 +42,4 @@ export async function shortenUnder(savingsProfile) {
       : shorten({ ...input, handle: handleOf(input.text) });
 }
 
-export { compressors, createGate, detect, renderTerminal };
+export { compressors, createGate, detect, renderOutput };
