@@ -5,6 +5,7 @@ import { isPieceOfJson, judgedLines } from './judged.ts';
 import { findNamed, type Named } from './named.ts';
 import { findFarLines, findRareLines } from './outliers.ts';
 import { isPage, pageHeadings } from './page.ts';
+import { linesOfPassedTests } from './passed-tests.ts';
 import { readRecords } from './records.ts';
 import { lineAt, lineStarts, type Scan, scanText } from './scan.ts';
 import { findUnrendered } from './unrendered.ts';
@@ -110,12 +111,17 @@ function collect(
   { messages, warnings, tests, places, totals }: Told,
 ): void {
   const passes = passesAmong(() => linesOf(scan));
+  const inPassed = linesOfPassedTests(scan);
   let traced = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < scan.count; index++) {
     const hints = scan.hints[index] as number;
     if (hints === 0 || (scan.starts[index] as number) < offset || !judged(index)) continue;
     const line = lineAt(scan, index);
-    const facts = readLine(line, hints, { failed, passes, traced: index - traced <= nearTrace });
+    const facts = readLine(line, hints, {
+      ...{ failed, passes },
+      traced: index - traced <= nearTrace,
+      logged: inPassed(index),
+    });
     if (facts === undefined) continue;
     if (facts.frame) traced = index;
     const wording = scan.wordings[index] as number;

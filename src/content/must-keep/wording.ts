@@ -78,6 +78,8 @@ export type LineContext = {
   readonly passes?: (line: string) => boolean;
   /** The line stands right below the end of a traceback. */
   readonly traced?: boolean;
+  /** A test that went well printed the line: a place at its front is where it did so. */
+  readonly logged?: boolean;
 };
 
 /** Reads one line of output, of which `hints` are known. */
@@ -91,9 +93,15 @@ export function readLine(line: string, hints: number, context: LineContext): Lin
   return facts ?? (total ? { total, message: false, warning: false, failing: false, frame: false } : undefined);
 }
 
-function readFailure(text: string, told: number, total: boolean, { traced }: LineContext): LineFacts | undefined {
+function readFailure(
+  text: string,
+  told: number,
+  total: boolean,
+  { traced, logged }: LineContext,
+): LineFacts | undefined {
   const test = told & hint.test ? findTest(text) : undefined;
-  const isFrame = (told & hint.frame) !== 0 && (frame.test(text) || (traced === true && raisedWarning.test(text)));
+  const isFrame =
+    (told & hint.frame) !== 0 && logged !== true && (frame.test(text) || (traced === true && raisedWarning.test(text)));
   const isFinding = (told & hint.failure) !== 0 && finding.test(text);
   const message = !total && told & (hint.failure | hint.server | hint.weak) ? saysFailure(text, told) : false;
   const warning = !total && !message && (told & hint.warning) !== 0 && warned.test(withoutNames(text));

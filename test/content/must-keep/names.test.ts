@@ -109,6 +109,24 @@ describe('names of failures', () => {
     expect(findFacts(['', '', '', '', 'tests/test_a.py:12: DeprecationWarning'].join('\n')).places.size).toBe(0);
   });
 
+  test('a place that a passing test prints is no frame, and one of a failing test is', () => {
+    const run = (name: string, place: string, result: string) => [
+      `=== RUN   ${name}`,
+      `    ${place}: took the long way`,
+      `--- ${result}: ${name} (0.00s)`,
+    ];
+    const lines = [
+      ...run('TestReads', 'part_test.go:12', 'PASS'),
+      ...run('TestWrites', 'part_test.go:40', 'FAIL'),
+      ...run('TestWaits', 'part_test.go:61', 'SKIP'),
+      ...run('TestReads/again', 'part_test.go:70', 'PASS'),
+      ...run('TestWrites', 'other_test.go:7', 'PASS'),
+    ];
+    expect([...findFacts(lines.join('\n')).places.keys()]).toEqual(['part_test.go:40', 'part_test.go:61']);
+    const quiet = ['--- FAIL: TestWrites (0.00s)', '    part_test.go:40: lease lost', 'FAIL'];
+    expect([...findFacts(quiet.join('\n')).places.keys()]).toEqual(['part_test.go:40']);
+  });
+
   test('weaker wording does not count inside names either', () => {
     expect(reports('built error_pages and missing-values.css', true)).toBe(false);
     expect(reports('the target is missing', true)).toBe(true);
