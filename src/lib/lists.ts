@@ -19,3 +19,15 @@ export function smallest(values: Iterable<number>): number {
   for (const value of values) if (value < least) least = value;
   return least;
 }
+
+/** The place of the last of sorted numbers that is not above a value; -1 where all are. */
+export function lastAtMost(sorted: ArrayLike<number>, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

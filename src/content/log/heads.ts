@@ -1,3 +1,4 @@
+import { lastAtMost } from '../../lib/lists.ts';
 import { recordNames } from './record-names.ts';
 import { withoutTimes } from './stamp.ts';
 import type { Survey } from './survey.ts';
@@ -68,7 +69,7 @@ function headFor(
   index: number,
   name?: string,
 ): number | undefined {
-  const place = placeBelow(heads, index);
+  const place = lastAtMost(heads, index);
   const head = heads[place];
   if (head === undefined || head === index) return undefined;
   const line = withoutTimes(bare[index] as string);
@@ -134,16 +135,4 @@ function findOpeners(survey: Survey, sequences: readonly (readonly number[])[]):
   }
   const usual = [...opened].filter(([, count]) => count >= fewestHeads && count >= sequences.length * regularShare);
   return new Set(usual.map(([family]) => family));
-}
-
-/** The place of the last of sorted numbers that is not above another; -1 where all are. */
-function placeBelow(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -1,3 +1,4 @@
+import { lastAtMost } from '../../lib/lists.ts';
 import type { ToolCall } from '../../model/block.ts';
 
 /** A word that the call or the user named, and the few lines that hold it. */
@@ -72,15 +73,4 @@ export function* standsAt(text: string, each: string): Generator<number> {
 function isWordSign(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
-}
-
-function lastAtMost(sorted: Int32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
