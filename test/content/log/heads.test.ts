@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findHeads } from '../../../src/content/log/heads.ts';
 import { logCompressor } from '../../../src/content/log/log.ts';
+import { recordNames } from '../../../src/content/log/record-names.ts';
 import { surveyLines } from '../../../src/content/log/survey.ts';
 
 const counter = { count: (text: string) => Math.ceil(text.length / 4) };
@@ -95,6 +96,28 @@ describe('the head of a record', () => {
     ['a thread', (record: number) => `INFO thread=${record % 4}`],
     ['a pod', (record: number) => `pod-${record % 4} |`],
     ['a process', (record: number) => `app[${400 + (record % 4)}]:`],
+    ['a thread behind a level', (record: number) => `2026-03-01 09:00:00,123 INFO [exec-${record % 4}] shop.Api -`],
+    [
+      'a thread behind a process',
+      (record: number) => `2026-03-01 09:00:00.123  INFO 1 --- [nio-exec-${record % 4}] shop.Api :`,
+    ],
+    ['a request behind a time', (record: number) => `09:00:01 [a${record % 4}b2c3] INFO`],
+    ['a thread between dashes', (record: number) => `2026-03-01 09:00:00,001 - Pool-0_${record % 4} - INFO -`],
+    ['a worker behind its level', (record: number) => `[2026-03-01 09:00:00,1: INFO/ForkPoolWorker-${record % 4}]`],
+    ['a process in brackets', (record: number) => `[2026-03-01 09:00:00 +0000] [${30 + (record % 4)}] [INFO]`],
+    ['a process and its thread', (record: number) => `2026-03-01 09:00:00 [info] 9${record % 4}#0:`],
+    [
+      'a thread beside one process',
+      (record: number) => `2026-03-01T09:00:00.123Z pid=1 tid=${record % 4}xb class=Charge:`,
+    ],
+    ['a dyno', (record: number) => `2026-03-01T09:00:00.123456+00:00 app[web.${record % 4}]:`],
+    ['a number of its own', (record: number) => `[${record % 4}]`],
+    ['an instance of a manager', (record: number) => `${record % 4}|api  |`],
+    ['an instance behind a time', (record: number) => `09:00:01 web.${record % 4}   |`],
+    ['a pod and a container', (record: number) => `api-7d9f6c5b4-abcd${'efgh'[record % 4]} api`],
+    ['a host before a tab', (record: number) => `web-0${record % 4}\t`],
+    ['a host before a colon', (record: number) => `web-0${record % 4}:`],
+    ['a pod behind a time', (record: number) => `2026-03-01T09:00:00Z pod-${'abcd'[record % 4]} INFO`],
   ])('is the nearest of the same name where lines name %s', (_, name) => {
     const open = Array.from({ length: 4 }, () => 0);
     const lines: string[] = [];
@@ -130,6 +153,124 @@ describe('the head of a record', () => {
       const failure = form.find((line) => line.includes('upstream lost')) as string;
       expect(form).toContain(lines.find((line) => line.includes(failure.split(' ')[1] as string)));
     }
+  });
+
+  test.each([
+    [
+      'two verbs in turn',
+      (record: number) => `${record % 2 === 0 ? 'GET' : 'POST'} /v1/${cities[record % 12]}/${record}`,
+    ],
+    ['several verbs', (record: number) => `begin ${['copy', 'move', 'link'][(record * 7) % 3]} of part-${record}.bin`],
+    [
+      'a name that sounds like a failure',
+      (record: number) =>
+        record === 31 ? 'Importing errors_failed.csv' : `Importing ${cities[record % 12]}${record}.csv`,
+    ],
+    [
+      'a host that is called so',
+      (record: number) => `${record === 31 ? 'fail-over' : 'web'}-${record}.test: connecting`,
+    ],
+  ])('is the nearest, whatever word opens its cycle: %s', (_, head) => {
+    const lines = records(50, 31, head, (record) => [`  14 parts read in ${record} ms`, '  closing']).flatMap((line) =>
+      line.includes('quota exceeded') ? ['  one more try', line] : [line],
+    );
+    const heads = new Set(Array.from({ length: 50 }, (_each, record) => head(record)));
+    for (const form of formsOf(lines)) {
+      const failure = form.findIndex((line) => line.includes('quota exceeded'));
+      expect(form.slice(0, failure).findLast((line) => heads.has(line))).toBe(head(31));
+    }
+  });
+
+  test('is no line within the record that only begins as the head does, but for one word', () => {
+    const lines = records(
+      50,
+      31,
+      (record) => `open unit-${record}`,
+      (record) => ['  14 files written', `read shard-${record * 3}`, '  closing'],
+    );
+    const headOf = findHeads(surveyLines(lines));
+    const failure = lines.findIndex((line) => line.includes('quota exceeded'));
+    expect(lines[headOf(failure) as number]).toBe('open unit-31');
+  });
+
+  test('is that of the request, whatever word opens it, where requests have few lines', () => {
+    const lines = Array.from({ length: 600 }, (_, step) => {
+      const request = Math.floor(step / 6) * 2 + (step % 2);
+      const id = `req_id=${(request * 2654435761).toString(16).slice(0, 8)}`;
+      const part = Math.floor((step % 6) / 2);
+      if (part === 0) return `INFO ${id} ${['GET', 'POST', 'PUT'][request % 3]} /orders begins`;
+      if (part === 1) return `INFO ${id} reads the cart`;
+      return request % 50 === 33 ? `ERROR ${id} upstream lost` : `INFO ${id} answered`;
+    });
+    const headOf = findHeads(surveyLines(lines));
+    const lost = lines.flatMap((line, index) => (line.includes('upstream lost') ? [index] : []));
+    expect(lost).toHaveLength(4);
+    for (const index of lost) expect(headOf(index)).toBe(index - 4);
+  });
+
+  test('names its record better than a line that stands above the first head', () => {
+    // The text begins in the middle of a record.
+    const source = (record: number) =>
+      `  fetched from mirror-${cities[Math.floor(record / 1.5) % 12]}${Math.floor(record / 1.5)}`;
+    const lines = [
+      source(0),
+      '  finished',
+      ...records(
+        50,
+        31,
+        (record) => `host web-${record}: connecting`,
+        (record) => [source(record), '  14 files written'],
+      ),
+    ];
+    const headOf = findHeads(surveyLines(lines));
+    const failure = lines.findIndex((line) => line.includes('quota exceeded'));
+    expect(lines[headOf(failure) as number]).toBe('host web-31: connecting');
+  });
+
+  test('stays above a test that its suite names, and is not needed by one that is named in full', () => {
+    const suites = (failed: string) =>
+      Array.from({ length: 30 }, (_, suite) => [
+        `suite ${cities[suite % 12]}-${suite}`,
+        '    ✓ reads a part (2 ms)',
+        '    ✓ writes a part (2 ms)',
+        suite === 21 ? failed : '    ✓ closes (1 ms)',
+        '',
+      ]).flat();
+    const headOf = (failed: string) => findHeads(surveyLines(suites(failed)))(21 * 5 + 3);
+    for (const sign of ['✗', '✘', '✕', '×']) expect(headOf(`    ${sign} closes (1 ms)`)).toBe(21 * 5);
+    expect(headOf('--- FAIL: TestCloses (0.00s)')).toBeUndefined();
+    expect(headOf('FAILED tests/test_part.py::test_closes')).toBeUndefined();
+  });
+
+  test('is that of the cycle where names come one after the other', () => {
+    // Each host names itself on all of its lines, one host after the other: that is a cycle like any other.
+    const lines = Array.from({ length: 40 }, (_, host) => [
+      `[node-${host}] begins with release-${host * 3}`,
+      ...Array.from({ length: 4 }, () => `[node-${host}] a part is written`),
+      host === 23 ? '[node-23] ERROR: quota exceeded' : `[node-${host}] done`,
+    ]).flat();
+    expect(recordNames(surveyLines(lines))).toBeUndefined();
+    const turns = Array.from({ length: 200 }, (_, step) => `[node-${step % 5}] a part is written`);
+    expect(recordNames(surveyLines(turns))?.slice(0, 6)).toEqual([
+      'node-0',
+      'node-1',
+      'node-2',
+      'node-3',
+      'node-4',
+      'node-0',
+    ]);
+  });
+
+  test.each([
+    ['steps', (step: number) => `[${(step % 7) + 1}/7] a part is written`],
+    ['shares', (step: number) => `[ ${(step % 7) * 14}%] a part is written`],
+    ['times', (step: number) => `[09:0${step % 7}:10] a part is written`],
+    ['seconds', (step: number) => `[    ${step % 7}.123456] a part is written`],
+    ['levels', (step: number) => `[${['INFO', 'WARN', 'DEBUG'][step % 3]}] a part is written`],
+    ['verbs', (step: number) => `${['reads', 'writes', 'waits'][step % 3]} a part`],
+    ['indented lines', (step: number) => `    [part${step % 3}] is written`],
+  ])('is not looked for by what names no record: %s', (_, line) => {
+    expect(recordNames(surveyLines(Array.from({ length: 200 }, (_each, step) => line(step))))).toBeUndefined();
   });
 
   test('is unknown where there is no cycle', () => {
