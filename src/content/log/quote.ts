@@ -12,8 +12,8 @@ const letters = /\p{L}/gu;
 /** A word of a masked line, and the blanks behind it. */
 type Word = { readonly text: string; readonly behind: string };
 
-/** What a system log puts before each line. */
-const dated = /^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d /;
+/** The date that a system log puts before each line. */
+export const dated = /^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d /;
 
 /** A line with `#` for each number and for each id, without its date and blanks at its ends. */
 export function masked(line: string): string {
