@@ -11,9 +11,15 @@ const usualShare = 0.5;
 /** Characters of a line in which ids are looked for. */
 const looked = 2000;
 
-// UUIDs, addresses, places in files, hashes, numbers of orders and tickets, long numbers.
+/** An id in this share of lines, if in more than a few, is that of a pod or a host before each of them. */
+const commonShare = 0.05;
+
+// UUIDs, addresses, places in files, hashes, numbers of orders and tickets, long numbers, mixed keys.
 const id =
-  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[a-z][a-z+.-]{1,12}:\/\/[^\s"'<>]{4,}|[\w/\\)-]\.[A-Za-z]\w{0,5}:\d+\b|\b(?=[a-f]{0,39}\d)(?=\d{0,39}[a-f])[0-9a-f]{7,64}\b|\b[A-Za-z]{2,12}[-_#]\d{3,}\b|(?<![\w.])#\d{2,}\b|(?<![\w.,:-])\d{6,20}(?![\w.,:-]\d)\b|\b(?=[A-Za-z]{0,24}\d)(?=\d{0,24}[A-Za-z])(?=[^A-Z]{0,24}[A-Z])[A-Za-z\d]{16,64}\b/;
+  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[a-z][a-z+.-]{1,12}:\/\/[^\s"'<>]{4,}|[\w/\\)-]\.[A-Za-z]\w{0,5}(?::\d+\b|:line \d+|\(\d+(?:,\d+)?\)|", line \d+)|\b(?=[a-f]{0,39}\d)(?=\d{0,39}[a-f])[0-9a-f]{7,64}\b|\b[A-Za-z]{2,12}[-_#]\d{3,}\b|\b[A-Z]{2,6}\d{4,}\b|(?<![\w.])#\d{2,}\b|(?<![\w.,:-])\d{6,20}(?![\w.,:-]\d)\b|\b(?=[A-Za-z]{0,24}\d)(?=\d{0,24}[A-Za-z])(?=[^A-Z]{0,24}[A-Z])[A-Za-z\d]{16,64}\b|\b[a-z]{2,8}_(?=[A-Za-z]{0,63}\d)[A-Za-z\d]{8,64}\b/g;
+// What is an id by the word before it. Programs count such things too, so that most lines may have one and yet none is a request's.
+const numbered =
+  /\b(?:order|invoice|ticket|issue|bug|case|customer|user|account|shipment|payment|transaction|deployment|release|pull request|merge request|PR|MR)s?(?: (?:id|no\.?|number))?[ :=#]{1,3}\d+\b|(?<![a-z])id["']?[=:] ?["']?[\w-]+|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/i;
 
 /** Lines that differ from their like in an id. */
 export type IdLines = {
@@ -28,22 +34,24 @@ export type IdLines = {
  * something that no other line says. The kinds with the fewest lines come first while all take up at most 5 % of the tokens.
  */
 export function findIdLines(survey: Survey, counter: TokenCounter, tokens: number): IdLines {
+  const words = survey.bare.map((line) => withoutTimes(line.slice(0, looked)));
+  const hasOwn = findOwn(words);
+  const isNumbered = words.map((line) => numbered.test(line));
+  const isUsual = (has: readonly boolean[]) => has.filter((each) => each).length >= has.length * usualShare;
+  const numbersTell = !isUsual(isNumbered);
+  if (isUsual(hasOwn)) return { kept: [], isRare: () => false };
   const kinds = new Map<number, number[]>();
   const seen = new Set<string>();
-  let withId = 0;
-  for (const [index, line] of survey.bare.entries()) {
-    const words = withoutTimes(line.slice(0, looked));
-    if (!id.test(words)) continue;
-    withId++;
+  for (const [index, line] of words.entries()) {
+    if (hasOwn[index] !== true && !(numbersTell && isNumbered[index])) continue;
     const kind = survey.wordings.of[index] as number;
     // The same id again says nothing new.
-    if ((survey.wordings.counts[kind] as number) > mostAlike || seen.has(words)) continue;
-    seen.add(words);
+    if ((survey.wordings.counts[kind] as number) > mostAlike || seen.has(line)) continue;
+    seen.add(line);
     const members = kinds.get(kind);
     if (members === undefined) kinds.set(kind, [index]);
     else members.push(index);
   }
-  if (withId >= survey.lines.length * usualShare) return { kept: [], isRare: () => false };
   const rare = new Set([...kinds.values()].flat());
   let left = tokens * largestShare;
   const kept: number[] = [];
@@ -54,4 +62,13 @@ export function findIdLines(survey: Survey, counter: TokenCounter, tokens: numbe
     for (const index of members) kept.push(index);
   }
   return { kept, isRare: (index) => rare.has(index) };
+}
+
+/** Which lines have an id that is not the same on very many of them. */
+function findOwn(lines: readonly string[]): readonly boolean[] {
+  const ids = lines.map((line) => line.match(id) ?? []);
+  const counts = new Map<string, number>();
+  for (const each of ids) for (const one of new Set(each)) counts.set(one, (counts.get(one) ?? 0) + 1);
+  const usual = Math.max(mostAlike, lines.length * commonShare);
+  return ids.map((each) => each.some((one) => (counts.get(one) as number) <= usual));
 }

@@ -25,6 +25,14 @@ describe('lines with rare ids', () => {
     ['orders', (seed: number) => `order ORD-${10_000 + seed * 37} settled`],
     ['tickets', (seed: number) => `closes #${1000 + seed}`],
     ['long numbers', (seed: number) => `account ${900_000_000 + seed * 7919} locked`],
+    ['numbers of orders', (seed: number) => `refunded order ${48_000 + seed}`],
+    ['orders without a sign', (seed: number) => `refunded ORD${10_000 + seed}`],
+    ['pull requests', (seed: number) => `merged PR ${700 + seed}`],
+    ['fields', (seed: number) => `archived customer_id=${seed * 11}`],
+    ['keys', (seed: number) => `settled txn_1N${hex(seed, 10).toUpperCase()}7`],
+    ['places in brackets', (seed: number) => `slow call in src/Db.cs(${seed + 100},3)`],
+    ['places in words', (seed: number) => `slow call in src/Db.cs:line ${seed + 100}`],
+    ['hosts by number', (seed: number) => `banned 203.0.113.${seed}`],
   ])('stay: %s', (_, line) => {
     const needles = [3, 11, 27].map(line);
     const lines = [
@@ -71,6 +79,24 @@ describe('lines with rare ids', () => {
     expect(keptOf([...noise(400), ...of(9)])).toEqual([]);
     const requests = Array.from({ length: 200 }, (_, index) => `GET /item id=${hex(index, 12)}7 in ${index} ms`);
     expect(keptOf([...requests, ...noise(100), order(1)])).toEqual([]);
+    const visits = Array.from({ length: 200 }, (_, index) => `203.0.113.${index % 40} reads the page`);
+    expect(keptOf([...visits, ...noise(100), '203.0.113.7 leaves early'])).toEqual([]);
+    expect(keptOf([...noise(300), '203.0.113.7 leaves early'])).toHaveLength(1);
+  });
+
+  test('stay where each line begins with the id of a pod, or with a number', () => {
+    const order = (seed: number) => `checked out ${hex(seed, 39)}7`;
+    for (const before of [
+      (index: number) => `[pod/api-7d9f6c5b4-${['x2x4z', 'k9jq1', 'p7d3s'][index % 3]}/app] `,
+      (index: number) => `203.0.113.${index % 40} - `,
+      (index: number) => `user ${index % 40}: `,
+    ]) {
+      const lines = [...noise(300), order(1), ...noise(200), order(2), ...noise(200)].map(
+        (line, index) => before(index) + line,
+      );
+      const found = lines.filter((line) => line.includes('checked out'));
+      expect(keptOf(lines)).toEqual(found);
+    }
   });
 
   test('take up no more than a twentieth of the text, and those that go are told of', () => {
