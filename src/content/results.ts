@@ -71,7 +71,7 @@ const markings: readonly Marking[] = [
 
 /** A test or step begins: its name says nothing of how it went. */
 const begun =
-  /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|\[ RUN {6}\]|Start +\d+: )|"Action":"(?:run|pause|cont|start)"|"Output":" *=== (?:RUN|PAUSE|CONT|NAME)\b/;
+  /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|\[ RUN {6}\]|Start +\d+: |◇ Test .* started\.$)|"Action":"(?:run|pause|cont|start)"|"Output":" *=== (?:RUN|PAUSE|CONT|NAME)\b/;
 
 // A count stands between the signs of a list, or behind a sign of its own; `reports 2 errors at once` is a name.
 const failureCount =

@@ -1,9 +1,10 @@
+import { markAnnounced } from './announced.ts';
 import type { RepeatedBlock } from './blocks.ts';
 import type { HeadOf } from './heads.ts';
 import { joinGaps } from './joined-gaps.ts';
 import type { Level, Sample } from './levels.ts';
 import { findNewReports } from './reports.ts';
-import type { Weight } from './severity.ts';
+import { failing, type Weight } from './severity.ts';
 import type { Kinds, Survey } from './survey.ts';
 
 /** Routine lines in a row from which the first and the last of them stay. */
@@ -16,12 +17,6 @@ const finding = /^\s+\d+:\d+\s/;
 const mostOdd = 2;
 /** How many lines of one event get their surroundings kept. */
 const contextRank = 2;
-/** What tells of a failure. */
-const failing: ReadonlySet<Weight> = new Set<Weight>(['verdict', 'error', 'failure']);
-/** More lines of one wording that end in a colon announce nothing: they are printed so. */
-const mostAnnouncing = 3;
-/** Lines between one that ends in a colon and the failure that it announces. */
-const mostAnnounced = 12;
 const judgedApart: ReadonlySet<Weight> = new Set<Weight>(['error', 'total', 'failure', 'finding', 'notice']);
 
 /** What stays whatever the level. */
@@ -48,8 +43,8 @@ export function selectLines(survey: Survey, level: Level, wanted: Wanted): boole
   keepClass(survey, kinds, 'notice', level.notices, { before: 0, after: 0 }, keep);
   const reports = level.repeatedReports === 'keep' ? undefined : findNewReports(survey);
   for (let index = 0; index < lines.length; index++) {
-    const reported = (survey.traces[index] || survey.sections[index]) && reports?.[index] !== false;
-    if (reported || survey.weights[index] === 'verdict') keep[index] = true;
+    const reported = survey.traces[index] || isReported(survey, index);
+    if ((reported && reports?.[index] !== false) || survey.weights[index] === 'verdict') keep[index] = true;
   }
   for (const { start, end } of wanted.repeats) keep.fill(false, start, end);
   for (const index of wanted.lines) keep[index] = true;
@@ -66,6 +61,11 @@ export function selectLines(survey: Survey, level: Level, wanted: Wanted): boole
   return keep;
 }
 
+/** Whether a line belongs to a report on what failed; one that passed stands in it only where nothing tells the report's end. */
+function isReported({ sections, weights }: Survey, index: number): boolean {
+  return sections[index] === true && weights[index] !== 'routine';
+}
+
 /**
  * The kept lines that say what went wrong or stand out, with what tells whose they are: the head of their record, the name of
  * their file, and what a line that ends in a colon announces.
@@ -79,7 +79,7 @@ function findStaying(survey: Survey, kinds: Kinds, level: Level, wanted: Wanted,
     const count = kinds.counts[kinds.of[index] as number] as number;
     const rare = !judgedApart.has(weight) && count <= Math.min(mostOdd, level.rare);
     const odd = rare || asked.has(index) || failing.has(weight);
-    stays[index] = odd || weight === 'total' || survey.traces[index] === true || survey.sections[index] === true;
+    stays[index] = odd || weight === 'total' || survey.traces[index] === true || isReported(survey, index);
     if (!odd) continue;
     const head = wanted.headOf(index);
     if (head !== undefined) stays[head] = true;
@@ -96,24 +96,6 @@ function markFileNames(lines: readonly string[], keep: readonly boolean[], stays
     if (/^\S/.test(line)) name = index;
     else if (keep[index] && name >= 0 && finding.test(line)) stays[name] = true;
   }
-}
-
-/** What stands between a line that ends in a colon and the first failure below it: `the files listed below:` tells nothing alone. */
-function markAnnounced({ bare, weights, traces, wordings }: Survey, stays: boolean[]): void {
-  let colon = -1;
-  for (let index = 0; index < bare.length; index++) {
-    const isFailure = failing.has(weights[index] as Weight);
-    if (isFailure && stays[index] && colon >= 0 && index - colon <= mostAnnounced) stays.fill(true, colon, index);
-    if (isFailure) colon = -1;
-    const usual = (wordings.counts[wordings.of[index] as number] as number) > mostAnnouncing;
-    if (!usual && !traces[index] && announces(bare[index] as string)) colon = index;
-  }
-}
-
-/** Whether a line ends in a colon behind a word. */
-function announces(line: string): boolean {
-  const colon = line.charCodeAt(line.length - 1) === 0x3a ? line.length - 1 : line.trimEnd().length - 1;
-  return line.charCodeAt(colon) === 0x3a && /\w/.test(line[colon - 1] ?? '');
 }
 
 /** The first and last lines of each event, and all lines of a rare one; failures and warnings are judged apart. */

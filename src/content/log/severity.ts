@@ -7,6 +7,9 @@ import { tellsPass, tellsStart } from '../results.ts';
  */
 export type Weight = 'verdict' | 'error' | 'total' | 'failure' | 'finding' | 'notice' | 'routine' | 'plain';
 
+/** What tells of a failure. */
+export const failing: ReadonlySet<Weight> = new Set<Weight>(['verdict', 'error', 'failure']);
+
 /** How much of a line is looked at, in characters; a longer one is judged by its beginning and its end. */
 const looked = 2000;
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { findHeads } from '../../../src/content/log/heads.ts';
+import { type Level, levels } from '../../../src/content/log/levels.ts';
 import { logCompressor } from '../../../src/content/log/log.ts';
 import { recordNames } from '../../../src/content/log/record-names.ts';
+import { selectLines } from '../../../src/content/log/select.ts';
 import { surveyLines } from '../../../src/content/log/survey.ts';
 
 const counter = { count: (text: string) => Math.ceil(text.length / 4) };
@@ -311,6 +313,30 @@ describe('what a line ending in a colon announces', () => {
       const at = form.indexOf(said[0] as string);
       expect(form.slice(at, at + 4)).toEqual(said);
     }
+  });
+
+  test('stays below a failure that announces it', () => {
+    const said = ['ERROR: would change the files listed below:', '  conf/alpha.toml', '    keys', '  conf/beta.toml'];
+    for (const form of formsOf([...noise(200), ...said, ...noise(200)])) {
+      const at = form.indexOf(said[0] as string);
+      expect(form.slice(at, at + 4)).toEqual(said);
+    }
+    const many = Array.from({ length: 40 }, (_, file) => `  conf/part${file}.toml`);
+    const hardest = formsOf([...noise(200), said[0] as string, ...many, ...noise(200)])[0] as readonly string[];
+    expect(hardest.filter((line) => line.startsWith('  conf/')).length).toBeLessThanOrEqual(14);
+  });
+
+  test('is nothing below the failure that it announces', () => {
+    const said = ['Could not read the files listed below:', '  conf/alpha.toml', 'ERROR: 1 file'];
+    const after = ['pass 1 over the cache', 'pass 2 over the cache', 'pass 3 over the cache', 'ERROR: lease lost'];
+    const texts = [...noise(200), ...said, ...after, ...noise(200)];
+    const survey = surveyLines(texts);
+    const [hardest] = levels as [Level];
+    const level = { ...hardest, before: 0, after: 0, smallestGap: 0, rare: 0, plain: { first: 0, last: 0 } };
+    const keep = selectLines(survey, level, { repeats: [], lines: [], headOf: () => undefined });
+    const kept = texts.filter((_, index) => keep[index]);
+    for (const line of [...said, 'ERROR: lease lost']) expect(kept).toContain(line);
+    for (const line of after.slice(0, 3)) expect(kept).not.toContain(line);
   });
 
   test('is nothing where such lines are printed all the time', () => {

@@ -51,6 +51,29 @@ describe('logs', () => {
     }
   });
 
+  test('what passed below a report of a failure, whose end nothing tells, is left out', () => {
+    const passed = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `        PASS [   0.012s] shop parts::reads_${from + index}`);
+    const report = [
+      '        FAIL [   0.021s] shop parts::writes',
+      '',
+      'failures:',
+      '',
+      '---- parts::writes stdout ----',
+      '  left: 3',
+      ' right: 4',
+    ];
+    const lines = [
+      ...passed(0, 200),
+      ...report,
+      ...passed(200, 120),
+      '     Summary [   3.2s] 321 tests run: 320 passed, 1 failed',
+    ];
+    const form = hardest(lines.join('\n')).split('\n');
+    for (const line of report) expect(form).toContain(line);
+    expect(form.filter((line) => line.startsWith('        PASS')).length).toBeLessThan(20);
+  });
+
   test('the line that the call names stays among others like it', () => {
     const lines = Array.from(
       { length: 400 },

@@ -52,6 +52,7 @@ const untold = [
   '[  FAILED  ] 3 tests, listed below:',
   '  at failing (/srv/errors/part.js:3:3)',
   '=== RUN   TestFails',
+  '◇ Test "fails fast" started.',
   'lost the lease of a failed shard',
 ];
 

@@ -20,6 +20,7 @@ describe('names of failures', () => {
     '[gw0] [  5%] PASSED tests/errors/test_parse.py::test_fatal[ERROR: x]',
     '--- PASS: TestHandlesError (0.00s)',
     '=== RUN   TestHandlesError',
+    '◇ Test "throws an Error: fatal" started.',
     '[ RUN      ] ErrorTest.Fails',
     '{"Time":"2026-11-30T10:00:00Z","Action":"run","Package":"errors","Test":"TestError"}',
     '   Compiling error v0.1.9',
