@@ -38,7 +38,7 @@ function completed(
 ): Compressed | undefined {
   if (form?.lines === undefined) return undefined;
   const missing = gate.linesLost(form.text);
-  if (missing === undefined || missing.length === 0) return undefined;
+  if (missing === undefined) return undefined;
   const keep = [...form.lines.keep];
   for (const index of missing) keep[index] = true;
   const made = keptForm(text, { ...form.lines, keep }, { handle, counter, kind: form.kind, by: form.by });

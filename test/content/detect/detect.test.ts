@@ -160,6 +160,13 @@ describe('files that a command shows', () => {
 });
 
 describe('command lines', () => {
+  it('reads no more of a chain of runners than of a long line', () => {
+    for (const runner of ['sudo', 'env', 'ssh']) {
+      const read = parseCommand(`${runner} `.repeat(2000)).reduce((sum, { words }) => sum + words.length, 0);
+      expect(read).toBeLessThan(150_000);
+    }
+  });
+
   it('are taken apart into programs', () => {
     const programs = (line: string) => parseCommand(line).map(({ program, words, piped }) => [program, words, piped]);
     expect(programs('cd a && /usr/bin/rg -n "x | y" src | head -3; echo done')).toEqual([
