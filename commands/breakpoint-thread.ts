@@ -17,7 +17,7 @@ function start(port: MessagePort, { home, settings }: BreakpointThreadData): voi
   const onNotice = (line: string) => port.postMessage({ notice: `breakpoints: ${line}` } satisfies ThreadReply);
   const keeper = createKeeper({
     readAll: () => readBreakpoints(home),
-    open: () => openStore({ folder: home, maxBytes, maxDays, busyMs, onNotice }),
+    open: () => openStore({ folder: home, maxBytes, maxDays, busyMs, openMs: busyMs, onNotice }),
   });
   serveThread<KeeperMethods>(port, keeper);
 }

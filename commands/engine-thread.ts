@@ -36,6 +36,11 @@ export type EngineThreadData = {
 
 /** Characters of conversations that the thread keeps, for pointers at what stands above. */
 const aboveCharacters = 1_500_000;
+/**
+ * Milliseconds that a request may wait for another process that holds the database: far more than one needs that writes,
+ * far less than an agent notices. What comes after that is sent as it is until the store is back.
+ */
+const busyMs = 1000;
 /** Milliseconds between two looks at what may be dropped from the store. */
 const pruneEveryMs = 10 * 60_000;
 
@@ -52,6 +57,8 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
       folder: home,
       maxBytes: settings.storeMaxBytes,
       maxDays: settings.storeMaxDays,
+      busyMs,
+      openMs: busyMs,
       onNotice: notice,
       onState(state) {
         port.postMessage({ event: state } satisfies ThreadReply);

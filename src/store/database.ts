@@ -10,9 +10,10 @@ import { migrations, schemaVersion } from './schema.ts';
 export const databaseName = 'headroom.db';
 
 const usualBusyMs = 5000;
-/** While opening, waits are short and there are many: together they must stay far below what a request may wait. */
+const usualOpenMs = 5000;
+/** While opening, each wait for another process is short, and there are many. */
 const openBusyMs = 100;
-const usualOpenAttempts = 40;
+const openPauseMs = 25;
 /** Bytes that a file system must have room for before it counts as writable: a large original, deflated. */
 const roomBytes = 128 * 1024;
 const stickyBit = 0o1000;
@@ -23,8 +24,8 @@ const oldestTables = ['originals', 'decisions', 'requests', 'replaced', 'counted
 export type OpenOptions = {
   /** Milliseconds that later writes wait for another process; 5,000 when left out. */
   readonly busyMs?: number;
-  /** How often a database that another process holds is tried, with 125 ms between; 40 times when left out. */
-  readonly attempts?: number;
+  /** Milliseconds after which a database that another process holds is not tried again; 5,000 when left out. */
+  readonly openMs?: number;
 };
 
 /** A database that was opened for writing; `isNew` where it held nothing before. */
@@ -69,13 +70,13 @@ export function closeForWriting(connection: Connection): void {
 }
 
 /** Changing a fresh file to WAL needs it for oneself, and SQLite does not wait for that: several processes may start at once. */
-function openPatiently(file: string, { busyMs = usualBusyMs, attempts = usualOpenAttempts }: OpenOptions): Opened {
-  for (let attempt = 1; ; attempt++) {
+function openPatiently(file: string, { busyMs = usualBusyMs, openMs = usualOpenMs }: OpenOptions): Opened {
+  for (const start = performance.now(); ; ) {
     try {
       return openOnce(file, busyMs);
     } catch (error) {
-      if (!saysBusy(error) || attempt >= attempts) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
+      if (!saysBusy(error) || performance.now() - start >= openMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, openPauseMs);
     }
   }
 }

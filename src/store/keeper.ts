@@ -130,7 +130,7 @@ export function createStoreKeeper(options: KeeperOptions): StoreKeeper {
  * pinned. `renewed` where what was in that one is not in this.
  */
 function openAnew(options: StoreOptions, before: Store | undefined, first: boolean) {
-  const store = openStore(first ? options : { ...options, attempts: 1 });
+  const store = openStore(first ? options : { ...options, openMs: 0 });
   try {
     if (!first) store.proveWritable();
     return { store, renewed: store.isNew || (before !== undefined && before.identity !== store.identity) };
@@ -142,7 +142,7 @@ function openAnew(options: StoreOptions, before: Store | undefined, first: boole
 
 /** Opened anew each time: another process may write meanwhile, which a reader that takes the file for fixed would miss. */
 function readBriefly<T>(folder: string, work: (store: Readable) => T): T {
-  const store = openReadOnly(folder, failingBusyMs);
+  const store = openReadOnly(folder, { busyMs: failingBusyMs, besideWriter: true });
   try {
     return work(store);
   } finally {

@@ -32,6 +32,14 @@ export type ReadStore = {
   close(): void;
 };
 
+/** How a database is opened for reading. */
+export type ReadOptions = {
+  /** Milliseconds to wait for another process; 2,000 when left out. */
+  readonly busyMs?: number;
+  /** Another connection of this process writes the same database, or may do so before this one's memory is collected. */
+  readonly besideWriter?: boolean;
+};
+
 const usualBusyMs = 2000;
 const corruptHint = 'the next headroom wrap or headroom proxy moves it aside and goes on';
 
@@ -39,19 +47,18 @@ const corruptHint = 'the next headroom wrap or headroom proxy moves it aside and
  * Opens the database of a state folder for reading alone: nothing is written, created or migrated, so that it works on a
  * read-only file system, beside a running proxy, and after one that was killed. A database that has no schema yet, as a
  * start that did not get far leaves it, reads as empty.
- * @param busyMs milliseconds to wait for another process
  * @throws {HeadroomError} `store` where there is no database, or none that can be read.
  */
-export function openReadOnly(folder: string, busyMs = usualBusyMs): ReadStore {
-  return openFileReadOnly(path.join(path.resolve(folder), databaseName), busyMs);
+export function openReadOnly(folder: string, options: ReadOptions = {}): ReadStore {
+  return openFileReadOnly(path.join(path.resolve(folder), databaseName), options);
 }
 
 /**
  * The same for a file by its path, such as a damaged database that was moved aside and is whole in parts.
  * @throws {HeadroomError} `store` where it cannot be read.
  */
-export function openFileReadOnly(file: string, busyMs = usualBusyMs): ReadStore {
-  const connection = openForReading(file, busyMs);
+export function openFileReadOnly(file: string, options: ReadOptions = {}): ReadStore {
+  const connection = openForReading(file, options);
   if (connection === undefined) return emptyStore(file);
   const told = <T>(work: () => T) => hinted(connection, work);
   return {
@@ -112,7 +119,10 @@ function emptyStore(file: string): ReadStore {
 }
 
 /** A connection to a database of this version; `undefined` where it has no schema yet. */
-function openForReading(file: string, busyMs: number): Connection | undefined {
+function openForReading(
+  file: string,
+  { busyMs = usualBusyMs, besideWriter = false }: ReadOptions,
+): Connection | undefined {
   let connection: Connection | undefined;
   try {
     if (statSync(file, { throwIfNoEntry: false }) === undefined) {
@@ -120,7 +130,7 @@ function openForReading(file: string, busyMs: number): Connection | undefined {
         hint: 'it is made by the first run of the proxy',
       });
     }
-    const location = `${pathToFileURL(file).href}?${wayToRead(file)}`;
+    const location = `${pathToFileURL(file).href}?${wayToRead(file, besideWriter)}`;
     connection = connect({ path: file, location, readOnly: true, timeout: busyMs });
     const version = numberIn(first(connection, 'PRAGMA user_version'), 'user_version');
     if (version === 0) {
@@ -143,9 +153,11 @@ function openForReading(file: string, busyMs: number): Connection | undefined {
 
 /**
  * Without a write-ahead log the file is all there is: `immutable` spares SQLite the files beside it that it would
- * create. With one, its shared index is read and not written.
+ * create. With one, its shared index is read and not written. All connections of a process share one view of that index,
+ * which stays until the statements of each are collected: a view that is read-only would keep the others from writing.
  */
-function wayToRead(file: string): string {
+function wayToRead(file: string, besideWriter: boolean): string {
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  return log === 0 ? 'immutable=1' : 'readonly_shm=1';
+  if (log === 0) return 'immutable=1';
+  return besideWriter ? '' : 'readonly_shm=1';
 }

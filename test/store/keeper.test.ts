@@ -22,7 +22,7 @@ function keeperOn(folder: string, more: Partial<Parameters<typeof createStoreKee
     maxBytes: 1e9,
     maxDays: 30,
     busyMs: 50,
-    attempts: 2,
+    openMs: 50,
     onState: (state) => states.push(state),
     onNotice: (line) => notices.push(line),
     schedule(work, milliseconds) {
@@ -245,6 +245,25 @@ describe('a store that fails', () => {
     pass();
     expect(keeper.state().status).toBe('ok');
     expect(keeper.read((store) => store.find([sha256('key 0')])).size).toBe(1);
+  });
+
+  test('reads without keeping others of this process, or itself, from writing', async () => {
+    const folder = freshFolder();
+    const child = startChild('hold-writing', [await pinnedElsewhere(folder)]);
+    await once(child.stdout, 'data');
+    const { keeper, states, pass } = keeperOn(folder);
+    expect(states).toEqual([expect.objectContaining({ status: 'failing' })]);
+    expect(keeper.read((store) => store.find([sha256('key 0')])).size).toBe(1);
+    child.stdin.end();
+    await once(child, 'close');
+    keeper.read(() => {
+      const planner = openStore({ folder, maxBytes: 1e9, maxDays: 30, busyMs: 0, openMs: 0 });
+      expect(planner.pin([entry('beside')])).toHaveLength(1);
+      planner.close();
+    });
+    pass();
+    expect(keeper.state().status).toBe('ok');
+    expect([isKnown(keeper, 'beside'), pin(keeper, 'after')]).toEqual([true, [expect.anything()]]);
   });
 
   test('does not fail for work that fails for reasons of its own', () => {
