@@ -1,10 +1,11 @@
 import { HeadroomError } from '../src/model/errors.ts';
+import { matchingLines } from './line-pattern.ts';
 
 /** Which part of an original is asked for, as it was typed. */
 export type PartRequest = {
   /** `A-B`, `A-`, `-B` or `A`, or several with commas between: line numbers, inclusive, from 1. */
   readonly lines?: string;
-  /** A regular expression; a leading `(?i)` makes it ignore case. */
+  /** A regular expression, as `matchingLines` reads it; a leading `(?i)` makes it ignore case. */
   readonly grep?: string;
   /** With `grep`: lines to show around each match. */
   readonly context?: number;
@@ -23,11 +24,11 @@ export function partOf(original: Buffer, { lines: asked, grep, context }: PartRe
   if (context !== undefined && grep === undefined)
     throw new HeadroomError('usage', 'expected --grep with -C, found none');
   if (asked === undefined && grep === undefined) return original;
-  const matches = grep === undefined ? undefined : matcher(grep);
   const lines = splitBytes(original);
   const isAsked = within(asked, lines.length);
-  if (matches === undefined) return Buffer.concat(lines.filter((_, index) => isAsked[index]));
-  const found = lines.map((line, index) => isAsked[index] === true && matches(line));
+  if (grep === undefined) return Buffer.concat(lines.filter((_, index) => isAsked[index]));
+  const matches = matchingLines(lines, grep);
+  const found = matches.map((match, index) => match && isAsked[index] === true);
   if (!found.includes(true)) {
     throw new HeadroomError('not-found', `expected a line that matches ${grep}, found none in ${lines.length} lines`);
   }
@@ -102,16 +103,4 @@ function parseRange(text: string, total: number): Range {
   }
   if (first > total) throw new HeadroomError('not-found', `expected lines within 1-${total}, found ${text}`);
   return [first, last];
-}
-
-function matcher(pattern: string): (line: Buffer) => boolean {
-  const ignoreCase = pattern.startsWith('(?i)');
-  let expression: RegExp;
-  try {
-    expression = new RegExp(ignoreCase ? pattern.slice(4) : pattern, ignoreCase ? 'i' : '');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new HeadroomError('usage', `expected a regular expression, found ${JSON.stringify(pattern)}: ${reason}`);
-  }
-  return (line) => expression.test(line.toString('utf8').replace(/\r?\n$/, ''));
 }

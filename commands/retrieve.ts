@@ -7,6 +7,7 @@ import { databaseName } from '../src/store/database.ts';
 import { openFileReadOnly, openReadOnly, type ReadStore } from '../src/store/read-only.ts';
 import { ambiguousHandle, handleIn, unknownHandle } from './handles.ts';
 import { type PartRequest, partOf } from './originals.ts';
+import { formatCounted } from './ui/numbers.ts';
 import { print } from './ui/output.ts';
 
 /** An original with more tokens than these is dear to read whole. */
@@ -112,5 +113,5 @@ async function isLong(original: Buffer): Promise<boolean> {
 function cheaperWay(original: Buffer): string {
   let lines = original.at(-1) === lineFeed ? 0 : 1;
   for (const byte of original) if (byte === lineFeed) lines++;
-  return `these were all ${lines} lines; --lines A-B prints a range, --grep REGEX -C N matches with N lines around`;
+  return `this was all of it, ${formatCounted(lines, 'line')}; --lines A-B prints a range, --grep REGEX -C N matches with N lines around`;
 }

@@ -111,14 +111,18 @@ export function takenInOrder(taken: ReadonlySet<Taken>): readonly Taken[] {
   return (Object.keys(takenWords) as Taken[]).filter((each) => taken.has(each));
 }
 
-/** The notice of a text of which only what a terminal does not show was taken out; it names what went. */
+/**
+ * The notice of a text of which what a terminal does not show was taken out; it names what went. With a handle where no
+ * other notice of the text names it.
+ */
 export function renderingNotice(
   gone: { readonly taken: readonly Taken[]; readonly changedLines: number; readonly totalLines: number },
-  handle: Handle,
+  handle?: Handle,
 ): string {
   const words = gone.taken.map((each) => takenWords[each]);
   const named = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-  return `[headroom: ${named} taken out of ${gone.changedLines} of ${gone.totalLines} lines; ${retrieveCommand(handle)}]`;
+  const where = handle === undefined ? '' : `; ${retrieveCommand(handle)}`;
+  return `[headroom: ${named} taken out of ${gone.changedLines} of ${gone.totalLines} lines${where}]`;
 }
 
 /** The last notice of a web page that is shown as markdown; `kept` of its `total` lines have text that is shown. */

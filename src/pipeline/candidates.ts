@@ -1,5 +1,6 @@
 import { renderingNotice } from '../content/marker.ts';
 import { isMostlyHits } from '../content/search/hit-lines.ts';
+import type { RenderedText } from '../content/terminal/render.ts';
 import type { Compressed, CompressInput, ContentKind, KeptLines } from '../model/content.ts';
 import { type Piece, sectionForms } from './section-forms.ts';
 import type { ShortenInput, ShortenParts } from './shorten-parts.ts';
@@ -22,13 +23,12 @@ export function candidates(parts: ShortenParts, input: ShortenInput, tokens: num
   const { call, failed } = input;
   const rendered = parts.render(input.text, { call, failed, file: input.losslessKinds !== undefined });
   const base = rendered?.text ?? input.text;
-  const notice = rendered === undefined ? undefined : renderingNotice(rendered, input.handle);
   const withNotice = (form: Compressed): Compressed =>
-    notice === undefined
+    rendered === undefined
       ? form
       : {
           ...form,
-          text: addLine(form.text, notice),
+          text: withRendering(form.text, rendered, input.handle),
           fidelity: form.fidelity === 'lossless' ? 'rendered' : form.fidelity,
         };
   const { kind, shownFile } = parts.detect(base, call);
@@ -98,6 +98,16 @@ function linesOfString(
   return isPlaced ? { keep: text.split('\n').map(() => true) } : undefined;
 }
 
-function addLine(text: string, line: string): string {
-  return text === '' || text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}`;
+/**
+ * A form that says what its rendering took out: in its last line, or before the notice that names the handle already, whose
+ * command shows how to fetch a part.
+ */
+function withRendering(text: string, rendered: RenderedText, handle: string): string {
+  const named = text.lastIndexOf(`headroom retrieve hash=${handle}`);
+  if (named === -1) {
+    const end = text === '' || text.endsWith('\n') ? '' : '\n';
+    return `${text}${end}${renderingNotice(rendered, handle)}${end === '' ? '\n' : ''}`;
+  }
+  const line = text.lastIndexOf('\n', named) + 1;
+  return `${text.slice(0, line)}${renderingNotice(rendered)}\n${text.slice(line)}`;
 }

@@ -86,8 +86,22 @@ describe('a part of an original', () => {
     ['^one$', '1:one\r\n'],
     ['^$', '3:\n'],
     ['last', '5:last'],
+    ['(?im)TWO', '2:two\n4:four TWO\n'],
+    ['^[[:lower:]]{3}$', '1:one\r\n2:two\n'],
+    ['^f[^[:space:][:digit:]]+ [[:upper:]]', '4:four TWO\n'],
+    ['one\\|four', '1:one\r\n4:four TWO\n'],
+    ['^\\p{Lu}|four \\p{Lu}', '4:four TWO\n'],
   ])('is the lines that match %s, with their numbers', (grep, expected) => {
     expect(part({ grep })).toBe(expected);
+  });
+
+  it('takes an escaped bar for itself where a line has one', () => {
+    expect(part({ grep: 'a\\|b' }, 'a\nb\na|b\n')).toBe('3:a|b\n');
+  });
+
+  it('counts a character of two code units as one, where the pattern allows it', () => {
+    expect(part({ grep: '^<.>$' }, '<\u{1F600}>\n')).toBe('1:<\u{1F600}>\n');
+    expect(part({ grep: '^\\<.\\>$' }, '<x>\n')).toBe('1:<x>\n');
   });
 
   it('is the matching lines of the range when both are asked for', () => {

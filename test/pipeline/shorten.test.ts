@@ -90,6 +90,22 @@ describe('shorten', () => {
     expect(shorten(51)).toMatchObject({ tokensAfter: 40 });
   });
 
+  it('names the original once, in the command that shows how to fetch a part, and says before it what rendering took', () => {
+    const named = `[headroom: omitted 8 of 9 lines; headroom retrieve hash=${handle} --lines 2-9]`;
+    const rendered = { text: text(90), changedLines: 3, totalLines: 9, taken: ['colours'] } as const;
+    const shorten = (left: string) => {
+      const offer = compressor(() => [{ ...form(1, 'lossy'), text: left }]);
+      const outcome = createShorten(parts([offer], { render: () => rendered }))({ text: text(100), handle });
+      return 'form' in outcome ? outcome.form.text : undefined;
+    };
+    const told = '[headroom: colours taken out of 3 of 9 lines]';
+    expect(shorten(`first\n${named}\n`)).toBe(`first\n${told}\n${named}\n`);
+    expect(shorten(`first\n${named}\nlast`)).toBe(`first\n${told}\n${named}\nlast`);
+    expect(shorten(named)).toBe(`${told}\n${named}`);
+    const alone = `[headroom: colours taken out of 3 of 9 lines; headroom retrieve hash=${handle}]`;
+    expect([shorten('first\n'), shorten('first')]).toEqual([`first\n${alone}\n`, `first\n${alone}`]);
+  });
+
   it('only renders a file that was shown', () => {
     const shorten = createShorten(
       parts([compressor(() => [form(1, 'lossy')])], {
