@@ -34,7 +34,7 @@ export type WatchParts = {
 
 /**
  * Builds the watch. What went up as it was because nothing could be pinned is kept in memory, and pinned like that as soon
- * as the store is back, so that no later request changes a byte of it.
+ * as the store is back, so that no later request changes a byte of it. A store that knows nothing is told of everything else, too.
  */
 export function createStoreWatch({ engine, memory, tell, onBack }: WatchParts): StoreWatch {
   let state: StoreState = { status: 'opening' };

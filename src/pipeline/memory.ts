@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeString } from '../lib/json-scan/strings.ts';
 import type { Block, LlmRequest } from '../model/block.ts';
 import type { Decision } from '../model/decision.ts';
 
@@ -21,10 +22,10 @@ export type DecisionMemory = {
   suspend(): void;
   /**
    * The store is back.
-   * @param renewed another one took its place: it has none of the decisions, and each is due
+   * @param renewed another one took its place: it has none of the decisions and none of their originals, and each is due
    */
   resume(renewed: boolean): void;
-  /** Blocks that are sent as they are by decisions that no store keeps. */
+  /** Decisions that no store keeps. */
   unkept(): readonly Decision[];
   /** Notes that the store keeps these decisions now. */
   kept(decisions: readonly Decision[]): void;
@@ -83,13 +84,14 @@ export function createDecisionMemory(maxBytes: number, now: () => number = () =>
     resume(renewed) {
       suspended = false;
       if (!renewed) return;
-      for (const [key, remembered] of entries) entries.set(key, { ...remembered, durable: false });
+      for (const [key, remembered] of entries) {
+        entries.set(key, { ...remembered, durable: false });
+        if (remembered.handle !== undefined) asked.set(key, Number.NEGATIVE_INFINITY);
+      }
     },
     unkept() {
       const found: Decision[] = [];
-      for (const { json, ...decision } of entries.values()) {
-        if (json === undefined && !decision.durable) found.push(decision);
-      }
+      for (const remembered of entries.values()) if (!remembered.durable) found.push(asDecision(remembered));
       return found;
     },
     kept(decisions) {
@@ -102,6 +104,11 @@ export function createDecisionMemory(maxBytes: number, now: () => number = () =>
       return bytes;
     },
   };
+}
+
+/** A decision with its sent form as text. */
+export function asDecision({ json, ...decision }: Remembered): Decision {
+  return json === undefined ? decision : { ...decision, sent: decodeString(json, [0, json.length]) };
 }
 
 /** Small buffers are slices of a pool that they keep alive: what is kept for long gets memory of its own size. */

@@ -1,7 +1,7 @@
 import { decodeString } from '../lib/json-scan/strings.ts';
 import type { Block, LlmRequest } from '../model/block.ts';
 import { type Above, askingOf, type Decision, formOf, type OpenBlock } from '../model/decision.ts';
-import { type DecisionMemory, memoryKey, type Remembered } from './memory.ts';
+import { asDecision, type DecisionMemory, memoryKey, type Remembered } from './memory.ts';
 import { placeOf } from './place.ts';
 
 /** A part of a prompt: tool output with what is known of its decision, or the arguments of a call. */
@@ -112,10 +112,6 @@ function openBlock(
   const again = occurrence > 0 ? { occurrence } : {};
   const held = remembered === undefined ? {} : { held: asDecision(remembered) };
   return { ...open, asked: asked(block), ...again, ...(alone ? { alone } : {}), ...held };
-}
-
-function asDecision({ json, ...decision }: Remembered): Decision {
-  return json === undefined ? decision : { ...decision, sent: decodeString(json, [0, json.length]) };
 }
 
 /** How many calls the model had made when a block came; where it makes none, how often the user had spoken. */

@@ -65,7 +65,8 @@ export function pinDecisions(connection: Connection, entries: readonly PinEntry[
 }
 
 /**
- * Stores decisions without originals in the place of what is there: they were sent while nothing could be pinned, or read.
+ * Stores decisions without originals in the place of what is there: they were sent while nothing could be pinned, or read. The
+ * original of one that names it is stored when its block comes by next, before the notice is sent.
  */
 export function pinSent(connection: Connection, decisions: readonly Decision[], time: number): void {
   if (decisions.length === 0) return;

@@ -51,17 +51,34 @@ describe('decision memory', () => {
     expect(memory.get('unkept')).toBeUndefined();
   });
 
-  it('keeps everything, and takes it for unkept, when another store took the place of the one before', () => {
+  it('keeps everything until it is pinned again, when another store took the place of the one before', () => {
     const memory = createDecisionMemory(10_000);
-    const { json: _, ...asItIs } = { ...remembered(0), key: 'alone' };
-    memory.set('short', remembered(600));
+    const { json, ...asItIs } = { ...remembered(0), key: 'alone' };
+    const named = { ...asItIs, key: 'named', handle: 'a'.repeat(24), json: Buffer.from('say \\"x\\"\\n') };
     memory.set('whole', asItIs);
-    expect(['short', 'whole'].map(memory.isDue)).toEqual([false, false]);
+    memory.set('short', { ...asItIs, key: 'short', json });
+    memory.set('named', named);
+    const keys = ['whole', 'short', 'named', 'unknown'];
+    expect(keys.map(memory.isDue)).toEqual([false, false, false, false]);
     memory.resume(true);
-    expect(['short', 'whole', 'unknown'].map(memory.isDue)).toEqual([true, true, false]);
-    expect(memory.unkept()).toEqual([{ ...asItIs, durable: false }]);
-    for (let index = 0; index < 30; index++) memory.set(`k${index}`, remembered(600));
-    expect(memory.get('short')).toBeDefined();
+    expect(keys.map(memory.isDue)).toEqual([true, true, true, false]);
+    const fill = () => {
+      for (let index = 0; index < 30; index++) memory.set(`k${index}`, remembered(600));
+    };
+    fill();
+    const { json: _, ...rest } = named;
+    expect(memory.unkept()).toEqual([
+      { ...asItIs, durable: false },
+      { ...asItIs, key: 'short', sent: '', durable: false },
+      { ...rest, sent: 'say "x"\n', durable: false },
+    ]);
+    memory.kept(memory.unkept());
+    // The original that a notice names is still to be put back.
+    expect(keys.map(memory.isDue)).toEqual([false, false, true, false]);
+    memory.set('named', named);
+    expect(memory.isDue('named')).toBe(false);
+    fill();
+    expect(keys.map(memory.get)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it('counts an entry that is set again once', () => {

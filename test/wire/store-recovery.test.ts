@@ -246,6 +246,36 @@ describe('the folder of a running proxy is deleted', () => {
   });
 });
 
+describe('the folder of a running proxy is deleted, and then the proxy ends', () => {
+  it('changes no byte of a conversation that did not come by in between', async () => {
+    const url = await startProxy();
+    // Both outputs say the same, so that the second is decided by what stands above it.
+    const results = [0, 1].flatMap((index) =>
+      oneResult(`r${index}`, outputs[0] as string, { command: `cat part-${index}` }),
+    );
+    const body = JSON.stringify({ ...claudeRequest([]), ...claudeRequest(results) });
+    const sendIt = async (to: string) => {
+      await send(to, { target: claudeTarget, fields: claudeFields, body });
+      return upstream.requests.at(-1)?.text() ?? '';
+    };
+    const before = await sendIt(url);
+    const other = 'another conversation';
+    rmSync(state, { recursive: true });
+    await converse(url, 1, other);
+    await until(url, 'ok');
+    await endProxy();
+    const store = openStore({ folder: state, maxBytes: 1e9, maxDays: 30 });
+    const { decisions, originals } = store.size();
+    store.close();
+    expect({ decisions, originals }).toEqual({ decisions: 3, originals: 0 });
+    const again = await startProxy();
+    expect(await sendIt(again)).toBe(before);
+    const reader = openReadOnly(state);
+    expect(reader.hasOriginal(handleIn(resultsOf(before)[0] as string) as string)).toBe(true);
+    reader.close();
+  });
+});
+
 describe('T68 receipts of a time in which the ledger cannot be written', () => {
   it.each(Object.entries(troubles))(
     'are in the figures at once, and later in the ledger, each once: %s',
