@@ -1,6 +1,6 @@
 import { decodeString } from '../lib/json-scan/strings.ts';
 import type { Block, LlmRequest } from '../model/block.ts';
-import { type Above, askingOf, type Decision, formOf, type OpenBlock } from '../model/decision.ts';
+import { type Above, askingOf, formOf, type OpenBlock } from '../model/decision.ts';
 import { asDecision, type DecisionMemory, memoryKey, type Remembered } from './memory.ts';
 import { placeOf } from './place.ts';
 

@@ -74,6 +74,28 @@ describe('a keeper', () => {
     for (const { close } of [one, other]) close();
   });
 
+  it('lets go of a database that failed, and opens it anew', () => {
+    const folder = freshFolder();
+    const closed: number[] = [];
+    let opened = 0;
+    const keeper = createKeeper({
+      readAll: () => readBreakpoints(folder),
+      open() {
+        const number = ++opened;
+        const write = () => {
+          if (number === 1) throw new Error('the disk is full');
+        };
+        const breakpoints = { read: () => readBreakpoints(folder), changedElsewhere: () => false, write };
+        return { breakpoints, close: () => void closed.push(number) };
+      },
+    });
+    expect(() => keeper.write(changes({ removed: [1] }))).toThrow('the disk is full');
+    expect([opened, closed]).toEqual([1, [1]]);
+    keeper.write(changes({ removed: [1] }));
+    keeper.close();
+    expect([opened, closed]).toEqual([2, [1, 2]]);
+  });
+
   it('looks no further back than twenty minutes for what others wrote', () => {
     const folder = freshFolder();
     const [one, other] = [keeperOf(folder), keeperOf(folder)];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { unknownHabits } from '../../src/breakpoints/habits.ts';
 import { createMemoryStore } from '../../src/breakpoints/memory-store.ts';
 import { createNews } from '../../src/breakpoints/news.ts';
 import { createWriteBehind } from '../../src/breakpoints/write-behind.ts';
@@ -45,6 +46,32 @@ describe('what is written behind', () => {
     end();
     await turn();
     expect(batches).toHaveLength(2);
+  });
+
+  it('loses nothing of a batch that failed, of whatever kind, and of two to one thing the later', async () => {
+    const { journal, batches, end } = heldWriter();
+    const note = (time: number, name: string) => {
+      journal.removed(time);
+      journal.program({ program: name, habits: unknownHabits, time });
+      journal.account({ conversation: time, requests: 1, dollars: 1, time });
+      journal.refusal({ upstream: name, until: time });
+    };
+    note(1, 'first');
+    note(2, 'both');
+    await gathered();
+    note(3, 'both');
+    note(4, 'last');
+    end(new Error('locked'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(batches).toHaveLength(2);
+    const [, { removed, programs, accounts } = {} as BreakpointChanges] = batches;
+    const named = programs.map(({ program, time }) => `${program} ${time}`);
+    expect(named).toEqual(['first 1', 'both 3', 'last 4']);
+    expect(batches.slice(1).map(refused)).toEqual([named]);
+    expect([removed, accounts.map(({ conversation }) => conversation)]).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ]);
   });
 
   it('is tried again after growing pauses with what came since, and both ends of a failure are told once', async () => {

@@ -89,6 +89,19 @@ describe('decisions and originals', () => {
     store.close();
   });
 
+  test('that were sent already hold in the place of what is there, and need no original', () => {
+    const store = open(freshFolder());
+    const [before, sent] = [pinned('key', 'original'), pinned('key', 'original', 'as it was sent')];
+    const { sent: _, handle: __, kind: ___, ...asItIs } = pinned('other', 'other original').decision;
+    store.pin([before, pinned('other', 'other original')]);
+    store.pinSent([sent.decision, asItIs, pinned('new', 'unseen').decision]);
+    const keys = ['key', 'other', 'new'].map(sha256);
+    const held = [sent.decision, asItIs, pinned('new', 'unseen').decision];
+    expect([...store.find(keys).values()]).toEqual(held.map((each) => ({ ...each, durable: true })));
+    expect(store.hasOriginal(sha256('unseen').slice(0, 24))).toBe(false);
+    store.close();
+  });
+
   test('belong to the first writer of a key', () => {
     const folder = freshFolder();
     const one = open(folder);
