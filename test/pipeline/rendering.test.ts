@@ -148,6 +148,29 @@ describe('colours', () => {
     }
   });
 
+  it.each([
+    ['numbers', '\x1b[31m17\x1b[m\x1b[32m41\x1b[m'],
+    ['versions', 'v\x1b[31m1.2\x1b[m\x1b[32m.3.4\x1b[m'],
+    ['signs of numbers', '\x1b[31m17\x1b[m\x1b[32m-41\x1b[m'],
+    ['paths', '\x1b[31m/usr/lib\x1b[m\x1b[32m/opt/lib\x1b[m'],
+    ['quoted words', '\x1b[91m"a"\x1b[m\x1b[92m"b"\x1b[m'],
+    ['grounds', '\x1b[41m17\x1b[m\x1b[42m41\x1b[m'],
+    ['words struck out', '\x1b[9m17\x1b[29m\x1b[4m41\x1b[24m'],
+    ['words underlined and inverted', '\x1b[4m17\x1b[24m\x1b[7m41\x1b[27m'],
+  ])('stay where removed and added %s would read as one, in files that are shown too', (_, words) => {
+    for (const command of [undefined, './show', 'cat change.patch', 'tail -5 change.log'])
+      expect(shown(`value: ${words}\n`, command)).toBe(`value: ${words}\n`);
+  });
+
+  it.each([
+    ['dots of a test run', '\x1b[32m.\x1b[m\x1b[31mF\x1b[m\x1b[32m.\x1b[m'],
+    ['how much differs', ' a.ts | 4 \x1b[32m++\x1b[m\x1b[31m--\x1b[m'],
+    ['words with a blank between', '\x1b[31m17 \x1b[m\x1b[32m41\x1b[m'],
+    ['a match inside a word', 'x\x1b[01;31m\x1b[K17\x1b[m\x1b[K41'],
+  ])('go from %s', (_, line) => {
+    expect(shown(`${line}\n`, './show')).not.toContain('\x1b');
+  });
+
   it('of one line in thirty stay, but not the colours of names', () => {
     const lines = Array.from(
       { length: 30 },

@@ -10,6 +10,10 @@ const scripts =
 const history =
   /(?:^|[;&|(]\s*)git (?:-\S+ (?:[^-\s]\S* )?)*(?:log|show|blame|annotate|diff|shortlog|reflog|rev-list|branch|tag|stash|status|config|ls-tree|cat-file|format-patch|range-diff)\b/;
 
+/** Verbs of such programs that print a document: manifests, settings, a state. */
+const documents =
+  /(?:^|[\s;&|(/])(?:helm|docker[ -]compose|terraform|tofu)(?: -\S+(?: [^-\s]\S*)?){0,9} (?:template|get|show|config|output|state)(?=$|[\s;&|)])/g;
+
 /** How much of a command line is read at either end, in characters: scripts handed over in it are long. */
 const looked = 2000;
 
@@ -18,7 +22,7 @@ export function expectOutput(command: string | undefined): 'progress' | 'history
   if (command === undefined) return 'unknown';
   if (command.length > 2 * looked) return expectOutput(`${command.slice(0, looked)}\n${command.slice(1 - looked)}`);
   if (history.test(command)) return programs.test(withoutHistory(command)) ? 'progress' : 'history';
-  return programs.test(command) || scripts.test(command) ? 'progress' : 'unknown';
+  return programs.test(command.replace(documents, ' ')) || scripts.test(command) ? 'progress' : 'unknown';
 }
 
 // `git log | tail` shows history; `npm test; git log` does both.

@@ -1,5 +1,6 @@
 import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
+import { isUnclosed } from '../unclosed.ts';
 import { toRows } from './side-by-side.ts';
 
 const notice = losslessNotice('paths grouped by folder, names side by side');
@@ -49,7 +50,9 @@ function encode(text: string): string | undefined {
 function readPath(line: string): { readonly folder: string; readonly name: string } | undefined {
   const match = line.length > longestLine ? null : pathPattern.exec(line);
   if (match === null || /:\d+$/.test(line)) return undefined;
-  return { folder: match[1] as string, name: match[2] as string };
+  const [, folder = '', name = ''] = match;
+  // A call that names a path is no path.
+  return isUnclosed(folder) ? undefined : { folder, name };
 }
 
 function decode(text: string): string {

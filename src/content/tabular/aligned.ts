@@ -52,7 +52,7 @@ function encode(text: string): string | undefined {
 /** Lines between blank ones; as they are where they are no table. */
 function encodeStretch(lines: readonly string[]): readonly string[] {
   if (lines.length < fewestRows) return lines;
-  const columns = findColumns(lines);
+  const columns = withinHeading(findColumns(lines), lines[0] as string);
   if (columns.length < 2) return lines;
   const all = lines.map((line) => splitCells(line, columns));
   const first = all.findIndex((cells) => cells !== undefined);
@@ -72,6 +72,14 @@ function encodeStretch(lines: readonly string[]): readonly string[] {
   const saved = padded + constantTokens(rows) * fitting - noticeCost - constantCost * constants.size;
   if (constants.size === columns.length || padded < fitting * paddedShare || saved <= 0) return lines;
   return [...lines.slice(0, from), ...writeRows(table, rows, headed ? heading : undefined), ...lines.slice(last + 1)];
+}
+
+/** Columns behind the last name of a heading are a part of its column: the words of a command are no columns. */
+function withinHeading(columns: readonly Column[], heading: string): readonly Column[] {
+  const last = columns.findLastIndex(({ start }) => start < heading.length);
+  if (last < 0 || last === columns.length - 1 || /\d/.test(heading)) return columns;
+  const { start } = columns[last] as Column;
+  return [...columns.slice(0, last), { start, wide: true }];
 }
 
 /** How many runs of blanks become one blank; each is a token of its own. */

@@ -49,14 +49,17 @@ function isSentences(lines: readonly string[], separator: string): boolean {
 }
 
 /**
- * Whether rows without names are lists of attributes or options, such as `cn=a,ou=b` or `/run tmpfs rw,nosuid`: what
- * stands between their separators means nothing without the rest.
+ * Whether rows without names are lists of attributes or options, such as `cn=a,ou=b` or `/run tmpfs rw,nosuid`, or words
+ * of which a few are lists, such as `0 1,13 * * * job`: what stands between their separators means nothing without the rest.
  */
 function isList(rows: readonly (readonly string[])[], separator: string): boolean {
   const lists = rows.filter((fields) => {
     if (fields.filter((field) => attribute.test(field)).length * 2 > fields.length) return true;
     const [first = '', ...more] = fields;
-    return separator === ',' && /\S \S/.test(first) && !more.slice(0, -1).some((field) => /\s/.test(field));
+    if (separator !== ',' || !/\S \S/.test(first)) return false;
+    const words = fields.join(separator).split(/\s+/);
+    const whole = words.filter((word) => !word.includes(separator)).length;
+    return whole * 2 > words.length || !more.slice(0, -1).some((field) => /\s/.test(field));
   });
   return lists.length * 2 > rows.length;
 }

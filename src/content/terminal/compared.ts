@@ -1,5 +1,5 @@
 import type { Hunk } from './hunks.ts';
-import { type Side, type Stretch, sideOf, stretchesOf } from './styles.ts';
+import { isPlain, type Side, type Stretch, type Style, sideOf, stretchesOf } from './styles.ts';
 
 const header =
   /^(?:[@\\]|diff |index |old |new |deleted |similarity |dissimilarity |rename |copy |Binary |GIT |Index: |=== |commit |Merge: |Author\w*: |Commit\w*: |\w*Date: )/;
@@ -29,18 +29,26 @@ export function colouredLines(
   return (coloured.every(isTold) ? coloured.filter(keepsCodes) : coloured).map(({ index }) => index);
 }
 
-const withinWord = /[\p{L}\p{N}_](?:\x1b\[[\d;:]{0,40}[mK]){1,20}[\p{L}\p{N}_]/u;
+const withoutBlank = /\S(?:\x1b\[[\d;:]{0,40}[mK]){1,20}[^\s\x1b]/;
+const wordCharacter = /[\p{L}\p{N}_]/u;
 
-/** Whether a line without its colours would read a removed and an added word as one. */
+/** Whether a line without its colours would read a removed and an added text as one. */
 export function fusesWords(line: string): boolean {
-  if (!withinWord.test(line)) return false;
+  if (!withoutBlank.test(line)) return false;
   const stretches = stretchesOf(line);
-  return stretches.some(({ text, style }, index) => {
+  return stretches.some((stretch, index) => {
     const next = stretches[index + 1];
-    if (next === undefined || !/[\p{L}\p{N}_]$/u.test(text) || !/^[\p{L}\p{N}_]/u.test(next.text)) return false;
-    const [side, other] = [sideOf(style), sideOf(next.style)];
-    return side !== undefined && other !== undefined && side !== other;
+    if (next === undefined || /\s$/.test(stretch.text) || /^\s/.test(next.text)) return false;
+    return [stretch, next].every(({ text }) => wordCharacter.test(text)) && areOpposed(stretch.style, next.style);
   });
+}
+
+/** Whether two styles tell what went from what came: by red and green, or by marks where there is no colour. */
+function areOpposed(one: Style, other: Style): boolean {
+  const [side, next] = [sideOf(one), sideOf(other)];
+  if (side !== undefined || next !== undefined) return side !== undefined && next !== undefined && side !== next;
+  const areMarked = one.marks !== '' && other.marks !== '' && one.marks !== other.marks;
+  return areMarked && [one, other].every(({ text, ground }) => text === '' && ground === '');
 }
 
 /** What stands in the column for marks; `header` for a line that is none of a file. */
@@ -69,10 +77,12 @@ function isTold({ mark, sides }: ColouredLine): boolean {
 }
 
 function keepsCodes({ mark, sides, stretches }: ColouredLine): boolean {
-  if (mark === 'header') return false;
+  // Where all that is coloured is spelled, nothing but its own spelling is left.
+  if (mark === 'header' || stretches.every(({ style }) => isPlain(style))) return false;
   if (mark === undefined || sides.length > 1) return true;
-  // More colours than one in a line that stayed say more than that.
-  return mark === 'same' && new Set(stretches.map(({ style }) => `${style.text} ${style.ground}`)).size > 1;
+  // More looks than one in a line that stayed say more than that.
+  const looks = new Set(stretches.map(({ style: { text, ground, marks } }) => `${text} ${ground} ${marks}`));
+  return mark === 'same' && looks.size > 1;
 }
 
 function sidesOf(stretches: readonly Stretch[]): readonly Side[] {

@@ -30,10 +30,13 @@ const reports: readonly RegExp[] = [
 
 /** A longer text says more than how far something is. */
 const longest = 1000;
+/** A date and a time in front: a record of a log, whatever it counts. */
+const stamped = /^\s*\[?\d{4}[-/.]\d\d[-/.]\d\d[T ,_]+\d\d:\d\d/;
 
 /** Whether a text reports how far something is: a percentage, `n/m`, a bar, a rate, a time left, a spinner, or `...` at its end. */
 export function isProgress(text: string): boolean {
-  return text.length <= longest && (reports.some((pattern) => pattern.test(text)) || isCounted(text));
+  if (text.length > longest || stamped.test(text)) return false;
+  return reports.some((pattern) => pattern.test(text)) || isCounted(text);
 }
 
 function isCounted(text: string): boolean {

@@ -65,7 +65,7 @@ function renderLines(lines: readonly string[], closed: boolean, policy: RenderPo
   const coloured = new Uint8Array(lines.length);
   if (lines.some((line) => line.includes('\x1b['))) {
     for (const index of colouredLines(lines, plain, hunks)) coloured[index] = 1;
-    for (const index of policy.tellsByColour ? tellingIn(plain, lines, compared) : []) coloured[index] = 1;
+    for (const index of tellingIn(plain, lines, compared, policy)) coloured[index] = 1;
   }
   return ends.map((end, index) => {
     const inComparison = compared[index] === 1;
@@ -80,12 +80,17 @@ function renderLines(lines: readonly string[], closed: boolean, policy: RenderPo
 }
 
 /** Lines outside comparisons whose colours say what their text does not. */
-function tellingIn(plain: readonly string[], lines: readonly string[], compared: Uint8Array): readonly number[] {
+function tellingIn(
+  plain: readonly string[],
+  lines: readonly string[],
+  compared: Uint8Array,
+  { tellsByColour }: RenderPolicy,
+): readonly number[] {
   const raw = lines.map((line, index) =>
     compared[index] === 1 || (plain[index] as string).includes('\r') ? undefined : line,
   );
   const fused = [...raw.keys()].filter((index) => fusesWords(raw[index] ?? ''));
-  return [...fused, ...outliersByColour(raw, plain)];
+  return tellsByColour ? [...fused, ...outliersByColour(raw, plain)] : fused;
 }
 
 /** A piece that reports a failure and stands nowhere else keeps its line as it came. */

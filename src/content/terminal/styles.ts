@@ -30,6 +30,11 @@ export function stretchesOf(line: string): readonly Stretch[] {
   return out;
 }
 
+/** Whether characters look as the terminal shows them by itself. */
+export function isPlain(style: Style): boolean {
+  return isSame(style, plain);
+}
+
 function isSame(one: Style, other: Style): boolean {
   return one.text === other.text && one.ground === other.ground && one.marks === other.marks;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { detect } from '../../../src/content/detect.ts';
+import { expectOutput } from '../../../src/content/log/commands.ts';
 import { isLog } from '../../../src/content/log/recognise.ts';
 import { logs as labelledLogs } from './labelled-logs.ts';
 import { others as labelledOthers } from './labelled-others.ts';
@@ -47,6 +48,20 @@ test('the command decides where the text says little', () => {
     isLog('all good\nnothing to do\n', 'cat notes'),
   );
   expect(isLog('')).toBe(0);
+});
+
+test.each([
+  ['helm template web .', 'unknown'],
+  ['helm -n prod get values web', 'unknown'],
+  ['helm --debug show values web', 'unknown'],
+  ['docker compose -f a.yml config', 'unknown'],
+  ['terraform show', 'unknown'],
+  ['helm upgrade web .', 'progress'],
+  ['helm template web . && make deploy', 'progress'],
+  ['docker compose up', 'progress'],
+  ['terraform plan', 'progress'],
+])('what %s prints is expected to be %s', (command, expected) => {
+  expect(expectOutput(command)).toBe(expected);
 });
 
 const callOf = (command: string | undefined) =>

@@ -118,4 +118,15 @@ describe('listings', () => {
     ]);
     expect(listingCodec.decode(form)).toBe(source);
   });
+
+  it('take no calls that name paths for paths', () => {
+    const calls = Array.from(
+      { length: 40 },
+      (_, index) => `openat(AT_FDCWD,"/usr/lib/x86_64/lib${index}.so",O_RDONLY|O_CLOEXEC)=${index}`,
+    );
+    const others = calls.map((_, index) => `load("/usr/lib/x86_64/lib${index}.so");`);
+    for (const lines of [calls, others]) expect(listingCodec.encode(`${lines.join('\n')}\n`)).toBeUndefined();
+    const routes = calls.map((_, index) => `app/(main)/[id]/page${index}.tsx`);
+    expect(listingCodec.encode(`${routes.join('\n')}\n`)?.split('\n')[1]).toBe('app/(main)/[id]/:');
+  });
 });

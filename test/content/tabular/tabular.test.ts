@@ -126,6 +126,9 @@ describe('lines that look like rows', () => {
   it.each([
     ['distinguished names', rowsOf((id) => `cn=${id},ou=people,dc=example,dc=org`)],
     ['options of mounts', rowsOf((id) => `tmpfs /run/${id} tmpfs rw,nosuid,nodev,mode=755 0 0`)],
+    ['times of jobs', rowsOf((id, n) => `${n} 1,13 * * 1,3,5 /usr/bin/job ${id} --at 1,2,3`)],
+    ['rules with ports', rowsOf((id, n) => `-A INPUT -s 10.0.0.${n} -p tcp --dports 80,443,8000 -m ${id} -j OK`)],
+    ['records with a comma in their time', rowsOf((id) => `2024-05-01 10:00:00,000 INFO web of ${id},1,2 done`)],
     ['marks between thousands', rowsOf((_, n) => `part ${n} has 1,234,${100 + n} rows`)],
   ])('lose nothing from their middle: %s', (_, lines) => {
     for (const codec of codecs) expect(codec.encode(`${lines.join('\n')}\n`)).toBeUndefined();
@@ -170,6 +173,19 @@ describe('padded columns', () => {
       'column 1 (NAMESPACE) = production',
       'column 3 (READY) = 1/1',
       'web-0 Running 3 (2d ago)  0h',
+    ]);
+  });
+
+  it('end with the last name of the heading: the words of a command are one cell', () => {
+    const rows = Array.from({ length: 40 }, (_, n) => [
+      'root',
+      `${1000 + n}`,
+      `/usr/bin/worker --id ${10 + n} --conf x`,
+    ]);
+    const encoded = encodeOf(alignedCodec, `${pad([['USER', 'PID', 'COMMAND'], ...rows], [], 4)}\n`);
+    expect(encoded.split('\n').slice(2, 4)).toEqual([
+      'column 1 (USER) = root',
+      '1000 /usr/bin/worker --id 10 --conf x',
     ]);
   });
 

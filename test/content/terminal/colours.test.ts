@@ -51,6 +51,16 @@ describe('colours of a comparison of files', () => {
     expect(shown(text)).toBe(bare(text));
   });
 
+  it('go where all words carry marks in brackets, without a mark of the line', () => {
+    const text = `${head('a.ts')}@@ -1 +1 @@\nlimit = ${red('[-17-]')}${green('{+41+}')};\n`;
+    expect(shown(text)).toBe(bare(text));
+  });
+
+  it('stay on a line that stayed where other looks than colours tell its words apart', () => {
+    const line = ' limit = \x1b[7m17\x1b[m\x1b[4m41\x1b[m;';
+    expect(shown(`${head('a.ts')}@@ -1 +1 @@\n${line}\n`)).toContain(`\n${line}\n`);
+  });
+
   it('go from a comparison with two parents', () => {
     const text = `\x1b[1mdiff --cc a.ts\x1b[m\n\x1b[36m@@@ -1,2 -1,2 +1,2 @@@\x1b[m\n  one\n${red('- two')}\n${red(' -deux')}\n${green('++zwei')}\n`;
     expect(shown(text)).toBe(bare(text));

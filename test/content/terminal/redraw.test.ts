@@ -70,6 +70,8 @@ const contents: readonly (readonly [what: string, line: string])[] = [
   ['days', '2024/01/02 start\r2024/01/03 stop'],
   ['days and times', '03/14 12:00:01 start\r03/14 12:00:02 stop'],
   ['times', '12:00:01 start\r12:00:02 stop\r12:00:03 end'],
+  ['records with a date, a time and a count', '2024-05-01 10:00:01 did 1/9\r2024-05-01 10:00:02 did 2/9'],
+  ['records with a date in brackets', '[2024/05/01 10:00:01] at 10%\r[2024/05/01 10:00:02] at 20%'],
   ['addresses of networks', '10.0.0.0/24 up\r10.0.1.0/24 up'],
   ['values that grow', 'temperature: 20\rtemperature: 21\rtemperature: 23'],
   ['a list', '- one\r- two\r- three'],
