@@ -2,7 +2,12 @@ import { createBm25 } from '../../relevance/bm25.ts';
 import { type Elements, wordsOf } from './elements.ts';
 
 /** What somebody looks for: the words of the call, and what the user asked before it. */
-export type Asked = { readonly call: string; readonly words: string };
+export type Asked = {
+  readonly call: string;
+  readonly words: string;
+  /** Every place that an element names. */
+  readonly places: boolean;
+};
 
 const word = /[\p{L}\p{N}_$][\p{L}\p{N}_$@#.:/-]{3,}/gu;
 const nameLike = /\d|[_.@:/-]|\p{Ll}\p{Lu}/u;

@@ -1,4 +1,5 @@
 import type { Compressed, CompressInput, Compressor } from '../../model/content.ts';
+import { searchesForPlaces } from '../search-call.ts';
 import { wordsFor } from './asked.ts';
 import type { Strength } from './choose.ts';
 import { holdsReferences, minifyCodec, plainTableCodec, tableCodec } from './codec.ts';
@@ -28,7 +29,8 @@ export const jsonCompressor: Compressor = {
 
 function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Compressed[] {
   const { text, handle, inner, linesAbove = 0 } = input;
-  const asked = { call: input.call?.command ?? input.call?.input ?? '', words: input.asked ?? '' };
+  const places = input.shortest !== true && searchesForPlaces(input.call);
+  const asked = { call: input.call?.command ?? input.call?.input ?? '', words: input.asked ?? '', places };
   const targets = findTargets(text, groups, asked);
   const withArrays = new Set(targets.outer.map(({ within }) => within));
   const long = findLongStrings(text, groups).filter(({ node }) => !withArrays.has(node));

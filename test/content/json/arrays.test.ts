@@ -146,3 +146,55 @@ describe('choosing among the elements of an array', () => {
     }
   });
 });
+
+describe('hits of a search as JSON', () => {
+  const numberOf = (index: number) => 1000 + index * 7;
+  const fileOf = (index: number) => `src/${'abcdefgh'[index >> 4]}.ts`;
+  const hits = Array.from({ length: 120 }, (_, index) => ({
+    path: fileOf(index),
+    line: numberOf(index),
+    text: `  const user = fetchUser(${index});`,
+  }));
+  const byFile = [...new Set(hits.map(({ path }) => path))].map((path) => ({
+    path,
+    matches: hits.filter((hit) => hit.path === path),
+  }));
+  const matches = hits.map(({ path, line, text }) => ({
+    type: 'match',
+    data: { path: { text: path }, lines: { text: `${text}\n` }, line_number: line, absolute_offset: line * 40 },
+  }));
+  const begun = byFile.map(({ path }) => ({ type: 'begin', data: { path: { text: path } } }));
+  const texts: readonly (readonly [what: string, text: string])[] = [
+    ['one array', JSON.stringify({ total: hits.length, items: hits })],
+    ['arrays by file', JSON.stringify(byFile)],
+    ['a line each', [...begun, ...matches].map((each) => JSON.stringify(each)).join('\n')],
+    ['other names', JSON.stringify(hits.map(({ path, line }) => ({ file: path, lineNumber: line, column: 3 })))],
+  ];
+  const search = { tool: 'shell', input: '', command: 'rg --json fetchUser src' };
+
+  it.each(texts)('keep every place they name: %s', (_, text) => {
+    for (const call of [
+      search,
+      { tool: 'mcp__code__searchFiles', input: '{}' },
+      { tool: 'find_usages', input: '{}' },
+    ]) {
+      const forms = jsonCompressor.compress({ text, handle, lossy: true, tokens: 2000, counter, call });
+      for (const form of forms)
+        for (const index of hits.keys()) expect(form.text).toMatch(new RegExp(`\\b${numberOf(index)}\\b`));
+    }
+  });
+
+  it.each(texts.filter(([what]) => what !== 'arrays by file'))(
+    'may go from other output and the shortest form: %s',
+    (_, text) => {
+      expect(hardest(text, { call: { ...search, command: './lint --json' } })).toContain('[headroom: omitted');
+      expect(hardest(text, { call: { tool: 'research', input: '{}' } })).toContain('[headroom: omitted');
+      expect(hardest(text, { call: search, shortest: true })).toContain('[headroom: omitted');
+    },
+  );
+
+  it('may go where they name no lines', () => {
+    const text = JSON.stringify(hits.map(({ path, text: words }) => ({ path, words, outline: 3 })));
+    expect(hardest(text, { call: search })).toContain('[headroom: omitted');
+  });
+});
