@@ -1,5 +1,6 @@
 import { createBm25 } from '../../relevance/bm25.ts';
 import { type Elements, wordsOf } from './elements.ts';
+import { findPlaces } from './places.ts';
 
 /** What somebody looks for: the words of the call, and what the user asked before it. */
 export type Asked = {
@@ -30,7 +31,7 @@ export function findAsked(
   const total = elements.nodes.length;
   const few = Math.max(2, total * 0.05);
   const documents = elements.nodes.map((_, index) => wordsOf(elements, index));
-  const named = new Set<number>();
+  const named = new Set<number>(asked.places ? findPlaces(elements) : []);
   for (const name of namesIn(query)) {
     const holders = holdersOf(documents, name.toLowerCase(), few);
     for (const index of holders.slice(0, mostForName)) named.add(index);

@@ -3,7 +3,6 @@ import { survey } from './choose.ts';
 import { readElements } from './elements.ts';
 import { completeRuns, type Group } from './groups.ts';
 import { findInnerTargets } from './inner.ts';
-import { namesPlaces } from './places.ts';
 import { summariser } from './summary.ts';
 import type { Target } from './target.ts';
 import type { JsonNode } from './tree.ts';
@@ -47,7 +46,6 @@ function targetsIn(text: string, group: Group, asked: Asked, level: number): Tar
   const enough = values.length >= (containers * 2 > values.length ? minElements : minScalars);
   if (enough && values.length <= maxElements) {
     const elements = readElements(text, values);
-    if (asked.places && namesPlaces(elements)) return [];
     return [{ group, survey: survey(elements, asked), summarise: summariser(elements) }];
   }
   return values.flatMap((value) => insideOf(text, value).flatMap((inner) => targetsIn(text, inner, asked, level + 1)));

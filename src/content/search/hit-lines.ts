@@ -3,8 +3,8 @@ import { findRoot, withoutRoot } from './root.ts';
 const hitPattern = /^((?:[A-Za-z]:[\\/])?[^\s:"'<>\0]+(?::[^\s:"'<>\0]+)*?):\d+:/;
 const numberStart = /^\d+[:-]/;
 const contextPart = /-\d+-/g;
-/** What stands before the minutes of a time. */
-const time = /^\d+(?:-\d+)*(?:T\d+)?$/;
+/** What stands before the minutes of a time: `10`, `2024-05-01T10`, `[10`, `at=2024-05-01_10`. */
+const time = /^\d+(?:-\d+)*(?:T\d+)?$|(?:\d-\d\d[T_]|[=[({|;,])\d{1,2}$/;
 const maxPathLength = 400;
 const looked = 2000;
 

@@ -3,7 +3,7 @@ import type { Codec } from '../../model/content.ts';
 import { losslessNotice } from '../marker.ts';
 import { isUnclosed } from '../unclosed.ts';
 import { findConstants } from './constants.ts';
-import { type Column, findColumns, joinCells, splitCells } from './layout.ts';
+import { type Column, findColumns, joinCells, partsOfCells, splitCells } from './layout.ts';
 import { mostOpen } from './records.ts';
 
 const noticePattern =
@@ -52,13 +52,14 @@ function encode(text: string): string | undefined {
 /** Lines between blank ones; as they are where they are no table. */
 function encodeStretch(lines: readonly string[]): readonly string[] {
   if (lines.length < fewestRows) return lines;
-  const columns = withinHeading(findColumns(lines), lines[0] as string);
+  const columns = findColumns(lines);
   if (columns.length < 2) return lines;
   const all = lines.map((line) => splitCells(line, columns));
   const first = all.findIndex((cells) => cells !== undefined);
   const last = all.findLastIndex((cells) => cells !== undefined);
   if (first < 0) return lines;
-  const constants = findConstants(all.slice(first + 1, last + 1), columns.length);
+  const parts = partsOfCells(columns, lines[0] as string);
+  const constants = findConstants(all.slice(first + 1, last + 1), columns.length, parts);
   const heading = all[first] as readonly string[];
   const headed = [...constants].some(([column, value]) => heading[column] !== value);
   const from = headed ? first + 1 : first;
@@ -72,14 +73,6 @@ function encodeStretch(lines: readonly string[]): readonly string[] {
   const saved = padded + constantTokens(rows) * fitting - noticeCost - constantCost * constants.size;
   if (constants.size === columns.length || padded < fitting * paddedShare || saved <= 0) return lines;
   return [...lines.slice(0, from), ...writeRows(table, rows, headed ? heading : undefined), ...lines.slice(last + 1)];
-}
-
-/** Columns behind the last name of a heading are a part of its column: the words of a command are no columns. */
-function withinHeading(columns: readonly Column[], heading: string): readonly Column[] {
-  const last = columns.findLastIndex(({ start }) => start < heading.length);
-  if (last < 0 || last === columns.length - 1 || /\d/.test(heading)) return columns;
-  const { start } = columns[last] as Column;
-  return [...columns.slice(0, last), { start, wide: true }];
 }
 
 /** How many runs of blanks become one blank; each is a token of its own. */

@@ -68,6 +68,23 @@ function describeColumn(
   return end === undefined || left >= right ? { start, wide: more } : { start, end, wide: more };
 }
 
+/**
+ * Columns that hold a part of what a row says below one name of the heading: `2`, `hours` and `ago`, the words of a command. None
+ * where the first line is no heading.
+ */
+export function partsOfCells(columns: readonly Column[], heading: string): ReadonlySet<number> {
+  const parts = new Set<number>();
+  if (/\d/.test(heading)) return parts;
+  for (const [index, { start }] of columns.entries()) {
+    const before = columns[index - 1];
+    if (before === undefined) continue;
+    const isBlank = heading.slice(start, columns[index + 1]?.start).trim() === '';
+    const isOneName = heading[start - 1] !== ' ' && /^ *\S+$/.test(heading.slice(before.start, start));
+    if (isBlank || isOneName) parts.add(index - 1).add(index);
+  }
+  return parts;
+}
+
 /** The cells of a padded line, or `undefined` where `joinCells` would not give the line back. */
 export function splitCells(line: string, columns: readonly Column[]): readonly string[] | undefined {
   const cells = columns.map(({ start }, index) => {

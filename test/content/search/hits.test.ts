@@ -44,6 +44,25 @@ describe('hits', () => {
     expect(spacedHitsCodec.decode(spacedHitsCodec.encode(source) as string)).toBe(source);
   });
 
+  it.each([
+    ['at a start', (time: string) => `${time} ready`],
+    ['with a date', (time: string) => `2024-05-01T${time}Z ready`],
+    ['in brackets', (time: string) => `[${time}] ready`],
+    ['of a field', (time: string) => `at=${time},level=info`],
+    ['of a field with a date', (time: string) => `ts=2024-05-01T${time}Z,level=info`],
+    ['with a low line', (time: string) => `run/2024-05-01_${time} ready`],
+    ['in a list', (time: string) => `web;${time};ready`],
+  ])('take no time for a place: %s', (_, line) => {
+    const source = Array.from({ length: 40 }, (__, index) => line(`10:${10 + index}:07`)).join('\n');
+    expect(hitsCodec.encode(source)).toBeUndefined();
+    expect(spacedHitsCodec.encode(source)).toBeUndefined();
+  });
+
+  it('take names that end with digits for files', () => {
+    const source = Array.from({ length: 40 }, (_, index) => `logs/part-10:${10 + index}:ready`).join('\n');
+    expect(spacedHitsCodec.encode(source)?.split('\n')[1]).toBe('logs/part-10:');
+  });
+
   it('put the path on a line of its own above hits and context', () => {
     const source = [
       'src/a.c-1-int main(void)',

@@ -176,17 +176,26 @@ describe('padded columns', () => {
     ]);
   });
 
-  it('end with the last name of the heading: the words of a command are one cell', () => {
-    const rows = Array.from({ length: 40 }, (_, n) => [
-      'root',
-      `${1000 + n}`,
-      `/usr/bin/worker --id ${10 + n} --conf x`,
-    ]);
-    const encoded = encodeOf(alignedCodec, `${pad([['USER', 'PID', 'COMMAND'], ...rows], [], 4)}\n`);
-    expect(encoded.split('\n').slice(2, 4)).toEqual([
-      'column 1 (USER) = root',
-      '1000 /usr/bin/worker --id 10 --conf x',
-    ]);
+  it.each([
+    [
+      'the words of a command',
+      ['USER', 'PID', 'COMMAND'],
+      (n: number) => ['root', `${1000 + n}`, `/usr/bin/worker --id ${10 + n} --conf x`],
+      ['column 1 = root', '1000 /usr/bin/worker --id 10 --conf x'],
+    ],
+    [
+      'a time that passed',
+      ['ID', 'CREATED', 'STATE'],
+      (n: number) => [`${1000 + n}`, `${10 + n} hours ago`, 'up'],
+      ['column 5 = up', '1000 10 hours ago'],
+    ],
+  ] as const)('keep together what stands below one name of the heading: %s', (_, names, rowOf, expected) => {
+    const rows = [names, ...Array.from({ length: 40 }, (__, n) => rowOf(n))];
+    expect(
+      encodeOf(alignedCodec, `${pad(rows, [], 4)}\n`)
+        .split('\n')
+        .slice(2, 4),
+    ).toEqual(expected);
   });
 
   it('can be set to the right, and hold rows of another shape', () => {
