@@ -69,6 +69,7 @@ describe('a text that repeats itself', () => {
     ],
     ['numbers', linesOf(600, (n) => `${scattered(n) % 99} ${scattered(n + 3) % 999} ${n}`), './do-it.sh'],
     ['names', linesOf(600, (n) => `part${n}`), './do-it.sh'],
+    ['names with their kind', linesOf(600, (n) => `part ${n}`), './do-it.sh'],
     [
       'rows of a database',
       [' id | name | state', '----+------+------', ...linesOf(600, (n) => ` ${n} | part ${n} | ready`)],

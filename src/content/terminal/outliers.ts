@@ -57,9 +57,7 @@ function rareOf(looks: ReadonlyMap<string, readonly number[]>): readonly number[
   const sets = [...looks.values()];
   const total = sets.reduce((sum, { length }) => sum + length, 0);
   const usual = sets.reduce((most, each) => (each.length > most.length ? each : most));
-  return total < fewestAlike || (total - usual.length) * 10 > total
-    ? []
-    : sets.flatMap((each) => (each === usual ? [] : each));
+  return (total - usual.length) * 10 > total ? [] : sets.flatMap((each) => (each === usual ? [] : each));
 }
 
 /** A line's tokens: numbers and what holds one as `#`. `like` is the same for lines with as many words and the same signs. */

@@ -85,6 +85,23 @@ describe('long searches', () => {
     expect(form?.text).toContain('\nsrc/a.ts:13:call(yyyy)\n');
   });
 
+  it('keep no long line of a file that no person wrote', () => {
+    const long = (index: number) => `${'abcdefghij'[index]}${'x'.repeat(1600)}`;
+    const source = `${hits('dist/app.min.js', 8, long)}\n${hits('src/a.ts', 5, (index) => `call(${'y'.repeat(index)})`)}`;
+    const [form] = compress(source);
+    expect(form?.text.split('\n')[0]).toBe('[headroom: omitted lines 1-8; 8 hits of dist/app.min.js]');
+  });
+
+  it('name two hundred files of a gap and count the rest', () => {
+    const long = 'x'.repeat(1600);
+    const source = [
+      ...Array.from({ length: 230 }, (_, file) => `vendor/f${file}.js:1:${long}\nvendor/f${file}.js:2:${long}`),
+      'src/a.ts:1:call()',
+    ];
+    const [form] = compress(source.join('\n'));
+    expect(form?.text).toMatch(/, 2 of vendor\/f199\.js, and of 30 more files[;\]]/);
+  });
+
   it('keep every hit that says something of its own', () => {
     const source = hits('src/a.ts', 200, (index) => `call(${'y'.repeat(index)})`);
     expect(compress(source).map(({ fidelity }) => fidelity)).toEqual(['lossless']);

@@ -141,6 +141,15 @@ describe('lines that look like rows', () => {
     expect(encoded.at(-1)).toBe(lines.at(-1));
   });
 
+  it('may not be one in ten of the lines with a separator, however many others there are', () => {
+    const rows = [
+      'id,level,host,note',
+      ...ids.slice(0, 10).map((id) => `${id},INFO,web,fine`),
+      `see (${ids[0]},INFO,web,fine`,
+    ];
+    expect(delimitedCodec.encode([...rows, ...ids.map((id) => `plain words on ${id}`)].join('\n'))).toBeUndefined();
+  });
+
   it('are rows where a quoted field goes over lines', () => {
     const records = ids.map((id, n) => `${n},INFO,"first of ${id},\nsecond (of two\n""third""",web`);
     const text = ['id,level,note,host', ...records, ''].join('\n');

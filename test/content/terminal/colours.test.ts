@@ -51,6 +51,19 @@ describe('colours of a comparison of files', () => {
     expect(shown(text)).toBe(bare(text));
   });
 
+  it('go from a line with a mark in more than one shade of its side, and from code in colours', () => {
+    const text = `${head('a.ts')}@@ -1,2 +1,2 @@\n\x1b[31m-\x1b[1;31mtwo\x1b[m\n\x1b[32m+deux \x1b[92mmots\x1b[m\n \x1b[36mthree\x1b[m\n`;
+    expect(shown(text)).toBe(bare(text));
+  });
+
+  it('end with a hunk, also where its header counts fewer lines than follow', () => {
+    const more = ['+four', '+five'].map(green).join('\n');
+    const plain = `${head('a.ts')}@@ -1,3 +1,1 @@\n one\n+two\n`;
+    expect(shown(`${plain}${more}\n words of \x1b[31ma\x1b[m program\n`)).toBe(
+      bare(`${plain}${more}\n words of \x1b[31ma\x1b[m program\n`),
+    );
+  });
+
   it('go where all words carry marks in brackets, without a mark of the line', () => {
     const text = `${head('a.ts')}@@ -1 +1 @@\nlimit = ${red('[-17-]')}${green('{+41+}')};\n`;
     expect(shown(text)).toBe(bare(text));
@@ -101,6 +114,12 @@ describe('colours of lines that are alike', () => {
   it('stay at one in ten and go above', () => {
     expect(shown(`${hosts(30, [3, 9, 20]).join('\n')}\n`)).toContain('\x1b[31m');
     expect(shown(`${hosts(30, [3, 9, 20, 21]).join('\n')}\n`)).not.toContain('\x1b');
+  });
+
+  it('go from one line in nine: fewer than ten lines are no rule', () => {
+    expect(shown(`${hosts(10, [3]).join('\n')}\n`)).toContain('\x1b[31m');
+    const few = [...hosts(9, [3]), green('host web-9: ready')];
+    expect(shown(`${few.join('\n')}\n`)).not.toContain('\x1b');
   });
 
   it('stay on one coloured line among plain ones', () => {

@@ -52,6 +52,7 @@ const redraws: readonly (readonly [what: string, line: string, shows: string])[]
     'Downloaded',
   ],
   ['a count that is done', 'Enumerating objects: 12\rEnumerating objects: 45, done.', 'Enumerating objects: 45, done.'],
+  ['a text that is written again, longer', 'is ready\b\b\b\b\bready to go', 'is ready to go'],
   ['backspaces over frames', 'Checking |\b/\b-\b\\\b \bdone', 'Checking done'],
   ['backspaces over a percentage', 'Reading  10%\b\b\b\b 20%\b\b\b\b100%', 'Reading 100%'],
   [
@@ -75,6 +76,8 @@ const contents: readonly (readonly [what: string, line: string])[] = [
   ['addresses of networks', '10.0.0.0/24 up\r10.0.1.0/24 up'],
   ['values that grow', 'temperature: 20\rtemperature: 21\rtemperature: 23'],
   ['a list', '- one\r- two\r- three'],
+  ['a count beyond its whole', 'row 40/12 of a\rrow 41/12 of a'],
+  ['records of one width with many blanks', 'AAAA      \rBBBB      \rCC        '],
   ['records of one width', 'AAA  \rBBB  \rCC   '],
   ['a shorter text over a longer one', 'abcdef\rxy'],
   ['characters of unknown width', 'abcdef\r日本'],
