@@ -43,10 +43,11 @@ export function wrapCommand(): Command {
       return;
     }
     const report = createLog(path.join(resolved.home, 'logs', 'headroom.log'));
-    const quiet = resolved.settings.quiet || !process.stderr.isTTY;
-    const tell = quiet ? undefined : (line: string) => process.stderr.write(`headroom: ${line}\n`);
+    const show = (line: string) => process.stderr.write(`headroom: ${line}\n`);
+    const warn = resolved.settings.quiet ? undefined : show;
+    const tell = process.stderr.isTTY ? warn : undefined;
     const startProxy = () => startWrappedProxy(resolved, launcher.name, context.cwd);
-    process.exitCode = await runWrapped({ launcher, context, startProxy, troubleAt, report, tell });
+    process.exitCode = await runWrapped({ launcher, context, startProxy, troubleAt, report, warn, tell });
     setTimeout(() => process.exit(), lingerMs).unref();
   });
 }

@@ -1,3 +1,60 @@
+/**
+ * What may follow an agent's options. Without it the value of an option cannot be told from a subcommand, nor from an
+ * option of ours.
+ */
+export type OptionGrammar = {
+  /** Options that take the next word, whatever it is. */
+  readonly valued: readonly string[];
+  /** Options that take the next word unless it is an option. */
+  readonly optional?: readonly string[];
+  /** Options that take the next word and those after it up to the next option. */
+  readonly many?: readonly string[];
+};
+
+/** A list of arguments read by a grammar. What follows `--` is not in it. */
+export type Call = {
+  /** The words that are neither options nor their values. */
+  readonly words: readonly string[];
+  /** The options as typed, without their values. */
+  readonly options: readonly string[];
+};
+
+/** Tells options, their values and other words apart. */
+export function readCall(args: readonly string[], grammar: OptionGrammar): Call {
+  const words: string[] = [];
+  const options: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] as string;
+    if (arg === '--') break;
+    if (!isOption(arg)) words.push(arg);
+    else {
+      options.push(arg);
+      index += countValues(args, index, grammar);
+    }
+  }
+  return { words, options };
+}
+
+/** Whether an option is among those of a call, alone or as `--name=value`. */
+export function hasOption({ options }: Call, ...names: readonly string[]): boolean {
+  return options.some((option) => names.some((name) => option === name || option.startsWith(`${name}=`)));
+}
+
+function isOption(arg: string): boolean {
+  return arg.length > 1 && arg.startsWith('-');
+}
+
+function countValues(args: readonly string[], index: number, { valued, optional, many }: OptionGrammar): number {
+  const option = args[index] as string;
+  if (valued.includes(option)) return 1;
+  const isWord = (at: number) => at < args.length && !isOption(args[at] as string);
+  if (optional?.includes(option)) return isWord(index + 1) ? 1 : 0;
+  if (!many?.includes(option)) return 0;
+  let count = 1;
+  while (isWord(index + count + 1)) count++;
+  return count;
+}
+
 /** Values of an option in a list of arguments, `--name value` and `--name=value`, in order; reading stops at `--`. */
 export function optionValues(args: readonly string[], ...names: readonly string[]): readonly string[] {
   const values: string[] = [];

@@ -6,15 +6,15 @@ const secretName = /key|token|secret|passw|credential|authorization|cookie/i;
 /** What `--dry-run` prints: one fact a line, the command last. Values of variables that sound secret are not shown. */
 export function describePlan(facts: {
   readonly plan: LaunchPlan;
-  readonly proxyUrl: string;
+  /** `undefined` where none is needed. */
+  readonly proxyUrl?: string;
   /** What is different in the child's environment. */
   readonly variables: Environment;
   readonly notes: readonly string[];
 }): string {
   const { plan, proxyUrl, variables } = facts;
-  const proxy = plan.existingProxy === undefined ? `${proxyUrl} (PORT: a free one)` : `${proxyUrl} (runs already)`;
   const lines: readonly (readonly [word: string, text: string])[] = [
-    ['proxy', proxy],
+    ['proxy', proxyUrl === undefined ? 'none' : `${proxyUrl} ${describePort(plan)}`],
     ...Object.entries(plan.upstreams).map(([name, url]) => ['upstream', `${name} ${url}`] as const),
     ...Object.entries(variables).map(([name, value]) => ['variable', describeVariable(name, value)] as const),
     ...(plan.files ?? []).map((file) => ['file', file.path] as const),
@@ -22,6 +22,10 @@ export function describePlan(facts: {
     ['command', [plan.command, ...plan.args].map((word) => quote(hideSecrets(word))).join(' ')],
   ];
   return `${lines.map(([word, text]) => `${word.padEnd(9)} ${text}`).join('\n')}\n`;
+}
+
+function describePort({ existingProxy }: LaunchPlan): string {
+  return existingProxy === undefined ? '(PORT: a free one)' : '(runs already)';
 }
 
 function describeVariable(name: string, value: string | undefined): string {

@@ -6,7 +6,7 @@ import { findExistingProxy } from './existing.ts';
 import { writeOwnFile } from './own-file.ts';
 import { shimFolder, writeShim } from './shim.ts';
 import { silence } from './silence.ts';
-import { restoreTerminal, spawnInForeground } from './spawn.ts';
+import { restoreTerminal, type SpawnRequest, type SpawnResult, spawnInForeground } from './spawn.ts';
 import { findProgram } from './which.ts';
 
 /** The proxy that a launch runs beside its agent. */
@@ -31,6 +31,8 @@ export type WrapRequest = {
   readonly troubleAt?: (url: string) => Promise<string | undefined>;
   /** Takes what went wrong in our own code while the agent had the terminal. */
   readonly report: (problem: string) => void;
+  /** Shows a line before the agent starts, about what will not come through; left out where nobody wants one. */
+  readonly warn?: (line: string) => void;
   /** Shows a line at the end, about savings or about what went wrong; left out where nobody wants one. */
   readonly tell?: (line: string) => void;
 };
@@ -49,14 +51,20 @@ export async function runWrapped(request: WrapRequest): Promise<number> {
   const file = findProgram(launcher.program, { ...context, install: launcher.install });
   const restore = silence(request.report);
   try {
-    return await runThroughProxy(request, file);
+    return await runPlanned(request, file);
   } finally {
     restore();
   }
 }
 
-async function runThroughProxy(request: WrapRequest, file: string): Promise<number> {
-  const existing = await findExistingProxy(planFor(request, unknownUrl).upstreams);
+async function runPlanned(request: WrapRequest, file: string): Promise<number> {
+  const plan = planFor(request, unknownUrl);
+  for (const note of plan.notes) request.warn?.(note);
+  if (plan.direct) return (await runDirect(request, file, plan)).exitCode;
+  return runThroughProxy(request, file, await findExistingProxy(plan.upstreams));
+}
+
+async function runThroughProxy(request: WrapRequest, file: string, existing: string | undefined): Promise<number> {
   if (existing !== undefined) {
     const { exitCode, notes } = await runAgent(request, file, planFor(request, existing));
     for (const note of [`requests went through the headroom that runs at ${existing}`, ...notes]) request.tell?.(note);
@@ -79,7 +87,9 @@ async function runThroughProxy(request: WrapRequest, file: string): Promise<numb
 /** What `runWrapped` would do, in words. Starts, writes and asks nothing but whether a headroom runs already. */
 export async function describeLaunch(request: Pick<WrapRequest, 'launcher' | 'context'>): Promise<string> {
   const { launcher, context } = request;
-  const existing = await findExistingProxy(planFor(request, unknownUrl).upstreams);
+  const direct = planFor(request, unknownUrl);
+  if (direct.direct) return describePlan({ plan: direct, variables: {}, notes: direct.notes });
+  const existing = await findExistingProxy(direct.upstreams);
   const proxyUrl = existing ?? unknownUrl;
   const plan = { ...planFor(request, proxyUrl), existingProxy: existing };
   const notes = [...plan.notes, `PATH: ${shimFolder(context.stateFolder)} stands first`];
@@ -98,18 +108,29 @@ function planFor({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'
 /** How an agent ended, and what the user should know of its start. */
 type Ran = { readonly exitCode: number; readonly notes: readonly string[] };
 
+/** Runs a call that is left as it is. */
+async function runDirect({ launcher, context }: WrapRequest, file: string, plan: LaunchPlan): Promise<SpawnResult> {
+  const { env, cwd } = context;
+  return spawnAgent({ file, args: plan.args, env, cwd, signalsGroup: launcher.signalsGroup ?? false });
+}
+
+async function spawnAgent(request: SpawnRequest): Promise<SpawnResult> {
+  const result = await spawnInForeground(request);
+  if (result.signal !== undefined) restoreTerminal();
+  return result;
+}
+
 async function runAgent({ launcher, context, report }: WrapRequest, file: string, plan: LaunchPlan): Promise<Ran> {
   const { planned, notes } = writeFiles(plan);
   for (const note of notes) report(note);
   const parts = { env: context.env, planned, shimFolder: makeShim(context.stateFolder, report) };
-  const { exitCode, signal } = await spawnInForeground({
+  const { exitCode } = await spawnAgent({
     file,
     args: plan.args,
     env: childEnvironment(parts),
     cwd: context.cwd,
     signalsGroup: launcher.signalsGroup ?? false,
   });
-  if (signal !== undefined) restoreTerminal();
   return { exitCode, notes };
 }
 

@@ -44,7 +44,12 @@ export type LaunchPlan = {
   readonly defaultUpstream?: UpstreamName;
   /** The user's settings already point at this running headroom: it is used, and none is started. */
   readonly existingProxy?: string;
-  /** What `--dry-run` says besides. */
+  /**
+   * The call is left as it is: the arguments as typed, the user's own environment, no proxy. For what asks no model, and
+   * for what outlives the launch and would be left with the address of a proxy that has ended.
+   */
+  readonly direct?: boolean;
+  /** What the user is told before the start and by `--dry-run`, a line each: what will not come through, and why. */
   readonly notes: readonly string[];
 };
 

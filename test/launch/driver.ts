@@ -2,15 +2,23 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { anyCommand } from '../../providers/agents/any/launch.ts';
+import { directPlan } from '../../providers/agents/direct.ts';
 import { currentEnvironment } from '../../src/launch/spawn.ts';
 import { runWrapped } from '../../src/launch/wrap.ts';
 import { HeadroomError } from '../../src/model/errors.ts';
+import type { AgentLauncher } from '../../src/model/launch.ts';
 
 const [stateFolder = '', program = '', ...args] = process.argv.slice(2);
 const env = currentEnvironment();
-const launcher = { ...anyCommand(program), signalsGroup: env.FAKE_GROUP === '1' };
+const any = anyCommand(program);
+const launcher: AgentLauncher = {
+  ...any,
+  plan: (context) => (env.FAKE_NOTE ? directPlan(program, context.args, env.FAKE_NOTE) : any.plan(context)),
+  signalsGroup: env.FAKE_GROUP === '1',
+};
 
 async function startProxy() {
+  if (env.FAKE_NOTE) throw new Error('expected no proxy for a call that is left as it is');
   let requests = 0;
   const server = createServer((_request, response) => {
     requests++;
@@ -34,6 +42,7 @@ try {
     context: { args, env, cwd: process.cwd(), home: env.HOME ?? '/', stateFolder, readFile: () => undefined },
     startProxy,
     report: () => {},
+    warn: (line) => process.stderr.write(`warned: ${line}\n`),
     tell: env.FAKE_QUIET ? undefined : (line) => process.stderr.write(`told: ${line}\n`),
   });
 } catch (error) {

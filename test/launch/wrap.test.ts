@@ -78,6 +78,18 @@ describe('a launch', () => {
     expect(stderr).toBe('');
   });
 
+  it('leaves a call that is not pointed at it as it is, without a proxy, and says why before the start', async () => {
+    const args = ['--bg', 'a b'];
+    const given = { FAKE_DO: 'report', FAKE_NOTE: 'it goes on', NO_PROXY: 'corp.example' };
+    const { child, ended } = start(given, args);
+    child.stdin.end();
+    const { code, stdout, stderr } = await ended;
+    const { argv, env } = JSON.parse(stdout);
+    expect({ code, argv, stderr }).toEqual({ code: 0, argv: args, stderr: 'warned: it goes on\n' });
+    expect(env).toMatchObject({ PATH: process.env.PATH, NO_PROXY: 'corp.example' });
+    expect(Object.keys(env).filter((name) => /_(BASE_URL|API_BASE)$|^no_proxy$/.test(name))).toEqual([]);
+  });
+
   it.each([
     ['exit 7', 7],
     ['signal SIGKILL', 137],

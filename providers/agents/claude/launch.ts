@@ -1,8 +1,10 @@
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { optionValues, withoutOption } from '../arguments.ts';
 import { chosenUpstreams, pointAt } from '../base-url.ts';
+import { directPlan } from '../direct.ts';
 import { at } from '../json-text.ts';
 import { isOn, noQuestionAsked } from '../silence.ts';
+import { type ClaudeRoute, routeOf } from './calls.ts';
 import { effectiveVariable, managedSettings, mergeSettings, settingsArgument } from './settings.ts';
 
 const permission = 'Bash(headroom retrieve:*)';
@@ -26,16 +28,25 @@ export const claude: AgentLauncher = {
 };
 
 function plan(context: LaunchContext): LaunchPlan {
+  const route = routeOf(context.args);
+  if (route.kind === 'direct') return directPlan('claude', context.args, route.note);
   const name = 'ANTHROPIC_BASE_URL';
   const pointing = pointAt(context, 'anthropic', { name, value: effectiveVariable(context, name) });
   const variables = { ANTHROPIC_BASE_URL: pointing.base };
   return {
     command: 'claude',
-    args: planArguments(context, variables),
-    env: wantsToolSearch(context, pointing.upstream) ? { ...variables, ENABLE_TOOL_SEARCH: 'true' } : variables,
+    args: route.kind === 'typed' ? context.args : planArguments(context, variables),
+    env: {
+      ...variables,
+      ...(wantsToolSearch(context, pointing.upstream) ? { ENABLE_TOOL_SEARCH: 'true' } : {}),
+      ...(staysHere(context, route) ? { CLAUDE_CODE_DISABLE_AGENT_VIEW: '1' } : {}),
+    },
     upstreams: chosenUpstreams({ anthropic: pointing }),
     defaultUpstream: 'anthropic',
-    notes: managedBase(context) === undefined ? [] : [managedNote],
+    notes: [
+      ...(managedBase(context) === undefined ? [] : [managedNote]),
+      ...(route.kind === 'typed' && isSettled(context, name) ? [settledNote] : []),
+    ],
   };
 }
 
@@ -48,11 +59,29 @@ function planArguments(context: LaunchContext, env: Readonly<Record<string, stri
   return ['--settings', settings, ...(user === undefined ? context.args : withoutOption(context.args, '--settings'))];
 }
 
+/**
+ * Within a session its screen could hand it to a background process, which would go on with our address and write it
+ * into files of the user's. Without a screen there is no such command, and the switch would change the prompt.
+ */
+function staysHere(context: LaunchContext, route: ClaudeRoute): boolean {
+  const hasScreen = route.kind !== 'session' || !route.printsOnly;
+  return hasScreen && effectiveVariable(context, 'CLAUDE_CODE_DISABLE_AGENT_VIEW') === undefined;
+}
+
 /** Behind any URL but the vendor's own the agent turns tool search off and sends every tool's schema each time. */
 function wantsToolSearch(context: LaunchContext, upstream: string | undefined): boolean {
   const own = upstream === undefined || new URL(upstream).hostname === 'api.anthropic.com';
   return own && effectiveVariable(context, 'ENABLE_TOOL_SEARCH') === undefined;
 }
+
+/** Whether a settings file names a variable, which then beats the environment. */
+function isSettled(context: LaunchContext, name: string): boolean {
+  const value = effectiveVariable(context, name);
+  return value !== undefined && value !== context.env[name];
+}
+
+const settledNote =
+  'its settings name a base URL, and a call that is left as typed follows them: requests may not come through';
 
 const managedNote = 'managed settings name a base URL, and nothing overrides them: requests will not come through';
 

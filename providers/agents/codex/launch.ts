@@ -1,6 +1,8 @@
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { chosenUpstreams, pointAt, type UserBase, userUrl } from '../base-url.ts';
+import { directPlan } from '../direct.ts';
 import { noQuestionAsked } from '../silence.ts';
+import { hasScreen, unpointedCall } from './calls.ts';
 import { type CodexProvider, isOverridden, readProvider } from './config.ts';
 
 /**
@@ -16,6 +18,8 @@ export const codex: AgentLauncher = {
 };
 
 function plan(context: LaunchContext): LaunchPlan {
+  const unpointed = unpointedCall(context.args);
+  if (unpointed !== undefined) return directPlan('codex', context.args, unpointed.note);
   const provider = readProvider(context);
   const key = baseKey(provider);
   // A provider that cannot be pointed at us keeps its address, whatever that is.
@@ -23,13 +27,20 @@ function plan(context: LaunchContext): LaunchPlan {
   const pointing = pointAt(context, 'openai', userBase, 'v1');
   return {
     command: 'codex',
-    args: key === undefined ? context.args : [...address(key, pointing.base), ...shell(provider), ...context.args],
+    args: key === undefined ? context.args : [...options(context, provider, key, pointing.base), ...context.args],
     env: {},
     upstreams: { ...loginUpstream(context, userBase), ...chosenUpstreams({ openai: pointing }) },
     defaultUpstream: 'openai',
     notes: notes(context, key),
   };
 }
+
+function options(context: LaunchContext, provider: CodexProvider, key: string, base: string): readonly string[] {
+  return [...address(key, base), ...shell(provider), ...(hasScreen(context.args) ? ownServer : [])];
+}
+
+/** The shared server that a session with a screen may start would go on with our address after the launch. */
+const ownServer = ['-c', 'features.daemon_auto_start=false'];
 
 function address(key: string, base: string): readonly string[] {
   return ['-c', `${key}=${JSON.stringify(base)}`];

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { AgentLauncher, Environment, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
+import { type OptionGrammar, readCall } from '../arguments.ts';
 import { chosenUpstreams, firstSet, pointAt } from '../base-url.ts';
+import { directPlan } from '../direct.ts';
 import { parseDotenv } from '../dotenv.ts';
 import { ancestors } from '../folders.ts';
 import { at, parseCommentedObject, withValue } from '../json-text.ts';
@@ -25,7 +27,23 @@ export const gemini: AgentLauncher = {
   signalsGroup: true,
 };
 
+/** Subcommands, which ask no model; any other word is the prompt. */
+const commands = ['mcp', 'extensions', 'extension', 'skills', 'skill', 'hooks', 'hook', 'gemma'];
+
+const grammar: OptionGrammar = {
+  valued: [
+    ...['-m', '--model', '-p', '--prompt', '-i', '--prompt-interactive', '-w', '--worktree', '--approval-mode'],
+    ...['-r', '--resume', '--session-file', '--session-id', '--delete-session', '-o', '--output-format'],
+  ],
+  many: [
+    ...['--policy', '--admin-policy', '--allowed-mcp-server-names', '--allowed-tools', '-e', '--extensions'],
+    '--include-directories',
+  ],
+};
+
 function plan(context: LaunchContext): LaunchPlan {
+  const [word] = readCall(context.args, grammar).words;
+  if (word !== undefined && commands.includes(word)) return directPlan('gemini', context.args);
   const env = effectiveEnvironment(context);
   const pointing = pointAt(context, 'gemini', firstSet(env, 'GOOGLE_GEMINI_BASE_URL'));
   const planned = {

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
+import { hasOption, type OptionGrammar, readCall } from '../arguments.ts';
 import { chosenUpstreams, pointAt } from '../base-url.ts';
+import { asksElsewhere, directPlan } from '../direct.ts';
 import { parseCommentedObject, withValue } from '../json-text.ts';
 import { noQuestionAsked } from '../silence.ts';
 import { configuredProviders, type KnownProvider, knownProviders, userBase } from './config.ts';
@@ -19,7 +21,29 @@ export const opencode: AgentLauncher = {
   silenceReason: () => `${noQuestionAsked}, or asked a provider other than anthropic, openai and google`,
 };
 
+/** Subcommands that ask no model. */
+const silent = [
+  ...['completion', 'mcp', 'debug', 'providers', 'auth', 'upgrade', 'uninstall', 'models', 'stats', 'export'],
+  ...['import', 'session', 'plugin', 'plug', 'db'],
+];
+
+const grammar: OptionGrammar = {
+  valued: [
+    ...['--log-level', '--port', '--hostname', '--mdns-domain', '-m', '--model', '-s', '--session', '--prompt'],
+    ...['--agent', '--replay-limit'],
+  ],
+  many: ['--cors'],
+};
+
 function plan(context: LaunchContext): LaunchPlan {
+  const call = readCall(context.args, grammar);
+  const [word] = call.words;
+  if (word !== undefined && silent.includes(word)) return directPlan('opencode', context.args);
+  // The server that they speak to asks the models, by its own configuration.
+  if (word === 'attach') return directPlan('opencode', context.args, asksElsewhere('opencode attach'));
+  if (word === 'run' && hasOption(call, '--attach')) {
+    return directPlan('opencode', context.args, asksElsewhere('opencode run --attach'));
+  }
   const point = (provider: KnownProvider) =>
     pointAt(context, provider.upstream, userBase(context, provider), provider.version);
   const given = context.env[variable];

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { chosenUpstreams, pointAt, type UserBase } from '../base-url.ts';
+import { directPlan } from '../direct.ts';
 import { at, parseCommentedObject } from '../json-text.ts';
 import { noQuestionAsked } from '../silence.ts';
 
 const variable = 'HEADROOM_PI_PROVIDERS';
 
 /** Commands that the agent knows by its first argument only; they ask no model. */
-const packageCommands = ['install', 'remove', 'uninstall', 'update', 'list', 'config'];
+const commands = ['install', 'remove', 'uninstall', 'update', 'list', 'config', 'auth', 'mcp'];
 
 /** Registers base URLs only, so that models, keys, logins and headers of the providers stay as they are. */
 const extension = `import { env } from 'node:process';
@@ -23,12 +24,13 @@ export default function (pi) {
 export const pi: AgentLauncher = {
   name: 'pi',
   program: 'pi',
-  install: 'npm install -g @mariozechner/pi-coding-agent',
+  install: 'npm install -g @earendil-works/pi-coding-agent',
   plan,
   silenceReason: () => `${noQuestionAsked}, or asked a provider other than anthropic, openai and google`,
 };
 
 function plan(context: LaunchContext): LaunchPlan {
+  if (commands.includes(context.args[0] ?? '')) return directPlan('pi', context.args);
   const models = parseCommentedObject(context.readFile(path.join(agentFolder(context), 'models.json')));
   const userBase = (provider: string): UserBase => {
     const value = at(models, 'providers', provider, 'baseUrl');
@@ -38,10 +40,9 @@ function plan(context: LaunchContext): LaunchPlan {
   const openai = pointAt(context, 'openai', userBase('openai'), 'v1');
   const google = pointAt(context, 'gemini', userBase('google'), 'v1beta');
   const file = path.join(context.stateFolder, 'agents', 'pi-extension.ts');
-  const asksModels = !packageCommands.includes(context.args[0] ?? '');
   return {
     command: 'pi',
-    args: asksModels ? ['-e', file, ...context.args] : context.args,
+    args: ['-e', file, ...context.args],
     env: { [variable]: JSON.stringify({ anthropic: anthropic.base, openai: openai.base, google: google.base }) },
     files: [{ path: file, text: extension }],
     upstreams: chosenUpstreams({ anthropic, openai, gemini: google }),

@@ -15,7 +15,11 @@ describe('the plan for Claude Code', () => {
 
   it('names the proxy in the variable and in the settings, and allows retrieval and nothing else', () => {
     const plan = claude.plan(launchContext());
-    expect(plan.env).toEqual({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:9', ENABLE_TOOL_SEARCH: 'true' });
+    expect(plan.env).toEqual({
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+      ENABLE_TOOL_SEARCH: 'true',
+      CLAUDE_CODE_DISABLE_AGENT_VIEW: '1',
+    });
     expect(settingsOf(plan.args)).toEqual({
       env: { ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
       permissions: { allow: ['Bash(headroom retrieve:*)'] },
@@ -112,6 +116,19 @@ describe('the plan for Claude Code', () => {
       expect(claude.plan(launchContext({ files: { [project]: text } })).upstreams).toEqual({});
     },
   );
+
+  it.each([
+    ['without a screen', { args: ['-p', 'hi'] }],
+    ['where the user says otherwise', { env: { CLAUDE_CODE_DISABLE_AGENT_VIEW: '0' } }],
+  ])('leaves the view of background sessions alone %s', (_, given) => {
+    expect(claude.plan(launchContext(given)).env).not.toHaveProperty('CLAUDE_CODE_DISABLE_AGENT_VIEW');
+  });
+
+  it('says so where a call that goes as typed follows a settings file', () => {
+    const files = { [project]: '{"env":{"ANTHROPIC_BASE_URL":"https://corp"}}' };
+    expect(claude.plan(launchContext({ files, args: ['hello'] })).notes).toHaveLength(1);
+    expect(claude.plan(launchContext({ files, args: ['say hello'] })).notes).toEqual([]);
+  });
 
   it('tells of a cloud that requests went to', () => {
     const cloud = launchContext({ files: { [project]: '{"env":{"CLAUDE_CODE_USE_BEDROCK":"1"}}' } });

@@ -3,6 +3,7 @@ import { codex } from '../../../providers/agents/codex/launch.ts';
 import { launchContext } from './context.ts';
 
 const noLoginShell = ['-c', 'allow_login_shell=false'];
+const noSharedServer = ['-c', 'features.daemon_auto_start=false'];
 const config = '/home/dev/.codex/config.toml';
 const planWith = (toml: string, given = {}) => codex.plan(launchContext({ files: { [config]: toml }, ...given }));
 
@@ -36,7 +37,12 @@ describe('the plan for Codex', () => {
     const plan = planWith(
       'model_provider = "corp"\n[model_providers.corp]\nname = "c"\nbase_url = "https://corp/v1"\n',
     );
-    expect(plan.args).toEqual(['-c', 'model_providers.corp.base_url="http://127.0.0.1:9/v1"', ...noLoginShell]);
+    expect(plan.args).toEqual([
+      '-c',
+      'model_providers.corp.base_url="http://127.0.0.1:9/v1"',
+      ...noLoginShell,
+      ...noSharedServer,
+    ]);
     expect(plan.upstreams.openai).toBe('https://corp');
   });
 
@@ -56,7 +62,7 @@ describe('the plan for Codex', () => {
 
   it.each(['model_provider = {', '// comment\n{ a: 1, }', 'model_provider = 3', '\u0000'])(
     'counts an unreadable configuration as empty: %j',
-    (toml) => expect(planWith(toml).args).toEqual(['-c', 'openai_base_url="http://127.0.0.1:9/v1"', ...noLoginShell]),
+    (toml) => expect(planWith(toml).args.slice(0, 2)).toEqual(['-c', 'openai_base_url="http://127.0.0.1:9/v1"']),
   );
 
   it('ignores OPENAI_BASE_URL, as the agent does', () => {
@@ -67,6 +73,12 @@ describe('the plan for Codex', () => {
     expect(planWith('allow_login_shell = true').args).not.toContain('allow_login_shell=false');
     const args = ['-c', 'allow_login_shell=true'];
     expect(codex.plan(launchContext({ args })).args).not.toContain('allow_login_shell=false');
+  });
+
+  it.each(['', 'fix', 'resume', 'fork'])('starts no server that outlives a session with a screen: codex %s', (word) => {
+    expect(codex.plan(launchContext({ args: word ? [word] : [] })).args).toEqual(
+      expect.arrayContaining(['features.daemon_auto_start=false']),
+    );
   });
 
   it('says what keeps requests away', () => {
