@@ -21,6 +21,7 @@ const benches = {
   scanner: ['scanner.mjs', 'megabytes a second of the JSON scanner on a 25 MB body'],
   store: ['store.mjs', 'transactions a second of the store with a 50 kB original'],
   agents: ['agents/run.mjs', 'real agents, wrapped and direct, against a simulated provider (../shared/mock-provider)'],
+  'agent-calls': ['agents/calls.mjs', 'subcommands and servers of real agents: which way their requests go under wrap'],
   clients: ['clients.mjs', 'programs that ask for no caching, through the proxy and direct (../shared/mock-provider)'],
 };
 

@@ -9,7 +9,7 @@ export const packages = {
   codex: '@openai/codex',
   opencode: 'opencode-ai',
   gemini: '@google/gemini-cli',
-  pi: '@mariozechner/pi-coding-agent',
+  pi: '@earendil-works/pi-coding-agent',
   aider: 'aider-chat',
 };
 
