@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
@@ -95,6 +95,7 @@ function createContext(resolved: ResolvedSettings, args: readonly string[]): Omi
     home: env.HOME || homedir(),
     stateFolder: resolved.home,
     readFile: readText,
+    listFolder,
     upstreams: Object.fromEntries(chosen),
     isRootOnly,
   };
@@ -105,6 +106,14 @@ function readText(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -70,14 +70,24 @@ export function optionValues(args: readonly string[], ...names: readonly string[
   return values;
 }
 
-/** The arguments without an option and its values, both spellings; nothing after `--` is taken out. */
-export function withoutOption(args: readonly string[], name: string): readonly string[] {
+/**
+ * The arguments without an option and its values, both spellings; nothing after `--` is taken out.
+ * @param names the option's names
+ * @param isWanted which values go; all of them when not given
+ */
+export function withoutOption(
+  args: readonly string[],
+  names: readonly string[],
+  isWanted: (value: string) => boolean = () => true,
+): readonly string[] {
   const rest: string[] = [];
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as string;
     if (arg === '--') return [...rest, ...args.slice(index)];
-    if (arg === name && index + 1 < args.length) index++;
-    else if (!arg.startsWith(`${name}=`)) rest.push(arg);
+    const next = args[index + 1];
+    const joined = names.find((name) => arg.startsWith(`${name}=`));
+    if (names.includes(arg) && next !== undefined && isWanted(next)) index++;
+    else if (joined === undefined || !isWanted(arg.slice(joined.length + 1))) rest.push(arg);
   }
   return rest;
 }

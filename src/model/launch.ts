@@ -16,6 +16,8 @@ export type LaunchContext = {
   readonly stateFolder: string;
   /** Text of a file, or `undefined` where it is missing or unreadable. */
   readonly readFile: (path: string) => string | undefined;
+  /** Names of the files in a folder, none where there is no folder; taken as none when not given. */
+  readonly listFolder?: (path: string) => readonly string[];
   /** Upstreams that our own settings name; they win over what the agent's settings say. */
   readonly upstreams?: Readonly<Record<UpstreamName, string>>;
   /** Whether root owns a folder and every one above it, and nobody else can write there; taken as true when not given. */

@@ -1,13 +1,13 @@
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
-import { optionValues } from '../arguments.ts';
 import { chosenUpstreams, firstSet, type Pointing, pointAt } from '../base-url.ts';
 import { noQuestionAsked } from '../silence.ts';
 import { findOutputs } from './find-outputs.ts';
-import { readSettings } from './settings.ts';
+import { fileOfFixedAddress, readSettings, withoutAddresses } from './settings.ts';
 
 /**
  * Aider: `--set-env` for each name that its library reads first, since its `.env` files beat the environment, and the
- * same in the environment for what it starts itself. The option on the command line replaces the user's own list of
+ * same in the environment for what it starts itself. Of the user's own arguments, those that set the same names are taken
+ * out: the last one would win. The option on the command line replaces the user's own list of
  * settings, so that is handed back, as variables: the command line is written to a file in the project.
  */
 export const aider: AgentLauncher = {
@@ -37,12 +37,28 @@ function plan(context: LaunchContext): LaunchPlan {
       ...settings.flatMap((one) => ['--set-env', one.join('=')]),
       '--openai-api-base',
       pointings.openai.base,
-      ...context.args,
+      ...withoutAddresses(context.args, addressVariables),
     ],
     env: { ...displaced, ...Object.fromEntries(settings), OPENAI_API_BASE: pointings.openai.base },
     upstreams: chosenUpstreams(pointings),
-    notes: overridden(context).map((name) => `your own --set-env ${name} wins over ours`),
+    notes: notes(context),
   };
+}
+
+/** The variables by which its library finds a provider that the proxy can stand before. */
+const addressVariables = [
+  'ANTHROPIC_API_BASE',
+  'ANTHROPIC_BASE_URL',
+  'OPENAI_BASE_URL',
+  'OPENAI_API_BASE',
+  'GEMINI_API_BASE',
+];
+
+function notes(context: LaunchContext): readonly string[] {
+  const file = fileOfFixedAddress(context);
+  return file === undefined
+    ? []
+    : [`${file} names an address, and nothing overrides it: requests may not come through`];
 }
 
 function planSettings({ anthropic, openai, gemini }: Pointings): readonly (readonly [string, string])[] {
@@ -54,15 +70,8 @@ function planSettings({ anthropic, openai, gemini }: Pointings): readonly (reado
   ];
 }
 
-/** Addresses that the user's own arguments set after ours. */
-function overridden(context: LaunchContext): readonly string[] {
-  const names = ['ANTHROPIC_API_BASE', 'ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GEMINI_API_BASE'];
-  const given = optionValues(context.args, '--set-env').map((entry) => entry.split('=')[0]?.trim());
-  return names.filter((name) => given.includes(name));
-}
-
 function silenceReason(context: LaunchContext): string {
-  const [name] = overridden(context);
-  if (name !== undefined) return `--set-env ${name} among its arguments sends them elsewhere`;
+  const file = fileOfFixedAddress(context);
+  if (file !== undefined) return `${file} names another address`;
   return `${noQuestionAsked}, or its model belongs to a provider other than Anthropic, OpenAI and Gemini`;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Environment, LaunchContext } from '../../../src/model/launch.ts';
-import { optionValues } from '../arguments.ts';
+import { optionValues, withoutOption } from '../arguments.ts';
 import { parseDotenv } from '../dotenv.ts';
 import { gitRoot } from '../folders.ts';
 import { listItems, yamlValues } from './yaml-values.ts';
@@ -12,6 +12,28 @@ export type AiderSettings = {
   /** The user's `set-env` entries that are lost once the option is given on the command line. */
   readonly displaced: Readonly<Record<string, string>>;
 };
+
+/** An option as the agent takes it: by its name, or by the beginnings of it that no other option shares. */
+const spellings = (name: string, shortest: string): readonly string[] =>
+  Array.from({ length: name.length - shortest.length + 1 }, (_, more) => name.slice(0, shortest.length + more));
+
+const setEnvOption = spellings('--set-env', '--set');
+const openaiBaseOption = spellings('--openai-api-base', '--openai-api-b');
+
+/** The user's arguments without those that set an address: it is the upstream, and on the command line the last one wins. */
+export function withoutAddresses(args: readonly string[], names: readonly string[]): readonly string[] {
+  const isAddress = (value: string) => names.includes(value.split('=')[0]?.trim() ?? '');
+  return withoutOption(withoutOption(args, openaiBaseOption), setEnvOption, isAddress);
+}
+
+/** A file of settings of models that names an address: nothing that a launcher can pass overrides it. */
+export function fileOfFixedAddress(context: LaunchContext): string | undefined {
+  const folders = [context.cwd, gitRoot(context), context.home].filter((folder) => folder !== undefined);
+  const named = optionValues(context.args, '--model-settings-file').at(-1) ?? context.env.AIDER_MODEL_SETTINGS_FILE;
+  const own = folders.map((folder) => path.join(folder, '.aider.model.settings.yml'));
+  const files = named === undefined ? own : [path.resolve(context.cwd, named), ...own];
+  return files.find((file) => /^\s*(?:-\s+)?["']?(?:api_base|base_url)["']?\s*:/m.test(context.readFile(file) ?? ''));
+}
 
 /** Reads `.aider.conf.yml`, the `.env` files and the variables that stand for options. */
 export function readSettings(context: LaunchContext): AiderSettings {
@@ -28,11 +50,11 @@ export function readSettings(context: LaunchContext): AiderSettings {
   const loaded = dotenvs.map((file) => parseDotenv(context.readFile(file)));
   const env: Environment = Object.assign({}, context.env, ...loaded);
 
-  const given = optionValues(context.args, '--set-env');
+  const given = optionValues(context.args, ...setEnvOption);
   const listed = env.AIDER_SET_ENV ? listItems(env.AIDER_SET_ENV) : (configured('set-env') ?? []);
   const set = { ...env, ...assignments(given.length > 0 ? given : listed) };
   const apiBase =
-    optionValues(context.args, '--openai-api-base').at(-1) ??
+    optionValues(context.args, ...openaiBaseOption).at(-1) ??
     env.AIDER_OPENAI_API_BASE ??
     configured('openai-api-base')?.[0];
   return {

@@ -35,7 +35,7 @@ function plan(context: LaunchContext): LaunchPlan {
   const variables = { ANTHROPIC_BASE_URL: pointing.base };
   return {
     command: 'claude',
-    args: route.kind === 'typed' ? context.args : planArguments(context, variables),
+    args: planArguments(context, route.kind, variables),
     env: {
       ...variables,
       ...(wantsToolSearch(context, pointing.upstream) ? { ENABLE_TOOL_SEARCH: 'true' } : {}),
@@ -50,13 +50,22 @@ function plan(context: LaunchContext): LaunchPlan {
   };
 }
 
-/** `--settings` takes one value and stands first, so that no option before it can swallow the user's prompt. */
-function planArguments(context: LaunchContext, env: Readonly<Record<string, string>>): readonly string[] {
+/**
+ * `--settings` takes one value and stands first, so that no option before it can swallow the user's prompt. A call that
+ * goes as typed has it only where the user gave it.
+ */
+function planArguments(
+  context: LaunchContext,
+  kind: ClaudeRoute['kind'],
+  env: Readonly<Record<string, string>>,
+): readonly string[] {
   const user = settingsArgument(context);
-  const unreadable = user === undefined && optionValues(context.args, '--settings').length > 0;
-  if (unreadable) return context.args; // the agent says itself what is wrong with them
-  const settings = JSON.stringify(mergeSettings(user, { env, allow: [permission] }));
-  return ['--settings', settings, ...(user === undefined ? context.args : withoutOption(context.args, '--settings'))];
+  const isGiven = optionValues(context.args, '--settings').length > 0;
+  if (isGiven && user === undefined) return context.args; // the agent says itself what is wrong with them
+  if (!isGiven && kind === 'typed') return context.args;
+  const settings = ['--settings', JSON.stringify(mergeSettings(user, { env, allow: [permission] }))];
+  const rest = isGiven ? withoutOption(context.args, ['--settings']) : context.args;
+  return kind === 'typed' ? [...rest.slice(0, 1), ...settings, ...rest.slice(1)] : [...settings, ...rest];
 }
 
 /**
@@ -74,8 +83,9 @@ function wantsToolSearch(context: LaunchContext, upstream: string | undefined): 
   return own && effectiveVariable(context, 'ENABLE_TOOL_SEARCH') === undefined;
 }
 
-/** Whether a settings file names a variable, which then beats the environment. */
+/** Whether a settings file names a variable, which then beats the environment where no option of ours beats it. */
 function isSettled(context: LaunchContext, name: string): boolean {
+  if (settingsArgument(context) !== undefined) return false;
   const value = effectiveVariable(context, name);
   return value !== undefined && value !== context.env[name];
 }
@@ -86,7 +96,8 @@ const settledNote =
 const managedNote = 'managed settings name a base URL, and nothing overrides them: requests will not come through';
 
 function managedBase(context: LaunchContext): unknown {
-  return at(managedSettings(context), 'env', 'ANTHROPIC_BASE_URL');
+  const bases = managedSettings(context).map((settings) => at(settings, 'env', 'ANTHROPIC_BASE_URL'));
+  return bases.find((base) => base !== undefined);
 }
 
 function silenceReason(context: LaunchContext): string {

@@ -14,12 +14,15 @@ export function settingsArgument(context: LaunchContext): JsonObject | undefined
 /** The value of an environment variable as the agent will see it: its settings files stand above the environment. */
 export function effectiveVariable(context: LaunchContext, name: string): string | undefined {
   const folder = context.env.CLAUDE_CONFIG_DIR ?? path.join(context.home, '.claude');
+  const sources = optionValues(context.args, '--setting-sources').at(-1)?.split(',');
+  const fileOf = (source: string, file: string): JsonObject | undefined =>
+    sources?.includes(source) === false ? undefined : parseObject(context.readFile(file));
   const layers = [
-    managedSettings(context),
+    ...managedSettings(context),
     settingsArgument(context),
-    parseObject(context.readFile(path.join(context.cwd, '.claude', 'settings.local.json'))),
-    parseObject(context.readFile(path.join(context.cwd, '.claude', 'settings.json'))),
-    parseObject(context.readFile(path.join(folder, 'settings.json'))),
+    fileOf('local', path.join(context.cwd, '.claude', 'settings.local.json')),
+    fileOf('project', path.join(context.cwd, '.claude', 'settings.json')),
+    fileOf('user', path.join(folder, 'settings.json')),
     { env: context.env },
   ];
   for (const layer of layers) {
@@ -29,12 +32,20 @@ export function effectiveVariable(context: LaunchContext, name: string): string 
   return undefined;
 }
 
-/** The administrator's settings, which nothing that a launcher can pass overrides. */
-export function managedSettings(context: Pick<LaunchContext, 'readFile'>): JsonObject | undefined {
-  return (
-    parseObject(context.readFile('/etc/claude-code/managed-settings.json')) ??
-    parseObject(context.readFile('/Library/Application Support/ClaudeCode/managed-settings.json'))
-  );
+const managedFolders = ['/etc/claude-code', '/Library/Application Support/ClaudeCode'];
+
+/**
+ * The administrator's settings, which nothing that a launcher can pass overrides, the strongest first: of the files in
+ * `managed-settings.d` the last by name, and `managed-settings.json` after them.
+ */
+export function managedSettings(context: Pick<LaunchContext, 'readFile' | 'listFolder'>): readonly JsonObject[] {
+  const files = managedFolders.flatMap((folder) => {
+    const parts = path.join(folder, 'managed-settings.d');
+    const names = (context.listFolder?.(parts) ?? []).filter((name) => /^[^.].*\.json$/.test(name));
+    const sorted = [...names].sort().reverse();
+    return [...sorted.map((name) => path.join(parts, name)), path.join(folder, 'managed-settings.json')];
+  });
+  return files.map((file) => parseObject(context.readFile(file))).filter((settings) => settings !== undefined);
 }
 
 /** One settings object out of the user's and ours: variables and permissions are added, nothing is taken away. */

@@ -55,7 +55,7 @@ function ownsServer(call: Call): boolean {
 }
 
 /** The options of the agent that take words, as version 0.171 has them. */
-const grammar: OptionGrammar = {
+export const grammar: OptionGrammar = {
   valued: [
     ...['-c', '--config', '--enable', '--disable', '--remote', '--remote-auth-token-env', '-m', '--model'],
     ...['--local-provider', '-p', '--profile', '-s', '--sandbox', '-C', '--cd', '--add-dir', '-a'],

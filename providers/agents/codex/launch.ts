@@ -3,7 +3,8 @@ import { chosenUpstreams, pointAt, type UserBase, userUrl } from '../base-url.ts
 import { directPlan } from '../direct.ts';
 import { noQuestionAsked } from '../silence.ts';
 import { hasScreen, unpointedCall } from './calls.ts';
-import { type CodexProvider, isOverridden, readProvider } from './config.ts';
+import { type CodexProvider, readProvider } from './config.ts';
+import { behindOverrides } from './overrides.ts';
 
 /**
  * Codex: a `-c` option for the built-in provider or for the one that the user chose; a provider of our own would cut
@@ -27,7 +28,7 @@ function plan(context: LaunchContext): LaunchPlan {
   const pointing = pointAt(context, 'openai', userBase, 'v1');
   return {
     command: 'codex',
-    args: key === undefined ? context.args : [...options(context, provider, key, pointing.base), ...context.args],
+    args: key === undefined ? context.args : planArguments(context, provider, key, pointing.base),
     env: {},
     upstreams: { ...loginUpstream(context, userBase), ...chosenUpstreams({ openai: pointing }) },
     defaultUpstream: 'openai',
@@ -35,8 +36,11 @@ function plan(context: LaunchContext): LaunchPlan {
   };
 }
 
-function options(context: LaunchContext, provider: CodexProvider, key: string, base: string): readonly string[] {
-  return [...address(key, base), ...shell(provider), ...(hasScreen(context.args) ? ownServer : [])];
+function planArguments(context: LaunchContext, provider: CodexProvider, key: string, base: string): readonly string[] {
+  const ours = address(key, base);
+  const args = behindOverrides(context.args, key, ours);
+  const first = args === context.args ? ours : [];
+  return [...first, ...shell(provider), ...(hasScreen(context.args) ? ownServer : []), ...args];
 }
 
 /** The shared server that a session with a screen may start would go on with our address after the launch. */
@@ -68,7 +72,7 @@ function loginUpstream(context: LaunchContext, base: UserBase): Readonly<Record<
 
 function notes(context: LaunchContext, key: string | undefined): readonly string[] {
   if (key === undefined) return [`its provider "${readProvider(context).id}" cannot be pointed at a proxy`];
-  return isOverridden(context.args, key) ? [`your own -c ${key} wins: requests will not come through`] : [];
+  return [];
 }
 
 function silenceReason(context: LaunchContext): string {
@@ -76,5 +80,5 @@ function silenceReason(context: LaunchContext): string {
   const key = baseKey(provider);
   if (context.args.includes('--oss')) return '--oss sends them to a model on this machine';
   if (key === undefined) return `they went to another provider (${provider.id})`;
-  return isOverridden(context.args, key) ? `-c ${key} among its arguments sends them elsewhere` : noQuestionAsked;
+  return noQuestionAsked;
 }

@@ -73,10 +73,29 @@ describe('the plan for Aider', () => {
     expect(plan({ env }).upstreams).toEqual({ anthropic: 'https://corp/x', gemini: 'https://g' });
   });
 
-  it('tells of an address among the arguments', () => {
-    const context = launchContext({ args: ['--set-env', 'OPENAI_BASE_URL=https://mine/v1'] });
-    expect(aider.plan(context).notes).toHaveLength(1);
-    expect(aider.silenceReason(context)).toContain('OPENAI_BASE_URL');
+  it.each([
+    [['--set-env', 'OPENAI_API_BASE=https://mine/v1'], { openai: 'https://mine' }],
+    [['--set-env=OPENAI_BASE_URL = https://mine/v1'], { openai: 'https://mine' }],
+    [['--openai-api-base', 'https://mine/v1'], { openai: 'https://mine' }],
+    [['--openai-api-base=https://mine/v1'], { openai: 'https://mine' }],
+    [['--openai-api-b', 'https://mine/v1'], { openai: 'https://mine' }],
+    [['--set-e', 'ANTHROPIC_API_BASE=https://mine'], { anthropic: 'https://mine' }],
+    [['--set-env', 'ANTHROPIC_BASE_URL=https://mine'], { anthropic: 'https://mine' }],
+    [['--set-env', 'GEMINI_API_BASE=https://mine/v1beta'], { gemini: 'https://mine' }],
+  ])('makes an address among the arguments the upstream, and ours win: %j', (given, upstreams) => {
+    const { args, ...rest } = plan({ args: ['--message', 'hi', ...given, '--set-env', 'FOO=1', '--', '--set-env'] });
+    expect(args.slice(10)).toEqual(['--message', 'hi', '--set-env', 'FOO=1', '--', '--set-env']);
+    expect(args.join(' ')).not.toContain('mine');
+    expect(rest).toMatchObject({ upstreams, notes: [] });
+  });
+
+  it('says so where a file of model settings names an address', () => {
+    const files = {
+      '/home/dev/project/.aider.model.settings.yml': '- name: x\n  extra_params:\n    api_base: https://corp\n',
+    };
+    expect(plan({ files }).notes).toEqual([expect.stringContaining('.aider.model.settings.yml')]);
+    expect(aider.silenceReason(launchContext({ files }))).toContain('.aider.model.settings.yml');
+    expect(plan({ files: { '/home/dev/project/.aider.model.settings.yml': '- name: x\n' } }).notes).toEqual([]);
   });
 });
 

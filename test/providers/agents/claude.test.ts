@@ -86,6 +86,25 @@ describe('the plan for Claude Code', () => {
     expect(plan.args).toHaveLength(2);
   });
 
+  it('merges settings of the user into ours where a bare word stands in front, which stays there', () => {
+    const given = ['hello', '--settings', '{"env":{"ANTHROPIC_BASE_URL":"https://mine"}}', '--verbose'];
+    const plan = claude.plan(launchContext({ args: given }));
+    expect([plan.args[0], ...plan.args.slice(3)]).toEqual(['hello', '--verbose']);
+    expect(settingsOf(plan.args).env).toEqual({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' });
+    expect(plan).toMatchObject({ upstreams: { anthropic: 'https://mine' }, notes: [] });
+  });
+
+  it('reads the settings files that --setting-sources names, and no other', () => {
+    const files = {
+      [project]: '{"env":{"ANTHROPIC_BASE_URL":"https://project"}}',
+      '/home/dev/.claude/settings.json': '{"env":{"ANTHROPIC_BASE_URL":"https://user"}}',
+    };
+    const upstream = (...args: string[]) => claude.plan(launchContext({ files, args })).upstreams.anthropic;
+    expect(upstream('--setting-sources', 'user,local', '-p', 'hi')).toBe('https://user');
+    expect(upstream('--setting-sources=local', '-p', 'hi')).toBeUndefined();
+    expect(upstream('-p', 'hi')).toBe('https://project');
+  });
+
   it('leaves settings that cannot be read to the agent', () => {
     const args = ['--settings', 'missing.json', '-p', 'hi'];
     expect(claude.plan(launchContext({ args })).args).toEqual(args);
@@ -128,6 +147,31 @@ describe('the plan for Claude Code', () => {
     const files = { [project]: '{"env":{"ANTHROPIC_BASE_URL":"https://corp"}}' };
     expect(claude.plan(launchContext({ files, args: ['hello'] })).notes).toHaveLength(1);
     expect(claude.plan(launchContext({ files, args: ['say hello'] })).notes).toEqual([]);
+  });
+
+  it.each([
+    ['managed-settings.json', ['managed-settings.json']],
+    ['a file of managed-settings.d', ['managed-settings.d/10-gateway.json']],
+    [
+      'the last file of managed-settings.d',
+      ['managed-settings.d/20-b.json', 'managed-settings.d/10-a.json', 'managed-settings.json'],
+    ],
+  ])('says that nothing overrides %s', (_, names) => {
+    const folder = '/etc/claude-code';
+    const settings = (name: string) => `{"env":{"ANTHROPIC_BASE_URL":"https://corp/${name.replace(/.*\//, '')}"}}`;
+    const files = Object.fromEntries(names.map((name) => [`${folder}/${name}`, settings(name)]));
+    const listFolder = (one: string) =>
+      one === `${folder}/managed-settings.d` ? names.map((name) => name.replace(/.*\//, '')) : [];
+    const context = launchContext({ files, listFolder });
+    const plan = claude.plan(context);
+    expect(plan.notes).toEqual([expect.stringContaining('managed settings')]);
+    expect(plan.upstreams.anthropic).toBe(`https://corp/${names[0]?.replace(/.*\//, '')}`);
+    expect(claude.silenceReason(context)).toContain('managed settings');
+  });
+
+  it.each(['.hidden.json', 'notes.txt'])('reads no other file of managed-settings.d: %s', (name) => {
+    const files = { [`/etc/claude-code/managed-settings.d/${name}`]: '{"env":{"ANTHROPIC_BASE_URL":"https://corp"}}' };
+    expect(claude.plan(launchContext({ files, listFolder: () => [name] })).notes).toEqual([]);
   });
 
   it('tells of a cloud that requests went to', () => {

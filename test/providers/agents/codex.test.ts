@@ -81,11 +81,44 @@ describe('the plan for Codex', () => {
     );
   });
 
+  const ours = ['-c', 'openai_base_url="http://127.0.0.1:9/v1"'];
+
+  it.each([
+    [['-c', 'openai_base_url="https://mine/v1"', 'exec', 'hi'], 2],
+    [['exec', '-c', "openai_base_url='https://mine/v1'", 'hi'], 3],
+    [['-c', 'openai_base_url=https://other/v1', 'exec', '-c', 'openai_base_url=https://mine/v1', 'hi'], 5],
+    [['exec', '--config', 'openai_base_url=https://mine/v1', 'hi'], 3],
+    [['exec', '--config=openai_base_url = "https://mine/v1"', 'hi'], 2],
+    [['exec', '-copenai_base_url=https://mine/v1', '-m', '-c', 'hi'], 2],
+  ])('makes a base URL among the arguments the upstream, and ours win behind it: %j', (args, behind) => {
+    const plan = codex.plan(launchContext({ args }));
+    const wanted = [...noLoginShell, ...args.slice(0, behind), ...ours, ...args.slice(behind)];
+    expect(plan.args).toEqual(wanted);
+    expect(plan).toMatchObject({ upstreams: { openai: 'https://mine' }, notes: [] });
+  });
+
+  it.each([
+    [['-c', 'model_providers.corp.base_url="https://mine/v1"']],
+    [['-c', 'model_providers.corp={name="c",base_url="https://mine/v1"}']],
+    [['-c', 'model_providers={corp={name="c",base_url="https://mine/v1"}}']],
+  ])('reads a provider among the arguments: %j', (setting) => {
+    const args = ['-c', 'model_provider="corp"', ...setting, 'exec', 'hi'];
+    const plan = codex.plan(launchContext({ args }));
+    expect(plan.args.slice(-4)).toEqual(['-c', 'model_providers.corp.base_url="http://127.0.0.1:9/v1"', 'exec', 'hi']);
+    expect(plan.upstreams.openai).toBe('https://mine');
+  });
+
+  it('takes no setting from what follows --, nor from the value of another option', () => {
+    for (const args of [
+      ['exec', '--', '-c', 'openai_base_url=https://mine/v1'],
+      ['exec', '-m', '-c', 'hi'],
+    ]) {
+      expect(codex.plan(launchContext({ args })).args).toEqual([...ours, ...noLoginShell, ...args]);
+    }
+  });
+
   it('says what keeps requests away', () => {
     expect(planWith('model_provider = "ollama"').args).toEqual([]);
-    const own = launchContext({ args: ['-c', 'openai_base_url="https://mine/v1"'] });
-    expect(codex.plan(own).notes).toHaveLength(1);
-    expect(codex.silenceReason(own)).toContain('openai_base_url');
     expect(codex.silenceReason(launchContext({ args: ['--oss'] }))).toContain('--oss');
   });
 });
