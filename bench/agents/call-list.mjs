@@ -1,9 +1,14 @@
 // The calls that are tried with the real agents, and the surroundings in which they run.
 
+/** The user's own gateway, which some of the calls name. */
+export const gatewayPort = 18_181;
+const gateway = `http://127.0.0.1:${gatewayPort}`;
+
 /** Agent, where its requests have to go under `wrap`, and its arguments. */
 export const lines = [
   ['claude', 'headroom', '-p', 'say hi'],
   ['claude', 'headroom', '-p', 'hello'],
+  ['claude', 'headroom', '-p', 'say hi', '--settings', `{"env":{"ANTHROPIC_BASE_URL":"${gateway}"}}`],
   ['claude', 'none', 'logs', '8ee97a64'],
   ['claude', 'none', 'attach', '8ee97a64'],
   ['claude', 'none', 'stop', '8ee97a64'],
@@ -17,6 +22,12 @@ export const lines = [
   ['claude', 'none', 'auto-mode', 'defaults'],
   ['claude', 'direct', '--bg', 'say hi'],
   ['codex', 'headroom', 'exec', 'say hi'],
+  ['codex', 'headroom', '-c', `openai_base_url=${gateway}/v1`, 'exec', 'say hi'],
+  ['codex', 'headroom', 'exec', '-c', `openai_base_url="${gateway}/v1"`, 'say hi'],
+  [
+    ...['codex', 'headroom', 'exec', '-c', 'model_provider=corp', '-c'],
+    ...[`model_providers.corp={name="corp",base_url="${gateway}/v1",env_key="CODEX_API_KEY"}`, 'say hi'],
+  ],
   ['codex', 'none', 'mcp', 'list'],
   ['codex', 'none', 'features', 'list'],
   ['codex', 'none', 'login', 'status'],
@@ -37,6 +48,19 @@ export const lines = [
   ['pi', 'none', 'list'],
   ['pi', 'none', 'mcp', 'list'],
   ['aider', 'headroom', '--message', 'say hi', '--no-git', '--yes-always'],
+  ['aider', 'headroom', '--message', 'say hi', '--no-git', '--set-env', `ANTHROPIC_API_BASE=${gateway}`],
+  ['aider', 'headroom', '--message', 'hi', '--no-git', '--model', 'gpt-4o', '--openai-api-base', `${gateway}/v1`],
+  [
+    'aider',
+    'headroom',
+    '--message',
+    'hi',
+    '--no-git',
+    '--model',
+    'gpt-4o',
+    '--set-env',
+    `OPENAI_API_BASE=${gateway}/v1`,
+  ],
 ];
 
 /** The user's variables: keys, and a gateway of the user's own. */
@@ -49,6 +73,7 @@ export function environment(url, agent) {
     ...{
       ANTHROPIC_API_KEY: 'sk-ant-key',
       CODEX_API_KEY: 'sk-key',
+      OPENAI_API_KEY: 'sk-key',
       ...(agent === 'gemini' ? { GEMINI_API_KEY: 'key' } : {}),
     },
     ...{ LANG: 'C.UTF-8', TERM: 'dumb', IS_SANDBOX: '1', GEMINI_CLI_TRUST_WORKSPACE: 'true' },

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { built, sharedTool, temporaryFolder } from '../lib/project.mjs';
 import { table } from '../lib/table.mjs';
-import { environment, files, lines } from './call-list.mjs';
+import { environment, files, gatewayPort, lines } from './call-list.mjs';
 import { programFolder } from './install.mjs';
 
 const { values } = parseArgs({
@@ -46,7 +46,7 @@ if (!values.inside) {
 }
 
 /** The user's own gateway, and the upstream that headroom is told of: whoever gets a request tells which way it took. */
-const gateway = await recorder(18_181);
+const gateway = await recorder(gatewayPort);
 const behind = await recorder(18_182);
 const folder = temporaryFolder('agent-calls');
 const rows = [];

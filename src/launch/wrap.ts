@@ -86,19 +86,24 @@ async function runThroughProxy(request: WrapRequest, file: string, existing: str
 
 /** What `runWrapped` would do, in words. Starts, writes and asks nothing but whether a headroom runs already. */
 export async function describeLaunch(request: Pick<WrapRequest, 'launcher' | 'context'>): Promise<string> {
-  const { launcher, context } = request;
-  const direct = planFor(request, unknownUrl);
-  if (direct.direct) return describePlan({ plan: direct, variables: {}, notes: direct.notes });
-  const existing = await findExistingProxy(direct.upstreams);
+  const { context } = request;
+  const missing = missingProgram(request);
+  const first = planFor(request, unknownUrl);
+  if (first.direct) return describePlan({ plan: first, variables: {}, notes: [...first.notes, ...missing] });
+  const existing = await findExistingProxy(first.upstreams);
   const proxyUrl = existing ?? unknownUrl;
   const plan = { ...planFor(request, proxyUrl), existingProxy: existing };
-  const notes = [...plan.notes, `PATH: ${shimFolder(context.stateFolder)} stands first`];
+  const notes = [...plan.notes, `PATH: ${shimFolder(context.stateFolder)} stands first`, ...missing];
+  return describePlan({ plan, proxyUrl, variables: changedVariables({ env: context.env, planned: plan.env }), notes });
+}
+
+function missingProgram({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'>): readonly string[] {
   try {
     findProgram(launcher.program, { ...context, install: launcher.install });
+    return [];
   } catch (error) {
-    if (error instanceof HeadroomError) notes.push([error.message, error.hint].filter(Boolean).join('; '));
+    return error instanceof HeadroomError ? [[error.message, error.hint].filter(Boolean).join('; ')] : [];
   }
-  return describePlan({ plan, proxyUrl, variables: changedVariables({ env: context.env, planned: plan.env }), notes });
 }
 
 function planFor({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'>, proxyUrl: string): LaunchPlan {

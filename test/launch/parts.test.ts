@@ -137,6 +137,18 @@ describe('a dry run', () => {
   });
 });
 
+describe('a dry run of a call that is left as it is', () => {
+  it('says that there is no proxy, and why', async () => {
+    const context = launchContext({ args: ['--bg', 'a b'], env: { ANTHROPIC_BASE_URL: 'https://corp/x' } });
+    const text = await describeLaunch({ launcher: claude, context });
+    expect(text).toMatch(
+      /^proxy {5}none\nnote {6}what claude --bg starts goes on .+\nnote {6}expected the program .+\n/,
+    );
+    expect(text).toMatch(/\ncommand {3}claude --bg 'a b'\n$/);
+    expect(text).not.toMatch(/^(variable|upstream)/m);
+  });
+});
+
 describe('processes below a process', () => {
   it('include children', () => {
     expect(descendants(process.ppid)).toContain(process.pid);
