@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { agents } from '../providers/agents/index.ts';
 import { modelLists } from '../providers/credentials.ts';
-import { environmentValues, proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
+import { environmentValues, type ResolvedSettings } from '../src/config/resolve.ts';
 import { checkAgent } from './checks/agents.ts';
 import type { Check } from './checks/check.ts';
 import { fetchThrough } from './checks/dispatch-fetch.ts';
@@ -13,6 +13,7 @@ import { findRunning } from './checks/running.ts';
 import { checkStore } from './checks/store.ts';
 import { checkUpstream } from './checks/upstreams.ts';
 import { addSettings, settingsFrom } from './options.ts';
+import { connectionsOutside } from './outside.ts';
 import { colorsFor } from './ui/colors.ts';
 import { printJson, printLine } from './ui/output.ts';
 
@@ -31,8 +32,8 @@ export function doctorCommand(): Command {
 
 async function allChecks({ settings, home, notices }: ResolvedSettings): Promise<readonly Check[]> {
   const { createDispatch } = await import('../src/proxy/dispatch.ts');
-  const direct = createDispatch({});
-  const outward = createDispatch(proxyEnvironment());
+  const direct = createDispatch();
+  const outward = createDispatch(await connectionsOutside());
   const keys = environmentValues(modelLists.flatMap(({ credentials }) => credentials.map(({ variable }) => variable)));
   const upstreams = Object.entries(settings.upstreams).map(([name, url]) => {
     const list = modelLists.find(({ upstream }) => upstream === name);

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { type KnownModel, knownModels, modelHub } from '../providers/hub.ts';
-import { environmentValues, proxyEnvironment } from '../src/config/resolve.ts';
+import { environmentValues } from '../src/config/resolve.ts';
 import type { Get } from '../src/inference/download.ts';
 import { modelFromFolder } from '../src/inference/from-folder.ts';
 import { modelFromHub, type Repository } from '../src/inference/hub.ts';
@@ -9,6 +9,7 @@ import { hasRuntime, installRuntime } from '../src/inference/install-runtime.ts'
 import type { InstalledModel } from '../src/inference/model-folder.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { Dispatch } from '../src/proxy/dispatch.ts';
+import { connectionsOutside } from './outside.ts';
 import { showProgress } from './ui/progress.ts';
 
 /** What the command line says besides the source. */
@@ -54,7 +55,7 @@ async function throughHub(
   onProgress: OnProgress,
 ): Promise<InstalledModel> {
   const { createDispatch } = await import('../src/proxy/dispatch.ts');
-  const dispatch = createDispatch(proxyEnvironment());
+  const dispatch = createDispatch(await connectionsOutside());
   const wanted = choice.file ?? file;
   const tokenizer = known?.tokenizer;
   try {

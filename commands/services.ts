@@ -5,13 +5,14 @@ import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/i
 import { createCacheAligner } from '../src/aligner/aligner.ts';
 import { createCacheWatcher } from '../src/aligner/watcher.ts';
 import type { OwnedMarking } from '../src/breakpoints/marking.ts';
-import { proxyEnvironment, type ResolvedSettings } from '../src/config/resolve.ts';
+import type { ResolvedSettings } from '../src/config/resolve.ts';
 import type { Engine } from '../src/engine/client.ts';
 import type { BookingExtension } from '../src/engine/ledger-extension.ts';
 import type { RecordedSums } from '../src/engine/messages.ts';
 import type { StoreWatch } from '../src/engine/store-watch.ts';
 import { encodeString } from '../src/lib/json-scan/strings.ts';
 import { createLog } from '../src/lib/log.ts';
+import { once } from '../src/lib/once.ts';
 import type { Marking } from '../src/model/breakpoints.ts';
 import type { CacheWatcher } from '../src/model/cache-watcher.ts';
 import type { PipelineExtension } from '../src/model/events.ts';
@@ -27,6 +28,7 @@ import type { ForwardParts } from '../src/proxy/forward.ts';
 import type { ForwardState } from '../src/proxy/forward-state.ts';
 import { type Listening, listen } from '../src/proxy/server.ts';
 import type { StoreReport } from './notices.ts';
+import { outside } from './outside.ts';
 import { statsQuery } from './stats-query.ts';
 import { startThreads } from './threads.ts';
 import { packageVersion } from './version.ts';
@@ -98,7 +100,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     emit,
     align: createCacheAligner().align,
   });
-  const dispatch = once(async () => (await import('../src/proxy/dispatch.ts')).createDispatch(proxyEnvironment()));
+  const { connections, dispatch } = outside(tell);
   const forwarding: ForwardParts = {
     adapters: apis,
     readSession,
@@ -114,7 +116,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const startedAt = Date.now();
   const local = once(() => createLocal({ engine, marking, pipeline, store, ledger }, { version, startedAt, token }));
   emit('preStart', { host: start.host, port: start.port });
-  const app = createApp({ forwarding, local, websocket: settings.websocket, proxyRoute: proxyEnvironment() });
+  const app = createApp({ forwarding, local, websocket: settings.websocket, connections });
   const listening = await listen(start.host, start.port, { ...app, onFailure: (error) => log(String(error)) });
   announce(home, { url: listening.url, token });
   // The folder may have been deleted meanwhile.
@@ -169,15 +171,6 @@ function cacheExtension(watcher: CacheWatcher, marking: Marking | undefined): Pi
       watcher.ended(requestId, record);
       marking?.answered(record);
     },
-  };
-}
-
-/** Makes a thing when it is first asked for, and only once. */
-function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
-  let made: Promise<Thing> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

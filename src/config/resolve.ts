@@ -1,10 +1,12 @@
 import { HeadroomError } from '../model/errors.ts';
 import type { Environment } from '../model/launch.ts';
+import type { ProxyRoute, Trust, TrustVariables } from '../model/outside.ts';
 import type { SettingSource, Settings } from '../model/settings.ts';
 import { type ConfigFile, readConfigFile } from './file.ts';
 import { homeFolder } from './home.ts';
 import type { Option, OptionValue } from './option.ts';
 import { profileKey, profileValue } from './profiles.ts';
+import { readTrust } from './trust.ts';
 import { readValue } from './values.ts';
 
 /** A setting's value and where it came from. */
@@ -73,23 +75,20 @@ export function environmentValues(
   return Object.fromEntries(names.map((name) => [name, env[name] || undefined]));
 }
 
-/** Proxies between us and the upstreams, as the environment names them. */
-export type ProxyEnvironment = {
-  readonly httpProxy?: string;
-  readonly httpsProxy?: string;
-  /** Comma-separated hosts that are reached directly. */
-  readonly noProxy?: string;
-};
-
-/** Reads the usual proxy variables; the lower-case spelling wins, as in curl. */
-export function proxyEnvironment(env: Environment = process.env): ProxyEnvironment {
+/**
+ * Reads the usual proxy variables as curl does: the lower-case spelling wins, and ALL_PROXY stands in. Where only
+ * HTTP_PROXY is set, it serves https upstreams too, as agents take it.
+ */
+export function proxyEnvironment(env: Environment = process.env): ProxyRoute {
   const read = (name: string) => env[name.toLowerCase()] || env[name] || undefined;
   const all = read('ALL_PROXY');
-  return {
-    httpProxy: read('HTTP_PROXY') ?? all,
-    httpsProxy: read('HTTPS_PROXY') ?? all,
-    noProxy: read('NO_PROXY'),
-  };
+  const httpProxy = read('HTTP_PROXY') ?? all;
+  return { httpProxy, httpsProxy: read('HTTPS_PROXY') ?? all ?? httpProxy, noProxy: read('NO_PROXY') };
+}
+
+/** Reads whom the environment trusts and what it shows to servers that ask. Never fails: see `Trust.problems`. */
+export function trustEnvironment(variables: TrustVariables, env: Environment = process.env): Promise<Trust> {
+  return readTrust(variables, env);
 }
 
 function fromFile(option: Option, file: ConfigFile, notices: string[]): Sourced | undefined {

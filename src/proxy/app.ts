@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Hono } from 'hono';
-import type { ProxyRoute } from './dispatch.ts';
+import type { Connections } from './connections/connect.ts';
 import { type ForwardParts, forward } from './forward.ts';
 import { isLocalRoute } from './local-paths.ts';
 import type { Handlers } from './server.ts';
@@ -12,7 +12,7 @@ export type AppParts = {
   readonly forwarding: ForwardParts;
   readonly local: () => Promise<Hono>;
   readonly websocket: 'relay' | 'refuse';
-  readonly proxyRoute: ProxyRoute;
+  readonly connections: () => Promise<Connections>;
 };
 
 /**

@@ -1,10 +1,9 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-
-/** Which HTTP proxies lead outside, as the user's environment names them. */
-export type ProxyRoute = { readonly httpProxy?: string; readonly httpsProxy?: string; readonly noProxy?: string };
+import { Agent, type Dispatcher } from 'undici';
+import { type Connections, createConnections } from './connections/connect.ts';
+import type { ProxyServer } from './connections/proxy-server.ts';
 
 /** A request to an upstream. */
 export type Outgoing = {
@@ -53,37 +52,64 @@ function watchSockets(): void {
   });
 }
 
-/** Builds the dispatcher: no time limits of its own but for connecting, no redirects followed, no retries after an answer. */
-export function createDispatch(route: ProxyRoute): Dispatch {
+/**
+ * Builds the dispatcher: no time limits of its own but for connecting, no redirects followed, no retries after an answer.
+ * @param connections what connects to upstreams; straight, and with the runtime's own trust, where none is given
+ */
+export function createDispatch(connections: Connections = createConnections()): Dispatch {
   watchSockets();
-  const options: Agent.Options = {
+  const upstreams = createAgent(connections.connect);
+  const proxies = createAgent(connections.connectStraight);
+  const sendWith = async (agent: Agent, outgoing: Outgoing): Promise<Incoming> => {
+    lastCreated = undefined;
+    const answer = sendOnce(agent, outgoing);
+    const request = lastCreated; // Created synchronously by the call above.
+    try {
+      return await answer;
+    } catch (error) {
+      const stale = request !== undefined && isStale(error, written.get(request));
+      if (!stale || isStream(outgoing.body) || outgoing.signal.aborted) throw error;
+      return sendOnce(agent, outgoing);
+    }
+  };
+  return {
+    async send(outgoing) {
+      const asked = connections.absoluteFormVia(new URL(outgoing.origin));
+      // Without a wait where there is nothing to ask: the request is handed over before this call returns.
+      const proxy = asked && (await asked);
+      return proxy === undefined ? sendWith(upstreams, outgoing) : sendWith(proxies, inAbsoluteForm(outgoing, proxy));
+    },
+    async close() {
+      await Promise.all([upstreams.destroy(), proxies.destroy()]);
+    },
+  };
+}
+
+function createAgent(connect: (origin: URL) => Promise<Socket>): Agent {
+  return new Agent({
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
     maxHeaderSize: 256 * 1024,
-  };
-  const proxied = route.httpProxy !== undefined || route.httpsProxy !== undefined;
-  const dispatcher: Dispatcher = proxied ? new EnvHttpProxyAgent({ ...options, ...route }) : new Agent(options);
-  return {
-    async send(outgoing) {
-      lastCreated = undefined;
-      const answer = sendOnce(dispatcher, outgoing);
-      const request = lastCreated; // Created synchronously by the call above.
-      try {
-        return await answer;
-      } catch (error) {
-        const stale = request !== undefined && isStale(error, written.get(request));
-        if (!stale || isStream(outgoing.body) || outgoing.signal.aborted) throw error;
-        return sendOnce(dispatcher, outgoing);
-      }
+    connect({ protocol, host }, callback) {
+      connect(new URL(`${protocol}//${host}`)).then(
+        (socket) => callback(null, socket),
+        (error: Error) => callback(error, null),
+      );
     },
-    close: () => dispatcher.destroy(),
-  };
+  });
 }
 
-async function sendOnce(dispatcher: Dispatcher, outgoing: Outgoing): Promise<Incoming> {
-  const answer = await dispatcher.request({
+/** A request as an HTTP proxy is asked that opens no tunnel for it (RFC 9112 section 3.2.2). */
+function inAbsoluteForm(outgoing: Outgoing, { url, authorization }: ProxyServer): Outgoing {
+  const credentials = authorization === undefined ? [] : ['Proxy-Authorization', authorization];
+  const headers = ['Host', new URL(outgoing.origin).host, ...outgoing.headers, ...credentials];
+  return { ...outgoing, origin: url.origin, path: outgoing.origin + outgoing.path, headers };
+}
+
+async function sendOnce(agent: Agent, outgoing: Outgoing): Promise<Incoming> {
+  const answer = await agent.request({
     origin: outgoing.origin,
     path: outgoing.path,
     method: outgoing.method as Dispatcher.HttpMethod,

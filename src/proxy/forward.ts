@@ -32,7 +32,7 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
   const bypass = !state.optimize || headers.get('x-headroom-bypass')?.toLowerCase() === 'true';
   if (adapter === undefined) {
     const sending = { target, body: hasBody(request) ? request : undefined, without: unchanged };
-    await exchange(await parts.dispatch(), request, response, sending, adapter, signal, () => {});
+    await exchange(await dispatchOf(parts), request, response, sending, adapter, signal, () => {});
     return;
   }
   const requestId = `${process.pid}-${++requestNumber}`;
@@ -47,7 +47,7 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
   let addedMs = 0;
   let cache: CacheFacts | undefined;
   const { marked } = made;
-  const dispatch = await parts.dispatch();
+  const dispatch = await dispatchOf(parts);
   const sender = telling(dispatch, () => {
     parts.watcher?.begun(requestId);
     if (marked !== undefined) parts.marking?.begun(marked.id);
@@ -71,6 +71,11 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
     readSession: parts.readSession,
   });
   parts.emit('responseReceived', { requestId, record });
+}
+
+/** The dispatch; where none can be made, one that fails each request with the reason, which the client is told. */
+function dispatchOf(parts: ForwardParts): Promise<Dispatch> {
+  return parts.dispatch().catch((error: unknown) => ({ send: () => Promise.reject(error), close: async () => {} }));
 }
 
 /** A dispatch that tells as soon as an upstream begins to answer with success. */

@@ -1,24 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ProviderAdapter, RequestHead } from '../model/provider.ts';
-import type { ProxyRoute } from './dispatch.ts';
+import type { Connections } from './connections/connect.ts';
 import type { ForwardParts } from './forward.ts';
 import { headerMap } from './headers.ts';
 import { requestHead, resolveTarget } from './upstreams.ts';
-import { createConnect } from './websocket/connect.ts';
 import { createConversation } from './websocket/conversation.ts';
-import { relayUpgrade } from './websocket/relay.ts';
+import { refused, relayUpgrade } from './websocket/relay.ts';
 import { finish } from './websocket/sockets.ts';
 
 /** What handling an upgrade needs. */
 export type UpgradeParts = {
   readonly forwarding: ForwardParts;
   readonly websocket: 'relay' | 'refuse';
-  readonly proxyRoute: ProxyRoute;
+  readonly connections: () => Promise<Connections>;
 };
-
-/** Clients that are told to upgrade fall back to HTTP at once on this answer, and on no other. */
-const refused = 'HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
 
 /** Relays a WebSocket upgrade, or refuses it where the settings say so. */
 export async function handleUpgrade(
@@ -43,7 +39,7 @@ export async function handleUpgrade(
     head,
     rawHeaders: request.rawHeaders,
     target,
-    connect: createConnect(parts.proxyRoute),
+    connect: async (origin) => (await parts.connections()).connect(origin),
     edit: async (message) => conversation?.edit(message),
     onText: (message) => conversation?.listen(message),
     errorBody: (message) => adapter?.errorBody(message) ?? JSON.stringify({ error: { message } }),

@@ -238,15 +238,18 @@ describe('the environment', () => {
     expect(() => ensureHome(path.join(home, 'file'))).toThrow(/^expected a folder at .*file, found none/);
   });
 
-  it('reads proxy variables, the lower case first', () => {
-    expect(
-      proxyEnvironment({ HTTPS_PROXY: 'http://a', https_proxy: 'http://b', ALL_PROXY: 'http://c', no_proxy: 'x' }),
-    ).toEqual({
-      httpProxy: 'http://c',
-      httpsProxy: 'http://b',
-      noProxy: 'x',
-    });
-    expect(proxyEnvironment({})).toEqual({});
+  it.each([
+    [{}, undefined, undefined, undefined],
+    [{ HTTP_PROXY: 'a', HTTPS_PROXY: 'b', NO_PROXY: 'x' }, 'a', 'b', 'x'],
+    [{ http_proxy: 'a', https_proxy: 'b', no_proxy: 'x' }, 'a', 'b', 'x'],
+    [{ HTTPS_PROXY: 'a', https_proxy: 'b', ALL_PROXY: 'c', no_proxy: 'x' }, 'c', 'b', 'x'],
+    [{ HTTPS_PROXY: 'a', https_proxy: '' }, undefined, 'a', undefined],
+    [{ ALL_PROXY: 'a' }, 'a', 'a', undefined],
+    [{ ALL_PROXY: 'a', all_proxy: 'b' }, 'b', 'b', undefined],
+    [{ HTTP_PROXY: 'a' }, 'a', 'a', undefined],
+    [{ HTTP_PROXY: 'a', all_proxy: 'b' }, 'a', 'b', undefined],
+  ])('reads proxy variables: %j', (env, httpProxy, httpsProxy, noProxy) => {
+    expect(proxyEnvironment(env)).toEqual({ httpProxy, httpsProxy, noProxy });
   });
 
   it('hands out variables by name and takes an empty one as unset', () => {

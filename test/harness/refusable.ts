@@ -60,7 +60,7 @@ export function useRefusable(): Bench {
     for (const each of undo.splice(0).reverse()) await each();
   });
   const dispatch = () => {
-    const made = createDispatch({});
+    const made = createDispatch();
     undo.push(() => made.close());
     return made;
   };

@@ -105,7 +105,7 @@ describe('an exchange', () => {
     await once(upstream, 'listening');
     undo.push(() => upstream.close());
     const address = upstream.address() as { port: number };
-    const dispatch = createDispatch({});
+    const dispatch = createDispatch();
     undo.push(() => dispatch.close());
     const target = { upstream: 'any', origin: `http://127.0.0.1:${address.port}`, path: '/' };
     const { port } = await start(async (request, response) => {

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isJsonObject } from '../../model/json.ts';
+import { TunnelRefused } from '../connections/tunnel.ts';
 import { headerPairs } from '../headers.ts';
 import { type AnswerHead, closingHead, createBodyMeter, readAnswerHead } from './answer.ts';
 import { maskedTextFrame, readMaskedMessage } from './frames.ts';
@@ -16,6 +17,9 @@ const maxServerMessage = 4 * 1024 * 1024;
 
 /** Request headers that describe the connection between client and proxy, or an extension that would hide the messages. */
 const dropped = new Set(['sec-websocket-extensions', 'proxy-connection', 'proxy-authorization']);
+
+/** Clients that are told to upgrade fall back to HTTP at once on this answer, and on no other. */
+export const refused = 'HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
 
 /** Everything that relaying one upgrade request needs. Whether the request may pass at all was checked before. */
 export type UpgradeContext = {
@@ -39,7 +43,7 @@ export type UpgradeContext = {
 
 /**
  * Relays an upgrade request and then the WebSocket's frames, until both connections are closed. Never throws.
- * @returns the status that the client got: 101, the upstream's refusal, 502 when there was no upstream, 0 when the client left before
+ * @returns the status that the client got: 101, the upstream's refusal, 502 or 426 when there was no upstream, 0 when the client left before
  */
 export async function relayUpgrade(context: UpgradeContext): Promise<{ readonly status: number }> {
   const client = context.socket;
@@ -74,9 +78,11 @@ export async function relayUpgrade(context: UpgradeContext): Promise<{ readonly 
     const body = context.errorBody(
       `upstream WebSocket failed: ${error instanceof Error ? error.message : String(error)}`,
     );
-    client.write(errorAnswer(body));
+    // An HTTP proxy that opens no tunnel to a plain origin still takes requests for it.
+    const fallsBack = error instanceof TunnelRefused && context.target.origin.startsWith('http:');
+    client.write(fallsBack ? refused : errorAnswer(body));
     finish(client);
-    return { status: 502 };
+    return { status: fallsBack ? 426 : 502 };
   } finally {
     context.signal?.removeEventListener('abort', abort);
     upstream?.destroy();

@@ -35,7 +35,7 @@ async function serve(listener: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const dispatch = createDispatch({});
+const dispatch = createDispatch();
 const fetch = fetchThrough(dispatch);
 afterAll(() => dispatch.close());
 

@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { type AddressInfo, connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
-import { createConnect } from '../../../src/proxy/websocket/connect.ts';
+import { createConnections } from '../../../src/proxy/connections/connect.ts';
 import { relayUpgrade, type UpgradeContext } from '../../../src/proxy/websocket/relay.ts';
 
 const servers: Server[] = [];
@@ -49,7 +49,7 @@ async function startRelay(upstreamPort: number, parts: Partial<UpgradeContext> =
       head,
       rawHeaders: request.rawHeaders,
       target: { origin: `http://127.0.0.1:${upstreamPort}`, path: `/base${request.url}` },
-      connect: createConnect({}),
+      connect: createConnections().connect,
       edit: async () => undefined,
       errorBody: (message) => JSON.stringify({ error: message }),
       ...parts,

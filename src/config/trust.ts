@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createSecureContext } from 'node:tls';
+import type { Environment } from '../model/launch.ts';
+import type { ClientCertificate, Trust, TrustVariables } from '../model/outside.ts';
+import { certificatesAt } from './certificates.ts';
+import { systemRoots } from './system-roots.ts';
+
+/**
+ * Reads the certificates and the client certificate that an environment names. What cannot be used is left out and
+ * told in `problems`: whoever needs it fails by itself, and the others must not.
+ */
+export async function readTrust(variables: TrustVariables, env: Environment): Promise<Trust> {
+  const problems: string[] = [];
+  const found = new Set<string>();
+  const take = async (variable: string, place: string) => {
+    try {
+      const certificates = await certificatesAt(place);
+      if (certificates.length === 0) throw new Error('none');
+      for (const each of certificates) found.add(each);
+    } catch (error) {
+      problems.push(`${variable}: expected certificates at ${place}, found ${reasonOf(error)}`);
+    }
+  };
+  for (const variable of variables.files) {
+    const file = env[variable];
+    if (file) await take(variable, file);
+  }
+  for (const variable of variables.folders) {
+    for (const folder of (env[variable] ?? '').split(path.delimiter).filter((each) => each !== '')) {
+      await take(variable, folder);
+    }
+  }
+  const client = await readClient(variables.clients, env, problems);
+  return { certificates: [...found], client, problems, system: systemRoots };
+}
+
+async function readClient(
+  clients: TrustVariables['clients'],
+  env: Environment,
+  problems: string[],
+): Promise<ClientCertificate | undefined> {
+  const names = clients.find(({ certificate }) => env[certificate]);
+  if (names === undefined) return undefined;
+  const { [names.certificate]: certificateFile = '', [names.passphrase]: passphrase } = env;
+  // One file may hold both.
+  const keyFile = env[names.key] || certificateFile;
+  try {
+    const certificate = await readFile(certificateFile, 'utf8');
+    const key = await readFile(keyFile, 'utf8');
+    createSecureContext({ cert: certificate, key, passphrase });
+    return { certificate, key, ...(passphrase ? { passphrase } : {}) };
+  } catch (error) {
+    const what = `a certificate in ${certificateFile} with its key in ${keyFile}`;
+    problems.push(`${names.certificate}: expected ${what}, found ${reasonOf(error)}`);
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}
