@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { Command } from 'commander';
 import { apis } from '../providers/apis/index.ts';
 import { modelFacts } from '../providers/models.ts';
-import { environmentValues } from '../src/config/resolve.ts';
+import { environmentValues, type ResolvedSettings } from '../src/config/resolve.ts';
+import { leaveFolder } from '../src/launch/folder.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import { createCounter } from '../src/tokens/counter.ts';
 import { loadRanks } from '../src/tokens/ranks.ts';
@@ -23,9 +24,11 @@ export function demoCommand(): Command {
     .description('Play a built-in debugging session against a simulated provider, with and without headroom.')
     .option('--json', 'print the figures as JSON')
     .action(async (flags: { json?: boolean }) => {
-      const { result, model, restored, storeTrouble } = await play();
+      const resolved = await settingsFrom({});
+      const folder = leaveFolder();
+      const { result, model, restored, storeTrouble } = await play(resolved);
       const handle = result.outputs.findLast((output) => output.handle !== undefined)?.handle;
-      const retrieve = handle === undefined ? undefined : `${howStarted()} retrieve ${handle} --lines 1-20`;
+      const retrieve = handle === undefined ? undefined : `${howStarted(folder.path)} retrieve ${handle} --lines 1-20`;
       if (storeTrouble !== undefined) process.exitCode = 1;
       if (flags.json) await printJson({ model, ...withoutOriginals(result), restored, retrieve, storeTrouble });
       else await printLine(renderReport(result, { model, restored, retrieve, storeTrouble }, process.stdout.columns));
@@ -40,7 +43,7 @@ type Played = {
   readonly storeTrouble?: string;
 };
 
-async function play(): Promise<Played> {
+async function play(resolved: ResolvedSettings): Promise<Played> {
   const notices: string[] = [];
   const progress = await startProgress(process.stderr);
   let proxy: RunningProxy | undefined;
@@ -54,7 +57,7 @@ async function play(): Promise<Played> {
       price: modelFacts(session.model, adapter.api).price,
       count: (text) => counter.count(text),
       connect: async (url) => {
-        proxy = await startDemoProxy((line) => notices.push(line));
+        proxy = await startDemoProxy(resolved, (line) => notices.push(line));
         proxy.configure({ upstreams: { [adapter.upstream]: url } });
         return proxy.url;
       },
@@ -76,8 +79,7 @@ function newRun(): string {
     .slice(-12);
 }
 
-async function startDemoProxy(onNotice: (line: string) => void): Promise<RunningProxy> {
-  const resolved = await settingsFrom({});
+async function startDemoProxy(resolved: ResolvedSettings, onNotice: (line: string) => void): Promise<RunningProxy> {
   const { startProxy } = await import('./services.ts');
   return startProxy({ resolved, host: '127.0.0.1', port: 0, mode: 'demo', session: 'demo', project: 'demo', onNotice });
 }
@@ -94,10 +96,10 @@ async function countRestored(proxyUrl: string, outputs: readonly OutputOutcome[]
   return restored;
 }
 
-function howStarted(): string {
+function howStarted(cwd: string): string {
   const { PATH, npm_command: npm } = environmentValues(['PATH', 'npm_command']);
   const script = process.argv[1] ?? 'headroom';
-  return ownCommand({ script, cwd: process.cwd(), searchPath: PATH, byNpm: npm !== undefined });
+  return ownCommand({ script, cwd, searchPath: PATH, byNpm: npm !== undefined });
 }
 
 function withoutOriginals({ outputs, ...result }: DemoResult) {

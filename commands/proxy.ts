@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { leaveFolder } from '../src/launch/folder.ts';
 import { silence } from '../src/launch/silence.ts';
 import { createLog } from '../src/lib/log.ts';
 import { withoutRepeats } from './notices.ts';
@@ -23,7 +24,8 @@ export function proxyCommand(): Command {
     const { host, port } = resolved.settings;
     const session = `proxy-${Date.now().toString(36)}-${process.pid}`;
     const onNotice = withoutRepeats((line) => process.stderr.write(`headroom: ${line}\n`));
-    const start = { resolved, host, port, mode: 'proxy', session, project: 'unknown', onNotice } as const;
+    const { path: folder } = leaveFolder();
+    const start = { resolved, host, port, mode: 'proxy', session, project: 'unknown', folder, onNotice } as const;
     const proxy = await startProxy(start).catch((error) => explainBusyPort(error, host, port));
     for (const notice of resolved.notices) onNotice(notice);
     process.stdout.write(`${proxy.url}\n`);

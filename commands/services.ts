@@ -43,6 +43,8 @@ export type ProxyStart = {
   readonly mode: 'proxy' | 'wrapped' | 'demo';
   readonly session: string;
   readonly project: string;
+  /** Where relative paths in the environment start; the process's own folder where it is not given. */
+  readonly folder?: string;
   /** Told what the engine's owner should know, besides the log; must not write where an agent has the terminal. */
   readonly onNotice?: (line: string) => void;
 };
@@ -100,7 +102,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     emit,
     align: createCacheAligner().align,
   });
-  const { connections, dispatch } = outside(tell);
+  const { connections, dispatch } = outside(tell, start.folder);
   const forwarding: ForwardParts = {
     adapters: apis,
     readSession,

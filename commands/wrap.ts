@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { anyCommand } from '../providers/agents/any/launch.ts';
 import { agents } from '../providers/agents/index.ts';
 import type { ResolvedSettings } from '../src/config/resolve.ts';
+import { currentFolder, leaveFolder } from '../src/launch/folder.ts';
 import { isRootOnly } from '../src/launch/root-only.ts';
 import { currentEnvironment } from '../src/launch/spawn.ts';
 import { describeLaunch, runWrapped, type WrappedProxy } from '../src/launch/wrap.ts';
@@ -47,7 +48,9 @@ export function wrapCommand(): Command {
     const warn = resolved.settings.quiet ? undefined : show;
     const tell = process.stderr.isTTY ? warn : undefined;
     const startProxy = () => startWrappedProxy(resolved, launcher.name, context.cwd);
-    process.exitCode = await runWrapped({ launcher, context, startProxy, troubleAt, report, warn, tell });
+    const { forChild } = leaveFolder();
+    const parts = { launcher, context, startProxy, troubleAt, report, warn, tell };
+    process.exitCode = await runWrapped({ ...parts, folderForAgent: forChild });
     setTimeout(() => process.exit(), lingerMs).unref();
   });
 }
@@ -83,6 +86,7 @@ function followsDashes(command: Command, words: readonly string[]): boolean {
 
 function createContext(resolved: ResolvedSettings, args: readonly string[]): Omit<LaunchContext, 'proxyUrl'> {
   const env = currentEnvironment();
+  const cwd = currentFolder();
   const chosen = settingsTable().flatMap(({ key, upstream }) =>
     upstream !== undefined && resolved.sources[key]?.source !== 'default'
       ? [[upstream, resolved.settings.upstreams[upstream]]]
@@ -91,13 +95,14 @@ function createContext(resolved: ResolvedSettings, args: readonly string[]): Omi
   return {
     args,
     env,
-    cwd: process.cwd(),
+    cwd,
     home: env.HOME || homedir(),
     stateFolder: resolved.home,
-    readFile: readText,
-    listFolder,
+    // The process leaves the folder, and relative paths still start there.
+    readFile: (file) => readText(path.resolve(cwd, file)),
+    listFolder: (folder) => listFolder(path.resolve(cwd, folder)),
     upstreams: Object.fromEntries(chosen),
-    isRootOnly,
+    isRootOnly: (folder) => isRootOnly(path.resolve(cwd, folder)),
   };
 }
 
@@ -129,7 +134,7 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
   const session = `${agent}-${Date.now().toString(36)}-${process.pid}`;
   const notices: string[] = [];
   const onNotice = withoutRepeats((line) => notices.push(line));
-  const start = { resolved, host: '127.0.0.1', mode: 'wrapped', session, project: cwd, onNotice } as const;
+  const start = { resolved, host: '127.0.0.1', mode: 'wrapped', session, project: cwd, folder: cwd, onNotice } as const;
   const source = resolved.sources.port?.source ?? 'default';
   const port = source === 'default' ? 0 : resolved.settings.port;
   const proxy = await startProxy({ ...start, port }).catch((error) => {

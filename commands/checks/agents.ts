@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { currentFolder } from '../../src/launch/folder.ts';
 import { findProgram } from '../../src/launch/which.ts';
 import { HeadroomError } from '../../src/model/errors.ts';
 import type { AgentLauncher, Environment } from '../../src/model/launch.ts';
@@ -18,7 +19,7 @@ export async function checkAgent(
   const { program, install } = agent;
   const name = `agent ${agent.name}`;
   try {
-    const file = findProgram(program, { env, cwd: process.cwd(), install });
+    const file = findProgram(program, { env, cwd: currentFolder(), install });
     const { stdout } = await run(file, ['--version'], { timeout: 15_000, windowsHide: true });
     return { status: 'ok', name, detail: stdout.trim().split('\n')[0] || 'version unknown' };
   } catch (error) {

@@ -86,9 +86,12 @@ export function proxyEnvironment(env: Environment = process.env): ProxyRoute {
   return { httpProxy, httpsProxy: read('HTTPS_PROXY') ?? all ?? httpProxy, noProxy: read('NO_PROXY') };
 }
 
-/** Reads whom the environment trusts and what it shows to servers that ask. Never fails: see `Trust.problems`. */
-export function trustEnvironment(variables: TrustVariables, env: Environment = process.env): Promise<Trust> {
-  return readTrust(variables, env);
+/**
+ * Reads whom the environment trusts and what it shows to servers that ask. Never fails: see `Trust.problems`.
+ * @param folder where relative paths start
+ */
+export function trustEnvironment(variables: TrustVariables, folder: string): Promise<Trust> {
+  return readTrust(variables, process.env, folder);
 }
 
 function fromFile(option: Option, file: ConfigFile, notices: string[]): Sourced | undefined {

@@ -9,13 +9,14 @@ import { systemRoots } from './system-roots.ts';
 /**
  * Reads the certificates and the client certificate that an environment names. What cannot be used is left out and
  * told in `problems`: whoever needs it fails by itself, and the others must not.
+ * @param folder where relative paths start
  */
-export async function readTrust(variables: TrustVariables, env: Environment): Promise<Trust> {
+export async function readTrust(variables: TrustVariables, env: Environment, folder: string): Promise<Trust> {
   const problems: string[] = [];
   const found = new Set<string>();
   const take = async (variable: string, place: string) => {
     try {
-      const certificates = await certificatesAt(place);
+      const certificates = await certificatesAt(path.resolve(folder, place));
       if (certificates.length === 0) throw new Error('none');
       for (const each of certificates) found.add(each);
     } catch (error) {
@@ -27,17 +28,18 @@ export async function readTrust(variables: TrustVariables, env: Environment): Pr
     if (file) await take(variable, file);
   }
   for (const variable of variables.folders) {
-    for (const folder of (env[variable] ?? '').split(path.delimiter).filter((each) => each !== '')) {
-      await take(variable, folder);
+    for (const each of (env[variable] ?? '').split(path.delimiter).filter((place) => place !== '')) {
+      await take(variable, each);
     }
   }
-  const client = await readClient(variables.clients, env, problems);
+  const client = await readClient(variables.clients, env, folder, problems);
   return { certificates: [...found], client, problems, system: systemRoots };
 }
 
 async function readClient(
   clients: TrustVariables['clients'],
   env: Environment,
+  folder: string,
   problems: string[],
 ): Promise<ClientCertificate | undefined> {
   const names = clients.find(({ certificate }) => env[certificate]);
@@ -46,8 +48,8 @@ async function readClient(
   // One file may hold both.
   const keyFile = env[names.key] || certificateFile;
   try {
-    const certificate = await readFile(certificateFile, 'utf8');
-    const key = await readFile(keyFile, 'utf8');
+    const certificate = await readFile(path.resolve(folder, certificateFile), 'utf8');
+    const key = await readFile(path.resolve(folder, keyFile), 'utf8');
     createSecureContext({ cert: certificate, key, passphrase });
     return { certificate, key, ...(passphrase ? { passphrase } : {}) };
   } catch (error) {

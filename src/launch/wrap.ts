@@ -26,6 +26,8 @@ export type WrappedProxy = {
 export type WrapRequest = {
   readonly launcher: AgentLauncher;
   readonly context: Omit<LaunchContext, 'proxyUrl'>;
+  /** Path for the agent's working folder, asked for when it is started; `context.cwd` where it is not given. */
+  readonly folderForAgent?: () => string;
   readonly startProxy: () => Promise<WrappedProxy>;
   /** What the user should know of a proxy that ran before and served the agent, asked at the end. */
   readonly troubleAt?: (url: string) => Promise<string | undefined>;
@@ -114,9 +116,10 @@ function planFor({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'
 type Ran = { readonly exitCode: number; readonly notes: readonly string[] };
 
 /** Runs a call that is left as it is. */
-async function runDirect({ launcher, context }: WrapRequest, file: string, plan: LaunchPlan): Promise<SpawnResult> {
-  const { env, cwd } = context;
-  return spawnAgent({ file, args: plan.args, env, cwd, signalsGroup: launcher.signalsGroup ?? false });
+async function runDirect(request: WrapRequest, file: string, plan: LaunchPlan): Promise<SpawnResult> {
+  const { launcher, context, folderForAgent } = request;
+  const cwd = folderForAgent?.() ?? context.cwd;
+  return spawnAgent({ file, args: plan.args, env: context.env, cwd, signalsGroup: launcher.signalsGroup ?? false });
 }
 
 async function spawnAgent(request: SpawnRequest): Promise<SpawnResult> {
@@ -125,7 +128,8 @@ async function spawnAgent(request: SpawnRequest): Promise<SpawnResult> {
   return result;
 }
 
-async function runAgent({ launcher, context, report }: WrapRequest, file: string, plan: LaunchPlan): Promise<Ran> {
+async function runAgent(request: WrapRequest, file: string, plan: LaunchPlan): Promise<Ran> {
+  const { launcher, context, report } = request;
   const { planned, notes } = writeFiles(plan);
   for (const note of notes) report(note);
   const parts = { env: context.env, planned, shimFolder: makeShim(context.stateFolder, report) };
@@ -133,7 +137,7 @@ async function runAgent({ launcher, context, report }: WrapRequest, file: string
     file,
     args: plan.args,
     env: childEnvironment(parts),
-    cwd: context.cwd,
+    cwd: request.folderForAgent?.() ?? context.cwd,
     signalsGroup: launcher.signalsGroup ?? false,
   });
   return { exitCode, notes };

@@ -51,7 +51,7 @@ describe('readTrust', () => {
     'CURL_CA_BUNDLE',
   ])('takes the certificates that %s names', async (variable) => {
     const value = variable === 'SSL_CERT_DIR' ? place('one') : place('plain.pem');
-    const trust = await readTrust(trustVariables, { [variable]: value });
+    const trust = await readTrust(trustVariables, { [variable]: value }, folder);
     expect(namesOf(trust.certificates)).toEqual(['root']);
     expect(trust.problems).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe('readTrust', () => {
     ['REQUESTS_CA_BUNDLE', 'one', ['root']],
     ['SSL_CERT_DIR', 'mixed', ['root']],
   ])('reads %s=%s', async (variable, name, expected) => {
-    const trust = await readTrust(trustVariables, { [variable]: place(name) });
+    const trust = await readTrust(trustVariables, { [variable]: place(name) }, folder);
     expect(namesOf(trust.certificates)).toEqual(expected);
     expect(trust.problems).toEqual([]);
   });
@@ -78,8 +78,13 @@ describe('readTrust', () => {
       SSL_CERT_DIR: `${place('one')}${path.delimiter}${place('two')}`,
       NODE_EXTRA_CA_CERTS: '',
     };
-    expect(namesOf((await readTrust(trustVariables, env)).certificates)).toEqual(['root', 'other']);
-    expect(await readTrust(trustVariables, {})).toMatchObject({ certificates: [], problems: [] });
+    expect(namesOf((await readTrust(trustVariables, env, folder)).certificates)).toEqual(['root', 'other']);
+    expect(await readTrust(trustVariables, {}, folder)).toMatchObject({ certificates: [], problems: [] });
+  });
+
+  it('starts relative paths at the folder that it is told', async () => {
+    const env = { SSL_CERT_FILE: 'plain.pem', SSL_CERT_DIR: './two' };
+    expect(namesOf((await readTrust(trustVariables, env, folder)).certificates)).toEqual(['root', 'other']);
   });
 
   it.each([
@@ -88,7 +93,11 @@ describe('readTrust', () => {
     ['SSL_CERT_DIR', 'empty', 'none'],
     ['CODEX_CA_CERTIFICATE', 'gone', 'ENOENT'],
   ])('goes on without what %s=%s names, and says so', async (variable, name, found) => {
-    const trust = await readTrust(trustVariables, { [variable]: place(name), NODE_EXTRA_CA_CERTS: place('plain.pem') });
+    const trust = await readTrust(
+      trustVariables,
+      { [variable]: place(name), NODE_EXTRA_CA_CERTS: place('plain.pem') },
+      folder,
+    );
     expect(namesOf(trust.certificates)).toEqual(['root']);
     expect(trust.problems).toEqual([`${variable}: expected certificates at ${place(name)}, found ${found}`]);
   });
@@ -103,7 +112,7 @@ describe('readTrust', () => {
     };
     writeFileSync(place('client-both.pem'), tlsText('client.pem') + tlsText('client-key.pem'));
     for (const env of [plain, encrypted, { CLAUDE_CODE_CLIENT_CERT: place('client-both.pem') }]) {
-      const trust = await readTrust(trustVariables, env);
+      const trust = await readTrust(trustVariables, env, folder);
       expect(trust.client?.certificate).toContain(tlsText('client.pem').trim());
       expect(trust.problems).toEqual([]);
     }
@@ -113,7 +122,7 @@ describe('readTrust', () => {
       { ...plain, CLAUDE_CODE_CLIENT_KEY: tlsFile('server-key.pem') },
       { CLAUDE_CODE_CLIENT_CERT: place('gone.pem') },
     ]) {
-      const trust = await readTrust(trustVariables, env);
+      const trust = await readTrust(trustVariables, env, folder);
       expect(trust.client).toBeUndefined();
       expect(trust.problems).toEqual([expect.stringMatching(/^CLAUDE_CODE_CLIENT_CERT: expected a certificate in/)]);
     }
