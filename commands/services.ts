@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Hono } from 'hono';
-import { apis, readSession, routeUpstream, upstreams } from '../providers/apis/index.ts';
+import { apis, readSession, readUnversioned, routeUpstream, upstreams } from '../providers/apis/index.ts';
 import { createCacheAligner } from '../src/aligner/aligner.ts';
 import { createCacheWatcher } from '../src/aligner/watcher.ts';
 import type { OwnedMarking } from '../src/breakpoints/marking.ts';
@@ -27,6 +27,7 @@ import type { Dispatch } from '../src/proxy/dispatch.ts';
 import type { ForwardParts } from '../src/proxy/forward.ts';
 import type { ForwardState } from '../src/proxy/forward-state.ts';
 import { type Listening, listen } from '../src/proxy/server.ts';
+import { withAgent } from '../src/proxy/upstreams.ts';
 import type { StoreReport } from './notices.ts';
 import { outside } from './outside.ts';
 import { statsQuery } from './stats-query.ts';
@@ -128,8 +129,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
     url: listening.url,
     port: listening.port,
     configure({ upstreams: urls, defaultUpstream, findOutputs }) {
-      const table = { ...state.table, urls: { ...state.table.urls, ...urls } };
-      state = { ...state, table: { ...table, fallback: defaultUpstream ?? table.fallback }, findOutputs };
+      state = { ...state, table: withAgent(state.table, urls, defaultUpstream), findOutputs };
     },
     async savings() {
       await store.settle();
@@ -157,7 +157,13 @@ function emitterOf(extensions: readonly PipelineExtension[], log: (line: string)
 /** How requests are forwarded until the agent's plan is known. */
 function forwardStateOf({ resolved: { settings }, session, project, mode }: ProxyStart): ForwardState {
   return {
-    table: { declarations: upstreams, urls: settings.upstreams, route: routeUpstream, fallback: lastUpstream },
+    table: {
+      declarations: upstreams,
+      urls: settings.upstreams,
+      route: routeUpstream,
+      unversioned: readUnversioned,
+      fallback: lastUpstream,
+    },
     optimize: settings.optimize,
     session,
     project,

@@ -1,6 +1,7 @@
 import type {
   ProviderAdapter,
   ReadSession,
+  ReadUnversioned,
   RequestHead,
   RouteUpstream,
   UpstreamDeclaration,
@@ -58,6 +59,15 @@ export const routeUpstream: RouteUpstream = (head) => {
   if (headers.has('x-api-key') || headers.has('anthropic-version')) return 'anthropic';
   if (isGemini(head)) return 'gemini';
   return method === 'POST' ? apis.find((api) => api.matches(path))?.upstream : undefined;
+};
+
+const bareRoute =
+  /^\/(?:messages|chat\/completions|responses|models\/[^/]+:(?:generateContent|streamGenerateContent))$/;
+
+/** The routes as SDKs append them to a base URL that ends in the version: Vercel's Anthropic provider, LiteLLM's Gemini. */
+export const readUnversioned: ReadUnversioned = ({ method, path }, adapter) => {
+  if (adapter !== undefined && bareRoute.test(path)) return 'route';
+  return method === 'GET' && path === '/models' ? 'models' : undefined;
 };
 
 const sessionHeaders = ['x-claude-code-session-id', 'session-id', 'session_id', 'x-session-id'];

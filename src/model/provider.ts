@@ -107,5 +107,14 @@ export type ProviderAdapter = {
 /** Decides which upstream a request is for, from its head alone; `undefined` when nothing tells. */
 export type RouteUpstream = (head: RequestHead) => UpstreamName | undefined;
 
+/**
+ * Whether a request is for a route of an API as clients ask for it whose base URL lacks the version that they expect
+ * there: `route` for one that an adapter reads, `models` for the list of models, which several APIs have.
+ */
+export type ReadUnversioned = (
+  head: RequestHead,
+  adapter: ProviderAdapter | undefined,
+) => 'route' | 'models' | undefined;
+
 /** Reads who is talking from a request's headers. */
 export type ReadSession = (headers: ReadonlyMap<string, string>) => string | undefined;

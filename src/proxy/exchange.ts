@@ -126,14 +126,19 @@ function failBeforeAnswer(
     response.destroy();
     return ended;
   }
-  respondUnavailable(response, `headroom could not reach ${target.origin}: ${describe(error, code)}`, adapter);
+  respondError(response, `headroom could not reach ${target.origin}: ${describe(error, code)}`, adapter);
   return { ...ended, status: 502 };
 }
 
-/** Answers 502 in the shape that the API's clients understand. */
-export function respondUnavailable(response: ServerResponse, message: string, adapter?: ProviderAdapter): void {
+/** Answers with an error of ours, in the shape that the API's clients understand; 502 unless it says otherwise. */
+export function respondError(
+  response: ServerResponse,
+  message: string,
+  adapter?: ProviderAdapter,
+  status: 400 | 502 = 502,
+): void {
   const body = adapter?.errorBody(message) ?? JSON.stringify({ type: 'error', error: { type: 'api_error', message } });
-  response.writeHead(502, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { HeadroomError } from '../model/errors.ts';
-import { respondUnavailable } from './exchange.ts';
+import { respondError } from './exchange.ts';
 import { headerPairs } from './headers.ts';
 import { refusal } from './security.ts';
 import { finish } from './websocket/sockets.ts';
@@ -93,7 +93,7 @@ function handleSafely(request: IncomingMessage, response: ServerResponse, handle
     handlers.onFailure(error);
     // Nothing has come back yet: the client learns the reason instead of finding its connection cut.
     if (response.headersSent) response.destroy();
-    else respondUnavailable(response, `headroom failed: ${error instanceof Error ? error.message : String(error)}`);
+    else respondError(response, `headroom failed: ${error instanceof Error ? error.message : String(error)}`);
   });
 }
 

@@ -1,5 +1,7 @@
+import { HeadroomError } from '../model/errors.ts';
 import type {
   ProviderAdapter,
+  ReadUnversioned,
   RequestHead,
   RouteUpstream,
   UpstreamDeclaration,
@@ -15,9 +17,28 @@ export type UpstreamTable = {
   /** Base URL by upstream, as resolved from the settings or the agent's own. */
   readonly urls: Readonly<Record<UpstreamName, string>>;
   readonly route: RouteUpstream;
-  /** Where a request goes that nothing else identifies. */
+  readonly unversioned: ReadUnversioned;
+  /** Upstreams whose URL is the client's own base: what a client appends to it is all that its upstream is asked for. */
+  readonly clientBases?: ReadonlySet<UpstreamName>;
+  /** Where the agent's requests go that nothing else identifies. */
+  readonly agentUpstream?: UpstreamName;
+  /** Where a request goes that nothing identifies at all. */
   readonly fallback: UpstreamName;
 };
+
+/**
+ * A table with what a launched agent's own settings say.
+ * @param urls base URLs that the agent was to use; those that our settings do not name are taken as they stand
+ */
+export function withAgent(
+  table: UpstreamTable,
+  urls: Readonly<Record<UpstreamName, string>> = {},
+  agentUpstream: UpstreamName | undefined = table.agentUpstream,
+): UpstreamTable {
+  const own = Object.keys(urls).filter((name) => urls[name] !== table.urls[name]);
+  const clientBases = new Set([...(table.clientBases ?? []), ...own]);
+  return { ...table, urls: { ...table.urls, ...urls }, clientBases, agentUpstream };
+}
 
 /** Splits a raw request target into what routing looks at. */
 export function requestHead(method: string, target: string, headers: ReadonlyMap<string, string>): RequestHead {
@@ -26,19 +47,47 @@ export function requestHead(method: string, target: string, headers: ReadonlyMap
   return { method, path, query: question === -1 ? '' : target.slice(question + 1), headers };
 }
 
-/** Chooses the upstream from the head, then from the API that the path speaks, and joins its base path and the target. */
+/**
+ * Chooses the upstream from the head, then from the API that the path speaks, and joins its base path and the target. A
+ * route that lacks its version gets the one that its API has.
+ * @throws {HeadroomError} `usage` when nothing tells which API's models are asked for
+ */
 export function resolveTarget(
   table: UpstreamTable,
   head: RequestHead,
   target: string,
   adapter: ProviderAdapter | undefined,
 ): Target {
-  const upstream = table.route(head) ?? adapter?.upstream ?? table.fallback;
+  const unversioned = table.unversioned(head, adapter);
+  const known = table.route(head) ?? adapter?.upstream ?? table.agentUpstream;
+  if (known === undefined && unversioned === 'models' && !head.headers.has('authorization'))
+    throw ambiguous(table, head);
+  const upstream = known ?? table.fallback;
   const declaration = table.declarations.find(({ name }) => name === upstream);
   const base = new URL(table.urls[upstream] ?? declaration?.defaultUrl ?? '');
   const basePath = base.pathname.replace(/\/+$/, '');
-  const version = declaration?.version;
-  const drop = declaration?.dropsVersion === true && version !== undefined && target.startsWith(`/${version}/`);
-  const rest = drop ? target.slice((version as string).length + 1) : target;
-  return { upstream, origin: base.origin, path: basePath + rest };
+  const { version, dropsVersion = false } = declaration ?? {};
+  const place = { upstream, origin: base.origin };
+  if (version === undefined) return { ...place, path: basePath + target };
+  if (dropsVersion) {
+    const drop = target.startsWith(`/${version}/`);
+    return { ...place, path: basePath + (drop ? target.slice(version.length + 1) : target) };
+  }
+  const lacks = unversioned !== undefined && !namesVersion(basePath) && table.clientBases?.has(upstream) !== true;
+  return { ...place, path: basePath + (lacks ? `/${version}` : '') + target };
+}
+
+/** Whether a base path has a version of its own, such as `/v1`, `/v1beta` or `/api/paas/v4`. */
+function namesVersion(basePath: string): boolean {
+  return basePath.split('/').some((segment) => /^v\d+(?:(?:alpha|beta)\d*)?$/.test(segment));
+}
+
+function ambiguous({ declarations }: UpstreamTable, { method, path, headers }: RequestHead): HeadroomError {
+  const versions = new Set(declarations.flatMap(({ version }) => (version === undefined ? [] : [version])));
+  const bases = [...versions].map((version) => `http://${headers.get('host') ?? 'HOST'}/${version}`);
+  return new HeadroomError(
+    'usage',
+    `expected credentials or a version that tell which API ${method} ${path} is for, found neither; ` +
+      `set the client's base URL to ${bases.join(' or ')}, and its API key`,
+  );
 }

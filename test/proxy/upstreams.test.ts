@@ -15,6 +15,7 @@ const table: UpstreamTable = {
   ],
   urls: { one: 'http://corp.test/prefix' },
   route: (head) => (head.headers.has('x-two') ? 'two' : undefined),
+  unversioned: () => undefined,
   fallback: 'one',
 };
 const target = (path: string, headers: readonly (readonly [string, string])[] = []) =>
