@@ -19,6 +19,8 @@ export function tlsText(name: string): string {
 /** A server on a free loopback port. */
 export type Outside = { readonly port: number; close(): void };
 
+const identity = () => ({ key: tlsText('server-key.pem'), cert: tlsText('server.pem') });
+
 async function listen(server: Server | ReturnType<typeof createSecureServer>): Promise<Outside> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -48,9 +50,8 @@ export async function startGateway(options: { readonly secure: boolean; readonly
     const client = (subject as { CN?: string } | undefined)?.CN;
     seen.push({ url: request.url ?? '', host: request.headers.host, body, client });
   };
-  const identity = { key: tlsText('server-key.pem'), cert: tlsText('server.pem') };
   const asking = options.asksForClient === true ? { requestCert: true, ca: tlsText('root.pem') } : {};
-  const server = options.secure ? createSecureServer({ ...identity, ...asking }) : createServer();
+  const server = options.secure ? createSecureServer({ ...identity(), ...asking }) : createServer();
   server.on('request', async (request: IncomingMessage, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -69,11 +70,11 @@ export async function startGateway(options: { readonly secure: boolean; readonly
 export type OnConnect = 'open' | number | 'close';
 
 /**
- * An HTTP proxy. Whatever host is asked for, it leads to the port `to`, in tunnels and for requests in absolute form.
+ * An HTTP proxy, which is spoken to in clear or with our root's TLS. Whatever host is asked for, it leads to the port `to`, in tunnels and for requests in absolute form.
  */
-export async function startHttpProxy(to: number, onConnect: OnConnect) {
+export async function startHttpProxy(to: number, onConnect: OnConnect, secure = false) {
   const seen: { readonly line: string; readonly authorization: string | undefined }[] = [];
-  const server = createServer();
+  const server = secure ? createSecureServer(identity()) : createServer();
   const look = (request: IncomingMessage) => {
     const authorization = request.headers['proxy-authorization'];
     seen.push({ line: `${request.method} ${request.url}`, authorization });

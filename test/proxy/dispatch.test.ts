@@ -11,10 +11,10 @@ afterEach(() => {
   for (const each of undo.splice(0)) each();
 });
 
-async function behind(onConnect: OnConnect, secure = false) {
+async function behind(onConnect: OnConnect, secure = false, secureProxy = false) {
   const gateway = await startGateway({ secure });
-  const proxy = await startHttpProxy(gateway.port, onConnect);
-  const named = `user:100%sure@127.0.0.1:${proxy.port}`;
+  const proxy = await startHttpProxy(gateway.port, onConnect, secureProxy);
+  const named = `${secureProxy ? 'https://' : ''}user:100%sure@127.0.0.1:${proxy.port}`;
   const trust = { certificates: [tlsText('root.pem')], problems: [], system: async () => [] };
   const dispatch = createDispatch(createConnections({ httpProxy: named, httpsProxy: named }, trust));
   undo.push(gateway.close, proxy.close, () => void dispatch.close());
@@ -93,4 +93,17 @@ describe('a TLS upstream behind an HTTP proxy', () => {
       expect(proxy.seen.map(({ line }) => line)).toEqual(['CONNECT gateway.test:443']);
     },
   );
+});
+
+describe('an HTTP proxy that is itself spoken to with TLS', () => {
+  it.each<readonly [OnConnect, boolean]>([
+    ['open', false],
+    ['open', true],
+    [405, false],
+  ])('that answers CONNECT by %s leads to an upstream with TLS: %s', async (onConnect, secure) => {
+    const { gateway, proxy, send } = await behind(onConnect, secure, true);
+    expect(await send()).toEqual({ status: 200, body: '{}' });
+    expect(gateway.seen).toMatchObject([{ url: '/v1/x?y=%20', host: 'gateway.test', body: 'body' }]);
+    expect(proxy.seen.every((each) => each.authorization === authorization)).toBe(true);
+  });
 });

@@ -83,6 +83,15 @@ describe('trust of the environment', () => {
   });
 });
 
+describe('the environment of an agent', () => {
+  it.each([undefined, '--no-warnings'])('has the NODE_OPTIONS that the user gave it: %s', async (given) => {
+    const headroom = await start('https://localhost:9', { SSL_CERT_FILE: tlsFile('root.pem') });
+    const args = ['wrap', '--', process.execPath, '-p', 'String(process.env.NODE_OPTIONS)'];
+    const { stdout } = await headroom.run(args, given === undefined ? {} : { NODE_OPTIONS: given });
+    expect(stdout.toString()).toBe(`${given}\n`);
+  });
+});
+
 describe('routes of the environment', () => {
   it.each<readonly [Readonly<Record<string, string>>, RegExp]>([
     [{ HTTPS_PROXY: 'socks5://127.0.0.1:9' }, /SOCKS proxy .*set HTTPS_PROXY/],
