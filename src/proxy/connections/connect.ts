@@ -18,7 +18,8 @@ export type Connections = {
   /**
    * Opens a raw connection, plain or TLS, straight or through an HTTP proxy's tunnel.
    * @throws {TunnelRefused} when an HTTP proxy opens no tunnel
-   * @throws {HeadroomError} `upstream`, with the reason, when the origin cannot be reached otherwise
+   * @throws {HeadroomError} `upstream` when the proxies of the environment cannot be used or fail
+   * @throws {Error} without a code, with the reason, when the origin cannot be reached otherwise
    */
   connect(origin: URL): Promise<Socket>;
   /** The same without a look at the proxies of the environment; for a proxy itself. */
@@ -102,15 +103,15 @@ async function withTimeout(origin: URL, make: (opened: Duplex[]) => Promise<Sock
     return await Promise.race([make(opened), limit]);
   } catch (error) {
     for (const socket of opened) socket.destroy();
-    throw asOurs(error);
+    throw withoutCode(error);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** A failure to connect is told as such: its code must not be taken for that of a connection which stood. */
-function asOurs(error: unknown): HeadroomError {
+function withoutCode(error: unknown): Error {
   if (error instanceof HeadroomError) return error;
   const { message, code } = error as NodeJS.ErrnoException;
-  return new HeadroomError('upstream', message || code || String(error), { cause: error });
+  return new Error(message || code || String(error), { cause: error });
 }
