@@ -11,19 +11,24 @@ export function countOf(value: Json | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** The counts that are known, without the others. */
-export function known<Key extends string>(
-  counts: Readonly<Record<Key, number | undefined>>,
-): Partial<Record<Key, number>> {
-  const entries = Object.entries(counts).filter(([, count]) => count !== undefined);
-  return Object.fromEntries(entries) as Partial<Record<Key, number>>;
+/** The first of some counts that is not zero, else the first: a gateway fills what it does not know with zeros. */
+export function firstCount(...values: readonly (Json | undefined)[]): number | undefined {
+  const counts = values.map(countOf).filter((count) => count !== undefined);
+  return counts.find((count) => count > 0) ?? counts[0];
 }
 
-/** A total less the parts of it that are counted elsewhere. */
-export function rest(total: number | undefined, ...parts: readonly (number | undefined)[]): number | undefined {
-  if (total === undefined) return undefined;
-  return Math.max(
-    0,
-    parts.reduce<number>((left, part) => left - (part ?? 0), total),
-  );
+/** Longer names are no name of a tier. */
+const maxNameLength = 40;
+
+/** A name that the vendor gives to a tier of its service; `undefined` for anything that is none. */
+export function nameOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= maxNameLength ? value.toLowerCase() : undefined;
+}
+
+/** What is known of some figures, without the others. */
+export function known<Figures extends object>(
+  figures: { readonly [Name in keyof Figures]: Figures[Name] | undefined },
+) {
+  const entries = Object.entries(figures).filter(([, figure]) => figure !== undefined);
+  return Object.fromEntries(entries) as Partial<Figures>;
 }

@@ -1,7 +1,7 @@
 import type { Block, Span } from './block.ts';
 import type { JsonObject } from './json.ts';
 import type { BreakpointSyntax, PromptBlock } from './prompt.ts';
-import type { Usage } from './usage.ts';
+import type { ToldUsage } from './usage.ts';
 
 /** Where a vendor's requests go. One option of the command line each. */
 export type UpstreamName = string;
@@ -74,7 +74,7 @@ export type ReadOptions = {
 
 /** What an answer said so far. */
 export type AnswerFacts = {
-  readonly usage?: Partial<Usage>;
+  readonly usage?: ToldUsage;
   /** The answer has come to its regular end. */
   readonly complete?: boolean;
   /** The answer reports a failure inside a success status. */

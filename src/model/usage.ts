@@ -1,5 +1,15 @@
+/** What an answer names that scales every rate of its bill, as the vendor spells it; absent where it names nothing. */
+export type BillingTerms = {
+  /** For example `fast`. */
+  readonly speed?: string;
+  /** For example `priority` or `flex`. */
+  readonly tier?: string;
+  /** Where the request was worked on, for example `us`. */
+  readonly region?: string;
+};
+
 /** What a provider says it billed for one request, in its own tokens. */
-export type Usage = {
+export type Usage = BillingTerms & {
   /** Prompt tokens that were neither read from a cache nor written to one. */
   readonly uncached: number;
   /** Prompt tokens written to a cache for five minutes (or without a stated lifetime). */
@@ -9,6 +19,21 @@ export type Usage = {
   /** Prompt tokens read from a cache. */
   readonly read: number;
   readonly output: number;
+};
+
+/** What one part of an answer tells of its receipt. What it does not tell is absent. */
+export type ToldUsage = BillingTerms & {
+  /** The whole prompt, for APIs that tell it in one figure, with what was read and written in it. */
+  readonly prompt?: number;
+  /** Prompt tokens that were neither read nor written, for APIs that tell them apart. */
+  readonly uncached?: number;
+  /** All prompt tokens that were written, whatever their lifetime. */
+  readonly written?: number;
+  /** Those of them of which the answer says that they are kept for five minutes, and for an hour. */
+  readonly writtenShort?: number;
+  readonly writtenLong?: number;
+  readonly read?: number;
+  readonly output?: number;
 };
 
 /** Dollars per million tokens. */

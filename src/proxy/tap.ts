@@ -1,8 +1,9 @@
 import { createSseReader } from '../lib/sse.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { AnswerFacts, ProviderAdapter } from '../model/provider.ts';
-import type { Usage } from '../model/usage.ts';
+import type { ToldUsage, Usage } from '../model/usage.ts';
 import { createDecoder } from './decoder.ts';
+import { mergeUsage, usageOf } from './told-usage.ts';
 
 /** What an answer said by its end. */
 export type AnswerSummary = {
@@ -79,21 +80,17 @@ function addParsed(adapter: ProviderAdapter, text: string, add: (facts: AnswerFa
   for (const event of events) if (isJsonObject(event)) add(adapter.facts(event as JsonObject));
 }
 
-/** Adds up the facts of an answer's events; of each figure the last that was told holds. */
-export function collectFacts(): { add(facts: AnswerFacts): void; summary(): AnswerSummary } {
-  let usage: Partial<Usage> | undefined;
+/** Adds up the facts of an answer's events. */
+function collectFacts(): { add(facts: AnswerFacts): void; summary(): AnswerSummary } {
+  let told: ToldUsage | undefined;
   let complete = false;
   let failed = false;
   return {
     add(facts) {
-      if (facts.usage !== undefined) usage = { ...usage, ...facts.usage };
+      if (facts.usage !== undefined) told = mergeUsage(told ?? {}, facts.usage);
       complete ||= facts.complete === true;
       failed ||= facts.failed === true;
     },
-    summary: () => ({
-      usage: usage && { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0, ...usage },
-      complete,
-      failed,
-    }),
+    summary: () => ({ usage: told && usageOf(told), complete, failed }),
   };
 }

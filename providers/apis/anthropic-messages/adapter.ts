@@ -1,32 +1,24 @@
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { AnswerFacts, ProviderAdapter } from '../../../src/model/provider.ts';
-import type { Usage } from '../../../src/model/usage.ts';
-import { countOf, known, objectAt } from '../figures.ts';
+import type { ToldUsage } from '../../../src/model/usage.ts';
+import { countOf, known, nameOf, objectAt } from '../figures.ts';
 import { readMessages } from './blocks.ts';
 import { breakpointSyntax } from './breakpoints.ts';
 
-/** The counts of a `usage` object. A write without a stated lifetime counts as a short one. */
-function usageOf(usage: JsonObject): Partial<Usage> {
+/** The counts of a `usage` object. */
+function usageOf(usage: JsonObject): ToldUsage {
   const lifetimes = objectAt(usage, 'cache_creation');
-  const long = countOf(lifetimes.ephemeral_1h_input_tokens);
-  const short = countOf(lifetimes.ephemeral_5m_input_tokens);
-  const stated = long !== undefined || short !== undefined;
-  return known({
+  return known<ToldUsage>({
     uncached: countOf(usage.input_tokens),
-    write: stated ? (short ?? 0) : countOf(usage.cache_creation_input_tokens),
-    writeLong: stated ? (long ?? 0) : undefined,
+    written: countOf(usage.cache_creation_input_tokens),
+    writtenShort: countOf(lifetimes.ephemeral_5m_input_tokens),
+    writtenLong: countOf(lifetimes.ephemeral_1h_input_tokens),
     read: countOf(usage.cache_read_input_tokens),
     output: countOf(usage.output_tokens),
+    speed: nameOf(usage.speed),
+    tier: nameOf(usage.service_tier),
+    region: nameOf(usage.inference_geo),
   });
-}
-
-/**
- * The counts of a stream's last `usage`, which repeats what the first one said: zeros there mean "not told again", and
- * a total of writes without lifetimes must not be added to the lifetimes that the first one gave.
- */
-function finalUsageOf(usage: JsonObject): Partial<Usage> {
-  const { cache_creation_input_tokens: _total, ...others } = usage;
-  return Object.fromEntries(Object.entries(usageOf(others)).filter(([, count]) => count > 0));
 }
 
 function facts(event: JsonObject): AnswerFacts {
@@ -34,7 +26,7 @@ function facts(event: JsonObject): AnswerFacts {
     case 'message_start':
       return { usage: usageOf(objectAt(objectAt(event, 'message'), 'usage')) };
     case 'message_delta':
-      return { usage: finalUsageOf(objectAt(event, 'usage')) };
+      return { usage: usageOf(objectAt(event, 'usage')) };
     case 'message_stop':
       return { complete: true };
     case 'message':

@@ -1,19 +1,18 @@
 import { isJsonObject, type JsonObject } from '../../../src/model/json.ts';
 import type { AnswerFacts, ProviderAdapter } from '../../../src/model/provider.ts';
-import type { Usage } from '../../../src/model/usage.ts';
-import { countOf, known, rest } from '../figures.ts';
+import type { ToldUsage } from '../../../src/model/usage.ts';
+import { countOf, known } from '../figures.ts';
 import { readContents } from './blocks.ts';
 
 const route = /\/models\/[^/]+:(?:generateContent|streamGenerateContent)$/;
 
 /** The counts of a `usageMetadata` object; thinking is billed as output, the prompt's total includes cached content. */
-function usageOf(usage: JsonObject): Partial<Usage> {
-  const read = countOf(usage.cachedContentTokenCount);
+function usageOf(usage: JsonObject): ToldUsage {
   const answer = countOf(usage.candidatesTokenCount);
   const thoughts = countOf(usage.thoughtsTokenCount);
-  return known({
-    uncached: rest(countOf(usage.promptTokenCount), read),
-    read,
+  return known<ToldUsage>({
+    prompt: countOf(usage.promptTokenCount),
+    read: countOf(usage.cachedContentTokenCount),
     output: answer === undefined && thoughts === undefined ? undefined : (answer ?? 0) + (thoughts ?? 0),
   });
 }

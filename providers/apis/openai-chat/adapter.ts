@@ -1,19 +1,23 @@
 import { isJsonObject, type JsonObject } from '../../../src/model/json.ts';
 import type { AnswerFacts, ProviderAdapter } from '../../../src/model/provider.ts';
-import type { Usage } from '../../../src/model/usage.ts';
-import { countOf, known, objectAt, rest } from '../figures.ts';
+import type { ToldUsage } from '../../../src/model/usage.ts';
+import { countOf, firstCount, known, nameOf, objectAt } from '../figures.ts';
 import { openaiError } from '../openai-error.ts';
 import { readChat } from './blocks.ts';
 
-/** The counts of a `usage` object; the prompt's total includes what was read from and written to the cache. */
-function usageOf(usage: JsonObject): Partial<Usage> {
+/**
+ * The counts of a `usage` object; the prompt's total includes what was read from and written to the cache. Gateways that
+ * speak for other vendors keep those vendors' names: `cache_creation_tokens` and `…_input_tokens`, `prompt_cache_hit_tokens`.
+ */
+function usageOf(usage: JsonObject): ToldUsage {
   const details = objectAt(usage, 'prompt_tokens_details');
-  const read = countOf(details.cached_tokens);
-  const write = countOf(details.cache_write_tokens);
-  return known({
-    uncached: rest(countOf(usage.prompt_tokens), read, write),
-    read,
-    write,
+  const lifetimes = objectAt(details, 'cache_creation_token_details');
+  return known<ToldUsage>({
+    prompt: countOf(usage.prompt_tokens),
+    read: firstCount(details.cached_tokens, usage.cache_read_input_tokens, usage.prompt_cache_hit_tokens),
+    written: firstCount(details.cache_write_tokens, details.cache_creation_tokens, usage.cache_creation_input_tokens),
+    writtenShort: countOf(lifetimes.ephemeral_5m_input_tokens),
+    writtenLong: countOf(lifetimes.ephemeral_1h_input_tokens),
     output: countOf(usage.completion_tokens),
   });
 }
@@ -22,7 +26,9 @@ function facts(event: JsonObject): AnswerFacts {
   const choices = Array.isArray(event.choices) ? event.choices : [];
   const finished = choices.some((choice) => isJsonObject(choice) && typeof choice.finish_reason === 'string');
   return {
-    ...(isJsonObject(event.usage) ? { usage: usageOf(event.usage) } : {}),
+    ...(isJsonObject(event.usage)
+      ? { usage: { ...usageOf(event.usage), ...known({ tier: nameOf(event.service_tier) }) } }
+      : {}),
     ...(finished ? { complete: true } : {}),
     ...(event.error === undefined || event.error === null ? {} : { failed: true }),
   };

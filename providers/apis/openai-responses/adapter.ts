@@ -1,28 +1,32 @@
 import { isJsonObject, type JsonObject } from '../../../src/model/json.ts';
 import type { AnswerFacts, ProviderAdapter } from '../../../src/model/provider.ts';
-import type { Usage } from '../../../src/model/usage.ts';
-import { countOf, known, objectAt, rest } from '../figures.ts';
+import type { ToldUsage } from '../../../src/model/usage.ts';
+import { countOf, firstCount, known, nameOf, objectAt } from '../figures.ts';
 import { openaiError } from '../openai-error.ts';
 import { readResponses } from './blocks.ts';
 
 /** The counts of a `usage` object; the input's total includes what was read from and written to the cache. */
-function usageOf(usage: JsonObject): Partial<Usage> {
+function usageOf(usage: JsonObject): ToldUsage {
   const details = objectAt(usage, 'input_tokens_details');
-  const read = countOf(details.cached_tokens);
-  const write = countOf(details.cache_write_tokens) ?? countOf(details.cache_write_input_tokens);
-  return known({
-    uncached: rest(countOf(usage.input_tokens), read, write),
-    read,
-    write,
+  return known<ToldUsage>({
+    prompt: countOf(usage.input_tokens),
+    read: firstCount(details.cached_tokens, usage.cache_read_input_tokens),
+    written: firstCount(
+      details.cache_write_tokens,
+      details.cache_write_input_tokens,
+      details.cache_creation_tokens,
+      usage.cache_creation_input_tokens,
+    ),
     output: countOf(usage.output_tokens),
   });
 }
 
 /** What a response object says: at the end of a stream, or as the whole body. */
 function responseFacts(response: JsonObject): AnswerFacts {
-  const { status } = response;
+  const { status, usage } = response;
+  const tier = known({ tier: nameOf(response.service_tier) });
   return {
-    ...(isJsonObject(response.usage) ? { usage: usageOf(response.usage) } : {}),
+    ...(isJsonObject(usage) ? { usage: { ...usageOf(usage), ...tier } } : {}),
     ...(status === 'completed' || status === 'incomplete' ? { complete: true } : {}),
     ...(status === 'failed' || status === 'cancelled' ? { failed: true } : {}),
   };

@@ -7,6 +7,7 @@ import type { Usage } from '../../model/usage.ts';
 import type { Emit } from '../../pipeline/extensions.ts';
 import type { Pipeline, Prepared } from '../../pipeline/pipeline.ts';
 import { now } from '../exchange.ts';
+import { usageOf } from '../told-usage.ts';
 
 /** What following a socket's messages is built from. */
 export type ConversationParts = {
@@ -106,8 +107,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       const { usage, complete, failed, call } = parts.adapter.facts(event);
       if (call !== undefined) remember(calls, call);
       if (complete !== true && failed !== true) return;
-      const known = usage && { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0, ...usage };
-      book(known, failed === true);
+      book(usage && usageOf(usage), failed === true);
     },
   };
 }

@@ -179,37 +179,37 @@ test('a region whose bytes cannot be told is left out', () => {
   expect(textsOf(adapter, body, { findOutputs })).toEqual(['🤖']);
 });
 
-test('a stream is billed by its first and its last usage', () => {
-  const start = {
-    type: 'message_start',
-    message: {
-      usage: {
-        input_tokens: 4,
-        cache_creation_input_tokens: 1000,
-        cache_read_input_tokens: 7,
-        cache_creation: { ephemeral_1h_input_tokens: 900, ephemeral_5m_input_tokens: 100 },
-        output_tokens: 1,
-      },
-    },
+test('tells the receipt of each event as it stands there', () => {
+  const usage = {
+    input_tokens: 4,
+    cache_creation_input_tokens: 1000,
+    cache_read_input_tokens: 7,
+    cache_creation: { ephemeral_1h_input_tokens: 900, ephemeral_5m_input_tokens: 100 },
+    output_tokens: 1,
+    service_tier: 'standard',
+    speed: 'fast',
+    inference_geo: null,
   };
-  const delta = {
-    type: 'message_delta',
-    usage: { input_tokens: 0, cache_creation_input_tokens: 1000, cache_read_input_tokens: 7, output_tokens: 50 },
+  const told = {
+    uncached: 4,
+    written: 1000,
+    writtenShort: 100,
+    writtenLong: 900,
+    read: 7,
+    output: 1,
+    tier: 'standard',
+    speed: 'fast',
   };
-  const merged = { ...adapter.facts(start).usage, ...adapter.facts(delta).usage };
-  expect(merged).toEqual({ uncached: 4, write: 100, writeLong: 900, read: 7, output: 50 });
+  const events = [
+    { type: 'message_start', message: { usage } },
+    { type: 'message_delta', usage },
+  ];
+  for (const event of events) expect(adapter.facts(event)).toEqual({ usage: told });
+  expect(adapter.facts({ type: 'message', usage })).toEqual({ usage: told, complete: true });
   expect(adapter.facts({ type: 'message_stop' })).toEqual({ complete: true });
   expect(adapter.facts({ type: 'error', error: { type: 'overloaded_error' } })).toEqual({ failed: true });
-  expect([start, delta].every((event) => adapter.concerns(JSON.stringify(event)))).toBe(true);
+  expect(events.every((event) => adapter.concerns(JSON.stringify(event)))).toBe(true);
   expect(adapter.concerns('{"type":"content_block_delta","delta":{"text":"\\"usage\\" \\"error\\""}}')).toBe(false);
-});
-
-test('a whole answer is billed by its usage, and writes without a lifetime are short', () => {
-  const usage = { input_tokens: 4, cache_creation_input_tokens: 10, cache_read_input_tokens: 0, output_tokens: 5 };
-  expect(adapter.facts({ type: 'message', usage })).toEqual({
-    usage: { uncached: 4, write: 10, read: 0, output: 5 },
-    complete: true,
-  });
 });
 
 test('a body that fails in our hands fails in the words of the API', () => {

@@ -77,11 +77,11 @@ test('usage, completion and failure', () => {
     thoughtsTokenCount: 3,
   };
   expect(adapter.facts({ candidates: [{ finishReason: 'STOP' }], usageMetadata })).toEqual({
-    usage: { uncached: 20, read: 80, output: 8 },
+    usage: { prompt: 100, read: 80, output: 8 },
     complete: true,
   });
   expect(adapter.facts({ candidates: [{}], usageMetadata: { promptTokenCount: 7 } })).toEqual({
-    usage: { uncached: 7 },
+    usage: { prompt: 7 },
   });
   expect(adapter.facts({ error: { code: 503 } })).toEqual({ failed: true });
   expect(JSON.parse(adapter.errorBody('x'))).toEqual({ error: { code: 502, message: 'x', status: 'UNAVAILABLE' } });

@@ -81,7 +81,9 @@ test('command output in user text counts only where somebody looks for it', () =
 
 test('usage, completion and failure', () => {
   const usage = { prompt_tokens: 100, completion_tokens: 9, prompt_tokens_details: { cached_tokens: 64 } };
-  expect(adapter.facts({ choices: [], usage })).toEqual({ usage: { uncached: 36, read: 64, output: 9 } });
+  expect(adapter.facts({ choices: [], usage, service_tier: 'flex' })).toEqual({
+    usage: { prompt: 100, read: 64, output: 9, tier: 'flex' },
+  });
   expect(adapter.facts({ choices: [{ finish_reason: null }], usage: null })).toEqual({});
   expect(adapter.facts({ choices: [{ finish_reason: 'stop' }] })).toEqual({ complete: true });
   expect(adapter.facts({ error: { message: 'x' } })).toEqual({ failed: true });

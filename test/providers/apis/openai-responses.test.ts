@@ -97,7 +97,7 @@ test('usage, completion, failure and calls', () => {
     input_tokens_details: { cached_tokens: 60, cache_write_tokens: 30 },
     output_tokens: 9,
   };
-  const counted = { uncached: 10, read: 60, write: 30, output: 9 };
+  const counted = { prompt: 100, read: 60, written: 30, output: 9 };
   const status = 'completed';
   expect(adapter.facts({ type: 'response.completed', response: { usage } })).toEqual({
     usage: counted,
