@@ -38,7 +38,7 @@ export async function startPlanner(
     receiptOf({ breakpoints, usage, model, api, sentBytes: bytes }) {
       if (breakpoints === undefined || usage === undefined) return undefined;
       const { marks } = breakpoints;
-      const dollars = marks > 0 ? breakpointDollars(usage, modelFacts(model, api).price) : 0;
+      const dollars = marks > 0 ? breakpointDollars(usage, modelFacts(model, api, usage).price) : 0;
       const { read, write, writeLong } = usage;
       return { dollars, tokens: promptTokens(usage), bytes, marks, read, written: write + writeLong };
     },

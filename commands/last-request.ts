@@ -4,6 +4,7 @@ import type { ReadStore } from '../src/store/read-only.ts';
 import { colorsFor } from './ui/colors.ts';
 import { formatCount, formatCounted, formatDollars } from './ui/numbers.ts';
 import { printJson, printLine } from './ui/output.ts';
+import { visible } from './ui/visible.ts';
 
 /** A replaced block of the last request; `before` is missing once the original has been dropped. */
 type ReplacedBlock = {
@@ -67,11 +68,4 @@ function ends(text: string): string {
   if (hidden <= 1) return lines.join('\n');
   const gap = `(${formatCount(hidden)} more lines; --full shows them)`;
   return [...lines.slice(0, headLines), gap, ...lines.slice(-tailLines)].join('\n');
-}
-
-/** Control characters in caret notation: a shown text must not drive the terminal. */
-function visible(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (control) => {
-    return `^${String.fromCharCode(control.charCodeAt(0) ^ 0x40)}`;
-  });
 }

@@ -4,6 +4,8 @@ import type { Gain } from '../../src/model/ledger.ts';
 import { cacheHealth } from './cache.ts';
 import { formatCount, formatCounted, formatDollars, formatMilliseconds, formatShare, lossOf } from './numbers.ts';
 import { type Column, renderTable } from './table.ts';
+import { visible } from './visible.ts';
+import { shorten } from './wrap.ts';
 
 const gains: readonly Column[] = [
   { heading: 'tokens', align: 'right' },
@@ -43,8 +45,16 @@ function headline(summary: Summary): string {
     `Net ${formatDollars(netDollars)} and ${formatCount(netTokens)} tokens not sent`,
     `  ${formatCount(tokensRemoved)} tokens taken out, counted once, less ${formatCount(tokensRetrieved)} fetched back;`,
     `  priced by the receipts of ${formatCounted(requests, 'request')}, ${formatCount(failed)} of them failed${estimated}`,
+    ...standInPrices(summary.standIns),
     ...broughtByBreakpoints(summary.breakpoints),
   ].join('\n');
+}
+
+/** Models whose own price is not known. Their names come from requests and are shortened. */
+function standInPrices(standIns: Summary['standIns']): readonly string[] {
+  return Object.entries(standIns).map(
+    ([model, pricedAs]) => `  ${visible(shorten(model, 60))} has no listed price and is priced as ${pricedAs}`,
+  );
 }
 
 /** What breakpoints brought. A loss is told as what it cost, not as something brought below zero. */

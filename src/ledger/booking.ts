@@ -1,5 +1,5 @@
 import type { LedgerRecord, RequestRow } from '../model/ledger.ts';
-import type { ModelFacts } from '../model/usage.ts';
+import type { ModelFacts, Usage } from '../model/usage.ts';
 import { priceRecord } from './price.ts';
 
 /** What some requests brought: tokens counted once, net dollars. */
@@ -49,7 +49,7 @@ const maxOwn = 1000;
 /** Builds the booking of requests. */
 export function createBooking(
   ledger: Ledger,
-  modelFacts: (model: string, api: string) => ModelFacts,
+  modelFacts: (model: string, api: string, usage?: Usage) => ModelFacts,
   onNotice: (line: string) => void,
 ): Booking {
   const counted = new Set<string>();
@@ -59,7 +59,7 @@ export function createBooking(
   /** One that cannot be priced must not keep the others out of the ledger. */
   const priced = (record: LedgerRecord, fresh: ReadonlySet<string>): RequestRow | undefined => {
     try {
-      return priceRecord(record, modelFacts(record.model, record.api), (key) => fresh.has(key));
+      return priceRecord(record, modelFacts(record.model, record.api, record.usage), (key) => fresh.has(key));
     } catch (error) {
       onNotice(`ledger: a request cannot be priced: ${(error as Error).message}`);
       return undefined;

@@ -36,6 +36,7 @@ export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: 
     estimated: receipt === undefined && !record.failed,
     demo: record.demo,
     usage,
+    ...(facts.name === undefined ? { pricedAs: facts.pricedAs } : {}),
     ...sums,
     ...cachePart(record, receipt, facts),
     addedMs: record.addedMs,

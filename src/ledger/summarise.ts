@@ -35,6 +35,8 @@ export type Figures = {
     readonly readShare: number;
     readonly selfCausedMisses: number;
   };
+  /** Models that are not listed, by name, and the one whose price stands in for theirs. */
+  readonly standIns: Readonly<Record<string, string>>;
   /** What of the system prompts was volatile. */
   readonly systemPrompts: SystemPrompts;
   /**
@@ -86,6 +88,7 @@ type Sum = {
   readonly byKind: Map<string, Gain>;
   readonly byWay: Map<string, Gain>;
   readonly leftAlone: Record<LeftAloneReason, number>;
+  readonly standIns: Map<string, string>;
   readonly alignments: PromptAlignment[];
   breakpointRequests: number;
   breakpointDollars: number;
@@ -108,6 +111,7 @@ function createSum(): Sum {
     byKind: new Map(),
     byWay: new Map(savingWays.map((way) => [way, { tokens: 0, dollars: 0 }])),
     leftAlone: Object.fromEntries(leftAloneReasons.map((reason) => [reason, 0])) as Record<LeftAloneReason, number>,
+    standIns: new Map(),
     alignments: [],
     breakpointRequests: 0,
     breakpointDollars: 0,
@@ -123,6 +127,7 @@ function add(sum: Sum, row: RequestRow): void {
     sum.prompt += promptTokens(row.usage);
     sum.read += row.usage.read;
   }
+  if (row.pricedAs !== undefined) sum.standIns.set(row.model, row.pricedAs);
   sum.cache.add(row);
   if (row.alignment !== undefined) sum.alignments.push(row.alignment);
   if (row.breakpoints !== undefined) {
@@ -158,6 +163,7 @@ function figuresOf(sum: Sum): Figures {
       selfCausedMisses: sum.selfCausedMisses,
       ...sum.cache.figures(),
     },
+    standIns: Object.fromEntries(sum.standIns),
     systemPrompts: summarisePrompts(sum.alignments),
     breakpoints: { requests: sum.breakpointRequests, dollars: roundDollars(sum.breakpointDollars) },
     addedMs: { p50: roundMs(percentile(sum.addedMs, 0.5)), p99: roundMs(percentile(sum.addedMs, 0.99)) },

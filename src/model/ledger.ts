@@ -85,6 +85,8 @@ export type RequestRow = {
   readonly tokensRetrieved: number;
   /** Net dollars saved; negative when fetched originals cost more than was saved. */
   readonly dollars: number;
+  /** The model whose price was taken, where the request's own is not listed. */
+  readonly pricedAs?: string;
   /** Milliseconds. */
   readonly addedMs: number;
   readonly byTool: Readonly<Record<string, Gain>>;

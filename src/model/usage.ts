@@ -47,8 +47,10 @@ export type Price = {
 
 /** What is known about a model, whatever spelling of its name was sent. */
 export type ModelFacts = {
-  /** The table entry that matched, or `undefined` when the family's default was taken. */
+  /** Its entry in the table; absent where it has none, so that the price is that of another model. */
   readonly name?: string;
+  /** The entry whose price was taken. */
+  readonly pricedAs: string;
   readonly price: Price;
   /** Provider tokens per o200k token of the same text. */
   readonly tokenFactor: number;

@@ -125,6 +125,12 @@ describe('headroom stats', () => {
     expect(none.text).toMatch(/^No requests in that time or project;/);
   });
 
+  it('names every stand-in price, without driving the terminal', () => {
+    const text = renderSummary(summarise([row({ model: 'next-\u001b[2Jmodel', pricedAs: 'a-model' }), row({})]));
+    expect(text).toContain('next-^[[2Jmodel has no listed price and is priced as a-model');
+    expect(text.match(/no listed price/g)).toHaveLength(1);
+  });
+
   it('has exactly the documented keys', async () => {
     const figures = JSON.parse((await stats(['daily', '--json'])).text);
     const keys = [
@@ -140,6 +146,7 @@ describe('headroom stats', () => {
       'byWay',
       'leftAlone',
       'cache',
+      'standIns',
       'systemPrompts',
       'breakpoints',
       'addedMs',

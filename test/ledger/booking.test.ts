@@ -5,6 +5,8 @@ import type { ModelFacts } from '../../src/model/usage.ts';
 
 const facts: ModelFacts = {
   price: { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 },
+  name: 'a-model',
+  pricedAs: 'a-model',
   tokenFactor: 1,
   cacheMinimum: 1024,
 };
@@ -141,4 +143,21 @@ test('leaves a request out that cannot be priced, and books the others', () => {
   expect(booking.record([{ ...record, model: 'odd', blocks: [] }, record]).requests).toBe(1);
   expect(ledger.rows).toHaveLength(1);
   expect(notices).toEqual(['ledger: a request cannot be priced: no such model']);
+});
+
+test('prices a request by the terms of its own receipt, and says whose price stands in', () => {
+  const scaled = createBooking(
+    memoryLedger(),
+    (_model, _api, usage) => ({
+      ...facts,
+      name: undefined,
+      price: usage?.speed === 'fast' ? { ...facts.price, write: 30 } : facts.price,
+    }),
+    () => {},
+  );
+  const usage = { uncached: 10, write: 5_000, writeLong: 0, read: 20_000, output: 5 };
+  const [fast] = scaled.price([{ ...record, usage: { ...usage, speed: 'fast' } }]);
+  expect(fast).toMatchObject({ pricedAs: 'a-model', usage: { speed: 'fast' } });
+  expect(fast?.dollars).toBeCloseTo((6000 * 30) / 1e6, 12);
+  expect(bookingOn(memoryLedger()).price([record])[0]).not.toHaveProperty('pricedAs');
 });

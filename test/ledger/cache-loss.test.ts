@@ -6,6 +6,8 @@ import type { ModelFacts, Usage } from '../../src/model/usage.ts';
 /** Dollars per million in the proportions of a model with paid writes. */
 const facts: ModelFacts = {
   price: { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 },
+  name: 'a-model',
+  pricedAs: 'a-model',
   tokenFactor: 1,
   cacheMinimum: 1024,
 };

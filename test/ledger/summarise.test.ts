@@ -141,6 +141,7 @@ describe('a summary', () => {
         byApi: {},
       },
       breakpoints: { requests: 0, dollars: 0 },
+      standIns: {},
       systemPrompts: { lowestScore: 100, changes: 0, changed: {} },
       addedMs: { p50: 0, p99: 0 },
     });
