@@ -1,12 +1,13 @@
 import type { Decision } from '../src/model/decision.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
 import type { ReadStore } from '../src/store/read-only.ts';
+import { type Absence, createOriginalTexts, type OriginalText } from './original-text.ts';
 import { colorsFor } from './ui/colors.ts';
 import { formatCount, formatCounted, formatDollars } from './ui/numbers.ts';
 import { printJson, printLine } from './ui/output.ts';
 import { visible } from './ui/visible.ts';
 
-/** A replaced block of the last request; `before` is missing once the original has been dropped. */
+/** A replaced block of the last request; `before` is missing where `absence` says why. */
 type ReplacedBlock = {
   readonly tool: string;
   readonly kind?: string;
@@ -15,7 +16,14 @@ type ReplacedBlock = {
   readonly tokensBefore: number;
   readonly tokensAfter: number;
   readonly before?: string;
+  readonly absence?: Absence;
   readonly after: string;
+};
+
+const absences: Readonly<Record<Absence, string>> = {
+  dropped: '(the original has been dropped)',
+  neverKept: '(no copy of the original was kept)',
+  unreadable: '(this version cannot read the layout back; nothing was left out of it)',
 };
 
 const headLines = 20;
@@ -29,7 +37,10 @@ export async function showLastRequest(
 ): Promise<void> {
   const row = store?.lastRequest(filter);
   const decisions = (row?.replaced ?? []).map((key) => store?.decision(key));
-  const blocks = decisions.flatMap((decision) => (decision?.sent === undefined ? [] : [blockOf(decision, store)]));
+  const originalOf = createOriginalTexts(store);
+  const blocks: ReplacedBlock[] = [];
+  for (const decision of decisions)
+    if (decision?.sent !== undefined) blocks.push(blockOf(decision, await originalOf(decision)));
   if (flags.json) {
     const { time, api, model, dollars } = row ?? {};
     return printJson(row === undefined ? { blocks } : { time, api, model, dollars, blocks });
@@ -42,10 +53,12 @@ export async function showLastRequest(
   for (const block of blocks) await printLine(`\n${render(block, flags.full)}`);
 }
 
-function blockOf(decision: Decision, store: ReadStore | undefined): ReplacedBlock {
-  const { tool, kind, by, handle, tokensBefore, tokensAfter, sent } = decision;
-  const original = handle === undefined ? undefined : store?.original(handle);
-  return { tool, kind, by, handle, tokensBefore, tokensAfter, before: original?.toString('utf8'), after: sent ?? '' };
+function blockOf(decision: Decision, original: OriginalText): ReplacedBlock {
+  const { tool, kind, by, handle, tokensBefore, tokensAfter, sent = '' } = decision;
+  const facts = { tool, kind, by, handle, tokensBefore, tokensAfter };
+  return 'text' in original
+    ? { ...facts, before: original.text, after: sent }
+    : { ...facts, absence: original.absence, after: sent };
 }
 
 function render(block: ReplacedBlock, full: boolean): string {
@@ -55,7 +68,7 @@ function render(block: ReplacedBlock, full: boolean): string {
   return [
     bold(`${block.tool}, ${block.kind ?? 'text'}, ${tokens}`),
     bold('--- before'),
-    block.before === undefined ? '(the original has been dropped)' : shown(block.before),
+    block.before === undefined ? absences[block.absence ?? 'dropped'] : shown(block.before),
     bold('--- after'),
     shown(block.after),
   ].join('\n');

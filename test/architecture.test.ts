@@ -13,6 +13,7 @@ const table: readonly { readonly room: string; readonly may: readonly string[] }
   { room: 'src/proxy/', may: ['src/pipeline/', 'src/model/', 'src/lib/'] },
   { room: 'src/pipeline/', may: ['src/content/', 'src/relevance/', 'src/tokens/', 'src/model/', 'src/lib/'] },
   { room: 'src/content/registry.ts', may: ['src/content/', 'src/relevance/', 'src/model/', 'src/lib/'] },
+  { room: 'src/content/layouts.ts', may: ['src/content/', 'src/model/', 'src/lib/'] },
   { room: 'src/content/shown-file.ts', may: ['src/content/', 'src/relevance/', 'src/model/', 'src/lib/'] },
   { room: 'src/content/search-call.ts', may: ['src/content/', 'src/relevance/', 'src/model/', 'src/lib/'] },
   { room: 'src/content/sections', may: ['src/content/', 'src/relevance/', 'src/model/', 'src/lib/'] },

@@ -84,9 +84,12 @@ export function countsNotice(
   return `[headroom: omitted ${words.join(' and ')}; ${retrieveCommand(handle, example)}]`;
 }
 
+/** How the line begins that says a layout was changed and nothing lost. */
+export const losslessStart = '[headroom: lossless, ';
+
 /** The line that says a layout was changed and nothing lost, for example `hits grouped by file`. */
 export function losslessNotice(what: string): string {
-  return `[headroom: lossless, ${what}]`;
+  return `${losslessStart}${what}]`;
 }
 
 /** The line behind a lossless layout that is only a part of a text: what follows stands as it was printed. */

@@ -1,0 +1,55 @@
+import { beforeAll, expect, test } from 'vitest';
+import { codecCase } from '../../bench/lib/codec-cases.mjs';
+import { detect } from '../../src/content/detect.ts';
+import { readBack } from '../../src/content/layouts.ts';
+import { createGate } from '../../src/content/must-keep/facts.ts';
+import { compressors } from '../../src/content/registry.ts';
+import type { TokenCounter } from '../../src/model/content.ts';
+import { renderOutput } from '../../src/pipeline/rendering.ts';
+import { createShorten } from '../../src/pipeline/shorten.ts';
+import type { Shorten } from '../../src/pipeline/shorten-parts.ts';
+import { createCounter } from '../../src/tokens/counter.ts';
+import { loadRanks } from '../../src/tokens/ranks.ts';
+
+let shorten: Shorten;
+let counter: TokenCounter;
+beforeAll(async () => {
+  counter = createCounter(await loadRanks());
+  const limits = { minTokens: 50, lossyMinTokens: 100, logLossyMinTokens: 100, minSavedShare: 0.02, minSavedTokens: 5 };
+  shorten = createShorten({
+    compressors,
+    counter,
+    limits: { ...limits, leaveOut: 'none' },
+    detect,
+    render: renderOutput,
+    gate: createGate,
+  });
+});
+
+test('every lossless form is read back, alone and beside others', () => {
+  const single = Array.from({ length: 400 }, (_, number) => codecCase(7, number));
+  const pairs = single.flatMap((text, index) =>
+    index % 2 === 0 ? [] : [`${single[index - 1]}\n$ the next command\n${text}\n`],
+  );
+  const names = new Set<string>();
+  let composed = 0;
+  for (const text of [...single, ...pairs]) {
+    const outcome = shorten({ text, handle: 'a'.repeat(24) });
+    if (!('form' in outcome) || outcome.form.fidelity !== 'lossless') continue;
+    const { form, tokens } = outcome;
+    names.add(form.by);
+    if (form.text.includes('[headroom: as printed from here]')) composed++;
+    const read = readBack(form.text, form.by, (each) => counter.count(each) === tokens);
+    // A blank line at the very end of a section of the text is not told from none, and has no token of its own.
+    expect(read?.trimEnd()).toBe(text.trimEnd());
+  }
+  expect(names.size).toBeGreaterThan(5);
+  expect(composed).toBeGreaterThan(1);
+});
+
+test('what no layout reads, or what is not the original, is no original', () => {
+  const form = '[headroom: lossless, paths grouped by folder]\nsrc/\na.ts\n';
+  expect(readBack(form, 'search-listing', () => false)).toBeUndefined();
+  expect(readBack(form, 'a-layout-of-tomorrow', () => true)).toBeUndefined();
+  expect(readBack('nothing of ours', 'json-table+log-starts', () => true)).toBeUndefined();
+});
