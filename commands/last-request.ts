@@ -40,7 +40,7 @@ export async function showLastRequest(
   const originalOf = createOriginalTexts(store);
   const blocks: ReplacedBlock[] = [];
   for (const decision of decisions)
-    if (decision?.sent !== undefined) blocks.push(blockOf(decision, await originalOf(decision)));
+    if (decision?.sent !== undefined) blocks.push(blockOf(decision, await originalOf(decision), row?.tokenFactor ?? 1));
   if (flags.json) {
     const { time, api, model, dollars } = row ?? {};
     return printJson(row === undefined ? { blocks } : { time, api, model, dollars, blocks });
@@ -53,9 +53,14 @@ export async function showLastRequest(
   for (const block of blocks) await printLine(`\n${render(block, flags.full)}`);
 }
 
-function blockOf(decision: Decision, original: OriginalText): ReplacedBlock {
+/** @param tokenFactor what turns o200k tokens into the provider's */
+function blockOf(decision: Decision, original: OriginalText, tokenFactor: number): ReplacedBlock {
   const { tool, kind, by, handle, tokensBefore, tokensAfter, sent = '' } = decision;
-  const facts = { tool, kind, by, handle, tokensBefore, tokensAfter };
+  const [before, after] = [tokensBefore, tokensAfter].map((tokens) => Math.round(tokens * tokenFactor)) as [
+    number,
+    number,
+  ];
+  const facts = { tool, kind, by, handle, tokensBefore: before, tokensAfter: after };
   return 'text' in original
     ? { ...facts, before: original.text, after: sent }
     : { ...facts, absence: original.absence, after: sent };

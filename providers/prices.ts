@@ -16,7 +16,7 @@ export type Listed = {
   readonly long?: { readonly above: number; readonly input: number; readonly output: number };
   /** What cache writes cost, as a share of the input price. */
   readonly write?: number;
-  /** The tokenizer of the model, where it is not the vendor's first one. */
+  /** Provider tokens per o200k token, where the model has a tokenizer of its own. */
   readonly tokenFactor?: number;
   /** Day on which the row was looked up, where that was not with the others. */
   readonly checked?: string;
@@ -44,6 +44,13 @@ export type Vendor = {
 };
 
 /**
+ * Provider tokens per o200k token, from the growth of recorded prompts: 1.15 to 1.4 up to the models of 4.6, and 1.5 to 1.6
+ * for Opus 5, Sonnet 5 and Fable 5. Opus 4.7 and 4.8 have the later tokenizer already.
+ */
+const claudeFactor = 1.25;
+const later = { tokenFactor: 1.55 };
+
+/**
  * Minimums: Anthropic's page on prompt caching as third parties read it; where they disagree the larger figure, and for
  * models that nobody names that of the one before. Priority is capacity that was paid for in advance: it scales nothing.
  */
@@ -59,6 +66,7 @@ const anthropic: Vendor = {
     'https://github.com/archid21/rightsize/releases/tag/v0.10.2 (Fable 5.2)',
     'https://github.com/kurofune/claudit/releases/tag/v1.9.2 (Haiku 5.5, long prompts)',
     'https://openrouter.ai/anthropic/claude-opus-5-fast-20260723 (fast mode)',
+    'https://synthorai.io/blog/claude-fable-5-prompt-caching/ (which models share a tokenizer)',
   ],
   read: 0.1,
   write: 1.25,
@@ -68,29 +76,35 @@ const anthropic: Vendor = {
   priority: 1,
   tiers: { batch: 0.5 },
   regions: { us: 1.1 },
-  tokenFactor: 1.2,
+  tokenFactor: claudeFactor,
   models: {
-    'claude-mythos-5-2': { input: 8, output: 40, read: 0.025, minimum: 512 },
-    'claude-mythos-5-1': { input: 10, output: 50, read: 0.025, minimum: 512 },
-    'claude-mythos-5': { input: 10, output: 50, minimum: 512 },
-    'claude-mythos-preview': { input: 25, output: 125, minimum: 2048 },
-    'claude-fable-5-2': { input: 8, output: 40, read: 0.025, minimum: 512 },
-    'claude-fable-5-1': { input: 10, output: 50, read: 0.025, minimum: 512 },
-    'claude-fable-5': { input: 10, output: 50, minimum: 512 },
-    'claude-opus-5-5': { input: 4, output: 20, read: 0.05, minimum: 512 },
-    'claude-opus-5': { input: 5, output: 25, minimum: 512 },
-    'claude-opus-4-8': { input: 5, output: 25 },
-    'claude-opus-4-7': { input: 5, output: 25, minimum: 2048, fast: 6 },
+    'claude-mythos-5-2': { input: 8, output: 40, read: 0.025, minimum: 512, ...later },
+    'claude-mythos-5-1': { input: 10, output: 50, read: 0.025, minimum: 512, ...later },
+    'claude-mythos-5': { input: 10, output: 50, minimum: 512, ...later },
+    'claude-mythos-preview': { input: 25, output: 125, minimum: 2048, ...later },
+    'claude-fable-5-2': { input: 8, output: 40, read: 0.025, minimum: 512, ...later },
+    'claude-fable-5-1': { input: 10, output: 50, read: 0.025, minimum: 512, ...later },
+    'claude-fable-5': { input: 10, output: 50, minimum: 512, ...later },
+    'claude-opus-5-5': { input: 4, output: 20, read: 0.05, minimum: 512, ...later },
+    'claude-opus-5': { input: 5, output: 25, minimum: 512, ...later },
+    'claude-opus-4-8': { input: 5, output: 25, ...later },
+    'claude-opus-4-7': { input: 5, output: 25, minimum: 2048, fast: 6, ...later },
     'claude-opus-4-6': { input: 5, output: 25, minimum: 4096, fast: 6 },
     'claude-opus-4-5': { input: 5, output: 25, minimum: 4096 },
     'claude-opus-4-1': { input: 15, output: 75 },
     'claude-opus-4': { input: 15, output: 75 },
-    'claude-sonnet-5-5': { input: 2, output: 10, read: 0.05 },
-    'claude-sonnet-5': { input: 2, output: 10 },
+    'claude-sonnet-5-5': { input: 2, output: 10, read: 0.05, ...later },
+    'claude-sonnet-5': { input: 2, output: 10, ...later },
     'claude-sonnet-4-6': { input: 3, output: 15, minimum: 2048 },
     'claude-sonnet-4-5': { input: 3, output: 15, long: { above: 200_000, input: 2, output: 1.5 } },
     'claude-sonnet-4': { input: 3, output: 15, long: { above: 200_000, input: 2, output: 1.5 } },
-    'claude-haiku-5-5': { input: 0.1, output: 0.5, minimum: 4096, long: { above: 100_000, input: 5, output: 5 } },
+    'claude-haiku-5-5': {
+      input: 0.1,
+      output: 0.5,
+      minimum: 4096,
+      long: { above: 100_000, input: 5, output: 5 },
+      ...later,
+    },
     'claude-haiku-4-5': { input: 1, output: 5, minimum: 4096 },
   },
 };

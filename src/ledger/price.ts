@@ -36,6 +36,7 @@ export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: 
     estimated: receipt === undefined && !record.failed,
     demo: record.demo,
     usage,
+    tokenFactor: facts.tokenFactor,
     ...(facts.name === undefined ? { pricedAs: facts.pricedAs } : {}),
     ...sums,
     ...cachePart(record, receipt, facts),
@@ -110,7 +111,7 @@ function sumUp(
     asked.set(block.key, first);
     const rate = first ? rates.first : rates.later(block.depth);
     const gain = {
-      tokens: first ? block.removed : 0,
+      tokens: first ? Math.round(block.removed * facts.tokenFactor) : 0,
       dollars: block.removed * facts.tokenFactor * rate * perMillion,
     };
     if (block.retrieved) tokensRetrieved -= gain.tokens;

@@ -8,7 +8,7 @@ import { type SystemPrompts, summarisePrompts } from './prompts.ts';
 import { promptTokens } from './receipt.ts';
 
 /**
- * What a set of requests brought. Tokens are o200k tokens that were counted once; dollars are net, may be negative, and
+ * What a set of requests brought. Tokens were counted once, in the provider's own as far as they are known; dollars are net, may be negative, and
  * are rounded to 1e-8. Rounding is the last step, so that parts add up to their whole but for that much each.
  */
 export type Figures = {

@@ -79,12 +79,14 @@ export type RequestRow = {
   readonly estimated: boolean;
   readonly demo: boolean;
   readonly usage: Usage;
-  /** o200k tokens that this request was the first not to send. */
+  /** Tokens that this request was the first not to send, in the provider's own as far as `tokenFactor` tells. */
   readonly tokensRemoved: number;
-  /** o200k tokens of originals that this request was the first to carry. */
+  /** The same of originals that this request was the first to carry. */
   readonly tokensRetrieved: number;
   /** Net dollars saved; negative when fetched originals cost more than was saved. */
   readonly dollars: number;
+  /** Provider tokens per o200k token by which tokens and dollars are scaled; rows of older versions have o200k tokens. */
+  readonly tokenFactor?: number;
   /** The model whose price was taken, where the request's own is not listed. */
   readonly pricedAs?: string;
   /** Milliseconds. */

@@ -113,10 +113,12 @@ describe('the price of a removed token', () => {
     expect(at(0.41)).toBeCloseTo(dollars(6000, 5), 12);
   });
 
-  test('is in provider tokens, while tokens are counted in o200k', () => {
-    const row = priceRecord(record(), { ...facts, tokenFactor: 1.2 }, fresh);
-    expect(row.tokensRemoved).toBe(6000);
-    expect(row.dollars).toBeCloseTo(dollars(7200, 5), 12);
+  test('is for provider tokens, in which the tokens are told too', () => {
+    const blocks = [block(), block({ key: 'fetched', removed: -501, retrieved: true })];
+    const row = priceRecord(record({ blocks }), { ...facts, tokenFactor: 1.25 }, fresh);
+    expect(row).toMatchObject({ tokensRemoved: 7500, tokensRetrieved: 626, tokenFactor: 1.25 });
+    expect(row.byTool.Bash?.tokens).toBe(7500 - 626);
+    expect(row.dollars).toBeCloseTo(dollars((6000 - 501) * 1.25, 5), 12);
   });
 
   test.each([undefined, none])('is estimated, and said to be, without a receipt', (usage) => {

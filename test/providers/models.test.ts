@@ -125,6 +125,14 @@ test.each([
   for (const model of models) expect(modelFacts(model, 'anthropic-messages').cacheMinimum).toBe(minimum);
 });
 
+test.each([
+  [1.25, ['claude-opus-4-6', 'claude-sonnet-4-5', 'claude-haiku-4-5', 'claude-next']],
+  [1.55, ['claude-opus-5', 'claude-sonnet-5-5', 'claude-fable-5', 'claude-mythos-5-1', 'claude-opus-4-8']],
+  [1, ['gpt-5.4', 'gemini-2.5-pro']],
+])('a token of o200k is %d of those of %o', (factor, models) => {
+  for (const model of models) expect(modelFacts(model, 'gemini').tokenFactor).toBe(factor);
+});
+
 describe('the age of the table', () => {
   const day = 86_400_000;
   const listed = Object.values(vendors).flatMap(({ models }) => Object.keys(models));

@@ -33,6 +33,9 @@ const { price, tokenFactor } = modelFacts('claude-opus-4-8', 'anthropic-messages
 /** Dollars for o200k tokens at a price of so many dollars per million of the provider's. */
 const dollars = (tokens: number, perMillion: number) => tokens * tokenFactor * perMillion * 1e-6;
 
+/** The provider's tokens for so many of o200k. */
+const shown = (tokens: number) => Math.round(tokens * tokenFactor);
+
 const answer = (receipt: Receipt): Responder => billing({ uncached: 3, ...receipt });
 
 /** The fields of a request of a session. */
@@ -105,8 +108,13 @@ describe('the receipt', () => {
     const before = counter.count(log);
     const removed = before - counter.count(form);
     const { all } = await figures(proxied);
-    expect(all).toMatchObject({ requests: 3, failed: 0, tokensRemoved: removed, tokensRetrieved: before });
-    expect(all.netTokens).toBe(removed - before);
+    expect(all).toMatchObject({
+      requests: 3,
+      failed: 0,
+      tokensRemoved: shown(removed),
+      tokensRetrieved: shown(before),
+    });
+    expect(all.netTokens).toBe(shown(removed) - shown(before));
     const expected =
       dollars(removed, price.write) +
       dollars(removed, price.read) * 2 -
@@ -116,7 +124,7 @@ describe('the receipt', () => {
     expect(all.netDollars).toBeCloseTo(expected, 7);
     // A cost of what left it out, not of some other kind.
     expect(Object.keys(all.byKind)).toEqual(['log']);
-    expect(all.byKind.log?.tokens).toBe(removed - before);
+    expect(all.byKind.log?.tokens).toBe(shown(removed) - shown(before));
 
     const { stdout } = await proxied.headroom.run(['stats']);
     expect(stdout.toString()).toMatch(/^Net -\$0\.\d{4} and -[\d,]+ tokens not sent\n/);
@@ -136,7 +144,7 @@ describe('the receipt', () => {
     const removed = counter.count(log) - counter.count(form);
     expect(removed).toBeGreaterThan(5000);
     const row = (await figures(proxied)).of('ten turns');
-    expect(row).toMatchObject({ requests: 10, failed: 0, tokensRemoved: removed, tokensRetrieved: 0 });
+    expect(row).toMatchObject({ requests: 10, failed: 0, tokensRemoved: shown(removed), tokensRetrieved: 0 });
     expect(row.netDollars).toBeCloseTo(dollars(removed, price.write) + 8 * dollars(removed, price.read), 7);
     expect(row.estimatedShare).toBe(0);
     expect(row.cache.selfCausedMisses).toBe(0);
@@ -153,7 +161,7 @@ describe('the receipt', () => {
     await turn(proxied, 'cold', [...messages, prompt('Still there?')], { write: 9050, read: 0 });
     const removed = counter.count(log) - counter.count(form);
     const row = (await figures(proxied)).of('cold');
-    expect(row.tokensRemoved).toBe(removed);
+    expect(row.tokensRemoved).toBe(shown(removed));
     expect(row.netDollars).toBeCloseTo(2 * dollars(removed, price.write), 7);
     const { could, read, losses } = row.cache;
     expect([could, read, losses.provider.tokens]).toEqual([9003, 0, 9003]);
@@ -185,7 +193,7 @@ describe('the receipt', () => {
     const [form] = resultsOf(await turn(proxied, 'fails', messages, { write: 5000, read: 0 })) as [string];
     const removed = counter.count(log) - counter.count(form);
     const row = (await figures(proxied)).of('fails');
-    expect(row).toMatchObject({ requests: 4, failed: 3, tokensRemoved: removed });
+    expect(row).toMatchObject({ requests: 4, failed: 3, tokensRemoved: shown(removed) });
     expect(row.netDollars).toBeCloseTo(dollars(removed, price.write), 7);
     expect((await proxied.headroom.run(['stats'])).stdout.toString()).toMatch(/requests, 3 of them failed/);
   });
