@@ -102,6 +102,7 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     },
     leaveAlone: decider.leaveAlone,
     pinSent: (decisions) => keeper.write((store) => store.pinSent(decisions)),
+    keptPrompts: () => keeper.read((store) => store.keptPrompts()),
     retryStore: () => keeper.retry(),
     record: booking.record,
     price: (records) => sumOf(booking.price(records)),

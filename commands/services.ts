@@ -125,6 +125,8 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   // The folder may have been deleted meanwhile.
   onBack = () => announce(home, { url: listening.url, token });
   emit('postStart', { url: listening.url });
+  // Asked before any request is: the engine answers in order, so that the first one is compared with what was left.
+  void engine.call('keptPrompts').then(watcher.recall, (error: Error) => log(`cache: ${error.message}`));
   return {
     url: listening.url,
     port: listening.port,

@@ -14,6 +14,8 @@ export type Head = {
 
 /** What is kept of a request: hashes and lengths, no text but its head. */
 export type Remembered = {
+  /** Names it among those that are kept for later processes. */
+  readonly id?: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
   /** Rolling hashes and hashes of each block's own bytes. */

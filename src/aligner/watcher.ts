@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { contentHashes, prefixHashes, sharedBlocks } from '../lib/prefix-hash.ts';
 import type { LlmRequest } from '../model/block.ts';
 import type { CacheWatcher, Leaving } from '../model/cache-watcher.ts';
@@ -9,29 +10,48 @@ import { copyHead, type Remembered } from './remembered.ts';
 /** Prompts of more blocks are not looked at. */
 const maxBlocks = 20_000;
 
-/** Builds the watcher. */
-export function createCacheWatcher(): CacheWatcher {
+/** Longer prompts are not kept for later processes: each of their requests would write hundreds of kilobytes. */
+const mostKeptBlocks = 5000;
+/** Milliseconds for which a start that another conversation shares may still be kept. */
+const longestLifetime = 60 * 60_000;
+
+/**
+ * Builds the watcher.
+ * @param name names this process among all that keep prompts
+ */
+export function createCacheWatcher(name: string = randomBytes(6).toString('hex')): CacheWatcher {
   const memory = createMemory();
+  const recalled = new Map<string, readonly Remembered[]>();
+  let number = 0;
   const observe = (request: LlmRequest, leaving: Leaving) => {
     const { prompt, raw, model, api, session = '' } = request;
     if (prompt === undefined || prompt.length === 0 || prompt.length > maxBlocks) return undefined;
-    const present = remember(request, leaving);
-    const key = `${session}\0${api}\0${model}`;
-    const known = memory.known(key);
-    const { facts, before, whole } = comparedWith(known, { raw, prompt, facts: present });
-    const shared = known.find(
+    const present = { ...remember(request, leaving), id: `${name}-${++number}` };
+    const kind = `${api}\0${model}`;
+    const key = `${session}\0${kind}`;
+    const own = memory.known(key);
+    const { facts, before, whole } = compared(recalled.get(kind) ?? [], own, { raw, prompt, facts: present });
+    const shared = own.find(
       ({ prefixes }) => sharedBlocks(prefixes, present.prefixes) >= present.heads && present.heads > 0,
     );
     const head = shared?.head ?? copyHead(raw, prompt);
+    const long = before?.long ?? false;
+    const outlived = whole ? before?.before : undefined;
     memory.expect(leaving.requestId, key, {
       ...present,
-      long: before?.long ?? false,
+      long,
       ...(head === undefined ? {} : { head }),
       ...(whole && before !== undefined ? { before } : {}),
     });
-    return facts;
+    const kept = { ...present, key, kind, long, ...(outlived?.id === undefined ? {} : { replaces: outlived.id }) };
+    return prompt.length > mostKeptBlocks ? facts : { ...facts, prompt: kept };
   };
   return {
+    recall(prompts) {
+      for (const { kind, key: _, replaces: __, ...prompt } of prompts) {
+        recalled.set(kind, [...(recalled.get(kind) ?? []), prompt]);
+      }
+    },
     observe(request, leaving) {
       try {
         return observe(request, leaving);
@@ -44,7 +64,23 @@ export function createCacheWatcher(): CacheWatcher {
   };
 }
 
-function remember({ raw, prompt = [], model, takesBreakpoints }: LlmRequest, leaving: Leaving): Remembered {
+/**
+ * Compares a prompt with those of its own session and with what earlier processes left: a conversation that is resumed
+ * goes on from there. What merely starts alike counts only as long as it can have been kept.
+ */
+function compared(
+  recalled: readonly Remembered[],
+  own: readonly Remembered[],
+  present: Parameters<typeof comparedWith>[1],
+) {
+  if (recalled.length === 0) return comparedWith(own, present);
+  const all = comparedWith([...recalled, ...own], present);
+  const { continues, pauseMs = 0 } = all.facts;
+  const isOwn = all.before === undefined || own.includes(all.before);
+  return isOwn || continues || pauseMs <= longestLifetime ? all : comparedWith(own, present);
+}
+
+function remember({ raw, prompt = [], model, takesBreakpoints }: LlmRequest, leaving: Leaving) {
   let bytes = 0;
   const ends = Uint32Array.from(prompt, (block) => {
     bytes += sizeOf(block);

@@ -1,3 +1,4 @@
+import type { KeptPrompt } from '../model/cache.ts';
 import type { AboveBlock, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import type { StoreState } from '../model/store-state.ts';
@@ -17,6 +18,8 @@ export type EngineMethods = {
   record(records: readonly LedgerRecord[], again: boolean): RecordedSums;
   /** What requests that are not booked yet bring. */
   price(records: readonly LedgerRecord[]): RecordedSums;
+  /** Hashes of the latest prompts that any process sent, in order of time; none where they cannot be read. */
+  keptPrompts(): readonly KeptPrompt[];
   /** Pins decisions that were sent already. */
   pinSent(decisions: readonly Decision[]): void;
   /** Tries a store that fails at once. */

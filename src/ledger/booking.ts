@@ -1,3 +1,4 @@
+import type { KeptPrompt } from '../model/cache.ts';
 import type { LedgerRecord, RequestRow } from '../model/ledger.ts';
 import type { ModelFacts, Usage } from '../model/usage.ts';
 import { priceRecord } from './price.ts';
@@ -17,6 +18,7 @@ export type LedgerStore = {
   markCounted(keys: readonly string[]): readonly string[];
   hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
   appendRequest(row: RequestRow): void;
+  keepPrompt(prompt: KeptPrompt): void;
 };
 
 /** The ledger, which may fail. */
@@ -75,6 +77,8 @@ export function createBooking(
       noted.push(key);
     }
     if (row !== undefined) store.appendRequest(row);
+    const prompt = promptOf(record);
+    if (prompt !== undefined) store.keepPrompt(prompt);
     return row;
   };
   return {
@@ -109,6 +113,14 @@ export function createBooking(
       });
     },
   };
+}
+
+/** What later processes may know of a request's prompt; a failed one left nothing to be read. */
+function promptOf({ failed, usage, cache }: LedgerRecord): KeptPrompt | undefined {
+  if (failed || cache?.prompt === undefined) return undefined;
+  const written = usage === undefined ? 0 : usage.write + usage.writeLong;
+  const long = usage !== undefined && written > 0 ? usage.write === 0 : cache.prompt.long;
+  return { ...cache.prompt, long, ...(usage === undefined ? {} : { usage }) };
 }
 
 /** What some rows of the ledger brought. */

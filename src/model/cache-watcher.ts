@@ -1,5 +1,5 @@
 import type { LlmRequest } from './block.ts';
-import type { CacheFacts } from './cache.ts';
+import type { CacheFacts, KeptPrompt } from './cache.ts';
 import type { LedgerBlock, LedgerRecord } from './ledger.ts';
 
 /** A request on its way up, besides what was read of it. */
@@ -20,6 +20,8 @@ export type Leaving = {
 export type CacheWatcher = {
   /** What a request could have from the cache; `undefined` where its prompt is not known whole. Never throws. */
   observe(request: LlmRequest, leaving: Leaving): CacheFacts | undefined;
+  /** What earlier processes left, in order of time; of no use to requests that were observed already. */
+  recall(prompts: readonly KeptPrompt[]): void;
   /** Its answer has begun: from now on later requests can read what it left. */
   begun(requestId: string): void;
   /** Its answer has ended. */

@@ -18,6 +18,32 @@ export type Parting = {
   readonly names: readonly string[];
 };
 
+/**
+ * What is kept of a prompt for the requests of later processes: hashes and lengths, no text. Arrays have one entry a block.
+ */
+export type KeptPrompt = {
+  /** Names it among all. */
+  readonly id: string;
+  /** The kept prompt that is of no more use once this one is there. */
+  readonly replaces?: string;
+  /** Session, API and model. */
+  readonly key: string;
+  /** API and model. */
+  readonly kind: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly prefixes: Uint8Array;
+  readonly contents: Uint8Array;
+  readonly ends: Uint32Array;
+  readonly tools: number;
+  readonly heads: number;
+  readonly marks?: readonly number[];
+  readonly forms: Uint32Array;
+  readonly sentBytes: number;
+  readonly usage?: Usage;
+  readonly long: boolean;
+};
+
 /** The earlier request whose prompt stands closest to that of a later one. */
 export type CacheBefore = {
   /** What the provider billed for it; absent where its answer did not say, or had only begun. */
@@ -48,6 +74,8 @@ export type CacheFacts = {
   readonly reformed?: boolean;
   /** Where the prompt was changed, where it was. */
   readonly parted?: Parting;
+  /** What later processes may know of it. */
+  readonly prompt?: KeptPrompt;
 };
 
 /**

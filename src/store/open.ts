@@ -1,5 +1,6 @@
 import type { Handle } from '../model/block.ts';
 import type { KeptBreakpoints } from '../model/breakpoint-rows.ts';
+import type { KeptPrompt } from '../model/cache.ts';
 import type { ContentKind } from '../model/content.ts';
 import type { Decision } from '../model/decision.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
@@ -9,6 +10,7 @@ import { closeForWriting, type OpenOptions, openForWriting, proveWritable, waitA
 import { findDecisions, kindShortened, type PinEntry, pinDecisions, pinSent } from './decisions.ts';
 import { appendRequest, hasRequest, lastRequest, markCounted, requests, uncounted } from './ledger-rows.ts';
 import { handlesStartingWith, hasOriginal, original } from './originals.ts';
+import { keepPrompt, keptPrompts } from './prompt-rows.ts';
 import { dropAll, dropBefore, pruneOriginals, releasePages } from './prune.ts';
 import { type StoreSize, sizeOf } from './size.ts';
 
@@ -58,6 +60,9 @@ export type Store = {
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
   /** Whether a request is in the ledger already: one with its time and its `id`. */
   hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
+  /** Keeps hashes of a prompt, for later processes. */
+  keepPrompt(prompt: KeptPrompt): void;
+  keptPrompts(): readonly KeptPrompt[];
   /** Does what writes in one transaction, so that it costs one wait for the disk. */
   together<T>(work: () => T): T;
   /** Notes blocks as counted in the ledger and answers with those that were not before. */
@@ -110,6 +115,8 @@ export function openStore(options: StoreOptions): Store {
     requests: (filter) => requests(connection, filter),
     lastRequest: (filter) => lastRequest(connection, filter),
     hasRequest: (request) => hasRequest(connection, request),
+    keepPrompt: (prompt) => keepPrompt(connection, prompt),
+    keptPrompts: () => keptPrompts(connection),
     together: (work) => write(connection, work),
     markCounted: (keys) => markCounted(connection, keys),
     uncounted: (keys) => uncounted(connection, keys),

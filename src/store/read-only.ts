@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Handle } from '../model/block.ts';
+import type { KeptPrompt } from '../model/cache.ts';
 import type { Decision } from '../model/decision.ts';
 import { HeadroomError } from '../model/errors.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
@@ -11,6 +12,7 @@ import { decision, findDecisions } from './decisions.ts';
 import { saysCorrupt, storeFailure } from './failure.ts';
 import { lastRequest, requests, uncounted } from './ledger-rows.ts';
 import { handlesStartingWith, hasOriginal, original } from './originals.ts';
+import { keptPrompts } from './prompt-rows.ts';
 import { schemaVersion } from './schema.ts';
 import { type StoreSize, sizeOf } from './size.ts';
 
@@ -26,6 +28,8 @@ export type ReadStore = {
   handlesStartingWith(digits: string): readonly Handle[];
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
+  /** Hashes of the latest prompts, in order of time. */
+  keptPrompts(): readonly KeptPrompt[];
   size(): StoreSize;
   /** Those of the blocks that no request in the ledger was counted with. */
   uncounted(keys: readonly string[]): readonly string[];
@@ -70,6 +74,7 @@ export function openFileReadOnly(file: string, options: ReadOptions = {}): ReadS
     handlesStartingWith: (digits) => told(() => handlesStartingWith(connection, digits)),
     requests: (filter) => hintedRows(connection, requests(connection, filter)),
     lastRequest: (filter) => told(() => lastRequest(connection, filter)),
+    keptPrompts: () => told(() => keptPrompts(connection)),
     size: () => told(() => sizeOf(connection)),
     close: () => disconnect(connection),
   };
@@ -113,6 +118,7 @@ function emptyStore(file: string): ReadStore {
     handlesStartingWith: () => [],
     requests: () => [],
     lastRequest: () => undefined,
+    keptPrompts: () => [],
     size: () => ({ originals: 0, originalBytes: 0, fileBytes, decisions: 0, requests: 0 }),
     close: () => {},
   };

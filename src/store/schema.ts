@@ -10,6 +10,7 @@
  * - replaced: the keys that `requests.row` leaves out, for the latest requests.
  * - cache_programs, cache_requests, cache_accounts, cache_refusals: what the planner of breakpoints knows of programs, of
  *   the latest request of each conversation, of what breakpoints brought in it, and of upstreams that take none.
+ * - prompts: hashes of the latest prompts, two a conversation, so that a later process knows what could be read from the cache.
  *   `open` says that something is still to be seen of a request, `end` is that of its `hashes` at its newest user message.
  */
 export const migrations: readonly string[] = [
@@ -69,6 +70,16 @@ export const migrations: readonly string[] = [
      upstream BLOB PRIMARY KEY NOT NULL,
      until INTEGER NOT NULL
    ) STRICT;`,
+  `CREATE TABLE prompts (
+     id BLOB PRIMARY KEY NOT NULL,
+     time INTEGER NOT NULL,
+     facts BLOB NOT NULL,
+     prefixes BLOB NOT NULL,
+     contents BLOB NOT NULL,
+     ends BLOB NOT NULL,
+     forms BLOB NOT NULL
+   ) STRICT;
+   CREATE INDEX prompts_by_time ON prompts (time);`,
 ];
 
 /** The version that this program writes. */

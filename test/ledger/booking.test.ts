@@ -33,6 +33,7 @@ function memoryLedger() {
   let counted = new Set<string>();
   const ledger = {
     rows: [] as RequestRow[],
+    prompts: [] as string[],
     broken: false,
     write<T>(work: (store: LedgerStore) => T): T {
       const before = { counted: new Set(counted), rows: [...ledger.rows] };
@@ -40,6 +41,7 @@ function memoryLedger() {
         markCounted: (keys) => keys.filter((key) => !counted.has(key) && Boolean(counted.add(key))),
         hasRequest: ({ time, id }) => ledger.rows.some((row) => row.time === time && row.id === id),
         appendRequest: (row) => void ledger.rows.push(row),
+        keepPrompt: ({ id }) => void ledger.prompts.push(id),
       });
       if (!ledger.broken) return result;
       counted = before.counted;
