@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Hono } from 'hono';
 import { apis, readSession, readUnversioned, routeUpstream, upstreams } from '../providers/apis/index.ts';
 import { createCacheAligner } from '../src/aligner/aligner.ts';
-import { createCacheWatcher } from '../src/aligner/watcher.ts';
 import type { OwnedMarking } from '../src/breakpoints/marking.ts';
 import type { ResolvedSettings } from '../src/config/resolve.ts';
 import type { Engine } from '../src/engine/client.ts';
@@ -31,7 +30,7 @@ import { withAgent } from '../src/proxy/upstreams.ts';
 import type { StoreReport } from './notices.ts';
 import { outside } from './outside.ts';
 import { statsQuery } from './stats-query.ts';
-import { startThreads } from './threads.ts';
+import { startThreads, startWatching } from './threads.ts';
 import { packageVersion } from './version.ts';
 
 /** How a proxy is started. */
@@ -92,7 +91,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   let onBack = () => {};
   const parts = startThreads({ home, settings, memory, log, tell, onBack: () => onBack() });
   const { engine, marking, store, ledger } = parts;
-  const watcher = createCacheWatcher();
+  const watcher = startWatching(engine, log);
   const emit = emitterOf([cacheExtension(watcher, marking), store.extension, ledger.extension], log);
   emit('setup', { version });
   let state = forwardStateOf(start);
@@ -125,8 +124,6 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   // The folder may have been deleted meanwhile.
   onBack = () => announce(home, { url: listening.url, token });
   emit('postStart', { url: listening.url });
-  // Asked before any request is: the engine answers in order, so that the first one is compared with what was left.
-  void engine.call('keptPrompts').then(watcher.recall, (error: Error) => log(`cache: ${error.message}`));
   return {
     url: listening.url,
     port: listening.port,

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createCacheWatcher } from '../src/aligner/watcher.ts';
 import type { KeeperMethods } from '../src/breakpoints/keeper.ts';
 import { createMarking } from '../src/breakpoints/marking.ts';
-import { startEngine } from '../src/engine/client.ts';
+import { type Engine, startEngine } from '../src/engine/client.ts';
 import { createLedgerExtension } from '../src/engine/ledger-extension.ts';
 import { createStoreWatch, type SuspendedMemory } from '../src/engine/store-watch.ts';
 import { callThread } from '../src/lib/call-thread.ts';
+import type { CacheWatcher } from '../src/model/cache-watcher.ts';
 import type { Settings } from '../src/model/settings.ts';
 import { tellsOfDamage } from '../src/store/damage.ts';
 import type { BreakpointThreadData } from './breakpoint-thread.ts';
@@ -70,6 +72,14 @@ function startMarking({ home, settings, log, tell }: Pick<ThreadsStart, 'home' |
     return (await import('./breakpoint-planner.ts')).startPlanner(home, keeper, toLog);
   };
   return createMarking(start, (error) => toLog(error.message));
+}
+
+/** Watches the provider's cache; what earlier processes left is asked for before any request: the engine answers in order. */
+export function startWatching(engine: Engine, log: (line: string) => void): CacheWatcher {
+  const watcher = createCacheWatcher();
+  const ask = () => engine.call('keptPrompts').then(watcher.recall, (error: Error) => log(`cache: ${error.message}`));
+  setImmediate(() => void ask());
+  return watcher;
 }
 
 /** The module of a thread beside this one, compiled or not. */
