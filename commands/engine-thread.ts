@@ -64,10 +64,7 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
         port.postMessage({ event: state } satisfies ThreadReply);
         if (state.status === 'ok' && state.renewed) onRenewed();
       },
-      schedule(work, milliseconds) {
-        const timer = setTimeout(marked(inStore, work), milliseconds).unref();
-        return () => clearTimeout(timer);
-      },
+      schedule: (work, milliseconds) => later(marked(inStore, work), milliseconds),
     }),
   );
   const booking = createBooking(ledgerIn(keeper), modelFacts, notice);
@@ -116,6 +113,12 @@ async function start(port: MessagePort, { home, settings, inStore }: EngineThrea
     count: (texts) => texts.map((text) => counter.count(text)),
   };
   serveThread(port, methods);
+}
+
+/** Does work after so many milliseconds; gives what calls that off. */
+function later(work: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(work, milliseconds).unref();
+  return () => clearTimeout(timer);
 }
 
 /** Adds the compressor of source code; its grammars are loaded where it is asked for. */
