@@ -102,6 +102,7 @@ function createContext(resolved: ResolvedSettings, args: readonly string[]): Omi
     readFile: (file) => readText(path.resolve(cwd, file)),
     listFolder: (folder) => listFolder(path.resolve(cwd, folder)),
     upstreams: Object.fromEntries(chosen),
+    firstPartyRequests: resolved.settings.firstPartyRequests,
     isRootOnly: (folder) => isRootOnly(path.resolve(cwd, folder)),
   };
 }

@@ -7,10 +7,11 @@ export type SettingsVerb = 'proxy' | 'wrap' | 'doctor' | 'config';
 
 /**
  * Which options a verb takes, where it does not take all: a wrapped agent's proxy listens where only that agent looks,
- * and a check needs to know no more than where things are.
+ * a proxy on its own starts no agent, and a check needs to know no more than where things are.
  */
 const taken: Readonly<Partial<Record<SettingsVerb, (option: Option) => boolean>>> = {
   wrap: ({ key }) => key !== 'host',
+  proxy: ({ key }) => key !== 'firstPartyRequests',
   doctor: ({ key, upstream }) => upstream !== undefined || key === 'port' || key === 'host',
 };
 
@@ -76,6 +77,13 @@ const listening: readonly OptionDraft[] = [
 ];
 
 const rest: readonly OptionDraft[] = [
+  {
+    key: 'firstPartyRequests',
+    type: { name: 'boolean' },
+    default: true,
+    help: "telling an agent that its requests end at its vendor's own API, where they do",
+    group: 'Agents:',
+  },
   {
     key: 'cacheBreakpoints',
     type: { name: 'boolean' },

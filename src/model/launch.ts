@@ -20,6 +20,8 @@ export type LaunchContext = {
   readonly listFolder?: (path: string) => readonly string[];
   /** Upstreams that our own settings name; they win over what the agent's settings say. */
   readonly upstreams?: Readonly<Record<UpstreamName, string>>;
+  /** Whether the agent is told that requests end at its vendor's own API, where they do; taken as true when not given. */
+  readonly firstPartyRequests?: boolean;
   /** Whether root owns a folder and every one above it, and nobody else can write there; taken as true when not given. */
   readonly isRootOnly?: (folder: string) => boolean;
 };

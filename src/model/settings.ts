@@ -36,5 +36,7 @@ export type Settings = {
   readonly storeMaxDays: number;
   /** Whether requests whose client asks for no caching get breakpoints. */
   readonly cacheBreakpoints: boolean;
+  /** Whether an agent whose requests end at its vendor's own API is told so, and then sends what it sends there. */
+  readonly firstPartyRequests: boolean;
   readonly quiet: boolean;
 };

@@ -36,10 +36,11 @@ describe('the option table', () => {
     for (const option of table) expect(option.help, option.key).toMatch(/^[^\n]{10,}$/);
   });
 
-  it('gives wrap all options of the proxy but the host, and doctor those that say where things are', () => {
+  it('gives wrap all options but the host, the proxy all but what agents are told, and doctor those that say where things are', () => {
     const keys = (verb: 'proxy' | 'wrap' | 'doctor') => optionsOf(table, verb).map((option) => option.key);
-    expect(keys('proxy')).toEqual(table.map((option) => option.key));
-    expect(keys('wrap')).toEqual(keys('proxy').filter((key) => key !== 'host'));
+    const all = table.map((option) => option.key);
+    expect(keys('proxy')).toEqual(all.filter((key) => key !== 'firstPartyRequests'));
+    expect(keys('wrap')).toEqual(all.filter((key) => key !== 'host'));
     expect(keys('doctor')).toEqual(['port', 'host', 'acmeUrl']);
   });
 });
@@ -86,6 +87,7 @@ describe('which source wins', () => {
       storeMaxBytes: 2_000_000_000,
       storeMaxDays: 30,
       cacheBreakpoints: true,
+      firstPartyRequests: true,
       quiet: false,
     });
     expect(Object.isFrozen(settings)).toBe(true);

@@ -9,6 +9,9 @@ import { effectiveVariable, managedSettings, mergeSettings, settingsArgument } f
 
 const permission = 'Bash(headroom retrieve:*)';
 
+const assumeFirstParty = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
+const toolSearch = 'ENABLE_TOOL_SEARCH';
+
 const otherClouds = [
   ['CLAUDE_CODE_USE_BEDROCK', 'Amazon Bedrock'],
   ['CLAUDE_CODE_USE_VERTEX', 'Google Vertex AI'],
@@ -38,7 +41,7 @@ function plan(context: LaunchContext): LaunchPlan {
     args: planArguments(context, route.kind, variables),
     env: {
       ...variables,
-      ...(wantsToolSearch(context, pointing.upstream) ? { ENABLE_TOOL_SEARCH: 'true' } : {}),
+      ...(isVendors(pointing.upstream) ? vendorVariables(context) : {}),
       ...(staysHere(context, route) ? { CLAUDE_CODE_DISABLE_AGENT_VIEW: '1' } : {}),
     },
     upstreams: chosenUpstreams({ anthropic: pointing }),
@@ -77,10 +80,24 @@ function staysHere(context: LaunchContext, route: ClaudeRoute): boolean {
   return hasScreen && effectiveVariable(context, 'CLAUDE_CODE_DISABLE_AGENT_VIEW') === undefined;
 }
 
-/** Behind any URL but the vendor's own the agent turns tool search off and sends every tool's schema each time. */
-function wantsToolSearch(context: LaunchContext, upstream: string | undefined): boolean {
-  const own = upstream === undefined || new URL(upstream).hostname === 'api.anthropic.com';
-  return own && effectiveVariable(context, 'ENABLE_TOOL_SEARCH') === undefined;
+function isVendors(upstream: string | undefined): boolean {
+  if (upstream === undefined) return true;
+  const { protocol, hostname } = new URL(upstream);
+  return protocol === 'https:' && hostname === 'api.anthropic.com';
+}
+
+/**
+ * Behind any URL but the vendor's own the agent sends less: no caching across accounts, no diagnostics, fewer betas, and
+ * in some versions every tool's schema in each request. These bring it back, and a value of the user's stays. The first
+ * is documented nowhere; a version that does not know it ignores it.
+ */
+function vendorVariables(context: LaunchContext): Record<string, string> {
+  const isUnset = (name: string): boolean => effectiveVariable(context, name) === undefined;
+  const { firstPartyRequests = true } = context;
+  return {
+    ...(firstPartyRequests && isUnset(assumeFirstParty) ? { [assumeFirstParty]: '1' } : {}),
+    ...(isUnset(toolSearch) ? { [toolSearch]: 'true' } : {}),
+  };
 }
 
 /** Whether a settings file names a variable, which then beats the environment where no option of ours beats it. */

@@ -3,6 +3,7 @@ import { claude } from '../../../providers/agents/claude/launch.ts';
 import { launchContext } from './context.ts';
 
 const settingsOf = (args: readonly string[]) => JSON.parse(args[args.indexOf('--settings') + 1] as string);
+const assume = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
 const project = '/home/dev/project/.claude/settings.json';
 
 describe('the plan for Claude Code', () => {
@@ -17,6 +18,7 @@ describe('the plan for Claude Code', () => {
     const plan = claude.plan(launchContext());
     expect(plan.env).toEqual({
       ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+      _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1',
       ENABLE_TOOL_SEARCH: 'true',
       CLAUDE_CODE_DISABLE_AGENT_VIEW: '1',
     });
@@ -122,6 +124,36 @@ describe('the plan for Claude Code', () => {
     ['our own settings name another', { upstreams: { anthropic: 'https://gateway.example' } }],
   ])('leaves tool search alone when %s', (_, given) => {
     expect(claude.plan(launchContext(given)).env).not.toHaveProperty('ENABLE_TOOL_SEARCH');
+  });
+
+  const gateways = ['https://gateway.example', 'https://api.anthropic.com.example', 'http://api.anthropic.com'];
+  it.each([
+    ['the environment sets it', { env: { [assume]: '0' } }],
+    ['a settings file sets it', { files: { [project]: `{"env":{"${assume}":"0"}}` } }],
+    ['the setting is off', { firstPartyRequests: false }],
+    ...gateways.flatMap((url): [string, Parameters<typeof launchContext>[0]][] => [
+      [`the environment names ${url}`, { env: { ANTHROPIC_BASE_URL: url } }],
+      [`a settings file names ${url}`, { files: { [project]: `{"env":{"ANTHROPIC_BASE_URL":"${url}"}}` } }],
+      [`an argument names ${url}`, { args: ['--settings', `{"env":{"ANTHROPIC_BASE_URL":"${url}"}}`] }],
+      [`our own settings name ${url}`, { upstreams: { anthropic: url } }],
+    ]),
+    ['the call outlives the launch', { args: ['--bg', 'hi'] }],
+    ['the call asks no model', { args: ['mcp', 'list'] }],
+  ])("does not tell of the vendor's own API when %s", (_, given) => {
+    expect(claude.plan(launchContext(given)).env).not.toHaveProperty(assume);
+  });
+
+  it.each([
+    ['nothing names another', {}],
+    ['the environment names it', { env: { ANTHROPIC_BASE_URL: 'https://api.anthropic.com/' } }],
+    ['our own settings name it', { upstreams: { anthropic: 'https://api.anthropic.com' } }],
+    [
+      'ours beat a gateway',
+      { env: { ANTHROPIC_BASE_URL: 'https://a' }, upstreams: { anthropic: 'https://api.anthropic.com' } },
+    ],
+    ["tool search is the user's", { env: { ENABLE_TOOL_SEARCH: 'false' } }],
+  ])("tells of the vendor's own API when %s", (_, given) => {
+    expect(claude.plan(launchContext(given)).env).toHaveProperty(assume, '1');
   });
 
   it('lets the upstream of our own settings win', () => {
