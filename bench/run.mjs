@@ -22,13 +22,17 @@ const benches = {
   store: ['store.mjs', 'transactions a second of the store with a 50 kB original'],
   agents: ['agents/run.mjs', 'real agents, wrapped and direct, against a simulated provider (../shared/mock-provider)'],
   'agent-calls': ['agents/calls.mjs', 'subcommands and servers of real agents: which way their requests go under wrap'],
+  'agent-requests': [
+    'agents/requests.mjs',
+    "Claude Code's requests, bare and wrapped, header by header and key by key",
+  ],
   clients: ['clients.mjs', 'programs that ask for no caching, through the proxy and direct (../shared/mock-provider)'],
 };
 
 const [name, ...args] = process.argv.slice(2);
 const bench = Object.hasOwn(benches, name ?? '') ? benches[name] : undefined;
 if (bench === undefined) {
-  const known = Object.entries(benches).map(([key, [, about]]) => `  ${key.padEnd(13)}${about}`);
+  const known = Object.entries(benches).map(([key, [, about]]) => `  ${key.padEnd(16)}${about}`);
   console.log(['npm run bench -- NAME [options]', ...known, 'Each takes --help.'].join('\n'));
   const asked = name === undefined || name === '--help' || name === '-h';
   if (!asked) console.error(`expected one of ${Object.keys(benches).join(', ')}, found ${name}`);
