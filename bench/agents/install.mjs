@@ -1,6 +1,6 @@
 // Installs the real agents into a folder of their own, outside the checkout, and finds them there.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The agents by the name that `headroom wrap` knows, with the package that brings each. */
@@ -13,24 +13,44 @@ export const packages = {
   aider: 'aider-chat',
 };
 
+/** The versions that the benches were last run with; Aider comes in the newest. */
+export const versions = {
+  claude: '2.1.332',
+  codex: '0.171.0',
+  opencode: '1.18.33',
+  gemini: '0.61.0',
+  pi: '1.6.0',
+};
+
+/** The version of an agent that is installed in a folder, or `undefined` where none is or nothing tells. */
+export function installedVersion(dir, agent) {
+  const file = path.join(dir, 'node_modules', packages[agent], 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
+}
+
 /** The folder with an agent's program, or `undefined` where it is not installed. */
 export function programFolder(dir, agent) {
   const folder = agent === 'aider' ? path.join(dir, 'venv', 'bin') : path.join(dir, 'node_modules', '.bin');
   return existsSync(path.join(folder, agent)) ? folder : undefined;
 }
 
-/** Installs the agents that are missing. Uses the package managers as they are configured. */
+/** Installs the agents that are missing or of another version. Uses the package managers as they are configured. */
 export function installAgents(dir, agents) {
   mkdirSync(dir, { recursive: true });
   const run = (program, args) => execFileSync(program, args, { cwd: dir, stdio: ['ignore', 2, 2] });
-  const missing = agents.filter((agent) => programFolder(dir, agent) === undefined);
-  const fromNpm = missing.filter((agent) => agent !== 'aider').map((agent) => packages[agent]);
-  if (fromNpm.length > 0) {
-    if (!existsSync(path.join(dir, 'package.json')))
-      writeFileSync(path.join(dir, 'package.json'), '{"private":true}\n');
-    run('npm', ['install', '--no-audit', '--no-fund', ...fromNpm]);
+  const install = (wanted) => run('npm', ['install', '--no-audit', '--no-fund', wanted]);
+  if (!existsSync(path.join(dir, 'package.json'))) writeFileSync(path.join(dir, 'package.json'), '{"private":true}\n');
+  for (const agent of agents.filter((one) => one !== 'aider' && installedVersion(dir, one) !== versions[one])) {
+    try {
+      install(`${packages[agent]}@${versions[agent]}`);
+    } catch {
+      install(`${packages[agent]}@latest`);
+      console.error(
+        `expected ${agent} ${versions[agent]}, found ${installedVersion(dir, agent)} to be the newest served`,
+      );
+    }
   }
-  if (missing.includes('aider')) {
+  if (agents.includes('aider') && programFolder(dir, 'aider') === undefined) {
     run('python3', ['-m', 'venv', 'venv']);
     run(path.join(dir, 'venv', 'bin', 'pip'), ['install', '--quiet', packages.aider, 'pytest']);
   }

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 // Claude Code against a stand-in for its vendor's own API, bare and through `headroom wrap`: how its requests differ.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { built, sharedTool, skip, temporaryFolder } from '../lib/project.mjs';
 import { table } from '../lib/table.mjs';
-import { installAgents, packages, programFolder } from './install.mjs';
+import { installAgents, installedVersion, packages, programFolder } from './install.mjs';
 import { requestDifferences } from './request-diff.mjs';
 import { certificateFor, startStandIn } from './stand-in.mjs';
 
@@ -59,10 +59,7 @@ const arms = {
   wrapped: await run(['wrap']),
   'with --no-first-party-requests': await run(['wrap', '--no-first-party-requests']),
 };
-const version = JSON.parse(
-  readFileSync(path.join(values.dir, 'node_modules', packages.claude, 'package.json'), 'utf8'),
-).version;
-console.log(`Claude Code ${version}, ${questions(bare).length} requests bare\n`);
+console.log(`Claude Code ${installedVersion(values.dir, 'claude')}, ${questions(bare).length} requests bare\n`);
 const results = Object.fromEntries(Object.entries(arms).map(([name, arm]) => [name, compared(arm)]));
 const places = [...new Set(Object.values(results).flatMap((found) => [...found.keys()]))].sort();
 const why = (place) => known.find(([pattern]) => pattern.test(place))?.[1] ?? '';

@@ -8,7 +8,7 @@ import { built, sharedTool, skip, temporaryFolder } from '../lib/project.mjs';
 import { percent, table, whole } from '../lib/table.mjs';
 import { differences } from './compare.mjs';
 import { driveAgent, scenariosFor } from './drive.mjs';
-import { installAgents, packages, programFolder } from './install.mjs';
+import { installAgents, installedVersion, packages, programFolder } from './install.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -58,6 +58,7 @@ for (const agent of agents) {
     ]);
   }
 }
+console.log(agents.map((agent) => `${agent} ${installedVersion(values.dir, agent) ?? '(version unknown)'}`).join(', '));
 const headings = [
   'agent',
   'scenario',
