@@ -52,13 +52,13 @@ export function scenariosFor(agent, mock, quick) {
 }
 
 /** Runs an agent once, wrapped or not, and tells what it did. */
-export function driveAgent({ agent, scenario, wrapped, programs, mock, folder }) {
+export function driveAgent({ agent, scenario, wrapped, programs, node, mock, folder }) {
   const place = path.join(folder, wrapped ? 'wrapped' : 'direct');
   const home = path.join(folder, 'home');
   for (const old of [place, home]) rmSync(old, { recursive: true, force: true });
   for (const made of [path.join(place, 'bin'), home]) mkdirSync(made, { recursive: true });
   const bin = path.join(place, 'bin');
-  writeStarter({ agent, wrapped, programs, place, onTerminal: scenario.terminal });
+  writeStarter({ agent, wrapped, programs, node, place, onTerminal: scenario.terminal });
   const drive = ['drive.mjs', '--client', agent, '--bin', bin, '--home', home, '--out', path.join(place, 'out')];
   const fixed = ['--mock-port', String(port), '--timeout', '170'];
   const run = spawnSync('./netns.sh', [process.execPath, ...drive, ...fixed, ...scenario.args], {
@@ -84,8 +84,8 @@ export function driveAgent({ agent, scenario, wrapped, programs, mock, folder })
 }
 
 /** A script of the agent's name that starts it, directly or through `headroom wrap`, each in the same surroundings. */
-function writeStarter({ agent, wrapped, programs, place, onTerminal }) {
-  const search = `${programs}:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
+function writeStarter({ agent, wrapped, programs, node, place, onTerminal }) {
+  const search = `${programs}:${path.dirname(node)}:/usr/local/bin:/usr/bin:/bin`;
   const through = `'${process.execPath}' '${built('bin', 'headroom.js')}' wrap ${agent} --`;
   const command = `${onTerminal ? `python3 '${terminal}' ` : ''}${wrapped ? through : `'${path.join(programs, agent)}'`}`;
   const onScreen = onTerminal ? 'export TERM=xterm-256color GIT_PAGER=cat\n' : ''; // a pager would wait for a key

@@ -14,13 +14,15 @@ const { values } = parseArgs({
   options: {
     dir: { type: 'string', default: path.join(tmpdir(), 'headroom-agents') },
     agents: { type: 'string', default: Object.keys(packages).join(',') },
+    node: { type: 'string', default: process.execPath },
     quick: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
 if (values.help) {
-  console.log(`npm run bench -- agents [--agents ${Object.keys(packages).join(',')}] [--dir FOLDER] [--quick]
+  console.log(`npm run bench -- agents [--agents ${Object.keys(packages).join(',')}] [--dir FOLDER] [--node FILE] [--quick]
   --dir     where the agents are installed, and kept for the next time (default: below the temporary folder)
+  --node    the Node that the agents run on: pi 1.6 needs 22.19, headroom runs on 20
   --quick   installs nothing: one scenario with each agent that is there
 Linux, as root: every run is in a network namespace that has loopback only. Exit code 1 on a difference.`);
   process.exit(0);
@@ -40,7 +42,7 @@ const rows = [];
 const problems = [];
 for (const agent of agents) {
   for (const scenario of scenariosFor(agent, mock, values.quick)) {
-    const common = { agent, scenario, programs: programFolder(values.dir, agent), mock, folder };
+    const common = { agent, scenario, programs: programFolder(values.dir, agent), node: values.node, mock, folder };
     process.stderr.write(`${agent}, ${scenario.name}\n`);
     const direct = driveAgent({ ...common, wrapped: false });
     const wrapped = driveAgent({ ...common, wrapped: true });
