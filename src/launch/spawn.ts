@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
 import { execa } from 'execa';
 import type { Environment } from '../model/launch.ts';
-import { descendants } from './descendants.ts';
+import { witnessGroup } from './group-witness.ts';
+import { descendants } from './process-table.ts';
 
 /** What is to be run in the foreground, with our own terminal. */
 export type SpawnRequest = {
@@ -31,8 +32,8 @@ export function currentEnvironment(): Environment {
 }
 
 /**
- * Runs a child to its end. It shares our terminal and process group, so a key such as Ctrl-C reaches it without us;
- * SIGINT and SIGQUIT are therefore ignored here. SIGTERM and SIGHUP reach only us and are passed on.
+ * Runs a child to its end. It shares our terminal and process group. SIGTERM and SIGHUP are passed on. So are SIGINT and
+ * SIGQUIT unless the whole group was sent them, as by Ctrl-C: an agent that is told twice takes it for a wish to quit.
  */
 export async function spawnInForeground(request: SpawnRequest): Promise<SpawnResult> {
   const child = execa(request.file, [...request.args], {
@@ -49,15 +50,20 @@ export async function spawnInForeground(request: SpawnRequest): Promise<SpawnRes
     signalTree(child.pid, signal, request.signalsGroup);
     killer ??= setTimeout(() => signalTree(child.pid, 'SIGKILL', request.signalsGroup), killAfterMs);
   };
-  const ignore = () => {};
+  const witness = witnessGroup();
+  const forwardUnlessTold = async (signal: NodeJS.Signals) => {
+    if (await witness.wasGroupTold()) return;
+    if (child.exitCode === null && child.signalCode === null) signalTree(child.pid, signal, request.signalsGroup);
+  };
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, forward);
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, ignore);
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, forwardUnlessTold);
   try {
     return readResult(await child);
   } finally {
     clearTimeout(killer);
+    witness.close();
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, forward);
-    for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.off(signal, ignore);
+    for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.off(signal, forwardUnlessTold);
   }
 }
 

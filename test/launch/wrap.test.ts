@@ -50,15 +50,6 @@ function snapshot(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(home, name), 'utf8')]));
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 describe('a launch', () => {
   it('hands arguments, input and environment through, and nothing of its own to stdout', async () => {
     const args = ['-p', 'a b', '--', '', '--dry-run', "it's $HOME"];
@@ -124,16 +115,6 @@ describe('a launch', () => {
     await firstLine();
     child.kill('SIGTERM');
     expect((await ended).code).toBe(9);
-  });
-
-  it('leaves SIGINT to the terminal, which sends it to both', async () => {
-    const { child, ended, firstLine } = start({ FAKE_DO: 'wait obey' });
-    const { pid } = await firstLine();
-    child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(isAlive(pid)).toBe(true);
-    process.kill(pid, 'SIGINT');
-    expect((await ended).code).toBe(8);
   });
 
   it('changes no file when it is killed, and does not take another launch with it', async () => {
