@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { append } from '../lib/lists.ts';
 
 /** The processes below a process, nearest first. Empty where the system does not tell. */
@@ -12,6 +13,22 @@ export function descendants(pid: number): readonly number[] {
     append(found, parents);
   }
   return found;
+}
+
+/** Whether the system is asked through a program, which is a child of ours while it runs. */
+export const asksProgram = process.platform !== 'linux';
+
+/** Whether a process has been stopped and waits to be continued. False where the system does not tell. */
+export async function isStopped(pid: number): Promise<boolean> {
+  const stat = readStat(String(pid));
+  const state = stat === undefined ? await stateFromPs(pid) : stat.slice(stat.lastIndexOf(')') + 2);
+  return state.startsWith('T');
+}
+
+async function stateFromPs(pid: number): Promise<string> {
+  if (!asksProgram) return ''; // it has ended
+  const asked = promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)]);
+  return asked.then(({ stdout }) => stdout.trim()).catch(() => '');
 }
 
 type Pair = readonly [child: number, parent: number];

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { execa } from 'execa';
 import type { Environment } from '../model/launch.ts';
 import { witnessGroup } from './group-witness.ts';
+import { followStops } from './job-control.ts';
 import { descendants } from './process-table.ts';
 
 /** What is to be run in the foreground, with our own terminal. */
@@ -21,10 +22,6 @@ export type SpawnResult = { readonly exitCode: number; readonly signal?: NodeJS.
 
 /** Milliseconds that a child gets after a forwarded signal before it is killed. */
 const killAfterMs = 5000;
-
-/** Leaves the alternate screen, shows the cursor, ends bracketed paste and mouse reports, drops colours. */
-const resetTerminal =
-  '\u001b[?1049l\u001b[?25h\u001b[?2004l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[0m';
 
 /** The environment of this process. */
 export function currentEnvironment(): Environment {
@@ -51,6 +48,7 @@ export async function spawnInForeground(request: SpawnRequest): Promise<SpawnRes
     killer ??= setTimeout(() => signalTree(child.pid, 'SIGKILL', request.signalsGroup), killAfterMs);
   };
   const witness = witnessGroup();
+  const unfollow = followStops(child.pid);
   const forwardUnlessTold = async (signal: NodeJS.Signals) => {
     if (await witness.wasGroupTold()) return;
     if (child.exitCode === null && child.signalCode === null) signalTree(child.pid, signal, request.signalsGroup);
@@ -62,15 +60,10 @@ export async function spawnInForeground(request: SpawnRequest): Promise<SpawnRes
   } finally {
     clearTimeout(killer);
     witness.close();
+    unfollow();
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, forward);
     for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.off(signal, forwardUnlessTold);
   }
-}
-
-/** Puts a terminal right that a child left in a state of its own, as one does that dies of a signal. */
-export function restoreTerminal(): void {
-  const terminal = [process.stdout, process.stderr].find((stream) => stream.isTTY);
-  terminal?.write(resetTerminal);
 }
 
 function signalTree(pid: number | undefined, signal: NodeJS.Signals, wholeTree: boolean): void {

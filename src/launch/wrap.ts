@@ -6,7 +6,8 @@ import { findExistingProxy } from './existing.ts';
 import { writeOwnFile } from './own-file.ts';
 import { shimFolder, writeShim } from './shim.ts';
 import { silence } from './silence.ts';
-import { restoreTerminal, type SpawnRequest, type SpawnResult, spawnInForeground } from './spawn.ts';
+import { type SpawnRequest, type SpawnResult, spawnInForeground } from './spawn.ts';
+import { restoreTerminal } from './terminal.ts';
 import { findProgram } from './which.ts';
 
 /** The proxy that a launch runs beside its agent. */

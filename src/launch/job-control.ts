@@ -1,0 +1,31 @@
+import { asksProgram, isStopped } from './process-table.ts';
+
+/**
+ * Keeps a child's stops and ours in step, as a shell expects of a job: when the child stops only itself (as an agent does
+ * that reads Ctrl-Z as a key), we stop too, and the shell has its terminal back; when we are continued, so is the child.
+ * Does nothing without a terminal, where no shell waits for us.
+ * @returns what ends it
+ */
+export function followStops(pid: number | undefined): () => void {
+  if (pid === undefined || process.platform === 'win32' || !process.stdin.isTTY) return () => {};
+  let asking = false;
+  const stopWithChild = async () => {
+    if (asking) return;
+    asking = asksProgram;
+    // Without a shell that could continue us the system ignores this signal, and we go on.
+    if (await isStopped(pid)) process.kill(process.pid, 'SIGTSTP');
+    // Where the system is asked through a program, its end has been told here by then too, and is no news.
+    setImmediate(() => {
+      asking = false;
+    });
+  };
+  const continueChild = async () => {
+    if (await isStopped(pid)) process.kill(pid, 'SIGCONT');
+  };
+  process.on('SIGCHLD', stopWithChild);
+  process.on('SIGCONT', continueChild);
+  return () => {
+    process.off('SIGCHLD', stopWithChild);
+    process.off('SIGCONT', continueChild);
+  };
+}
