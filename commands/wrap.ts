@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { anyCommand } from '../providers/agents/any/launch.ts';
 import { agents } from '../providers/agents/index.ts';
+import { userFolder } from '../src/config/home.ts';
 import type { ResolvedSettings } from '../src/config/resolve.ts';
 import { currentFolder, leaveFolder } from '../src/launch/folder.ts';
 import { isRootOnly } from '../src/launch/root-only.ts';
@@ -96,7 +97,7 @@ function createContext(resolved: ResolvedSettings, args: readonly string[]): Omi
     args,
     env,
     cwd,
-    home: env.HOME || homedir(),
+    home: userFolder(env.HOME || homedir()),
     stateFolder: resolved.home,
     // The process leaves the folder, and relative paths still start there.
     readFile: (file) => readText(path.resolve(cwd, file)),

@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { HeadroomError } from '../model/errors.ts';
 import type { Environment } from '../model/launch.ts';
@@ -11,9 +11,12 @@ import type { Environment } from '../model/launch.ts';
 export function homeFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   if (env.HEADROOM_HOME) return path.resolve(env.HEADROOM_HOME);
   if (platform === 'win32') {
-    return path.join(env.LOCALAPPDATA || path.join(userFolder(env.USERPROFILE), 'AppData', 'Local'), 'headroom');
+    return path.join(
+      env.LOCALAPPDATA || path.join(userFolder(env.USERPROFILE, platform), 'AppData', 'Local'),
+      'headroom',
+    );
   }
-  const user = userFolder(env.HOME);
+  const user = userFolder(env.HOME, platform);
   if (platform === 'darwin') return path.join(user, 'Library', 'Application Support', 'headroom');
   const data = env.XDG_DATA_HOME;
   return path.join(data && path.isAbsolute(data) ? data : path.join(user, '.local', 'share'), 'headroom');
@@ -37,8 +40,14 @@ export function ensureHome(folder: string): void {
   }
 }
 
-function userFolder(named: string | undefined): string {
-  return named || homedir();
+/**
+ * The user's own folder: as the environment names it, else as the system knows it. Node.js takes an empty `HOME` at its
+ * word; a path that is not absolute would put what is ours into whatever folder the program is started from.
+ */
+export function userFolder(named: string | undefined, platform: NodeJS.Platform = process.platform): string {
+  const { isAbsolute } = platform === 'win32' ? path.win32 : path.posix;
+  const found = [named, homedir()].find((folder) => folder !== undefined && isAbsolute(folder));
+  return found ?? userInfo().homedir;
 }
 
 function isFolder(folder: string): boolean {

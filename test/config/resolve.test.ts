@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureHome, homeFolder } from '../../src/config/home.ts';
@@ -229,6 +229,24 @@ describe('the environment', () => {
     ['win32', { HEADROOM_HOME: '/own' }, '/own'],
   ] as const)('on %s with %j puts the state folder at %s', (platform, env, folder) => {
     expect(homeFolder(env, platform)).toBe(folder);
+  });
+
+  it.each([
+    ['linux', { HOME: '' }],
+    ['linux', { HOME: 'relative' }],
+    ['linux', {}],
+    ['darwin', { HOME: '' }],
+  ] as const)('on %s with %j never puts the state folder below the folder that it is started from', (platform, env) => {
+    const before = process.env.HOME;
+    process.env.HOME = '';
+    try {
+      const folder = homeFolder(env, platform);
+      expect(path.isAbsolute(folder)).toBe(true);
+      expect(folder.startsWith(userInfo().homedir)).toBe(true);
+    } finally {
+      if (before === undefined) delete process.env.HOME;
+      else process.env.HOME = before;
+    }
   });
 
   it('makes the state folder for its owner alone, and says so in one line where it cannot', () => {
