@@ -32,8 +32,12 @@ export async function createProgram(args: readonly string[], all: readonly Verb[
     .enablePositionalOptions()
     .exitOverride();
   const wanted = namedVerb(args);
-  if (args[0] === 'help' && wanted !== undefined && !all.some(({ name }) => name === wanted)) {
-    throw new HeadroomError('usage', `expected a verb, found '${wanted}'`, { hint: 'headroom --help lists them' });
+  if (wanted !== undefined && !all.some(({ name }) => name === wanted)) {
+    if (args[0] === 'help') {
+      throw new HeadroomError('usage', `expected a verb, found '${wanted}'`, { hint: 'headroom --help lists them' });
+    }
+    // There is no help for what is no verb: without the option the parser comes to the word.
+    if (args[0] === wanted) program.helpOption(false);
   }
   for (const verb of all) {
     const command = verb.name === wanted ? await verb.load() : new Command(verb.name);

@@ -99,6 +99,8 @@ describe('the program', () => {
 
   it.each([
     [['frobnicate'], "expected a known command, found 'frobnicate'"],
+    [['frobnicate', '--help'], "expected a known command, found 'frobnicate'"],
+    [['frobnicate', 'more', '-h'], "expected a known command, found 'frobnicate'"],
     [['help', 'frobnicate'], "expected a verb, found 'frobnicate'; headroom --help lists them"],
     [['on'], "expected a known command, found 'on' (did you mean one?)"],
     [['one', '--sise', '3'], "expected a known option, found '--sise' (did you mean --size?)"],
