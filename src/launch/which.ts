@@ -8,15 +8,24 @@ export function pathName(env: Environment): string {
   return Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
 }
 
+/** Where a program is looked for. */
+export type ProgramPlaces = {
+  readonly env: Environment;
+  readonly cwd: string;
+  /** One line that says how to install it. */
+  readonly install: string;
+  /** The user's own folder, and folders below it to look into after the PATH. */
+  readonly home: string;
+  readonly installFolders?: readonly string[];
+};
+
 /**
- * The file that runs when a program is called: found on the PATH, or the path itself where the name holds a separator.
+ * The file that runs when a program is called: found on the PATH, else where its installers put it; or the path itself
+ * where the name holds a separator.
  * @throws {HeadroomError} `launch` with exit code 127 where there is none, 126 where the only one cannot be executed
  */
-export function findProgram(
-  program: string,
-  from: { readonly env: Environment; readonly cwd: string; readonly install: string },
-): string {
-  const candidates = candidatesFor(program, from.env, from.cwd).filter(isFile);
+export function findProgram(program: string, from: ProgramPlaces): string {
+  const candidates = candidatesFor(program, from).filter(isFile);
   const found = candidates.find(isExecutable);
   if (found !== undefined) return found;
   const [blocked] = candidates;
@@ -32,11 +41,14 @@ export function findProgram(
   });
 }
 
-function candidatesFor(program: string, env: Environment, cwd: string): readonly string[] {
+function candidatesFor(program: string, { env, cwd, home, installFolders = [] }: ProgramPlaces): readonly string[] {
   const extensions = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
   const folders =
     path.basename(program) === program
-      ? (env[pathName(env)] ?? '').split(path.delimiter).map((one) => one || '.')
+      ? [
+          ...(env[pathName(env)] ?? '').split(path.delimiter).map((one) => one || '.'),
+          ...installFolders.map((folder) => path.resolve(home, folder)),
+        ]
       : [''];
   return folders.flatMap((folder) => extensions.map((extension) => path.resolve(cwd, folder, program + extension)));
 }

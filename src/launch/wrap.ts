@@ -51,7 +51,7 @@ const endWithinMs = 1500;
  */
 export async function runWrapped(request: WrapRequest): Promise<number> {
   const { launcher, context } = request;
-  const file = findProgram(launcher.program, { ...context, install: launcher.install });
+  const file = findProgram(launcher.program, { ...context, ...launcher });
   const restore = silence(request.report);
   try {
     return await runPlanned(request, file);
@@ -102,7 +102,7 @@ export async function describeLaunch(request: Pick<WrapRequest, 'launcher' | 'co
 
 function missingProgram({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'>): readonly string[] {
   try {
-    findProgram(launcher.program, { ...context, install: launcher.install });
+    findProgram(launcher.program, { ...context, ...launcher });
     return [];
   } catch (error) {
     return error instanceof HeadroomError ? [[error.message, error.hint].filter(Boolean).join('; ')] : [];

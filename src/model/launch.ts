@@ -64,6 +64,8 @@ export type AgentLauncher = {
   readonly program: string;
   /** One line that says how to install it. */
   readonly install: string;
+  /** Folders below the user's own in which its installers put it, whether or not they are on the PATH; looked into last. */
+  readonly installFolders?: readonly string[];
   /**
    * The plan; pure.
    * @throws {HeadroomError} `usage` where the user's settings name a base URL that is none

@@ -74,7 +74,7 @@ describe('the search for a program', () => {
     const circle = path.join(folder, 'circle');
     symlinkSync(circle, circle);
     const env = { PATH: [circle, path.dirname(process.execPath)].join(path.delimiter) };
-    const from = { env, cwd: folder, install: 'see its documentation' };
+    const from = { env, cwd: folder, home: folder, install: 'see its documentation' };
     expect(findProgram(path.basename(process.execPath), from)).toBe(process.execPath);
     expect(() => findProgram('no-such-program', from)).toThrow('on the PATH, found none');
   });

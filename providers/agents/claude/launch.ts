@@ -26,6 +26,7 @@ export const claude: AgentLauncher = {
   name: 'claude',
   program: 'claude',
   install: 'npm install -g @anthropic-ai/claude-code',
+  installFolders: ['.local/bin', '.claude/local'],
   plan,
   silenceReason,
 };
