@@ -4,6 +4,7 @@ import { modelLists } from '../providers/credentials.ts';
 import { environmentValues, type ResolvedSettings } from '../src/config/resolve.ts';
 import { checkAgent } from './checks/agents.ts';
 import type { Check } from './checks/check.ts';
+import { checkDisk } from './checks/disk.ts';
 import { fetchThrough } from './checks/dispatch-fetch.ts';
 import { checkFolder } from './checks/folder.ts';
 import { checkModels } from './checks/models.ts';
@@ -16,6 +17,7 @@ import { addSettings, settingsFrom } from './options.ts';
 import { connectionsOutside } from './outside.ts';
 import { colorsFor } from './ui/colors.ts';
 import { printJson, printLine } from './ui/output.ts';
+import { showProgress } from './ui/progress.ts';
 
 /** `headroom doctor`: one line a check; the exit code is 1 when one failed. */
 export function doctorCommand(): Command {
@@ -41,19 +43,32 @@ async function allChecks({ settings, home, notices }: ResolvedSettings): Promise
   });
   try {
     const running = await findRunning(settings.host, settings.port, home, fetchThrough(direct));
-    return await Promise.all([
+    const checks = await Promise.all([
       ...notices.map((detail): Check => ({ status: 'failed', name: 'config', detail })),
       ...checkProxies(running),
       ...checkStore(home, running),
       checkFolder(home),
       ...checkModels(home),
       checkPrompts(home, Date.now()),
-      ...agents.map((agent) => checkAgent(agent, environmentValues(['PATH', 'Path']))),
+      checkDisk(home),
       ...upstreams,
     ]);
+    return [...checks, ...(await checkAgents())];
   } finally {
     await Promise.all([direct.close(), outward.close()]);
   }
+}
+
+/** One after the other: started all at once, each would look slow. */
+async function checkAgents(): Promise<readonly Check[]> {
+  const progress = process.stderr.isTTY ? await showProgress() : undefined;
+  const checks: Check[] = [];
+  for (const agent of agents) {
+    progress?.say(`${agent.program} --version`);
+    checks.push(await checkAgent(agent, environmentValues(['PATH', 'Path', 'HOME'])));
+  }
+  progress?.failed();
+  return checks;
 }
 
 function lineOf({ status, name, detail }: Check): string {

@@ -38,7 +38,8 @@ function canWrite(folder: string): boolean {
   }
 }
 
-function nearestFolder(folder: string): string {
+/** The nearest folder above a path that exists. */
+export function nearestFolder(folder: string): string {
   let parent = path.dirname(folder);
   while (!existsSync(parent) && path.dirname(parent) !== parent) parent = path.dirname(parent);
   return parent;

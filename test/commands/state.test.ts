@@ -150,6 +150,7 @@ describe('headroom doctor', () => {
       HEADROOM_ANTHROPIC_URL: url,
       HEADROOM_OPENAI_URL: `${url}/v1/`,
       HEADROOM_PORT: '1',
+      HOME: home,
       ANTHROPIC_API_KEY: 'one',
       OPENAI_API_KEY: 'two',
     };
@@ -174,7 +175,7 @@ describe('headroom doctor', () => {
   });
 
   it('ends well where nothing failed, and speaks JSON', async () => {
-    const { code, text } = await run(['doctor', '--json'], { PATH: home, HEADROOM_PORT: '1' });
+    const { code, text } = await run(['doctor', '--json'], { PATH: home, HOME: home, HEADROOM_PORT: '1' });
     const checks = JSON.parse(text) as { status: string; name: string }[];
     expect(checks.filter(({ status }) => status === 'failed')).toEqual([]);
     const names = checks.map(({ name }) => name);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkAgent } from '../../../commands/checks/agents.ts';
+import { checkDisk } from '../../../commands/checks/disk.ts';
 import { fetchThrough } from '../../../commands/checks/dispatch-fetch.ts';
 import { checkFolder } from '../../../commands/checks/folder.ts';
 import { checkProxies } from '../../../commands/checks/proxy.ts';
@@ -181,11 +182,42 @@ describe('the agent check', () => {
     });
   });
 
+  it('calls one slow that gives no answer in time, even when what it started goes on', async () => {
+    for (const text of ['exec sleep 60', 'sleep 60']) {
+      install(text);
+      expect(await checkAgent(agent, { PATH: `${folder}:/usr/bin:/bin` }, 200)).toMatchObject({
+        status: 'warning',
+        detail: expect.stringMatching(/^slow: .* within 0\.2 s/),
+      });
+    }
+  });
+
+  it('finds one below the user’s folder that is not on the PATH, after the PATH', async () => {
+    const own = path.join(folder, '.agent', 'local');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(path.join(own, agent.program), '#!/bin/sh\necho own\n', { mode: 0o700 });
+    const env = { PATH: folder, HOME: folder };
+    const placed = { ...agent, installFolders: ['.agent/none', '.agent/local'] };
+    expect(await checkAgent(placed, env)).toMatchObject({ status: 'ok', detail: 'own' });
+    install('echo on the path');
+    expect(await checkAgent(placed, env)).toMatchObject({ status: 'ok', detail: 'on the path' });
+  });
+
   it('fails on one that does not run, or that nobody may run', async () => {
     install('exit 3');
     expect(await check()).toMatchObject({ status: 'failed', detail: expect.stringMatching(/exit code 3$/) });
     install('echo 1', 0o644);
     expect(await check()).toMatchObject({ status: 'failed', detail: expect.stringMatching(/without the permission$/) });
+  });
+});
+
+describe('the disk check', () => {
+  it('takes a disk with room, and warns of one without, of folders that are not there yet too', () => {
+    for (const home of [folder, path.join(folder, 'not', 'yet')]) {
+      expect(checkDisk(home, 1)).toMatchObject({ status: 'ok', detail: expect.stringContaining(folder) });
+      const full = checkDisk(home, Number.MAX_SAFE_INTEGER);
+      expect(full).toMatchObject({ status: 'warning', detail: expect.stringContaining(`free in ${folder}, found`) });
+    }
   });
 });
 

@@ -1,0 +1,28 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { formatBytes } from '../ui/numbers.ts';
+import { type Check, reasonOf } from './check.ts';
+import { nearestFolder } from './folder.ts';
+
+const name = 'disk';
+/** Bytes that a busy day of originals needs. */
+const enoughBytes = 100_000_000;
+
+/**
+ * Whether there is room for what is kept. On a full disk new output is sent as it is, so nothing is saved.
+ * @param leastBytes free bytes below which the disk counts as full
+ */
+export function checkDisk(home: string, leastBytes: number = enoughBytes): Check {
+  const folder = existsSync(home) ? home : nearestFolder(home);
+  try {
+    const { bavail, blocks, bsize, files, ffree } = statfsSync(folder);
+    if (blocks === 0) return { status: 'skipped', name, detail: `the file system of ${folder} tells no size` };
+    const free = bavail * bsize;
+    if (files > 0 && ffree === 0)
+      return { status: 'warning', name, detail: `no file can be added in ${folder}: no inode is free` };
+    if (free >= leastBytes) return { status: 'ok', name, detail: `${formatBytes(free)} free in ${folder}` };
+    const detail = `expected at least ${formatBytes(leastBytes)} free in ${folder}, found ${formatBytes(free)}; on a full disk output is sent as it is`;
+    return { status: 'warning', name, detail };
+  } catch (error) {
+    return { status: 'skipped', name, detail: reasonOf(error) };
+  }
+}
