@@ -2,25 +2,29 @@ import { Command } from 'commander';
 import type { Option } from '../src/config/option.ts';
 import type { ResolvedSettings } from '../src/config/resolve.ts';
 import { HeadroomError } from '../src/model/errors.ts';
+import { addFileCommands } from './config-file.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
 import { showNotices } from './ui/errors.ts';
 import { print, printJson, printLine } from './ui/output.ts';
 import { renderTable } from './ui/table.ts';
 
-/** `headroom config list|get`: every option with its value and the source that won. Changes nothing. */
+/** `headroom config`: every option with its value and the source that won, and the file that holds the user's choice. */
 export function configCommand(): Command {
-  const command = new Command('config').description('Show every option, its value and where it comes from.');
-  const list = command.command('list', { isDefault: true }).description('every option');
-  // As the default it is also handed the words that name no command; its help does not ask for any.
-  addSettings(list.argument('[word]').usage('[options]'), 'config')
+  const command = new Command('config').description(
+    'Show every option, its value and where it comes from, or change config.json.',
+  );
+  const list = command
+    .command('list', { isDefault: true })
+    .description('every option, or those whose name holds a word');
+  // As the default it is also handed the words that name no command.
+  addSettings(list.argument('[word]', 'a part of an option’s name'), 'config')
     .option('--json', 'as JSON')
     .action(async (word: string | undefined, { json, ...flags }: Record<string, unknown>) => {
-      if (word !== undefined) {
-        throw new HeadroomError('usage', `config: expected list or get, found ${JSON.stringify(word)}`);
-      }
-      const resolved = await settingsFrom(flags);
+      const keys = keysWith(word);
+      const { sources, ...resolved } = await settingsFrom(flags);
       showNotices(resolved.notices);
-      await (json ? printJson({ home: resolved.home, settings: resolved.sources }) : print(listing(resolved)));
+      const settings = Object.fromEntries(Object.entries(sources).filter(([key]) => keys.has(key)));
+      await (json ? printJson({ home: resolved.home, settings }) : print(listing(resolved.home, settings)));
     });
   const get = command.command('get').argument('<key>', 'as in config.json, or as a flag').description('one value');
   addSettings(get, 'config')
@@ -32,7 +36,20 @@ export function configCommand(): Command {
       const found = resolved.sources[option.key];
       await (json ? printJson({ key: option.key, ...found }) : printLine(text(found?.value)));
     });
+  addFileCommands(command, optionNamed);
   return command;
+}
+
+/** Keys of the options that hold a word in their key or flag, in whatever case; of all without one. */
+function keysWith(word = ''): ReadonlySet<string> {
+  const sought = word.toLowerCase();
+  const found = settingsTable().filter(({ key, flag }) => `${key} ${flag}`.toLowerCase().includes(sought));
+  if (found.length > 0) return new Set(found.map(({ key }) => key));
+  const commands = 'list, get, set, unset, path';
+  throw new HeadroomError(
+    'usage',
+    `config: expected ${commands} or a part of an option's name, found ${JSON.stringify(word)}`,
+  );
 }
 
 /** The option of a key as `config.json` has it or as the flag has it, with its dashes in front or without. */
@@ -44,7 +61,7 @@ function optionNamed(key: string): Option {
   });
 }
 
-function listing({ home, sources }: ResolvedSettings): string {
+function listing(home: string, sources: ResolvedSettings['sources']): string {
   const rows = Object.entries(sources).map(([key, { value, source, profile }]) => [
     key,
     profile === undefined ? source : `${source} ${profile}`,

@@ -6,6 +6,9 @@ import { optionsOf, optionTable, type SettingsVerb } from '../src/config/options
 import { type ResolvedSettings, resolveSettings } from '../src/config/resolve.ts';
 import { formatBytes } from './ui/numbers.ts';
 
+/** Variables that are no options: providers that a launch names to its agent, and the seed of a test run. */
+const ownVariables = ['HEADROOM_PI_PROVIDERS', 'HEADROOM_TEST_SEED'];
+
 /** Every option, with what the vendors contribute. */
 export function settingsTable(): readonly Option[] {
   return optionTable({ upstreams, excludeTools: defaultExcludeTools });
@@ -27,7 +30,7 @@ export function addSettings(command: Command, verb: SettingsVerb): Command {
  * @throws {HeadroomError} `config` for a wrong flag or variable
  */
 export function settingsFrom(flags: Readonly<Record<string, unknown>>): Promise<ResolvedSettings> {
-  return resolveSettings({ table: settingsTable(), flags });
+  return resolveSettings({ table: settingsTable(), flags, ownVariables });
 }
 
 function declarations(option: Option, verb: SettingsVerb): readonly CommandOption[] {

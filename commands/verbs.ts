@@ -37,7 +37,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'config',
-    summary: 'show every option, its value and where it comes from',
+    summary: 'show or set options, and where each value comes from',
     load: async () => (await import('./config.ts')).configCommand(),
   },
   {

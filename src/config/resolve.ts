@@ -41,11 +41,17 @@ export async function resolveSettings(input: {
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly env?: Environment;
   readonly home?: string;
+  /** Variables of ours that are no options. */
+  readonly ownVariables?: readonly string[];
 }): Promise<ResolvedSettings> {
   const env = input.env ?? process.env;
   const home = input.home ?? homeFolder(env);
   const file = await readConfigFile(home);
-  const notices = [...(file.problem === undefined ? [] : [file.problem]), ...unknownKeys(file, input.table)];
+  const notices = [
+    ...(file.problem === undefined ? [] : [file.problem]),
+    ...unknownKeys(file, input.table),
+    ...unknownVariables(env, [...input.table.map((option) => option.env), ...(input.ownVariables ?? [])]),
+  ];
   const sources: Record<string, Sourced> = {};
   for (const option of input.table) {
     const layers = [
@@ -128,6 +134,14 @@ function unknownKeys(file: ConfigFile, table: readonly Option[]): readonly strin
   return Object.keys(file.values)
     .filter((key) => !known.has(key))
     .map((key) => `${file.path}: expected known settings, found ${JSON.stringify(key)}; it is not used`);
+}
+
+/** Variables that look like ours and are not, as a slip of the pen makes them. */
+function unknownVariables(env: Environment, known: readonly string[]): readonly string[] {
+  const all = new Set(['HEADROOM_HOME', ...known]);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('HEADROOM_') && env[name] !== undefined && !all.has(name))
+    .map((name) => `${name}: expected the variable of an option, found one that nothing reads`);
 }
 
 function toSettings(table: readonly Option[], sources: Readonly<Record<string, Sourced>>): Settings {

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -73,12 +82,63 @@ describe('headroom config', () => {
     expect(kebab).toMatchObject({ code: 0, text: '7\n', stderr: '' });
     expect(JSON.parse(json.text)).toEqual({ key: 'minTokens', value: 250, source: 'default' });
     const bogus = await run(['config', 'bogus']);
-    expect(bogus).toEqual({ code: 2, text: '', stderr: 'headroom: config: expected list or get, found "bogus"\n' });
+    expect(bogus).toMatchObject({
+      code: 2,
+      text: '',
+      stderr: expect.stringMatching(/^headroom: config: .*"bogus"\n$/),
+    });
     expect(unknown).toMatchObject({
       code: 2,
       text: '',
       stderr: expect.stringMatching(/^headroom: expected [^\n]+\n$/),
     });
+  });
+
+  it('lists the options whose names hold a word', async () => {
+    for (const word of ['mintokens', 'min-tokens']) {
+      const { settings } = JSON.parse((await run(['config', 'list', word, '--json'])).text);
+      expect(Object.keys(settings).sort()).toEqual(['logLossyMinTokens', 'lossyMinTokens', 'minTokens']);
+    }
+    const text = await run(['config', 'list', 'port']);
+    expect(text.text).toMatch(/^port +default +8787$/m);
+    expect(text.text).not.toMatch(/^minTokens/m);
+    expect(await run(['config', 'list', 'bogus'])).toMatchObject({ code: 2, text: '' });
+  });
+
+  it('sets, reads back and unsets every option, and leaves the rest of the file as it was', async () => {
+    const file = path.join(home, 'config.json');
+    expect((await run(['config', 'path'])).text).toBe(`${file}\n`);
+    const values: Record<string, string> = {
+      choice: '',
+      boolean: 'off',
+      integer: '7',
+      share: '0.5',
+      list: 'a,b',
+      bytes: '1GB',
+    };
+    const others: Record<string, string> = { loopback: 'localhost', url: 'http://127.0.0.1:1' };
+    writeFileSync(file, '{"mine": {"a": 1}}');
+    for (const { key, flag, type } of settingsTable()) {
+      const typed = type.name === 'choice' ? type.choices.at(-1) : (values[type.name] ?? others[type.name]);
+      expect(await run(['config', 'set', flag.slice(2), typed as string]), key).toMatchObject({ code: 0 });
+      const { value, source } = JSON.parse((await run(['config', 'get', key, '--json'])).text);
+      expect(source, key).toBe('file');
+      expect(JSON.parse(readFileSync(file, 'utf8')), key).toEqual({ mine: { a: 1 }, [key]: value });
+      expect(await run(['config', 'unset', key]), key).toMatchObject({ code: 0 });
+    }
+    expect(await run(['config', 'unset', 'mine'])).toMatchObject({ code: 0 });
+    expect(readFileSync(file, 'utf8')).toBe('{}\n');
+  });
+
+  it('writes nothing for a wrong value or key, or over a file that it cannot read', async () => {
+    const file = path.join(home, 'config.json');
+    expect(await run(['config', 'set', 'port', 'many'])).toMatchObject({ code: 2, text: '' });
+    expect(await run(['config', 'set', 'prot', '1'])).toMatchObject({ code: 2, text: '' });
+    expect(await run(['config', 'unset', 'prot'])).toMatchObject({ code: 2, text: '' });
+    expect(readdirSync(home)).toEqual([]);
+    writeFileSync(file, '{');
+    expect((await run(['config', 'set', 'port', '1'])).code).not.toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe('{');
   });
 
   it('meets a broken file with one line and defaults, and a wrong variable with one line and 2', async () => {

@@ -220,6 +220,16 @@ describe('bad input', () => {
 });
 
 describe('the environment', () => {
+  it('tells each variable that looks like one of ours and is none, once', async () => {
+    const env = { HEADROOM_PROT: '1', HEADROOM_MINTOKENS: '5', HEADROOM_PORT: '1', HEADROOM_OWN: '', HEADROOMS: '1' };
+    const { notices } = await resolveSettings({
+      table,
+      env: { HEADROOM_HOME: home, ...env },
+      ownVariables: ['HEADROOM_OWN'],
+    });
+    expect(notices.map((notice) => notice.split(':')[0])).toEqual(['HEADROOM_PROT', 'HEADROOM_MINTOKENS']);
+  });
+
   it.each([
     ['linux', { HOME: '/h' }, '/h/.local/share/headroom'],
     ['linux', { HOME: '/h', XDG_DATA_HOME: '/d' }, '/d/headroom'],
