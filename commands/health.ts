@@ -4,6 +4,9 @@ import { storeTrouble } from './notices.ts';
 /** Milliseconds that a proxy on this machine has to answer. */
 const answerWithinMs = 1000;
 
+/** Milliseconds that a proxy has to book what waits for its engine, which may still be starting. */
+const settleWithinMs = 5000;
+
 /** What the proxy at a URL answers to `/health`; `undefined` where none of ours does. */
 export async function healthAt(url: string): Promise<JsonObject | undefined> {
   try {
@@ -12,6 +15,21 @@ export async function healthAt(url: string): Promise<JsonObject | undefined> {
     return isJsonObject(health) && health.service === 'headroom' ? health : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Waits until a running proxy has booked the requests that it has answered, as it does before it tells its figures: in
+ * the first moments of its life they wait for its engine. Never rejects; a proxy that takes too long is not waited for.
+ */
+export async function settleAt({ url, token }: { readonly url: string; readonly token?: string }): Promise<void> {
+  try {
+    const headers: Record<string, string> = token === undefined ? {} : { 'x-headroom-token': token };
+    const signal = AbortSignal.timeout(settleWithinMs);
+    const answer = await fetch(`${url}/stats?since=1h`, { redirect: 'manual', headers, signal });
+    await answer.arrayBuffer();
+  } catch {
+    // What it has booked by now is shown.
   }
 }
 

@@ -9,7 +9,7 @@ import type { RequestFilter } from '../src/model/ledger.ts';
 import { announced } from '../src/proxy/announcement.ts';
 import { databaseName } from '../src/store/database.ts';
 import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
-import { healthAt, unbookedIn } from './health.ts';
+import { healthAt, settleAt, unbookedIn } from './health.ts';
 import { showLastRequest } from './last-request.ts';
 import { parseMoment } from './period.ts';
 import { renderCache } from './ui/cache.ts';
@@ -56,6 +56,7 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
     until: flags.until === undefined ? undefined : parseMoment('until', flags.until, now),
     project: flags.project === undefined ? undefined : projectNamed(flags.project),
   };
+  await Promise.all(announced(stateFolder()).map(settleAt));
   const store = openLedger();
   try {
     if (view === 'last')

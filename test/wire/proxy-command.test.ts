@@ -56,6 +56,16 @@ async function beginStream(url: string) {
 }
 
 describe('headroom proxy', () => {
+  it('has its first request in stats at once, while its engine still starts', async () => {
+    upstream.respond(plainAnswer);
+    const env = { HOME: folder, HEADROOM_HOME: path.join(folder, 'first') };
+    const running = await startProgram(['proxy', '--port', '0', '--anthropic-url', upstream.url], { env });
+    started.push(running);
+    await send(await running.line(), request);
+    const stats = await startProgram(['stats', '--json'], { env });
+    expect(JSON.parse((await stats.ended).stdout)).toMatchObject({ requests: 1 });
+  });
+
   it('--port 0 prints the URL that it listens on and nothing else, and books every answer before it ends', async () => {
     upstream.respond(plainAnswer);
     const running = await proxy('--port', '0');
