@@ -9,7 +9,7 @@ import type { ResolvedSettings } from '../src/config/resolve.ts';
 import { currentFolder, leaveFolder } from '../src/launch/folder.ts';
 import { isRootOnly } from '../src/launch/root-only.ts';
 import { currentEnvironment } from '../src/launch/spawn.ts';
-import { describeLaunch, runWrapped, type WrappedProxy } from '../src/launch/wrap.ts';
+import { describeLaunch, runWrapped, type WrappedProxy, type WrapRequest } from '../src/launch/wrap.ts';
 import { createLog } from '../src/lib/log.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { AgentLauncher, LaunchContext } from '../src/model/launch.ts';
@@ -45,15 +45,25 @@ export function wrapCommand(): Command {
       return;
     }
     const report = createLog(path.join(resolved.home, 'logs', 'headroom.log'));
-    const show = (line: string) => process.stderr.write(`headroom: ${line}\n`);
-    const warn = resolved.settings.quiet ? undefined : show;
-    const tell = process.stderr.isTTY ? warn : undefined;
+    const warn = resolved.settings.quiet
+      ? undefined
+      : (line: string) => process.stderr.write(`headroom: ${line}
+`);
+    const tell = tellerFor(resolved.settings.quiet);
     const startProxy = () => startWrappedProxy(resolved, launcher.name, context.cwd);
     const { forChild } = leaveFolder();
     const parts = { launcher, context, startProxy, troubleAt, report, warn, tell };
     process.exitCode = await runWrapped({ ...parts, folderForAgent: forChild });
     setTimeout(() => process.exit(), lingerMs).unref();
   });
+}
+
+/** Shows lines on stderr: what went wrong always, and news where a person watches. */
+function tellerFor(quiet: boolean): WrapRequest['tell'] {
+  if (quiet) return undefined;
+  return (line, kind) => {
+    if (kind === 'failure' || process.stderr.isTTY) process.stderr.write(`headroom: ${line}\n`);
+  };
 }
 
 /**

@@ -37,7 +37,7 @@ export type WrapRequest = {
   /** Shows a line before the agent starts, about what will not come through; left out where nobody wants one. */
   readonly warn?: (line: string) => void;
   /** Shows a line at the end, about savings or about what went wrong; left out where nobody wants one. */
-  readonly tell?: (line: string) => void;
+  readonly tell?: (line: string, kind: 'news' | 'failure') => void;
 };
 
 /** Stands for the port that is not known yet. */
@@ -70,7 +70,8 @@ async function runPlanned(request: WrapRequest, file: string): Promise<number> {
 async function runThroughProxy(request: WrapRequest, file: string, existing: string | undefined): Promise<number> {
   if (existing !== undefined) {
     const { exitCode, notes } = await runAgent(request, file, planFor(request, existing));
-    for (const note of [`requests went through the headroom that runs at ${existing}`, ...notes]) request.tell?.(note);
+    request.tell?.(`requests went through the headroom that runs at ${existing}`, 'news');
+    for (const note of notes) request.tell?.(note, 'failure');
     await atMost(endWithinMs, tellTrouble(request, existing), request.report);
     return exitCode;
   }
@@ -80,7 +81,7 @@ async function runThroughProxy(request: WrapRequest, file: string, existing: str
     proxy.configure(plan, request.launcher);
     const { exitCode, notes } = await runAgent(request, file, plan);
     await atMost(endWithinMs, tellSavings(request, proxy), request.report);
-    for (const note of [...notes, ...proxy.notices()]) request.tell?.(note);
+    for (const note of [...notes, ...proxy.notices()]) request.tell?.(note, 'failure');
     return exitCode;
   } finally {
     await atMost(endWithinMs, proxy.close(), request.report);
@@ -180,13 +181,14 @@ function makeShim(home: string, report: (problem: string) => void): string | und
 async function tellSavings({ launcher, context, tell }: WrapRequest, proxy: WrappedProxy): Promise<void> {
   if (tell === undefined) return;
   const { requests, line } = await proxy.savings();
-  if (requests > 0) tell(line);
-  else tell(`no request came through; likely reason: ${launcher.silenceReason({ ...context, proxyUrl: proxy.url })}`);
+  if (requests > 0) return tell(line, 'news');
+  const reason = launcher.silenceReason({ ...context, proxyUrl: proxy.url });
+  tell(`no request came through; likely reason: ${reason}`, 'failure');
 }
 
 async function tellTrouble({ tell, troubleAt }: WrapRequest, url: string): Promise<void> {
   const trouble = tell === undefined ? undefined : await troubleAt?.(url);
-  if (trouble !== undefined) tell?.(trouble);
+  if (trouble !== undefined) tell?.(trouble, 'failure');
 }
 
 /** Waits for work, but not for ever, and whatever comes of it: a launch ends when its agent has. */

@@ -241,6 +241,14 @@ describe('a wrapped agent', () => {
     expect(path.dirname(first)).toBe(path.join(folder, 'state', 'shims'));
   });
 
+  it('tells without a terminal what went wrong, and no savings', async () => {
+    const silent = await wrap(['--', 'true']);
+    const quiet = await wrap(['--quiet', '--', 'true']);
+    for (const { child } of [silent, quiet]) child.stdin?.end();
+    expect((await silent.ended).stderr).toMatch(/^headroom: no request came through; likely reason: [^\n]+\n$/);
+    expect((await quiet.ended).stderr).toBe('');
+  });
+
   it('T65 --dry-run names the upstream and starts nothing', async () => {
     const before = upstream.requests.length;
     const { ended } = await wrap(['--dry-run', 'claude', '-p', 'a b'], { ANTHROPIC_BASE_URL: 'http://corp.example/' });
