@@ -47,7 +47,8 @@ export function wrapCommand(): Command {
     const report = createLog(path.join(resolved.home, 'logs', 'headroom.log'));
     const warn = resolved.settings.quiet
       ? undefined
-      : (line: string) => process.stderr.write(`headroom: ${line}
+      : (line: string) =>
+          process.stderr.write(`headroom: ${line}
 `);
     const tell = tellerFor(resolved.settings.quiet);
     const startProxy = () => startWrappedProxy(resolved, launcher.name, context.cwd);
