@@ -93,6 +93,30 @@ test('hands requests over again that may be booked, and says so', async () => {
   expect(engine.again).toEqual([false, true]);
 });
 
+test('counts requests that are on their way to the ledger as not booked', async () => {
+  const engine = fakeEngine();
+  const { ledger, answer } = ledgerOn(engine);
+  answer(2);
+  const settled = ledger.settle();
+  await Promise.resolve(); // The first two are handed over now.
+  answer();
+  expect(ledger.unbooked().map(({ id }) => id)).toEqual(['p-1', 'p-2', 'p-3']);
+  await settled;
+  expect(ledger.unbooked().map(({ id }) => id)).toEqual(['p-3']);
+});
+
+test('keeps the order of requests where the store does not take the earlier ones', async () => {
+  const engine = fakeEngine();
+  const { ledger, answer } = ledgerOn(engine);
+  engine.how = 'fails';
+  answer(2);
+  const settled = ledger.settle();
+  await Promise.resolve(); // The first two are handed over now.
+  answer();
+  await settled;
+  expect(ledger.unbooked().map(({ id }) => id)).toEqual(['p-1', 'p-2', 'p-3']);
+});
+
 test('asks nothing of a store that is known to fail', async () => {
   const engine = fakeEngine();
   const { ledger, store, answer } = ledgerOn(engine);

@@ -231,7 +231,7 @@ describe('a store that fails', () => {
     const folder = freshFolder();
     const child = startChild('hold-exclusively', [await pinnedElsewhere(folder)]);
     await once(child.stdout, 'data');
-    const { keeper, pass } = keeperOn(folder);
+    const { keeper, pass, pauses } = keeperOn(folder);
     let reads = 0;
     const read = () =>
       keeper.read((store) => {
@@ -240,6 +240,7 @@ describe('a store that fails', () => {
       });
     for (let round = 0; round < 3; round++) expect(read).toThrow('locked');
     expect(reads).toBeLessThan(2);
+    expect(pauses).toEqual([250]);
     child.stdin.end();
     await once(child, 'close');
     pass();
@@ -264,6 +265,33 @@ describe('a store that fails', () => {
     pass();
     expect(keeper.state().status).toBe('ok');
     expect([isKnown(keeper, 'beside'), pin(keeper, 'after')]).toEqual([true, [expect.anything()]]);
+  });
+
+  test('does not fail for one original that is damaged, and reads the others', () => {
+    const folder = freshFolder();
+    const { keeper, pass } = keeperOn(folder);
+    for (const name of ['bad', 'good']) pin(keeper, name);
+    const other = new DatabaseSync(path.join(folder, databaseName));
+    const hash = Buffer.from(sha256('the original of bad'), 'hex');
+    other.prepare("UPDATE originals SET body = X'0102' WHERE hash = ?").run(hash);
+    other.close();
+    const read = (name: string) => keeper.read((store) => store.original(entry(name).decision.handle as string));
+    for (let round = 0; round < 2; round++) {
+      expect(() => read('bad')).toThrow('expected to read');
+      expect(read('good')?.toString()).toBe('the original of good');
+    }
+    expect(keeper.state().status).toBe('ok');
+    pass();
+  });
+
+  test('is not tried later because something cannot be read meanwhile', () => {
+    const folder = freshFolder();
+    openStore({ folder, maxBytes: 1e9, maxDays: 30 }).close();
+    const mend = troubles['a file stands in the place of the folder']?.(folder);
+    const { keeper, pauses } = keeperOn(folder);
+    for (let round = 0; round < 3; round++) expect(() => isKnown(keeper, 'x')).toThrow();
+    expect(pauses).toEqual([250]);
+    mend?.();
   });
 
   test('does not fail for work that fails for reasons of its own', () => {

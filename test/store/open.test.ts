@@ -218,7 +218,16 @@ describe('the files', () => {
     again.close();
   });
 
-  test('are kept aside at the next start when damage shows in use', () => {
+  test.each<readonly [string, (store: Store, keys: readonly string[]) => void, RegExp]>([
+    ['read', (store, keys) => store.find(keys), /^expected to read .*headroom\.db, found: .*malformed/],
+    [
+      'written',
+      (store, keys) => {
+        for (const key of keys) store.pin([pinned(`late ${key}`, `late ${key}`)]);
+      },
+      /^expected to write .*headroom\.db, found: .*malformed/,
+    ],
+  ])('are kept aside at the next start when damage shows as they are %s', (_, use, message) => {
     const folder = freshFolder();
     const file = path.join(folder, 'headroom.db');
     const keys = Array.from({ length: 400 }, (_, index) => sha256(`${index}`));
@@ -231,11 +240,8 @@ describe('the files', () => {
       writeSync(descriptor, Buffer.alloc(4096, 0xee), 0, 4096, page * 4096);
     closeSync(descriptor);
     const damaged = open(folder);
-    const error = failureOf(() => damaged.find(keys));
-    expect([error.code, error.message]).toEqual([
-      'store',
-      expect.stringMatching(/^expected to read .*headroom\.db, found: .*malformed/),
-    ]);
+    const error = failureOf(() => use(damaged, keys));
+    expect([error.code, error.message]).toEqual(['store', expect.stringMatching(message)]);
     damaged.close();
     expect(readdirSync(folder)).toContain('headroom.db.damaged');
     const notices: string[] = [];

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
+import { announced } from '../../src/proxy/announcement.ts';
 import { databaseName } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openReadOnly } from '../../src/store/read-only.ts';
@@ -233,6 +234,8 @@ describe('the folder of a running proxy is deleted', () => {
     await until(url, 'ok');
     const third = await converse(url, 3);
     expect((await ask(url, '/stats')).requests).toBe(3);
+    // The user's other programs find it there again.
+    expect(announced(state).map((each) => each.url)).toEqual([url]);
     await endProxy();
     const fourth = await converse(await startProxy(), 4);
     expect(whole(fourth)).toEqual([false, true, false, false]);
