@@ -71,8 +71,11 @@ export function weighLine(line: string): Weight {
   if (/\bexception\b/i.test(text) && !quietLevel.test(text)) return 'error';
   if (totals.test(text)) return 'total';
   if (failedAnswer.test(text)) return 'failure';
-  // A word inside a name is no more than a hint.
-  if (failure.test(text)) return quietLevel.test(text) || !failure.test(withoutNames(text)) ? 'notice' : 'failure';
+  if (failure.test(text)) {
+    // A word inside a name is no more than a hint; in a finding it may be what the finding is about.
+    const told = isFinding(text) || failure.test(withoutNames(text));
+    return quietLevel.test(text) || !told ? 'notice' : 'failure';
+  }
   if (!quietLevel.test(text) && isFinding(text)) return 'finding';
   if (notice.test(text) || (location.test(text) && !quietLevel.test(text))) return 'notice';
   return 'plain';
