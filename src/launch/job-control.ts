@@ -1,4 +1,4 @@
-import { asksProgram, isStopped } from './process-table.ts';
+import { asksProgram, currentStop } from './process-table.ts';
 
 /**
  * Keeps a child's stops and ours in step, as a shell expects of a job: when the child stops only itself (as an agent does
@@ -9,18 +9,25 @@ import { asksProgram, isStopped } from './process-table.ts';
 export function followStops(pid: number | undefined): () => void {
   if (pid === undefined || process.platform === 'win32' || !process.stdin.isTTY) return () => {};
   let asking = false;
+  let followed: string | undefined;
   const stopWithChild = async () => {
     if (asking) return;
     asking = asksProgram;
-    // Without a shell that could continue us the system ignores this signal, and we go on.
-    if (await isStopped(pid)) process.kill(process.pid, 'SIGTSTP');
+    const stop = await currentStop(pid);
+    if (stop !== undefined) {
+      followed = stop;
+      // Without a shell that could continue us the system ignores this signal, and we go on.
+      process.kill(process.pid, 'SIGTSTP');
+    }
     // Where the system is asked through a program, its end has been told here by then too, and is no news.
     setImmediate(() => {
       asking = false;
     });
   };
   const continueChild = async () => {
-    if (await isStopped(pid)) process.kill(pid, 'SIGCONT');
+    const stop = await currentStop(pid);
+    // A shell continues the child with us. By now it may have stopped itself anew, which is told as a stop of its own.
+    if (stop !== undefined && stop === followed) process.kill(pid, 'SIGCONT');
   };
   process.on('SIGCHLD', stopWithChild);
   process.on('SIGCONT', continueChild);

@@ -18,11 +18,15 @@ export function descendants(pid: number): readonly number[] {
 /** Whether the system is asked through a program, which is a child of ours while it runs. */
 export const asksProgram = process.platform !== 'linux';
 
-/** Whether a process has been stopped and waits to be continued. False where the system does not tell. */
-export async function isStopped(pid: number): Promise<boolean> {
-  const stat = readStat(String(pid));
-  const state = stat === undefined ? await stateFromPs(pid) : stat.slice(stat.lastIndexOf(')') + 2);
-  return state.startsWith('T');
+/**
+ * Names the stop that a process is in, while it waits to be continued: two stops of one process have two names where the
+ * system counts how often it ran, and one where it does not. Undefined while it runs, and where the system does not tell.
+ */
+export async function currentStop(pid: number): Promise<string | undefined> {
+  const status = readProc(`${pid}/status`);
+  const state = status === undefined ? await stateFromPs(pid) : (/^State:\t(\S+)/m.exec(status)?.[1] ?? '');
+  if (!state.startsWith('T')) return undefined;
+  return (status ?? '').match(/^\w*voluntary_ctxt_switches:\t\d+/gm)?.join(' ') ?? '';
 }
 
 async function stateFromPs(pid: number): Promise<string> {
@@ -39,7 +43,7 @@ function fromProc(): readonly Pair[] | undefined {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .flatMap((name): Pair[] => {
-        const stat = readStat(name);
+        const stat = readProc(`${name}/stat`);
         const parent = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
         return parent === undefined ? [] : [[Number(name), Number(parent)]];
       });
@@ -48,9 +52,9 @@ function fromProc(): readonly Pair[] | undefined {
   }
 }
 
-function readStat(pid: string): string | undefined {
+function readProc(name: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return readFileSync(`/proc/${name}`, 'latin1');
   } catch {
     return undefined; // ended between the listing and the reading
   }

@@ -17,6 +17,9 @@ const launcher: AgentLauncher = {
   signalsGroup: env.FAKE_GROUP === '1',
 };
 
+// A launcher that is slow to see that it was continued, as on a busy machine.
+if (env.FAKE_SLOW) process.on('SIGCONT', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000));
+
 async function startProxy() {
   if (env.FAKE_NOTE) throw new Error('expected no proxy for a call that is left as it is');
   let requests = 0;

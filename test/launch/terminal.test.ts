@@ -83,6 +83,24 @@ describe.runIf(hasShell)('a launch in a terminal', () => {
     expect(text).toContain('code 3');
   }, 90_000);
 
+  it('gives the shell back when the agent stops anew before we have seen that we were continued', async () => {
+    const text = await typeInto(
+      ['bash', '--norc', '--noprofile', '-i'],
+      [
+        [prompt, `${launchLine()}\n`],
+        ['agent: ready', 's\n'],
+        [`Stopped[^$#]*${prompt}`, 'fg\n'],
+        [`Stopped[^$#]*${prompt}`, 'echo "back in" the shell; fg\n'],
+        ['agent: continued', 'q\n'],
+        [prompt, 'echo code $?; exit\n'],
+      ],
+      { FAKE_AGAIN: '1', FAKE_SLOW: '1' },
+    );
+    expect(text).toContain('back in the shell');
+    expect(text.match(/agent: continued/g)).toHaveLength(2);
+    expect(text).toContain('code 3');
+  }, 90_000);
+
   it('leaves Ctrl-C to the terminal, which sends it to both', async () => {
     const text = await typeInto(
       ['bash', '--norc', '--noprofile', '-i'],
