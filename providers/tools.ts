@@ -1,6 +1,6 @@
 import { matchFrom } from '../src/lib/match.ts';
 import type { ToolCall } from '../src/model/block.ts';
-import { isJsonObject, type Json } from '../src/model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../src/model/json.ts';
 
 /**
  * Tools whose output is never touched by default: what an edit may quote (reads and searches), what says what an edit
@@ -124,6 +124,11 @@ function fromValue(value: Json | undefined): string | undefined {
   return wrapped ? script : words.join(' ');
 }
 
+/** The command line in the arguments of a call, as one string: `["bash", "-lc", X]` stands for X. */
+export function commandArgument(input: JsonObject): string | undefined {
+  return fromValue(input.command) ?? fromValue(input.cmd);
+}
+
 /**
  * The shell command line that a call runs: from JSON arguments `{command | cmd: string | string[]}`, where a list
  * `["bash", "-lc", X]` stands for X, or from a script that calls `exec_command({cmd: "…"})`. `undefined` where the
@@ -134,7 +139,7 @@ export function commandLine(tool: string, input: string): string | undefined {
   if (input.trimStart().startsWith('{')) {
     try {
       const value: unknown = JSON.parse(input);
-      return isJsonObject(value) ? (fromValue(value.command) ?? fromValue(value.cmd)) : undefined;
+      return isJsonObject(value) ? commandArgument(value) : undefined;
     } catch {
       // A script may start with a brace too.
     }
