@@ -1,0 +1,35 @@
+/** A here-document that a line began and whose body follows the line. */
+export type PendingDocument = {
+  /** The line that ends it. */
+  readonly end: string;
+  /** Tabs in front of that line do not count. */
+  readonly tabs: boolean;
+  /** Takes the body. */
+  readonly bodies: string[];
+};
+
+/**
+ * Reads the bodies of here-documents, which follow one another. One that never ends reaches to the end of the text.
+ * @param at the beginning of the line behind the one that began them
+ * @returns the place behind the last of them
+ */
+export function readHereDocuments(text: string, at: number, documents: readonly PendingDocument[]): number {
+  let next = at;
+  for (const { end, tabs, bodies } of documents) {
+    const start = next;
+    let bodyEnd = text.length;
+    while (next < text.length) {
+      const lineStart = next;
+      const feed = text.indexOf('\n', next);
+      const lineEnd = feed < 0 ? text.length : feed;
+      const line = text.slice(lineStart, lineEnd).trimEnd();
+      next = Math.min(lineEnd + 1, text.length);
+      if ((tabs ? line.trimStart() : line) === end) {
+        bodyEnd = lineStart;
+        break;
+      }
+    }
+    bodies.push(text.slice(start, bodyEnd));
+  }
+  return next;
+}
