@@ -29,6 +29,7 @@ const kinds = new Map<string, Kind>([
   ['multiedit', 'edit'],
   ['notebookedit', 'edit'],
   ['replace', 'edit'],
+  ['apply_patch', 'edit'],
   ['write', 'write'],
   ['write_file', 'write'],
   ['ls', 'list'],
@@ -53,16 +54,23 @@ const nameKeys = {
   agent: ['subagent_type', 'agent_name', 'agent_type'],
 } as const;
 
+/** The first file that a patch names, in the format of `apply_patch`. */
+const patched = /^\*\*\* (?:Add|Delete|Update) File: (.{1,4000})$/m;
+
 /**
  * What a call does.
  * @param tool name of the tool as the agent gives it
- * @param input its arguments: an object, or the source of a script that runs commands
+ * @param input its arguments: an object, the source of a script that runs commands, or a patch
  */
 export function toolAction(tool: string, input: Json): ToolAction {
   const kind = kinds.get(tool.toLowerCase()) ?? 'other';
   if (kind === 'command') {
     const command = isJsonObject(input) ? commandArgument(input) : scripted(tool, input);
     return command === undefined ? { kind: 'other' } : { kind, command };
+  }
+  if (kind === 'edit' && typeof input === 'string') {
+    const path = patched.exec(input)?.[1]?.trim();
+    return path === undefined ? { kind: 'other' } : { kind, path };
   }
   if (!isJsonObject(input)) return { kind: 'other' };
   const path = firstText(input, pathKeys);

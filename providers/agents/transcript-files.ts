@@ -1,6 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { HeadroomError } from '../../src/model/errors.ts';
 import type { TranscriptSource } from '../../src/model/transcript.ts';
 
 /**
@@ -37,5 +39,15 @@ async function* walk(folder: string, below: string, depth: number): AsyncGenerat
     const relative = below === '' ? entry.name : `${below}/${entry.name}`;
     if (!entry.isDirectory()) yield relative;
     else if (depth > 0) yield* walk(folder, relative, depth - 1);
+  }
+}
+
+/** @throws {HeadroomError} where a file is gone or may not be read */
+export async function checkReadable(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new HeadroomError('not-found', `cannot read the transcript ${file}: ${reason}`, { cause });
   }
 }

@@ -13,7 +13,7 @@ export type ToolAction =
 
 /** A call of a tool with its result, as the agent's transcript has it. */
 export type TranscriptCall = {
-  /** Names the call across files: a copy of it in another transcript has the same. */
+  /** Names the call among those of a root: a copy of it in another transcript has the same. Roots may share names. */
   readonly id: string;
   /** The tool, as the agent names it. */
   readonly tool: string;
@@ -25,6 +25,8 @@ export type TranscriptCall = {
   readonly outputLength: number;
   /** The agent's own verdict, or an exit code other than 0. */
   readonly failed: boolean;
+  /** There is no result: the agent was stopped, or the call still runs. It neither failed nor succeeded. */
+  readonly unanswered?: true;
   readonly exitCode?: number;
   /** Milliseconds since the epoch. */
   readonly start?: number;
@@ -63,7 +65,10 @@ export type Session = {
   readonly agent: string;
   /** Names the session among those of its agent. */
   readonly id: string;
-  /** The same for all that are no sessions of their own: sub-agents, forks and resumed ones have that of the first. */
+  /**
+   * The same for all that are no sessions of their own: sub-agents, forks and resumed ones have that of the first. It need
+   * not be a session's name.
+   */
   readonly root: string;
   readonly isSubAgent: boolean;
   /** Version of the agent. */

@@ -17,6 +17,13 @@ const table: readonly (readonly [tool: string, input: Json, action: ToolAction])
   ['read', { path: 7 }, { kind: 'other' }],
   ['NotebookEdit', { notebook_path: '/a' }, { kind: 'edit', path: '/a' }],
   ['replace', { file_path: '/a' }, { kind: 'edit', path: '/a' }],
+  [
+    'apply_patch',
+    '*** Begin Patch\n*** Update File: src/a.ts\n@@\n*** Add File: b',
+    { kind: 'edit', path: 'src/a.ts' },
+  ],
+  ['apply_patch', '*** Begin Patch', { kind: 'other' }],
+  ['Edit', 'a path', { kind: 'other' }],
   ['Write', { file_path: '/a', content: '' }, { kind: 'write', path: '/a' }],
   ['list_directory', { dir_path: '/a' }, { kind: 'list', path: '/a' }],
   ['Grep', { pattern: 'x', path: '/a' }, { kind: 'search', pattern: 'x', path: '/a' }],

@@ -1,0 +1,6 @@
+import type { TranscriptReader } from '../../src/model/transcript.ts';
+import { claudeTranscripts } from './claude/transcript.ts';
+import { codexTranscripts } from './codex/transcript.ts';
+
+/** Every agent whose transcripts can be read, in the order in which help lists them. */
+export const transcriptReaders: readonly TranscriptReader[] = [claudeTranscripts, codexTranscripts];
