@@ -20,6 +20,7 @@ const benches = {
   memory: ['memory.mjs', 'memory and open files of the proxy over thousands of large requests'],
   scanner: ['scanner.mjs', 'megabytes a second of the JSON scanner on a 25 MB body'],
   store: ['store.mjs', 'transactions a second of the store with a 50 kB original'],
+  transcripts: ['transcripts.mjs', "seconds and memory for a gigabyte of agents' transcripts, beside bare JSON.parse"],
   agents: ['agents/run.mjs', 'real agents, wrapped and direct, against a simulated provider (../shared/mock-provider)'],
   'agent-calls': ['agents/calls.mjs', 'subcommands and servers of real agents: which way their requests go under wrap'],
   'agent-requests': [

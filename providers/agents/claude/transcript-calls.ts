@@ -10,9 +10,12 @@ export type CallLine = { readonly time?: number; readonly model?: string; readon
 /** How the result of a command begins that did not end with 0. */
 const exitLine = /^(?:Error: )?Exit code (\d{1,10})(?:\n|$)/;
 
+/** As many calls may be open at once: the oldest is told without a result when there are more. */
+const openAtOnce = 256;
+
 /** Joins calls with their results, which come in later lines. */
 export type CallLines = {
-  /** Takes a `tool_use` block. Gives a call of the same id that got no result. */
+  /** Takes a `tool_use` block. Gives calls that got no result until now. */
   begin(block: JsonObject, line: CallLine): readonly TranscriptCall[];
   /**
    * Takes a `tool_result` block. A result whose call is not in this file gives none.
@@ -36,7 +39,8 @@ export function callLines(): CallLines {
       const id = textOf(block.id);
       const tool = textOf(block.name);
       if (id === undefined || tool === undefined) return [];
-      const before = take(id);
+      const [oldest = ''] = open.size < openAtOnce ? [] : open.keys();
+      const before = [...take(id), ...take(oldest)];
       open.set(id, unanswered(id, tool, block.input ?? {}, line));
       return before;
     },

@@ -22,9 +22,20 @@ type Open = {
   readonly isScript: boolean;
   readonly endings: Ending[];
   /** There is a result already, but the process goes on: its end is told later. */
-  result?: { text: string; readonly refused: boolean; readonly end?: number; readonly exitCode?: number };
+  result?: {
+    text: string;
+    length: number;
+    readonly refused: boolean;
+    readonly end?: number;
+    readonly exitCode?: number;
+  };
   running?: string;
 };
+
+/** As many calls may be open at once: the oldest is told as it is when there are more. */
+const openAtOnce = 256;
+/** Characters of a result to which nothing is added that later calls were given. */
+const longResult = 1_000_000;
 
 /** Joins calls, their results and the events that tell how they ended. */
 export type CodexCalls = {
@@ -64,7 +75,8 @@ export function codexCalls(): CodexCalls {
     const found = [...open].find(([, each]) => each.running === String(name));
     const result = found?.[1].result;
     if (found === undefined || result === undefined) return [];
-    result.text += text;
+    if (result.text.length < longResult) result.text += text;
+    result.length += text.length;
     if (exitCode === undefined) return [];
     found[1].endings.push({ exitCode, failed: exitCode !== 0 });
     return complete(found[0]);
@@ -75,7 +87,8 @@ export function codexCalls(): CodexCalls {
       const id = textOf(payload.call_id);
       const each = opened(payload, place);
       if (id === undefined || each === undefined) return [];
-      const before = close(id);
+      const [oldest = ''] = open.size < openAtOnce ? [] : open.keys();
+      const before = [...close(id), ...close(oldest)];
       open.set(id, each);
       return before;
     },
@@ -86,7 +99,7 @@ export function codexCalls(): CodexCalls {
       const { text, exitCode, refused, running } = readOutput(payload.output);
       const asked = polled(each, text, exitCode);
       const own = each.isCommand ? exitCode : undefined;
-      each.result = { text, refused, ...known({ end: time, exitCode: own }) };
+      each.result = { text, length: text.length, refused, ...known({ end: time, exitCode: own }) };
       each.running = running;
       return [...asked, ...complete(id)];
     },
@@ -152,8 +165,8 @@ function told({ call, endings, result }: Open): TranscriptCall {
   const failed = failure?.failed === true || result?.refused === true || (exitCode ?? 0) !== 0;
   const facts = known({ exitCode, folder: failure?.folder ?? call.folder, end: result?.end });
   const { unanswered: _, ...answered } = call;
-  const output = result?.text ?? '';
-  return { ...(result === undefined ? call : answered), output, outputLength: output.length, failed, ...facts };
+  const { text: output, length: outputLength } = result ?? { text: '', length: 0 };
+  return { ...(result === undefined ? call : answered), output, outputLength, failed, ...facts };
 }
 
 function endingOf(event: JsonObject): Ending {

@@ -246,6 +246,15 @@ describe('lines of Claude Code', () => {
     expect(again.map(({ unanswered }) => unanswered)).toEqual([true, undefined]);
   });
 
+  it('hold few calls without a result: the first ones are told', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => use(`call ${index}`));
+    const calls = callsOf(
+      await eventsOf(answer('m1', many), user(result('call 0', 'x')), user(result('call 299', 'x'))),
+    );
+    expect(calls.map(({ id }) => id)).toEqual(expect.arrayContaining(many.map(({ id }) => id)));
+    expect(calls.filter(({ unanswered }) => unanswered !== true).map(({ id }) => id)).toEqual(['call 299']);
+  });
+
   it.each([
     ['a success', 'Exit code 3\nsays the text', false, {}, false, undefined],
     ['no word of an error', 'x', undefined, {}, false, undefined],

@@ -210,6 +210,17 @@ describe('scripts of Codex', () => {
     ]);
   });
 
+  it('whose command never ends are told as they are, the first when there are many', async () => {
+    const lines = Array.from({ length: 300 }, (_, index) => [
+      call(`call ${index}`, script(`run ${index}`), 'exec'),
+      scriptOutput(`call ${index}`, 'x'),
+    ]);
+    const calls = callsOf(await eventsOf(...lines.flat(), ran('run 0', 1), ran('run 299', 1)));
+    expect(calls).toHaveLength(300);
+    expect(calls[0]).toMatchObject({ id: 'call 0', failed: false, output: 'x' });
+    expect(calls.filter(({ failed }) => failed).map(({ id }) => id)).toEqual(['call 299']);
+  });
+
   it('that broke off have failed', async () => {
     const lines = [call('a', script('one'), 'exec'), scriptOutput('a', 'Script error:\nx', 'failed')];
     expect(await outcomes(...lines)).toEqual([['a', true, undefined]]);
@@ -270,6 +281,17 @@ describe('calls of Codex 0.118 to 0.142', () => {
       ['c', false, undefined, 'last'],
       ['b', false, undefined, 'then '],
     ]);
+  });
+
+  it('that go on and print without end are held in part', async () => {
+    const going = header('Process running with session ID 1');
+    const polls = Array.from({ length: 5 }, (_, index) => [
+      call(`p${index}`, { session_id: 1 }, 'write_stdin'),
+      output(`p${index}`, `${going}${'x'.repeat(400_000)}`),
+    ]);
+    const calls = callsOf(await eventsOf(call('a', { cmd: 'x' }), output('a', going), ...polls.flat(), exec('a', 0)));
+    const [each] = calls.filter(({ id }) => id === 'a');
+    expect([each?.output.length, each?.outputLength]).toEqual([1_200_000, 2_000_000]);
   });
 
   it('that go on and are told to end by an event have its exit code', async () => {

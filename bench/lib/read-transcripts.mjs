@@ -1,0 +1,43 @@
+// Reads the transcripts below a home folder in one of three ways, and prints the time that passed, that of the processor, peak memory and what was found as JSON.
+// Usage: node read-transcripts.mjs (readers | readline | bytes) HOME
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { built } from './project.mjs';
+
+const [way, home] = process.argv.slice(2);
+const { transcriptReaders } = await import(pathToFileURL(built('providers', 'agents', 'transcripts.js')).href);
+const context = { env: {}, home, scratchFolder: home };
+const events = {};
+
+const ways = {
+  readers: async (reader, source) => {
+    const transcript = await reader.open(source, context);
+    for await (const { kind } of transcript.events()) events[kind] = (events[kind] ?? 0) + 1;
+    transcript.session();
+  },
+  readline: async (_, { file }) => {
+    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+      JSON.parse(line);
+    }
+  },
+  bytes: async (_, { file }) => {
+    for await (const _chunk of createReadStream(file));
+  },
+};
+
+const start = performance.now();
+let files = 0;
+let bytes = 0;
+for (const reader of transcriptReaders.filter(({ agent }) => agent === 'claude' || agent === 'codex')) {
+  for (const source of await reader.sources(context)) {
+    await ways[way](reader, source);
+    files++;
+    bytes += (await stat(source.file)).size;
+  }
+}
+const seconds = (performance.now() - start) / 1000;
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const busy = (userCPUTime + systemCPUTime) / 1e6;
+console.log(JSON.stringify({ files, bytes, events, seconds, busy, peak: maxRSS * 1024 }));
