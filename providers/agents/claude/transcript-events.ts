@@ -17,9 +17,8 @@ export type ClaudeEvents = {
 /**
  * Begins with no event.
  * @param reading tells which lines another file has too
- * @param hasPerson whether the file is a person's session, not a sub-agent's
  */
-export function claudeEvents(reading: Reading, hasPerson: boolean): ClaudeEvents {
+export function claudeEvents(reading: Reading): ClaudeEvents {
   const requests = requestLines();
   const calls = callLines();
 
@@ -40,7 +39,7 @@ export function claudeEvents(reading: Reading, hasPerson: boolean): ClaudeEvents
   }
 
   function turn(line: JsonObject, content: Json | undefined): readonly TranscriptEvent[] {
-    if (!hasPerson || !mayBeTyped(line)) return [];
+    if (!mayBeTyped(line)) return [];
     const text = textParts(content).map(typedText).filter(Boolean).join('\n');
     return text === '' ? [] : [{ kind: 'userTurn', text, ...known({ time: timeOf(line.timestamp) }) }];
   }

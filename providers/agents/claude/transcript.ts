@@ -54,7 +54,7 @@ function opened({ file }: TranscriptSource, context: TranscriptContext): OpenTra
   let session: Session = { agent, id: path.basename(file, '.jsonl'), root: '', isSubAgent };
 
   async function* events(): AsyncGenerator<TranscriptEvent> {
-    const read = claudeEvents(reading, !isSubAgent);
+    const read = claudeEvents(reading);
     let facts: Facts = {};
     for await (const each of jsonLines(file, mayHoldEvent)) {
       if (each === 'broken') {
@@ -98,7 +98,7 @@ async function firstMessageOf(file: string): Promise<string | undefined> {
 
 function withFactsOf(facts: Facts, line: JsonObject): Facts {
   if (facts.sessionId && facts.version && facts.folder && facts.firstMessage) return facts;
-  const isMessage = (line.type === 'user' || line.type === 'assistant') && line.isSidechain !== true;
+  const isMessage = line.type === 'user' || line.type === 'assistant';
   const told = {
     sessionId: textOf(line.sessionId),
     version: textOf(line.version),

@@ -317,6 +317,7 @@ describe('lines of Claude Code', () => {
       user('This session is being continued from a previous conversation that ran out of context. So'),
       [],
     ],
+    ['a note on the screen', user('Model set', { isVisibleInTranscriptOnly: true }), []],
     ['an interruption', user([{ type: 'text', text: '[Request interrupted by user for tool use]' }]), []],
     ['a slash command', user('<command-message>review</command-message>\n<command-name>/review</command-name>'), []],
     ['a slash command with words', user('<command-name>/x</command-name>\n <command-args>a\nb</command-args>'), []],
@@ -374,6 +375,25 @@ describe('lines of Claude Code', () => {
     expect(child!.session).toMatchObject({ id: 'one/agent-b1', root: after!.session.root, isSubAgent: true });
   });
 
+  it('of older sub-agents hold prompts that no person typed', async () => {
+    const message = { ...user('look at it'), isSidechain: undefined };
+    const data = { type: 'agent_progress', agentId: 'b1', message };
+    expect(await eventsOf({ ...common, type: 'progress', uuid: uuid(), data })).toEqual([]);
+  });
+
+  it('of sub-agents with names are told with the next answer of the same one', async () => {
+    const from = (agentId: string) => ({ isSidechain: true, agentId });
+    const events = await eventsOf(
+      answer('s1', [], 1, from('a')),
+      answer('s2', [], 1, from('b')),
+      answer('s1', [], 6, from('a')),
+      answer('s3', [], 1, from('a')),
+      user('go on'),
+    );
+    const names = events.map((event) => (event.kind === 'request' ? event.id + event.usage.output : event.kind));
+    expect(names).toEqual(['s16', 'userTurn', 's21', 's31']);
+  });
+
   it('of older sub-agents that ran side by side in the file of their session keep their last usage', async () => {
     const side = { isSidechain: true };
     const events = await eventsOf(
@@ -393,6 +413,30 @@ describe('lines of Claude Code', () => {
     });
     expect(turnsOf(second!.events)).toEqual(['own']);
     expect(second!.session.root).toBe(first!.session.root);
+    const [before, , child] = await read({
+      'one.jsonl': [user('first'), shared],
+      'two.jsonl': [user('summary', { isCompactSummary: true }), shared],
+      'two/subagents/agent-a.jsonl': [user('look', { isSidechain: true })],
+    });
+    expect(child!.session).toMatchObject({ id: 'two/agent-a', root: before!.session.root });
+  });
+
+  it('that a fork begins with before what it copies do not change its root', async () => {
+    const first = user('first');
+    const attached = { ...common, type: 'attachment', attachment: { type: 'queued_command' }, uuid: uuid() };
+    const [[one], [two]] = [await read({ 'one.jsonl': [first] }), await read({ 'two.jsonl': [attached, first] })];
+    expect(two!.session.root).toBe(one!.session.root);
+  });
+
+  it('of a sub-agent whose session is gone name its root', async () => {
+    const [older] = await read({ 'agent-a.jsonl': [user('look', { isSidechain: true })] });
+    const [newer] = await read({ 'two/subagents/agent-a.jsonl': [user('look', { isSidechain: true })] });
+    expect([older!.session.root, newer!.session.root]).toEqual(['one', 'two']);
+  });
+
+  it('that hold an event are read whatever is in them', async () => {
+    const told = { toolUseResult: { a: { type: 'summary' }, b: { type: 'attachment' } } };
+    expect(turnsOf(await eventsOf(user('go', told)))).toEqual(['go']);
   });
 
   it('that are broken are counted, and those that hold no event are not parsed', async () => {

@@ -224,6 +224,23 @@ describe('scripts of Codex', () => {
   it('that broke off have failed', async () => {
     const lines = [call('a', script('one'), 'exec'), scriptOutput('a', 'Script error:\nx', 'failed')];
     expect(await outcomes(...lines)).toEqual([['a', true, undefined]]);
+    const kinds = (await eventsOf(...lines, event('user_message', { message: 'go on' }))).map(({ kind }) => kind);
+    expect(kinds).toEqual(['call', 'userTurn']);
+  });
+
+  it('that are waited for have the output that the later call was given', async () => {
+    const lines = [
+      call('a', script('one'), 'exec'),
+      scriptOutput('a', 'first ', 'running with cell ID 7'),
+      call('b', { cell_id: '7' }, 'wait'),
+      scriptOutput('b', 'last'),
+      ran('one', 0),
+    ];
+    const calls = callsOf(await eventsOf(...lines));
+    expect(calls.map(({ id, output: text, exitCode }) => [id, text, exitCode])).toEqual([
+      ['b', 'last', undefined],
+      ['a', 'first last', 0],
+    ]);
   });
 });
 
@@ -315,6 +332,12 @@ describe('calls of Codex 0.118 to 0.142', () => {
   it('without a result have not failed', async () => {
     expect(callsOf(await eventsOf(call('a', { cmd: 'x' })))[0]).toMatchObject({ unanswered: true, failed: false });
     expect(callsOf(await eventsOf(output('none', 'x'), exec('none', 1)))).toEqual([]);
+  });
+
+  it('keep all that a command printed', async () => {
+    const printed = 'one\nOutput:\ntwo';
+    const [each] = callsOf(await eventsOf(call('a', { cmd: 'x' }), output('a', printed)));
+    expect(each?.output).toBe(printed);
   });
 
   it('keep arguments that are no JSON', async () => {
@@ -414,6 +437,17 @@ describe('sessions of Codex that go back to others', () => {
       ['go'],
       1,
       1,
+    ]);
+  });
+
+  it('tell calls of their own that have the name of another', async () => {
+    const all = await read({
+      one: [meta('one'), ...history],
+      two: [meta('two', { forked_from_id: 'one' }), call('a', { cmd: 'other' })],
+    });
+    expect(all.flatMap(({ events }) => callsOf(events)).map(({ action }) => action)).toEqual([
+      { kind: 'command', command: 'x' },
+      { kind: 'command', command: 'other' },
     ]);
   });
 

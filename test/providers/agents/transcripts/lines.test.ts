@@ -86,6 +86,14 @@ test('a line of 10 MB is read, and passed over where it does not matter', async 
   expect(await read(`${long}\n{"n":1}\n`, (bytes) => bytes.length < 1000)).toEqual([{ n: 1 }]);
 });
 
+test('a line that is too long to be held is broken, but not while it is being written', async () => {
+  writeFileSync(file, '{"n":1}\n');
+  truncateSync(file, 65 * 1024 * 1024);
+  expect(await collect(jsonLines(file))).toEqual([{ n: 1 }]);
+  appendFileSync(file, '\n{"n":2}');
+  expect(await collect(jsonLines(file))).toEqual([{ n: 1 }, 'broken', { n: 2 }]);
+});
+
 test('lines that do not matter are not parsed', async () => {
   expect(await read('{"skip":\n{"n":1}\n', (bytes) => !bytes.includes('skip'))).toEqual([{ n: 1 }]);
 });
