@@ -1,3 +1,4 @@
+import type { ForeignDatabase } from './foreign.ts';
 import type { Json } from './json.ts';
 import type { Usage } from './usage.ts';
 
@@ -101,8 +102,8 @@ export type TranscriptContext = {
   readonly home: string;
   /** Folders of projects, for agents that keep their transcripts there. */
   readonly projects?: readonly string[];
-  /** A folder of our own for copies that are removed again. */
-  readonly scratchFolder: string;
+  /** Opens a database by its absolute path, for agents that keep their transcripts in one. */
+  readonly openDatabase: (file: string) => ForeignDatabase;
 };
 
 /** Reads one agent's transcripts, and writes nothing where they are. */

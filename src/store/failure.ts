@@ -3,6 +3,8 @@ import { HeadroomError } from '../model/errors.ts';
 const corrupt = 11;
 const notADatabase = 26;
 const busy = 5;
+/** No permission, busy, locked, read-only, input or output, cannot open, protocol. */
+const refusals = [3, busy, 6, 8, 10, 14, 15];
 /** A read beyond the end of the file: pages are missing. */
 const shortRead = 522;
 
@@ -29,6 +31,11 @@ export function saysUnusable(error: unknown): boolean {
 /** An error like SQLite's own for a damaged file. */
 export function damage(found: string): Error {
   return Object.assign(new Error(found), { errcode: corrupt });
+}
+
+/** Whether SQLite could not get at the files as it was told to: no right, no lock, none that it may make. */
+export function saysRefused(error: unknown): boolean {
+  return refusals.includes(resultCode(error) ?? 0);
 }
 
 /** Whether another process held the database for too long. */
