@@ -1,0 +1,123 @@
+import type { AskForeign, ForeignDatabase, ForeignRow } from '../../../src/model/foreign.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { known } from '../../apis/figures.ts';
+import { parseObject } from '../json-text.ts';
+
+/** A session as its row has it. */
+export type SessionRow = {
+  readonly id: string;
+  readonly parent?: string;
+  readonly folder?: string;
+  readonly version?: string;
+  readonly created: number;
+  readonly updated: number;
+};
+
+/** A message with its parts, in their order; `undefined` for what is no JSON object. */
+export type MessageRow = { readonly data?: JsonObject; readonly parts: readonly PartRow[] };
+
+/** A part of a message, and when it began to be written. */
+export type PartRow = { readonly data?: JsonObject; readonly created: number };
+
+/** Bytes of messages that are held at a time; one that is larger is held alone. */
+const batchBytes = 1024 * 1024;
+
+/** The sessions of a database, oldest first. One that was only just made has none. */
+export function sessionRows(database: ForeignDatabase): readonly SessionRow[] {
+  return database.read(readSessions);
+}
+
+/** The sessions of a database with what changes whenever one of their messages or parts does, oldest first. */
+export function sessionStates(database: ForeignDatabase): readonly { row: SessionRow; fingerprint: string }[] {
+  return database.read((ask) => {
+    const sessions = readSessions(ask);
+    if (sessions.length === 0) return [];
+    const [messages, parts] = [newest(ask, 'message'), newest(ask, 'part')];
+    const state = ({ id, updated }: SessionRow) => [updated, messages.get(id) ?? '', parts.get(id) ?? ''].join(' ');
+    return sessions.map((row) => ({ row, fingerprint: state(row) }));
+  });
+}
+
+function readSessions(ask: AskForeign): readonly SessionRow[] {
+  if (ask(['name'], 'FROM sqlite_schema WHERE name = ?', 'session').length === 0) return [];
+  return ask(['id', 'parent_id', 'directory', 'version', 'time_created', 'time_updated'], 'FROM session')
+    .map(sessionOf)
+    .sort((one, other) => one.created - other.created || (one.id < other.id ? -1 : 1));
+}
+
+/** By session: how many rows a table has of it, and when the newest was written. */
+function newest(ask: AskForeign, table: string): ReadonlyMap<string, string> {
+  const columns = ['session_id', 'count(*)', 'max(time_updated)'];
+  const rows = ask(columns, `FROM ${table} GROUP BY session_id`);
+  return new Map(rows.map((row) => [String(row.session_id), `${row['count(*)']} ${row['max(time_updated)']}`]));
+}
+
+function sessionOf(row: ForeignRow): SessionRow {
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const named = { parent: text(row.parent_id), folder: text(row.directory), version: text(row.version) };
+  return {
+    id: String(row.id),
+    created: Number(row.time_created),
+    updated: Number(row.time_updated),
+    ...known(named),
+  };
+}
+
+/** The messages of a session, in order. */
+export function* messageRows(database: ForeignDatabase, session: string): Generator<MessageRow> {
+  for (const batch of batches(database.read((ask) => messageSizes(ask, session)))) {
+    yield* database.read((ask) => batch.map((id) => messageOf(ask, id)));
+  }
+}
+
+/** The first message of a session. */
+export function firstMessage(database: ForeignDatabase, session: string): JsonObject | undefined {
+  const rest = 'FROM message WHERE session_id = ? ORDER BY time_created, id LIMIT 1';
+  const [first] = database.read((ask) => ask(['data'], `FROM (SELECT data ${rest})`, session));
+  return first && objectOf(first.data);
+}
+
+type MessageSize = { readonly id: string; readonly bytes: number };
+
+function messageSizes(ask: AskForeign, session: string): readonly MessageSize[] {
+  const bytes = 'sum(octet_length(data))';
+  const sums = ask(['message_id', bytes], 'FROM part WHERE session_id = ? GROUP BY message_id', session);
+  const byMessage = new Map(sums.map((row) => [row.message_id, Number(row[bytes])]));
+  return ask(['id', 'time_created', 'octet_length(data)'], 'FROM message WHERE session_id = ?', session)
+    .map((row) => ({
+      id: String(row.id),
+      created: Number(row.time_created),
+      bytes: Number(row['octet_length(data)']) + (byMessage.get(row.id) ?? 0),
+    }))
+    .sort((one, other) => one.created - other.created || (one.id < other.id ? -1 : 1));
+}
+
+function* batches(sizes: readonly MessageSize[]): Generator<readonly string[]> {
+  let batch: string[] = [];
+  let held = 0;
+  for (const { id, bytes } of sizes) {
+    if (batch.length > 0 && held + bytes > batchBytes) {
+      yield batch;
+      batch = [];
+      held = 0;
+    }
+    batch.push(id);
+    held += bytes;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function messageOf(ask: AskForeign, id: string): MessageRow {
+  const [message] = ask(['data'], 'FROM message WHERE id = ?', id);
+  const parts = [...ask(['id', 'time_created', 'data'], 'FROM part WHERE message_id = ?', id)];
+  return {
+    data: objectOf(message?.data),
+    parts: parts
+      .sort((one, other) => (String(one.id) < String(other.id) ? -1 : 1))
+      .map((row) => ({ data: objectOf(row.data), created: Number(row.time_created) })),
+  };
+}
+
+function objectOf(data: unknown): JsonObject | undefined {
+  return typeof data === 'string' ? parseObject(data) : undefined;
+}
