@@ -20,7 +20,10 @@ export type TranscriptCall = {
   readonly tool: string;
   readonly input: Json;
   readonly action: ToolAction;
-  /** What the model was given back; a stretch from the start where the transcript has only that. */
+  /**
+   * What the model was given back; a stretch from the start where the transcript has only that. Where the agent puts a
+   * command's output between words of its own in a fixed form, without these.
+   */
   readonly output: string;
   /** Characters of the whole output. */
   readonly outputLength: number;

@@ -76,7 +76,8 @@ function callOf(part: JsonObject, { model, folder }: Around): TranscriptCall | u
   if (state.status !== 'completed' && state.status !== 'error') {
     return { ...call, output: '', outputLength: 0, failed: false, unanswered: true };
   }
-  const output = (state.status === 'error' ? textOf(state.error) : textOf(state.output)) ?? '';
+  const told = (state.status === 'error' ? textOf(state.error) : textOf(state.output)) ?? '';
+  const output = call.action.kind === 'command' && told === '(no output)' ? '' : told;
   return { ...call, output, outputLength: output.length, ...outcomeOf(state) };
 }
 

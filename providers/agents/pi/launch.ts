@@ -4,6 +4,7 @@ import { chosenUpstreams, pointAt, type UserBase } from '../base-url.ts';
 import { directPlan } from '../direct.ts';
 import { at, parseCommentedObject } from '../json-text.ts';
 import { noQuestionAsked } from '../silence.ts';
+import { agentFolder } from './folder.ts';
 
 const variable = 'HEADROOM_PI_PROVIDERS';
 
@@ -48,10 +49,4 @@ function plan(context: LaunchContext): LaunchPlan {
     upstreams: chosenUpstreams({ anthropic, openai, gemini: google }),
     notes: [],
   };
-}
-
-function agentFolder(context: LaunchContext): string {
-  const folder = context.env.PI_CODING_AGENT_DIR;
-  if (!folder) return path.join(context.home, '.pi', 'agent');
-  return path.resolve(context.cwd, folder.replace(/^~(?=\/|$)/, context.home));
 }

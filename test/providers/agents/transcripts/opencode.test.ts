@@ -164,6 +164,12 @@ describe('calls', () => {
     ]);
   });
 
+  test('of commands that printed nothing have no output, and say so themselves where another tool does', async () => {
+    const silent = shell({ status: 'completed', output: '(no output)', metadata: { exit: 0 } });
+    addSession([{ data: answer, parts: [silent, { ...silent, tool: 'other', callID: 'call_2' }] }]);
+    expect(callsOf(await eventsOf()).map(({ output }) => output)).toEqual(['', '(no output)']);
+  });
+
   test('that were killed failed, without an exit code', async () => {
     addSession([{ data: answer, parts: [shell({ status: 'completed', output: 'slow', metadata: { exit: null } })] }]);
     const [call] = callsOf(await eventsOf());

@@ -1,0 +1,19 @@
+import path from 'node:path';
+import type { Environment } from '../../../src/model/launch.ts';
+
+/** The folder of pi's settings and sessions. What is not absolute is taken from the working directory, where there is one. */
+export function agentFolder({ env, home, cwd }: { env: Environment; home: string; cwd?: string }): string {
+  const folder = env.PI_CODING_AGENT_DIR;
+  return folder ? expanded(folder, home, cwd) : path.join(home, '.pi', 'agent');
+}
+
+/** The folders that hold sessions: those of settings files aside, which may name another. */
+export function sessionFolders(context: { env: Environment; home: string }): readonly string[] {
+  const named = context.env.PI_CODING_AGENT_SESSION_DIR;
+  const usual = path.join(agentFolder(context), 'sessions');
+  return named ? [usual, expanded(named, context.home)] : [usual];
+}
+
+function expanded(folder: string, home: string, cwd?: string): string {
+  return path.resolve(cwd ?? home, folder.replace(/^~(?=\/|$)/, home));
+}
