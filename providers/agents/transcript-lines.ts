@@ -22,11 +22,16 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
  * A file that is gone has no lines, and one that is cut short meanwhile ends there.
  * @param file absolute
  * @param limit bytes over which a line is passed over and told as too long
+ * @param range the first byte to read, and the one behind the last
  * @throws {HeadroomError} where the file is there and cannot be read
  */
-export async function* byteLines(file: string, limit: number = longestLine): AsyncGenerator<ByteLine> {
+export async function* byteLines(
+  file: string,
+  limit: number = longestLine,
+  range: readonly [first: number, end: number] = [0, Number.POSITIVE_INFINITY],
+): AsyncGenerator<ByteLine> {
   try {
-    yield* linesOf(file, limit);
+    yield* linesOf(file, limit, range);
   } catch (error) {
     if (isMissing(error)) return;
     throw error instanceof Error && 'code' in error && !(error instanceof HeadroomError)
@@ -35,21 +40,27 @@ export async function* byteLines(file: string, limit: number = longestLine): Asy
   }
 }
 
-async function* linesOf(file: string, limit: number): AsyncGenerator<ByteLine> {
+async function* linesOf(
+  file: string,
+  limit: number,
+  [first, end]: readonly [number, number],
+): AsyncGenerator<ByteLine> {
   const handle = await open(file, 'r');
   try {
-    let left = (await handle.stat()).size;
+    let position = first;
+    let left = Math.min((await handle.stat()).size, end) - first;
     const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(chunkBytes, left)));
     const pending = lineStart(limit);
     while (left > 0) {
-      const { bytesRead } = await handle.read(chunk, 0, Math.min(chunk.length, left), null);
+      const { bytesRead } = await handle.read(chunk, 0, Math.min(chunk.length, left), position);
       if (bytesRead === 0) break;
       left -= bytesRead;
+      position += bytesRead;
       const read = chunk.subarray(0, bytesRead);
       let start = 0;
-      for (let end = read.indexOf(lineFeed); end !== -1; end = read.indexOf(lineFeed, start)) {
-        yield pending.finish(read.subarray(start, end), true);
-        start = end + 1;
+      for (let at = read.indexOf(lineFeed); at !== -1; at = read.indexOf(lineFeed, start)) {
+        yield pending.finish(read.subarray(start, at), true);
+        start = at + 1;
       }
       pending.add(read.subarray(start));
     }

@@ -75,6 +75,8 @@ export type Session = {
    */
   readonly root: string;
   readonly isSubAgent: boolean;
+  /** The transcript holds no results of calls, so that no call is told. */
+  readonly withoutCalls?: true;
   /** Version of the agent. */
   readonly version?: string;
   /** The folder in which the session began: absolute. */
