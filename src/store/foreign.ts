@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HeadroomError } from '../model/errors.ts';
@@ -106,7 +106,8 @@ function rows(
 /** A copy with its log, in a new folder that only we can open. SQLite may change it. */
 function copyOf(file: string, scratchFolder: string): string {
   mkdirSync(scratchFolder, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(path.join(scratchFolder, 'copy-'));
+  removeLeftCopies(scratchFolder);
+  const folder = mkdtempSync(path.join(scratchFolder, `copy-${process.pid}-`));
   const copy = path.join(folder, path.basename(file));
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -126,6 +127,24 @@ function copyOf(file: string, scratchFolder: string): string {
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Removes the copies of processes that were killed. */
+function removeLeftCopies(scratchFolder: string): void {
+  for (const name of readdirSync(scratchFolder)) {
+    const owner = /^copy-(\d+)-/.exec(name)?.[1];
+    if (owner === undefined || isRunning(Number(owner))) continue;
+    rmSync(path.join(scratchFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AskForeign } from '../../src/model/foreign.ts';
@@ -23,6 +33,7 @@ async function startWriter(file: string, mode = 'wal') {
   await answer();
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return {
+    pid: child.pid,
     write(text: string) {
       const written = answer();
       child.stdin.write(`${text}\n`);
@@ -150,6 +161,49 @@ describe('a database that changes while it is read', () => {
     database.close();
     expect(readdirSync(at.scratch)).toEqual([]);
   });
+});
+
+test('copies that a killed process left are removed, those of one that runs stay, and so does all else', async () => {
+  const at = places();
+  write(at.file, 'one');
+  writeFileSync(`${at.file}-shm`, '');
+  const killed = await startWriter(places().file);
+  await killed.kill();
+  const kept = [`copy-${process.pid}-abc`, 'notes', 'copy-x-abc'];
+  for (const name of [...kept, `copy-${killed.pid}-abc`]) mkdirSync(path.join(at.scratch, name), { recursive: true });
+  const database = openForeign(at.file, at.scratch);
+  expect(database.read(texts)).toEqual(['one']);
+  database.close();
+  expect(readdirSync(at.scratch).sort()).toEqual([...kept].sort());
+});
+
+test.runIf(existsSync('/proc/self/fd'))('no file stays open between reads, which would keep a lock', async () => {
+  const at = places();
+  const writer = await startWriter(at.file);
+  await writer.write('one');
+  const database = openForeign(at.file, at.scratch);
+  for (let time = 0; time < 3; time++) expect(database.read(texts)).toEqual(['one']);
+  const open = readdirSync('/proc/self/fd').flatMap((name) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${name}`)];
+    } catch {
+      return [];
+    }
+  });
+  expect(open.filter((file) => file.startsWith(at.file))).toEqual([]);
+  await writer.end();
+});
+
+test('values are asked for as they are, quotes and all', () => {
+  const at = places();
+  const values = [`it's`, `' OR 1 --`, '?', '$&'];
+  for (const value of values) write(at.file, value);
+  const database = openForeign(at.file, at.scratch);
+  for (const value of values) {
+    const found = database.read((ask) => ask(['text', 'length(text)'], 'FROM rows WHERE text = ?', value));
+    expect(found).toEqual([{ text: value, 'length(text)': value.length }]);
+  }
+  expect(database.read((ask) => ask(['text'], 'FROM rows WHERE text IN (?, ?)', '?', `it's`))).toHaveLength(2);
 });
 
 describe('what cannot be read', () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { opencodeTranscripts } from '../../../../providers/agents/opencode/transcript.ts';
 import { type Connection, connect, disconnect, run } from '../../../../src/store/connection.ts';
+import { startChild } from '../../../store/run-child.ts';
 import { callsOf, ofKind, readAll, transcriptContext, treeOf } from './quiet.ts';
 
 const sql = readFileSync(path.join('test', 'fixtures', 'transcripts', 'opencode', 'sessions.sql'), 'utf8');
@@ -280,6 +281,23 @@ describe('databases', () => {
       expect(now.filter((source, index) => source.fingerprint !== last[index]?.fingerprint)).toHaveLength(1);
       last = now;
     }
+  });
+
+  test('are read beside another process that writes them, and left as they are', async () => {
+    const child = startChild('write-foreign', [file, 'wal']);
+    const answered = () => new Promise((resolve) => child.stdout.once('data', resolve));
+    await answered();
+    const written = answered();
+    child.stdin.write('a row\n');
+    await written;
+    const before = treeOf(home);
+    expect(before.map((each) => each.split(' ')[0]).filter((name) => name?.includes('opencode.db'))).toHaveLength(3);
+    expect(await readAll(opencodeTranscripts, transcriptContext(home))).toHaveLength(3);
+    expect(treeOf(home)).toEqual(before);
+    child.stdin.end();
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(readdirSync(folder)).toEqual(['opencode.db']);
+    expect(readdirSync(path.dirname(home))).toEqual(['home']);
   });
 
   test('are looked for where the environment says, one for each channel', async () => {
