@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AskForeign } from '../../src/model/foreign.ts';
@@ -204,6 +205,40 @@ test('values are asked for as they are, quotes and all', () => {
     expect(found).toEqual([{ text: value, 'length(text)': value.length }]);
   }
   expect(database.read((ask) => ask(['text'], 'FROM rows WHERE text IN (?, ?)', '?', `it's`))).toHaveLength(2);
+});
+
+test.skipIf(process.platform === 'win32')('a log whose index cannot be opened is read from a copy', async () => {
+  const at = places();
+  const writer = await startWriter(at.file);
+  await writer.write('in the log');
+  await writer.kill();
+  rmSync(`${at.file}-shm`);
+  const socket = createServer();
+  await new Promise<void>((resolve) => socket.listen(`${at.file}-shm`, resolve));
+  const database = openForeign(at.file, at.scratch);
+  expect(database.read(texts)).toEqual(['in the log']);
+  expect(readdirSync(at.scratch)).toHaveLength(1);
+  database.close();
+  await new Promise((resolve) => socket.close(resolve));
+});
+
+// Tried again, because the other process may get no turn while one copy is made.
+test('what is written all the time cannot be copied as one state, which is told', { retry: 3 }, async () => {
+  const at = places();
+  writeFileSync(at.file, Buffer.alloc(60_000_000, 1));
+  writeFileSync(`${at.file}-shm`, '');
+  const child = startChild('touch-until-killed', [at.file]);
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  try {
+    const database = openForeign(at.file, at.scratch);
+    expect(() => database.read(texts)).toThrow(
+      `expected ${at.file} to stay as it is while it is copied, found it written each time`,
+    );
+    expect(readdirSync(at.scratch)).toEqual([]);
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(at.folder, { recursive: true });
+  }
 });
 
 describe('what cannot be read', () => {

@@ -2,7 +2,9 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loggedRequests } from '../../../../providers/agents/aider/llm-history.ts';
 import { aiderTranscripts } from '../../../../providers/agents/aider/transcript.ts';
+import { collect } from './collect.ts';
 import { callsOf, ofKind, readAll, transcriptContext, treeOf } from './quiet.ts';
 
 const fixture = (name: string) => readFileSync(path.join('test', 'fixtures', 'transcripts', 'aider', name), 'utf8');
@@ -154,15 +156,23 @@ describe('what a request repeats', () => {
     ];
     const examples = [...run('x', 'example'), asks('I switched to a new code base. Please'), says('Ok.')];
     const none = [asks('I am not sharing any files that you can edit yet.'), says('Ok.')];
-    expect(
-      await callsIn(
-        [...examples, ...none, ...run('a', '1'), asks('Why?')],
-        [...examples, ...run('a', '1'), asks('Why?'), says('So.'), ...files('v1'), ...run('b', '2'), asks('And?')],
-      ),
-    ).toEqual([
-      ['a', '1'],
-      ['b', '2'],
-    ]);
+    const marked = 'type: text\ntext: Ok, I will use these files as references.\ncache_control: {"type": "ephemeral"}';
+    const first = run('a', '1');
+    const second = [...first, asks('Why?'), says('So.')];
+    const third = [...second, ...run('b', '2'), asks('And?'), says('Yes.')];
+    for (const between of [none, files('v1'), [asks('Read.'), says(marked)]]) {
+      expect(
+        await callsIn(
+          [...examples, ...between, ...first, asks('Why?')],
+          [...examples, ...second, ...files('v2'), ...between, ...run('b', '2'), asks('And?')],
+          [...third, ...between, ...run('c', '3'), asks('Then?')],
+        ),
+      ).toEqual([
+        ['a', '1'],
+        ['b', '2'],
+        ['c', '3'],
+      ]);
+    }
   });
 });
 
@@ -186,19 +196,32 @@ describe('commands', () => {
     expect(await callsIn([...run('a', output), asks('Why?')])).toEqual([['a', output]]);
   });
 
-  test('are read out of messages that are marked for caching', async () => {
-    const reply =
-      'type: text\nASSISTANT text: Ok, any changes I propose will be to those files.\nASSISTANT cache_control: {}';
-    const files = `-------\nUSER files\n-------\nASSISTANT ${reply}\n`;
-    const request = (time: string, turns: readonly Turn[]) =>
-      logged(time, turns).replace('-------\nUSER I ran', `${files}-------\nUSER I ran`);
-    const first = [...run('a', '1'), asks('Why?')];
-    writeFileSync(
-      requestFile(),
-      request('12:00:00', first) + logged('12:00:01', [...first, says('So.'), asks('And?')]),
-    );
-    const [found] = await read();
-    expect(callsOf(found?.events ?? []).map(({ output }) => output)).toEqual(['1']);
+  test('are told of whole messages, of which those with several parts have lines without the role', async () => {
+    const lines = [
+      'SYSTEM Act.',
+      '-------',
+      'USER image: a.png',
+      'plain',
+      '-------',
+      'more',
+      '-------',
+      '',
+      '-------',
+      'ASSISTANT Ok.',
+    ];
+    writeFileSync(requestFile(), `TO LLM 2026-11-30T12:00:00\n-------\n${lines.join('\n')}\n`);
+    const requests = await collect(loggedRequests(requestFile(), [0, Number.POSITIVE_INFINITY]));
+    expect(requests).toEqual([
+      {
+        time: Date.parse('2026-11-30T12:00:00'),
+        messages: [
+          { role: 'SYSTEM', text: 'Act.' },
+          { role: 'USER', text: 'image: a.png\nplain\n-------\nmore' },
+          { role: '', text: '' },
+          { role: 'ASSISTANT', text: 'Ok.' },
+        ],
+      },
+    ]);
   });
 });
 

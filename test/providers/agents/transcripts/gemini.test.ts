@@ -178,6 +178,12 @@ describe('the output of a command', () => {
       ['a', false, undefined],
     ],
     [
+      'an exit code, where something else is shown',
+      wrapped('Output: bad\nExit Code: 3\nProcess Group PGID: 7'),
+      { resultDisplay: 'Exit Code: 3' },
+      ['bad', true, 3],
+    ],
+    [
       'an exit code that the command printed',
       wrapped('Output: log\nExit Code: 3\nProcess Group PGID: 7'),
       { resultDisplay: 'log\nExit Code: 3' },

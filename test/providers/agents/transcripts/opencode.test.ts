@@ -242,6 +242,40 @@ describe('other parts', () => {
     expect(calls.every(({ outputLength }) => outputLength === 700_000)).toBe(true);
   });
 
+  test('small messages are read together, large ones one by one', async () => {
+    const readsOf = async (outputs: readonly string[]) => {
+      change((database) => database.database.exec('DELETE FROM session; DELETE FROM message; DELETE FROM part'));
+      const parts = (output: string, index: number) => [shell({ status: 'completed', output }, `call_${index}`)];
+      addSession(outputs.map((output, index) => ({ data: answer, parts: parts(output, index) })));
+      let reads = 0;
+      const context = transcriptContext(home);
+      const openDatabase = (file: string) => {
+        const database = context.openDatabase(file);
+        const read = (work: Parameters<typeof database.read>[0]) => {
+          reads++;
+          return database.read(work);
+        };
+        return { ...database, read };
+      };
+      await readAll(opencodeTranscripts, { ...context, openDatabase: openDatabase as typeof context.openDatabase });
+      return reads;
+    };
+    const one = await readsOf(['small']);
+    expect(await readsOf(Array.from({ length: 20 }, () => 'small'))).toBe(one);
+    expect(await readsOf(Array.from({ length: 5 }, () => 'x'.repeat(700_000)))).toBe(one + 4);
+  });
+
+  test('the parts of a message are told in the order of their names', async () => {
+    addSession([{ data: answer, parts: [] }]);
+    for (const name of ['b', 'a']) {
+      const part = JSON.stringify(shell({ status: 'completed', output: '' }, name));
+      change((database) =>
+        run(database, 'INSERT INTO part VALUES (?, ?, ?, 7, 7, ?)', name, `${session}-0`, session, part),
+      );
+    }
+    expect(callsOf(await eventsOf()).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
   test('a fork tells only what is new in it, and has the root of the session that it was made from', async () => {
     const first = { data: { role: 'user', time: { created: 3 } }, parts: [{ type: 'text', text: 'do it' }] };
     const second = { data: answer, parts: [shell({ status: 'completed', output: '' })] };
@@ -256,6 +290,30 @@ describe('other parts', () => {
     expect(original?.events.map(({ kind }) => kind)).toEqual(['userTurn', 'call']);
     expect(callsOf(fork?.events ?? []).map(({ id }) => id)).toEqual(['new']);
     expect(fork?.session.root).toBe(original?.session.root);
+  });
+});
+
+describe('sub-agents', () => {
+  const setParent = (id: string, parent: string) =>
+    change((database) => run(database, 'UPDATE session SET parent_id = ? WHERE id = ?', parent, id));
+
+  test('that began at the same time are both told', async () => {
+    const message = { data: answer, parts: [shell({ status: 'completed', output: '' })] };
+    for (const id of ['ses_top', 'ses_one', 'ses_two']) addSession([message], id);
+    for (const id of ['ses_one', 'ses_two']) setParent(id, 'ses_top');
+    const read = await readAll(opencodeTranscripts, transcriptContext(home));
+    const own = read.filter(({ session: { id } }) => ['ses_top', 'ses_one', 'ses_two'].includes(id));
+    expect(own.map(({ events }) => events.length)).toEqual([1, 1, 1]);
+    expect(new Set(own.map(({ session: { root } }) => root))).toEqual(new Set(['began 8']));
+  });
+
+  test('whose parents lead back to themselves have a root all the same', async () => {
+    addSession([], 'ses_one');
+    addSession([], 'ses_two');
+    setParent('ses_one', 'ses_two');
+    setParent('ses_two', 'ses_one');
+    const read = await readAll(opencodeTranscripts, transcriptContext(home));
+    expect(read.filter(({ session: { isSubAgent } }) => isSubAgent)).toHaveLength(3);
   });
 });
 
