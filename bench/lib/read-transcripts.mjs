@@ -8,7 +8,7 @@ import { built } from './project.mjs';
 
 const [way, home] = process.argv.slice(2);
 const { transcriptReaders } = await import(pathToFileURL(built('providers', 'agents', 'transcripts.js')).href);
-const context = { env: {}, home, scratchFolder: home };
+const context = { env: {}, home };
 const events = {};
 
 const ways = {

@@ -22,28 +22,42 @@ export type PartRow = { readonly data?: JsonObject; readonly created: number };
 /** Bytes of messages that are held at a time; one that is larger is held alone. */
 const batchBytes = 1024 * 1024;
 
-/** The sessions of a database, oldest first. One that was only just made has none. */
-export function sessionRows(database: ForeignDatabase): readonly SessionRow[] {
-  return database.read(readSessions);
-}
-
 /** The sessions of a database with what changes whenever one of their messages or parts does, oldest first. */
 export function sessionStates(database: ForeignDatabase): readonly { row: SessionRow; fingerprint: string }[] {
   return database.read((ask) => {
-    const sessions = readSessions(ask);
-    if (sessions.length === 0) return [];
+    // A database that was only just made has no tables.
+    if (ask(['name'], 'FROM sqlite_schema WHERE name = ?', 'session').length === 0) return [];
     const [messages, parts] = [newest(ask, 'message'), newest(ask, 'part')];
     const state = ({ id, updated }: SessionRow) => [updated, messages.get(id) ?? '', parts.get(id) ?? ''].join(' ');
-    return sessions.map((row) => ({ row, fingerprint: state(row) }));
+    return ask(sessionColumns, 'FROM session')
+      .map(sessionOf)
+      .sort((one, other) => one.created - other.created || (one.id < other.id ? -1 : 1))
+      .map((row) => ({ row, fingerprint: state(row) }));
   });
 }
 
-function readSessions(ask: AskForeign): readonly SessionRow[] {
-  if (ask(['name'], 'FROM sqlite_schema WHERE name = ?', 'session').length === 0) return [];
-  return ask(['id', 'parent_id', 'directory', 'version', 'time_created', 'time_updated'], 'FROM session')
-    .map(sessionOf)
-    .sort((one, other) => one.created - other.created || (one.id < other.id ? -1 : 1));
+/** A session, the one that it goes back to (itself, where it is no sub-agent), and the first message of that. */
+export type Lineage = { readonly own: SessionRow; readonly top: SessionRow; readonly first?: JsonObject };
+
+/** Where a session belongs; `undefined` where there is none of that name. */
+export function lineageOf(database: ForeignDatabase, id: string): Lineage | undefined {
+  return database.read((ask) => {
+    const passed = new Map<string, SessionRow>();
+    for (let next: string | undefined = id; next !== undefined && !passed.has(next); ) {
+      const row: SessionRow | undefined = ask(sessionColumns, 'FROM session WHERE id = ?', next).map(sessionOf)[0];
+      if (row === undefined) break;
+      passed.set(next, row);
+      next = row.parent;
+    }
+    const own = passed.get(id);
+    if (own === undefined) return undefined;
+    const top = [...passed.values()].at(-1) ?? own;
+    const rest = 'FROM (SELECT data FROM message WHERE session_id = ? ORDER BY time_created, id LIMIT 1)';
+    return { own, top, ...known({ first: objectOf(ask(['data'], rest, top.id)[0]?.data) }) };
+  });
 }
+
+const sessionColumns = ['id', 'parent_id', 'directory', 'version', 'time_created', 'time_updated'];
 
 /** By session: how many rows a table has of it, and when the newest was written. */
 function newest(ask: AskForeign, table: string): ReadonlyMap<string, string> {
@@ -68,13 +82,6 @@ export function* messageRows(database: ForeignDatabase, session: string): Genera
   for (const batch of batches(database.read((ask) => messageSizes(ask, session)))) {
     yield* database.read((ask) => batch.map((id) => messageOf(ask, id)));
   }
-}
-
-/** The first message of a session. */
-export function firstMessage(database: ForeignDatabase, session: string): JsonObject | undefined {
-  const rest = 'FROM message WHERE session_id = ? ORDER BY time_created, id LIMIT 1';
-  const [first] = database.read((ask) => ask(['data'], `FROM (SELECT data ${rest})`, session));
-  return first && objectOf(first.data);
 }
 
 type MessageSize = { readonly id: string; readonly bytes: number };

@@ -14,7 +14,7 @@ import { countOf, known, objectAt } from '../../apis/figures.ts';
 import { readingOf } from '../told-once.ts';
 import { textOf } from '../transcript-values.ts';
 import { messageEvents } from './transcript-events.ts';
-import { firstMessage, messageRows, type SessionRow, sessionRows, sessionStates } from './transcript-rows.ts';
+import { type Lineage, lineageOf, messageRows, sessionStates } from './transcript-rows.ts';
 
 const agent = 'opencode';
 
@@ -62,28 +62,19 @@ function withDatabase<T>(context: TranscriptContext, file: string, work: (databa
 }
 
 async function open(source: TranscriptSource, context: TranscriptContext): Promise<OpenTranscript> {
-  const { file, part } = source;
-  const row = withDatabase(context, file, (database) => {
-    const rows = new Map(sessionRows(database).map((each) => [each.id, each]));
-    const own = rows.get(part ?? '');
-    if (own === undefined) throw new HeadroomError('not-found', `expected the session ${part} in ${file}, found none`);
-    return sessionOf(own, rows, database);
-  });
-  return { session: () => row, events: () => events(source, context, row) };
+  const { file, part = '' } = source;
+  const lineage = withDatabase(context, file, (database) => lineageOf(database, part));
+  if (lineage === undefined) {
+    throw new HeadroomError('not-found', `expected the session ${part} in ${file}, found none`);
+  }
+  const session = sessionOf(lineage);
+  return { session: () => session, events: () => events(source, context, session) };
 }
 
-function sessionOf(own: SessionRow, rows: ReadonlyMap<string, SessionRow>, database: ForeignDatabase): Session {
-  let top = own;
-  const passed = new Set<string>();
-  for (let parent = rows.get(top.parent ?? ''); parent !== undefined; parent = rows.get(parent.parent ?? '')) {
-    if (passed.has(parent.id)) break;
-    passed.add(parent.id);
-    top = parent;
-  }
-  const began = countOf(objectAt(firstMessage(database, top.id) ?? {}, 'time').created);
+function sessionOf({ own: { id, parent, version, folder }, top, first }: Lineage): Session {
+  const began = countOf(objectAt(first ?? {}, 'time').created);
   const root = began === undefined ? top.id : `began ${began}`;
-  const { id, version, folder } = own;
-  return { agent, id, root, isSubAgent: own.parent !== undefined, ...known({ version, folder }) };
+  return { agent, id, root, isSubAgent: parent !== undefined, ...known({ version, folder }) };
 }
 
 async function* events(

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loggedRequests } from '../../../../providers/agents/aider/llm-history.ts';
 import { aiderTranscripts } from '../../../../providers/agents/aider/transcript.ts';
 import { collect } from './collect.ts';
-import { callsOf, ofKind, readAll, transcriptContext, treeOf } from './quiet.ts';
+import { callsOf, contextOf, only, readAll, snapshot } from './reading.ts';
 
 const fixture = (name: string) => readFileSync(path.join('test', 'fixtures', 'transcripts', 'aider', name), 'utf8');
 let project: string;
@@ -20,7 +20,7 @@ afterEach(() => rmSync(path.dirname(home), { recursive: true, force: true }));
 
 const chatFile = () => path.join(project, '.aider.chat.history.md');
 const requestFile = () => path.join(project, '.aider.llm.history');
-const context = (env: Readonly<Record<string, string>> = {}) => transcriptContext(home, { projects: [project], env });
+const context = (env: Readonly<Record<string, string>> = {}) => contextOf(home, env, [project]);
 const read = () => readAll(aiderTranscripts, context());
 
 const began = (time: string) => `\n# aider chat started at 2026-11-30 ${time}\n\n> Aider v0.86.2  \n`;
@@ -86,12 +86,12 @@ describe('a session as Aider 0.86 writes it', () => {
     const [first] = await read();
     const events = first?.events ?? [];
     expect(events.map(({ kind }) => kind[0]).join('')).toBe('ucccrcrcrcrurucr');
-    expect(ofKind(events, 'userTurn').map(({ text }) => text)).toEqual([
+    expect(only(events, 'userTurn').map(({ text }) => text)).toEqual([
       'The tests fail. Find out why and fix the code.',
       'Add a docstring to that method.',
       'What did you change? Answer in one sentence.',
     ]);
-    expect(ofKind(events, 'request')[0]).toMatchObject({
+    expect(only(events, 'request')[0]).toMatchObject({
       usage: { uncached: 3200, write: 0, writeLong: 0, read: 0, output: 50 },
       model: 'gpt-4.1',
       time: Date.parse('2026-11-30T11:12:21'),
@@ -103,7 +103,7 @@ describe('a session as Aider 0.86 writes it', () => {
     const [first] = await read();
     expect(first?.session).toMatchObject({ withoutCalls: true, version: '0.86.2' });
     expect(callsOf(first?.events ?? [])).toEqual([]);
-    expect(ofKind(first?.events ?? [], 'request')).toHaveLength(6);
+    expect(only(first?.events ?? [], 'request')).toHaveLength(6);
   });
 });
 
@@ -239,7 +239,7 @@ describe('sessions', () => {
       found.map(({ session, events }) => [
         session.id,
         callsOf(events).map(({ input }) => (input as { command: string }).command),
-        ofKind(events, 'userTurn').map(({ text }) => text),
+        only(events, 'userTurn').map(({ text }) => text),
       ]),
     ).toEqual([
       [`before ${project}`, ['10:00:00'], []],
@@ -272,8 +272,8 @@ describe('sessions', () => {
     const usage = '> Tokens: 12k sent, 1.5k cache write, 10k cache hit, 340 received. Cost: $0.01 message.  ';
     writeFileSync(chatFile(), `${began('11:00:00')}\n${[...lines, ...commands, usage].join('\n')}\n`);
     const [first] = await read();
-    expect(ofKind(first?.events ?? [], 'userTurn').map(({ text }) => text)).toEqual(['first line\nsecond', 'why?']);
-    expect(ofKind(first?.events ?? [], 'request').map(({ usage: billed }) => billed)).toEqual([
+    expect(only(first?.events ?? [], 'userTurn').map(({ text }) => text)).toEqual(['first line\nsecond', 'why?']);
+    expect(only(first?.events ?? [], 'request').map(({ usage: billed }) => billed)).toEqual([
       { uncached: 500, write: 1500, writeLong: 0, read: 10_000, output: 340 },
     ]);
   });
@@ -283,9 +283,9 @@ describe('sessions', () => {
     for (const name of ['.aider.chat.history.md', 'set.md', 'named.md']) chat(name);
     writeFileSync(path.join(project, 'requests.log'), logged('11:00:01', [...run('a', '1'), asks('?')]));
     const typed = async (env: Readonly<Record<string, string>>) => {
-      const before = treeOf(home);
+      const before = snapshot(home);
       const found = await readAll(aiderTranscripts, context(env));
-      expect(treeOf(home)).toEqual(before);
+      expect(snapshot(home)).toEqual(before);
       return found.flatMap(({ events }) =>
         events.map((event) => (event.kind === 'userTurn' ? event.text : event.kind)),
       );
@@ -294,6 +294,6 @@ describe('sessions', () => {
     writeFileSync(path.join(home, '.aider.conf.yml'), 'chat-history-file: set.md\nllm-history-file: requests.log\n');
     expect(await typed({})).toEqual(['set.md', 'call']);
     expect(await typed({ AIDER_CHAT_HISTORY_FILE: 'named.md', AIDER_LLM_HISTORY_FILE: 'none' })).toEqual(['named.md']);
-    expect(await readAll(aiderTranscripts, transcriptContext(home))).toEqual([]);
+    expect(await readAll(aiderTranscripts, contextOf(home))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { geminiTranscripts } from '../../../../providers/agents/gemini/transcript.ts';
-import { callsOf, ofKind, readAll, transcriptContext, treeOf } from './quiet.ts';
+import { callsOf, contextOf, only, readAll, snapshot } from './reading.ts';
 
 const recorded = readFileSync(path.join('test', 'fixtures', 'transcripts', 'gemini', 'session.jsonl'), 'utf8');
 const project = '/home/dev/acme-stock';
@@ -32,7 +32,7 @@ function put(name: string, lines: readonly (Line | string)[]): void {
 
 async function read(lines: readonly (Line | string)[]) {
   put('session-1.jsonl', [header, ...lines]);
-  const [first] = await readAll(geminiTranscripts, transcriptContext(home));
+  const [first] = await readAll(geminiTranscripts, contextOf(home));
   return first ?? expect.unreachable();
 }
 
@@ -56,7 +56,7 @@ const answer = (id: string, more: Line = {}) => ({
 describe('a session as Gemini CLI 0.61 writes it', () => {
   test('tells each call once, a command by the exit code in its text, though its status is success', async () => {
     put('session-1.jsonl', recorded.trimEnd().split('\n'));
-    const [first] = await readAll(geminiTranscripts, transcriptContext(home));
+    const [first] = await readAll(geminiTranscripts, contextOf(home));
     const calls = callsOf(first?.events ?? []);
     expect(calls.map(({ tool, failed, exitCode }) => [tool, failed, exitCode])).toEqual([
       ['run_shell_command', false, undefined],
@@ -88,16 +88,16 @@ describe('a session as Gemini CLI 0.61 writes it', () => {
 
   test('tells each request once, and what the person typed, though two lines repeat the whole history', async () => {
     put('session-1.jsonl', recorded.trimEnd().split('\n'));
-    const [first] = await readAll(geminiTranscripts, transcriptContext(home));
+    const [first] = await readAll(geminiTranscripts, contextOf(home));
     const { session, events } = first ?? expect.unreachable();
     const id = 'af8bc355-675a-4efb-98a5-06d477e220fc';
     expect(session).toEqual({ agent: 'gemini', id, root: id, isSubAgent: false, folder: project });
-    expect(ofKind(events, 'request')).toHaveLength(7);
-    expect(ofKind(events, 'request')[1]).toMatchObject({
+    expect(only(events, 'request')).toHaveLength(7);
+    expect(only(events, 'request')[1]).toMatchObject({
       usage: { uncached: 238, write: 0, writeLong: 0, read: 12416, output: 79 },
       model: 'gemini-2.5-pro',
     });
-    expect(ofKind(events, 'userTurn').map(({ text }) => text)).toEqual([
+    expect(only(events, 'userTurn').map(({ text }) => text)).toEqual([
       'Run the checks of the project and repair what is broken.',
       'And once more, please.',
     ]);
@@ -119,7 +119,7 @@ describe('a message that is written again', () => {
       'request',
       'request',
     ]);
-    expect(ofKind(events, 'request').map(({ id, usage }) => [id, usage.output])).toEqual([
+    expect(only(events, 'request').map(({ id, usage }) => [id, usage.output])).toEqual([
       ['a', 16],
       ['b', 12],
     ]);
@@ -127,7 +127,7 @@ describe('a message that is written again', () => {
 
   test('bills what was not read from a cache apart, with what tools added', async () => {
     const { events } = await read([answer('a')]);
-    expect(ofKind(events, 'request')[0]?.usage).toEqual({ uncached: 41, write: 0, writeLong: 0, read: 60, output: 12 });
+    expect(only(events, 'request')[0]?.usage).toEqual({ uncached: 41, write: 0, writeLong: 0, read: 60, output: 12 });
   });
 
   test('has calls that got no result when the agent was stopped', async () => {
@@ -148,7 +148,7 @@ describe('the history in a `$set` line', () => {
       history({ ...user, id: 'renamed' }, kept, answer('b', { toolCalls: [command('Output: b')] })),
     ]);
     expect(callsOf(events).map(({ output }) => output)).toEqual(['a', 'b']);
-    expect(ofKind(events, 'userTurn')).toHaveLength(1);
+    expect(only(events, 'userTurn')).toHaveLength(1);
   });
 
   test('with a summary of what came before is a compaction, once', async () => {
@@ -159,9 +159,7 @@ describe('the history in a `$set` line', () => {
       content: [{ text: 'So far:\n<state_snapshot>…</state_snapshot>' }],
     };
     const { events } = await read([answer('a'), history(summary, answer('a')), history(summary)]);
-    expect(ofKind(events, 'compaction')).toEqual([
-      { kind: 'compaction', time: Date.parse('2026-11-30T11:00:05.000Z') },
-    ]);
+    expect(only(events, 'compaction')).toEqual([{ kind: 'compaction', time: Date.parse('2026-11-30T11:00:05.000Z') }]);
   });
 });
 
@@ -230,7 +228,7 @@ describe('where a session belongs', () => {
     const text = { id: 'u', type: 'user', content: [{ text: 'look at it' }] };
     put('session-1.jsonl', [header, text]);
     put('parent-1/agent-1.jsonl', [{ ...header, sessionId: 'agent-1', kind: 'subagent' }, text, answer('a')]);
-    const found = await readAll(geminiTranscripts, transcriptContext(home));
+    const found = await readAll(geminiTranscripts, contextOf(home));
     const agent = found.find(({ session }) => session.isSubAgent);
     expect(agent?.session).toMatchObject({ id: 'parent-1/agent-1', root: 'parent-1' });
     expect(agent?.events.map(({ kind }) => kind)).toEqual(['request']);
@@ -255,7 +253,7 @@ describe('where a session belongs', () => {
     ]);
     expect(session.folder).toBe(expected);
     expect(callsOf(events)[0]?.folder).toBe(expected && `${expected}/packages`);
-    expect(ofKind(events, 'userTurn')).toEqual([]);
+    expect(only(events, 'userTurn')).toEqual([]);
   });
 
   test('what a person typed is told as typed, without commands to the agent itself', async () => {
@@ -273,16 +271,16 @@ describe('where a session belongs', () => {
       { id: '5', type: 'info', content: 'Update available' },
       '{"id":',
     ]);
-    expect(ofKind(events, 'userTurn').map(({ text }) => text)).toEqual(['see @a.txt', 'plain']);
-    expect(ofKind(events, 'broken')).toHaveLength(1);
+    expect(only(events, 'userTurn').map(({ text }) => text)).toEqual(['see @a.txt', 'plain']);
+    expect(only(events, 'broken')).toHaveLength(1);
   });
 
   test('nothing changes where transcripts are, and another home is looked into when it is named', async () => {
     put('session-1.jsonl', [header, answer('a')]);
-    const before = treeOf(home);
+    const before = snapshot(home);
     const env = { GEMINI_CLI_HOME: home };
-    expect(await readAll(geminiTranscripts, transcriptContext('/nowhere/at/all', { env }))).toHaveLength(1);
-    expect(await readAll(geminiTranscripts, transcriptContext('/nowhere/at/all'))).toEqual([]);
-    expect(treeOf(home)).toEqual(before);
+    expect(await readAll(geminiTranscripts, contextOf('/nowhere/at/all', env))).toHaveLength(1);
+    expect(await readAll(geminiTranscripts, contextOf('/nowhere/at/all'))).toEqual([]);
+    expect(snapshot(home)).toEqual(before);
   });
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { opencodeTranscripts } from '../../../../providers/agents/opencode/transcript.ts';
 import { type Connection, connect, disconnect, run } from '../../../../src/store/connection.ts';
 import { startChild } from '../../../store/run-child.ts';
-import { callsOf, ofKind, readAll, transcriptContext, treeOf } from './quiet.ts';
+import { callsOf, contextOf, only, readAll, snapshot } from './reading.ts';
 
 const sql = readFileSync(path.join('test', 'fixtures', 'transcripts', 'opencode', 'sessions.sql'), 'utf8');
 let home: string;
@@ -62,13 +62,13 @@ const shell = (state: Part, callID = 'call_1') => ({
 });
 
 async function eventsOf(id = session) {
-  const found = (await readAll(opencodeTranscripts, transcriptContext(home))).find((each) => each.session.id === id);
+  const found = (await readAll(opencodeTranscripts, contextOf(home))).find((each) => each.session.id === id);
   return found?.events ?? [];
 }
 
 describe('sessions as opencode 1.18 writes them', () => {
   test('are found, oldest first, with those of sub-agents under the root of the session that began them', async () => {
-    const read = await readAll(opencodeTranscripts, transcriptContext(home));
+    const read = await readAll(opencodeTranscripts, contextOf(home));
     const common = { agent: 'opencode', version: '1.18.33', folder: '/home/dev/acme-stock' };
     expect(read.map((each) => each.session)).toEqual([
       { ...common, id: 'ses_dd3dc3bdfffeN1epwYzuu0OcyF', root: 'began 1796036871726', isSubAgent: false },
@@ -111,7 +111,7 @@ describe('sessions as opencode 1.18 writes them', () => {
 
   test('tell what each request billed, once, and what the person typed, without the quotes of `opencode run`', async () => {
     const events = await eventsOf('ses_dd3dc3bdfffeN1epwYzuu0OcyF');
-    const requests = ofKind(events, 'request');
+    const requests = only(events, 'request');
     expect(requests).toHaveLength(12);
     expect(new Set(requests.map(({ id }) => id)).size).toBe(12);
     expect(requests[1]).toMatchObject({
@@ -119,7 +119,7 @@ describe('sessions as opencode 1.18 writes them', () => {
       model: 'claude-sonnet-4-5-20250929',
       time: 1796036894304,
     });
-    expect(ofKind(events, 'userTurn')).toEqual([
+    expect(only(events, 'userTurn')).toEqual([
       { kind: 'userTurn', text: 'Run the checks of the project and repair what is broken.', time: 1796036871726 },
       { kind: 'userTurn', text: 'And once more, please.', time: 1796037066186 },
     ]);
@@ -200,7 +200,7 @@ describe('other parts', () => {
   test('a request bills what the model thought with what it answered', async () => {
     const tokens = { input: 1, output: 2, reasoning: 4, cache: { read: 8, write: 16 } };
     addSession([{ data: answer, parts: [{ type: 'step-finish', tokens }] }]);
-    expect(ofKind(await eventsOf(), 'request')).toMatchObject([
+    expect(only(await eventsOf(), 'request')).toMatchObject([
       { usage: { uncached: 1, write: 16, writeLong: 0, read: 8, output: 6 }, time: 7 },
     ]);
   });
@@ -226,7 +226,7 @@ describe('other parts', () => {
     change((database) => run(database, `UPDATE message SET data = '' WHERE id = 'msg_22c23e68e001CEqvYzukxBn28A'`));
     expect((await eventsOf()).map(({ kind }) => kind)).toEqual(['broken', 'broken', 'call']);
     const other = await eventsOf('ses_dd3dc3bdfffeN1epwYzuu0OcyF');
-    expect(ofKind(other, 'broken')).toHaveLength(1);
+    expect(only(other, 'broken')).toHaveLength(1);
     expect(callsOf(other)).toHaveLength(10);
   });
 
@@ -248,7 +248,7 @@ describe('other parts', () => {
       const parts = (output: string, index: number) => [shell({ status: 'completed', output }, `call_${index}`)];
       addSession(outputs.map((output, index) => ({ data: answer, parts: parts(output, index) })));
       let reads = 0;
-      const context = transcriptContext(home);
+      const context = contextOf(home);
       const openDatabase = (file: string) => {
         const database = context.openDatabase(file);
         const read = (work: Parameters<typeof database.read>[0]) => {
@@ -285,7 +285,7 @@ describe('other parts', () => {
     };
     addSession([first, second], 'ses_first');
     addSession([first, second, third], 'ses_fork');
-    const read = await readAll(opencodeTranscripts, transcriptContext(home));
+    const read = await readAll(opencodeTranscripts, contextOf(home));
     const [original, fork] = read.filter(({ session: { id } }) => id === 'ses_first' || id === 'ses_fork');
     expect(original?.events.map(({ kind }) => kind)).toEqual(['userTurn', 'call']);
     expect(callsOf(fork?.events ?? []).map(({ id }) => id)).toEqual(['new']);
@@ -301,7 +301,7 @@ describe('sub-agents', () => {
     const message = { data: answer, parts: [shell({ status: 'completed', output: '' })] };
     for (const id of ['ses_top', 'ses_one', 'ses_two']) addSession([message], id);
     for (const id of ['ses_one', 'ses_two']) setParent(id, 'ses_top');
-    const read = await readAll(opencodeTranscripts, transcriptContext(home));
+    const read = await readAll(opencodeTranscripts, contextOf(home));
     const own = read.filter(({ session: { id } }) => ['ses_top', 'ses_one', 'ses_two'].includes(id));
     expect(own.map(({ events }) => events.length)).toEqual([1, 1, 1]);
     expect(new Set(own.map(({ session: { root } }) => root))).toEqual(new Set(['began 8']));
@@ -312,19 +312,18 @@ describe('sub-agents', () => {
     addSession([], 'ses_two');
     setParent('ses_one', 'ses_two');
     setParent('ses_two', 'ses_one');
-    const read = await readAll(opencodeTranscripts, transcriptContext(home));
+    const read = await readAll(opencodeTranscripts, contextOf(home));
     expect(read.filter(({ session: { isSubAgent } }) => isSubAgent)).toHaveLength(3);
   });
 });
 
 describe('databases', () => {
   test('are left as they are, and a second run sees which sessions changed', async () => {
-    const context = transcriptContext(home);
-    const before = treeOf(home);
+    const context = contextOf(home);
+    const before = snapshot(home);
     const first = await opencodeTranscripts.sources(context);
     await readAll(opencodeTranscripts, context);
-    expect(treeOf(home)).toEqual(before);
-    expect(readdirSync(path.dirname(home))).toEqual(['home']);
+    expect(snapshot(home)).toEqual(before);
     expect(await opencodeTranscripts.sources(context)).toEqual(first);
     const changes = [
       `UPDATE session SET time_updated = time_updated + 1 WHERE id = 'ses_dd3d7026dffeN5x0x44HcefIzb'`,
@@ -348,14 +347,13 @@ describe('databases', () => {
     const written = answered();
     child.stdin.write('a row\n');
     await written;
-    const before = treeOf(home);
+    const before = snapshot(home);
     expect(before.map((each) => each.split(' ')[0]).filter((name) => name?.includes('opencode.db'))).toHaveLength(3);
-    expect(await readAll(opencodeTranscripts, transcriptContext(home))).toHaveLength(3);
-    expect(treeOf(home)).toEqual(before);
+    expect(await readAll(opencodeTranscripts, contextOf(home))).toHaveLength(3);
+    expect(snapshot(home)).toEqual(before);
     child.stdin.end();
     await new Promise((resolve) => child.once('close', resolve));
     expect(readdirSync(folder)).toEqual(['opencode.db']);
-    expect(readdirSync(path.dirname(home))).toEqual(['home']);
   });
 
   test('are looked for where the environment says, one for each channel', async () => {
@@ -364,7 +362,7 @@ describe('databases', () => {
     const files = ['opencode.db', 'opencode-dev.db', 'other.db'].map((name) => path.join(elsewhere, name));
     for (const each of files) change((database) => database.database.exec(sql), each);
     const filesOf = async (env: Readonly<Record<string, string>>) =>
-      new Set((await opencodeTranscripts.sources(transcriptContext(home, { env }))).map((source) => source.file));
+      new Set((await opencodeTranscripts.sources(contextOf(home, env))).map((source) => source.file));
     const XDG_DATA_HOME = path.join(home, 'data');
     expect(await filesOf({})).toEqual(new Set([file]));
     expect(await filesOf({ XDG_DATA_HOME })).toEqual(new Set(files.slice(0, 2)));
@@ -377,7 +375,7 @@ describe('databases', () => {
 
   test('without tables have no sessions, and one that is gone is told', async () => {
     change((database) => database.database.exec('PRAGMA user_version = 1'), path.join(folder, 'opencode-new.db'));
-    const context = transcriptContext(home);
+    const context = contextOf(home);
     const sources = await opencodeTranscripts.sources(context);
     expect(sources).toHaveLength(3);
     const gone = { ...sources[0], part: 'ses_gone' } as (typeof sources)[0];

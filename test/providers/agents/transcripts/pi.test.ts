@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { piTranscripts } from '../../../../providers/agents/pi/transcript.ts';
-import { callsOf, ofKind, readAll, transcriptContext, treeOf } from './quiet.ts';
+import { callsOf, contextOf, only, readAll, snapshot } from './reading.ts';
 
 const recorded = readFileSync(path.join('test', 'fixtures', 'transcripts', 'pi', 'session.jsonl'), 'utf8');
 let home: string;
@@ -24,7 +24,7 @@ function put(name: string, lines: readonly (Line | string)[], folder = path.join
 
 async function read(lines: readonly (Line | string)[]) {
   put('--work--/one.jsonl', [header, ...lines]);
-  const [first] = await readAll(piTranscripts, transcriptContext(home));
+  const [first] = await readAll(piTranscripts, contextOf(home));
   return first ?? expect.unreachable();
 }
 
@@ -41,7 +41,7 @@ const gets = (id: string, text: string, isError: boolean, toolCallId = 'call_1')
 describe('a session as pi 0.73 writes it', () => {
   test('tells its calls, with the exit code out of the text', async () => {
     put('--home-dev-acme-stock--/one.jsonl', recorded.trimEnd().split('\n'));
-    const [first] = await readAll(piTranscripts, transcriptContext(home));
+    const [first] = await readAll(piTranscripts, contextOf(home));
     const { session, events } = first ?? expect.unreachable();
     expect(session).toEqual({
       agent: 'pi',
@@ -79,17 +79,17 @@ describe('a session as pi 0.73 writes it', () => {
 
   test('tells what each request billed and what the person typed', async () => {
     put('--home-dev-acme-stock--/one.jsonl', recorded.trimEnd().split('\n'));
-    const [first] = await readAll(piTranscripts, transcriptContext(home));
+    const [first] = await readAll(piTranscripts, contextOf(home));
     const events = first?.events ?? [];
-    expect(ofKind(events, 'request')).toHaveLength(8);
-    expect(ofKind(events, 'request')[1]).toEqual({
+    expect(only(events, 'request')).toHaveLength(8);
+    expect(only(events, 'request')[1]).toEqual({
       kind: 'request',
       id: 'msg_01dbyLU7YBzI3AybgpFNB6lD',
       usage: { uncached: 0, write: 114, writeLong: 0, read: 1356, output: 40 },
       model: 'claude-sonnet-4-5',
       time: 1796036844521,
     });
-    expect(ofKind(events, 'userTurn')).toEqual([
+    expect(only(events, 'userTurn')).toEqual([
       { kind: 'userTurn', text: 'Run the checks of the project and repair what is broken.', time: 1796036844023 },
       { kind: 'userTurn', text: 'And once more, please.', time: 1796037106885 },
     ]);
@@ -171,9 +171,9 @@ describe('other entries', () => {
       asks('c', 'call_2'),
       gets('d', 'second', false, 'call_2'),
     ]);
-    const found = await readAll(piTranscripts, transcriptContext(home));
+    const found = await readAll(piTranscripts, contextOf(home));
     expect(found.flatMap(({ events }) => callsOf(events).map(({ output }) => output))).toEqual(['first', 'second']);
-    expect(found.flatMap(({ events }) => ofKind(events, 'request'))).toHaveLength(2);
+    expect(found.flatMap(({ events }) => only(events, 'request'))).toHaveLength(2);
     expect(new Set(found.map(({ session }) => session.root)).size).toBe(1);
     expect(found.map(({ session }) => session.id)).toEqual(['session-1', 'session-2']);
   });
@@ -184,12 +184,12 @@ test('sessions are looked for where the environment says, and left as they are',
   put('--work--/one.jsonl', [header, asks('a')]);
   put('sessions/two.jsonl', [{ ...header, id: 'two' }, asks('b')], elsewhere);
   put('three.jsonl', [{ ...header, id: 'three' }, asks('c')], path.join(home, 'flat'));
-  const before = treeOf(home);
+  const before = snapshot(home);
   const ids = async (env: Readonly<Record<string, string>>) =>
-    (await readAll(piTranscripts, transcriptContext(home, { env }))).map(({ session }) => session.id).sort();
+    (await readAll(piTranscripts, contextOf(home, env))).map(({ session }) => session.id).sort();
   expect(await ids({})).toEqual(['session-1']);
   expect(await ids({ PI_CODING_AGENT_DIR: elsewhere })).toEqual(['two']);
   expect(await ids({ PI_CODING_AGENT_DIR: '~/elsewhere' })).toEqual(['two']);
   expect(await ids({ PI_CODING_AGENT_SESSION_DIR: '~/flat' })).toEqual(['session-1', 'three']);
-  expect(treeOf(home)).toEqual(before);
+  expect(snapshot(home)).toEqual(before);
 });

@@ -10,6 +10,7 @@ import type {
   TranscriptEvent,
   TranscriptReader,
 } from '../../../../src/model/transcript.ts';
+import { openForeign } from '../../../../src/store/foreign.ts';
 import { collect } from './collect.ts';
 
 /** Transcripts of real programs, made shorter. */
@@ -23,8 +24,12 @@ export type Read = {
 };
 
 /** A run over what is found under these variables and this home folder. */
-export function contextOf(home: string, env: TranscriptContext['env'] = {}): TranscriptContext {
-  return { env, home, scratchFolder: path.join(home, 'scratch') };
+export function contextOf(
+  home: string,
+  env: TranscriptContext['env'] = {},
+  projects: readonly string[] = [],
+): TranscriptContext {
+  return { env, home, projects, openDatabase: (file) => openForeign(file, path.join(home, 'scratch')) };
 }
 
 /** Reads all there is, oldest first. */
