@@ -27,6 +27,10 @@ const benches = {
     'agents/requests.mjs',
     "Claude Code's requests, bare and wrapped, header by header and key by key",
   ],
+  'learn-classes': [
+    'learn/classify.mjs',
+    'classes of failed calls, labelled ones and those of sessions (../shared/learn)',
+  ],
   clients: ['clients.mjs', 'programs that ask for no caching, through the proxy and direct (../shared/mock-provider)'],
 };
 

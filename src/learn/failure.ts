@@ -50,3 +50,9 @@ export type Failure = {
 export function isAgentsMistake(name: FailureClass): boolean {
   return mistakes[name];
 }
+
+/** A failure of a class, told by a line. */
+export function failureOf(name: FailureClass, line: string, step?: Step, masked = false): Failure {
+  const told = { class: name, agentsMistake: isAgentsMistake(name), masked, line };
+  return step === undefined ? told : { ...told, step };
+}

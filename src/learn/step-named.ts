@@ -1,0 +1,91 @@
+import type { Step } from './command-line.ts';
+import type { Message } from './message.ts';
+import { flagsOf, programOf, programWords } from './program.ts';
+
+/** Programs that only move about or show text, which a message without a name is hardly about. */
+const bystanders = new Set([
+  'cd',
+  'echo',
+  'printf',
+  'head',
+  'tail',
+  'wc',
+  'true',
+  'export',
+  'set',
+  'sleep',
+  'pwd',
+  'sort',
+]);
+const quotes = /^[`'"‘(<[{]+|[`'"’)>\]},.:;]+$/g;
+
+/** The words of a message that may come from a command: flags, paths, names in quotes. */
+function tokensOf({ line }: Message): readonly string[] {
+  return line
+    .slice(0, 600)
+    .split(/\s+/)
+    .filter((word) => /^['"`‘-]|[/._*=]/.test(word) || /['"`’]$/.test(word) || /^\w+:$/.test(word))
+    .map((word) => word.replace(quotes, ''))
+    .filter((word) => word.length > 1);
+}
+
+/** The base name of a program as a message gives it: `/usr/bin/git` and `python -m json.tool` are `git` and `python`. */
+export function baseName(program: string): string {
+  const first = program.split(' ', 1)[0] as string;
+  return first.slice(first.lastIndexOf('/') + 1);
+}
+
+function score(step: Step, message: Message, tokens: readonly string[], programs: readonly string[]): number {
+  const program = programOf(step);
+  if (program === undefined) return step.words.some(({ text }) => tokens.includes(text)) ? 1 : 0;
+  let sum =
+    message.program !== undefined && baseName(message.program).replace(/\d$/, '') === program.replace(/\d$/, '')
+      ? 4
+      : 0;
+  if (programs.includes(program)) sum += 2;
+  if (tokens.includes(program)) sum += 3;
+  const words = programWords(step);
+  for (const token of tokens) {
+    if (words.slice(1).some(({ text }) => text === token || text.startsWith(`${token}=`))) sum += 3;
+    else if (words.slice(1).some(({ text }) => isPart(text, token))) sum += 2;
+  }
+  const plain = message.line.slice(0, 600).split(/\s+/);
+  if (words.slice(1).some(({ text }) => text.length > 2 && plain.includes(text))) sum += 1;
+  const letter = /(?:option|switch|flag)s? (?:-- ?)?['"`]?(\w)['"`]?(?: in|$|:)/.exec(message.text)?.[1];
+  if (letter !== undefined && flagsOf(step).some((flag) => /^-[^-]/.test(flag) && flag.includes(letter))) sum += 2;
+  return sum;
+}
+
+/** A path of a command may be told in a longer or a shorter form. */
+function isPart(text: string, token: string): boolean {
+  if (token.length < 4 || text.length < 4) return false;
+  return text.endsWith(`/${token}`) || text.endsWith(`:${token}`) || token.endsWith(`/${text.replace(/^\.\//, '')}`);
+}
+
+/** Whether a message has a word of a command, such as a flag, a path or the name of its program. */
+export function isNamedBy(message: Message, steps: readonly Step[]): boolean {
+  const tokens = tokensOf(message);
+  return steps.some((step) => score(step, message, tokens, []) > 1);
+}
+
+/**
+ * The step of a command that a message is about: the one whose program or words it has most of. Where it has none of
+ * them, the only step that does more than move about or show text.
+ * @param programs whose kind of message it is
+ */
+export function stepNamed(
+  message: Message,
+  steps: readonly Step[],
+  programs: readonly string[] = [],
+): Step | undefined {
+  const tokens = tokensOf(message);
+  let best: Step | undefined;
+  let most = 0;
+  for (const step of steps) {
+    const points = score(step, message, tokens, programs);
+    if (points > most) [best, most] = [step, points];
+  }
+  if (best !== undefined) return best;
+  const others = steps.filter((step) => !bystanders.has(programOf(step) ?? 'true'));
+  return others.length === 1 ? others[0] : undefined;
+}
