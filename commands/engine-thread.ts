@@ -5,7 +5,6 @@ import { detect } from '../src/content/detect.ts';
 import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressorsWith } from '../src/content/registry.ts';
 import { createAboveTexts } from '../src/engine/above-texts.ts';
-import { marked, markedAll } from '../src/engine/in-store.ts';
 import type { EngineMethods, StatsQuery } from '../src/engine/messages.ts';
 import { openInstalled } from '../src/inference/installed.ts';
 import { createBooking, type Ledger, sumOf } from '../src/ledger/booking.ts';
@@ -27,12 +26,7 @@ import { createCounter } from '../src/tokens/counter.ts';
 import { loadRanks } from '../src/tokens/ranks.ts';
 
 /** What the thread is given when it starts. */
-export type EngineThreadData = {
-  readonly home: string;
-  readonly settings: Settings;
-  /** Shared with the proxy's thread: counted up while this one is inside the database. */
-  readonly inStore: Int32Array;
-};
+export type EngineThreadData = { readonly home: string; readonly settings: Settings };
 
 /** Characters of conversations that the thread keeps, for pointers at what stands above. */
 const aboveCharacters = 1_500_000;
@@ -45,28 +39,22 @@ const busyMs = 1000;
 const pruneEveryMs = 10 * 60_000;
 
 /** The second composition root: what lives in the engine's thread is built here, as the rest is in `services.ts`. */
-async function start(port: MessagePort, { home, settings, inStore }: EngineThreadData): Promise<void> {
+async function start(port: MessagePort, { home, settings }: EngineThreadData): Promise<void> {
   const notice = (line: string) => port.postMessage({ notice: line } satisfies ThreadReply);
   let onRenewed = () => {};
-  const keeper = markedAll(
-    inStore,
-    marked(
-      inStore,
-      createStoreKeeper,
-    )({
-      folder: home,
-      maxBytes: settings.storeMaxBytes,
-      maxDays: settings.storeMaxDays,
-      busyMs,
-      openMs: busyMs,
-      onNotice: notice,
-      onState(state) {
-        port.postMessage({ event: state } satisfies ThreadReply);
-        if (state.status === 'ok' && state.renewed) onRenewed();
-      },
-      schedule: (work, milliseconds) => later(marked(inStore, work), milliseconds),
-    }),
-  );
+  const keeper = createStoreKeeper({
+    folder: home,
+    maxBytes: settings.storeMaxBytes,
+    maxDays: settings.storeMaxDays,
+    busyMs,
+    openMs: busyMs,
+    onNotice: notice,
+    onState(state) {
+      port.postMessage({ event: state } satisfies ThreadReply);
+      if (state.status === 'ok' && state.renewed) onRenewed();
+    },
+    schedule: later,
+  });
   const booking = createBooking(ledgerIn(keeper), modelFacts, notice);
   onRenewed = () => ignoringFailure(booking.renew);
   const counter = createCounter(await loadRanks());

@@ -1,3 +1,4 @@
+import { within } from '../src/lib/time-limit.ts';
 import { isJsonObject, type JsonObject } from '../src/model/json.ts';
 import { storeTrouble } from './notices.ts';
 
@@ -10,8 +11,9 @@ const settleWithinMs = 5000;
 /** What the proxy at a URL answers to `/health`; `undefined` where none of ours does. */
 export async function healthAt(url: string): Promise<JsonObject | undefined> {
   try {
-    const answer = await fetch(`${url}/health`, { redirect: 'manual', signal: AbortSignal.timeout(answerWithinMs) });
-    const health: unknown = await answer.json();
+    const health: unknown = await within(answerWithinMs, async (signal) => {
+      return (await fetch(`${url}/health`, { redirect: 'manual', signal })).json();
+    });
     return isJsonObject(health) && health.service === 'headroom' ? health : undefined;
   } catch {
     return undefined;
@@ -25,9 +27,9 @@ export async function healthAt(url: string): Promise<JsonObject | undefined> {
 export async function settleAt({ url, token }: { readonly url: string; readonly token?: string }): Promise<void> {
   try {
     const headers: Record<string, string> = token === undefined ? {} : { 'x-headroom-token': token };
-    const signal = AbortSignal.timeout(settleWithinMs);
-    const answer = await fetch(`${url}/stats?since=1h`, { redirect: 'manual', headers, signal });
-    await answer.arrayBuffer();
+    await within(settleWithinMs, async (signal) => {
+      return (await fetch(`${url}/stats?since=1h`, { redirect: 'manual', headers, signal })).arrayBuffer();
+    });
   } catch {
     // What it has booked by now is shown.
   }

@@ -1,4 +1,8 @@
+import { within } from '../src/lib/time-limit.ts';
 import { HeadroomError } from '../src/model/errors.ts';
+
+/** Milliseconds that the holder has to say what it is. */
+const answerWithinMs = 2000;
 
 /**
  * Says who holds a port that could not be bound.
@@ -16,8 +20,10 @@ export async function explainBusyPort(error: unknown, host: string, port: number
 async function describeHolder(host: string, port: number): Promise<string> {
   const name = host.includes(':') ? `[${host}]` : host;
   try {
-    const answer = await fetch(`http://${name}:${port}/health`, { signal: AbortSignal.timeout(2000) });
-    const health = (await answer.json()) as { service?: string; version?: string; pid?: number };
+    const health = await within(answerWithinMs, async (signal) => {
+      const answer = await fetch(`http://${name}:${port}/health`, { signal });
+      return (await answer.json()) as { service?: string; version?: string; pid?: number };
+    });
     if (health.service === 'headroom') return `headroom ${health.version} (process ${health.pid})`;
   } catch {
     // Whatever holds it does not speak as we do.

@@ -119,7 +119,13 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const local = once(() => createLocal({ engine, marking, pipeline, store, ledger }, { version, startedAt, token }));
   emit('preStart', { host: start.host, port: start.port });
   const app = createApp({ forwarding, local, websocket: settings.websocket, connections });
-  const listening = await listen(start.host, start.port, { ...app, onFailure: (error) => log(String(error)) });
+  const threads = [...(marking === undefined ? [] : [marking]), engine];
+  const server = { ...app, onFailure: (error: unknown) => log(String(error)) };
+  const listening = await listen(start.host, start.port, server).catch((error) => {
+    // Nobody waits for them: what went wrong is told at once.
+    for (const thread of threads) thread.close().catch(() => {});
+    throw error;
+  });
   announce(home, { url: listening.url, token });
   // The folder may have been deleted meanwhile.
   onBack = () => announce(home, { url: listening.url, token });
@@ -135,15 +141,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
       return ledger.settle();
     },
     store: () => reportOf(store, ledger),
-    close: (drainMs = 0) =>
-      shutDown(
-        home,
-        listening,
-        () => settleAll(store, ledger, log),
-        [...(marking === undefined ? [] : [marking]), engine],
-        dispatch,
-        drainMs,
-      ),
+    close: (drainMs = 0) => shutDown(home, listening, () => settleAll(store, ledger, log), threads, dispatch, drainMs),
   };
 }
 

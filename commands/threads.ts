@@ -35,11 +35,9 @@ const engineDeadlineMs = 120_000;
  * the first request that needs a plan.
  */
 export function startThreads({ home, settings, memory, log, tell, onBack }: ThreadsStart) {
-  const inStore = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const engine = startEngine({
     entry: threadEntry('engine-thread'),
-    workerData: { home, settings, inStore } satisfies EngineThreadData,
-    inStore,
+    workerData: { home, settings } satisfies EngineThreadData,
     onNotice: tell,
     onStore: (state) => store.changed(state),
     deadlineMs: engineDeadlineMs,

@@ -137,6 +137,10 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('waits for an answer by a clock that keeps the process going', () => {
+    expect(offences(({ text }) => text.match(/AbortSignal\.timeout\(/g) ?? [])).toEqual([]);
+  });
+
   it('documents every export', () => {
     const wrong = offences(({ text }) =>
       Array.from(text.matchAll(/(^|\n)([^\n]*)\nexport (?:async )?(?:function\*?|const|type|class) (\w+)/g))

@@ -1,6 +1,10 @@
+import { within } from '../../src/lib/time-limit.ts';
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import { announced } from '../../src/proxy/announcement.ts';
 import { type FetchLike, reasonOf } from './check.ts';
+
+/** Milliseconds that a proxy has to say how it is. */
+const answerWithinMs = 3000;
 
 /** A place where a proxy is looked for, and what answered there. */
 export type Running = {
@@ -20,9 +24,11 @@ export function findRunning(host: string, port: number, home: string, fetch: Fet
 
 async function ask(url: string, fetch: FetchLike): Promise<Running> {
   try {
-    const answer = await fetch(`${url}/health`, { redirect: 'manual', signal: AbortSignal.timeout(3000) });
-    const body = await answer.json().catch(() => undefined);
-    return isJsonObject(body) && body.service === 'headroom' ? { url, health: body } : { url, found: answer.status };
+    return await within(answerWithinMs, async (signal) => {
+      const answer = await fetch(`${url}/health`, { redirect: 'manual', signal });
+      const body = await answer.json().catch(() => undefined);
+      return isJsonObject(body) && body.service === 'headroom' ? { url, health: body } : { url, found: answer.status };
+    });
   } catch (error) {
     return { url, found: reasonOf(error) };
   }

@@ -1,7 +1,11 @@
 import type { ModelList } from '../../providers/credentials.ts';
+import { within } from '../../src/lib/time-limit.ts';
 import { isJsonObject } from '../../src/model/json.ts';
 import { formatCounted } from '../ui/numbers.ts';
 import { type Check, type FetchLike, reasonOf } from './check.ts';
+
+/** Milliseconds that an upstream has to answer. */
+const answerWithinMs = 10_000;
 
 /**
  * Asks an upstream for its list of models, with the first key that the environment has. A redirect is not followed:
@@ -24,16 +28,18 @@ export async function checkUpstream(
   }
   try {
     const headers = credential.headers(keys[credential.variable] as string);
-    const answer = await fetch(baseUrl + list.path, {
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(10_000),
+    const { status, body } = await within(answerWithinMs, async (signal) => {
+      const answer = await fetch(baseUrl + list.path, { headers, redirect: 'manual', signal });
+      return {
+        status: answer.status,
+        body: answer.status === 200 ? await answer.json().catch(() => undefined) : undefined,
+      };
     });
-    if (answer.status !== 200) {
-      const detail = `expected 200 from ${baseUrl}${list.path} with ${credential.variable}, found ${answer.status}`;
+    if (status !== 200) {
+      const detail = `expected 200 from ${baseUrl}${list.path} with ${credential.variable}, found ${status}`;
       return { status: 'failed', name, detail };
     }
-    const models = countModels(await answer.json().catch(() => undefined));
+    const models = countModels(body);
     if (models === undefined) {
       return {
         status: 'failed',

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { endThread } from '../lib/native-calls.ts';
 import type { ThreadCall, ThreadReply } from '../lib/serve-thread.ts';
 import { type Pending, settleReply } from '../lib/thread-replies.ts';
 import { startWorker } from '../lib/worker.ts';
@@ -32,8 +33,6 @@ export type EngineOptions = {
    * it catches is pinned as left alone, so that no later request decides otherwise.
    */
   readonly deadlineMs: number;
-  /** Above 0 while the thread is inside a database call, where it must not be ended: that would abort the process. */
-  readonly inStore: Int32Array;
 };
 
 /** A thread that died this often without answering anything in between is not started again. */
@@ -64,7 +63,7 @@ export function startEngine(options: EngineOptions): Engine {
   const giveUp = () => {
     const message = `the engine did not answer within ${options.deadlineMs} ms`;
     options.onNotice(`engine: ${message}, starting it anew`);
-    if (Atomics.load(options.inStore, 0) === 0) void worker?.terminate();
+    if (worker !== undefined) void endThread(worker);
     fail(message);
   };
   /** The thread does one call after the other: the time runs from the last answer on. */
@@ -118,7 +117,7 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
-/** The thread ends by itself: one that is cut off inside a database call takes the process down with it. */
+/** The thread ends by itself, after what it is asked before. */
 async function end(worker: Worker, ask: Ask): Promise<void> {
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   await ask('close', []).catch(() => {});

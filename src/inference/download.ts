@@ -30,7 +30,7 @@ const maxRedirects = 5;
 /** Tries in a row that bring no new byte. */
 const maxTries = 3;
 /** Milliseconds without a byte after which a transfer counts as broken. */
-const stalledMs = 60_000;
+export const stalledMs = 60_000;
 
 /**
  * Fetches a file, going on from what an earlier try left in `<to>.part`, and puts it in place when its bytes are right.
@@ -93,7 +93,7 @@ export async function open(
   get: Get,
   url: string,
   headers: Readonly<Record<string, string>>,
-  signal: AbortSignal = AbortSignal.timeout(stalledMs),
+  signal: AbortSignal,
 ): Promise<Got> {
   let at = url;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { within } from '../lib/time-limit.ts';
 import { HeadroomError } from '../model/errors.ts';
 import { chooseModelFiles, chooseTokenizerFiles } from './choose-files.ts';
-import { type Checksum, download, type Get, open } from './download.ts';
+import { type Checksum, download, type Get, open, stalledMs } from './download.ts';
 import type { ModelSource } from './install.ts';
 
 /** A repository of models, at a revision. */
@@ -84,12 +85,12 @@ function readEntry(value: unknown): readonly Entry[] {
 }
 
 async function readJson(get: Get, url: string): Promise<unknown> {
-  const body = await open(get, url, {})
-    .then((answer) => text(answer.body))
-    .catch((cause: unknown) => {
+  const body = await within(stalledMs, async (signal) => text((await open(get, url, {}, signal)).body)).catch(
+    (cause: unknown) => {
       if (cause instanceof HeadroomError) throw cause;
       throw new HeadroomError('upstream', `${url}: expected an answer, found ${(cause as Error).message}`, { cause });
-    });
+    },
+  );
   try {
     return JSON.parse(body);
   } catch (cause) {

@@ -1,3 +1,5 @@
+import { within } from '../lib/time-limit.ts';
+
 /** Milliseconds that a server on this machine has to say who it is. */
 const answerWithinMs = 1000;
 
@@ -19,9 +21,9 @@ function isLoopback({ protocol, hostname }: URL): boolean {
 
 async function isHeadroom(origin: string): Promise<boolean> {
   try {
-    const signal = AbortSignal.timeout(answerWithinMs);
-    const answer = await fetch(`${origin}/health`, { redirect: 'manual', signal });
-    const health: unknown = await answer.json();
+    const health: unknown = await within(answerWithinMs, async (signal) => {
+      return (await fetch(`${origin}/health`, { redirect: 'manual', signal })).json();
+    });
     return typeof health === 'object' && health !== null && 'service' in health && health.service === 'headroom';
   } catch {
     return false;

@@ -8,7 +8,8 @@ import type {
   RefusalRow,
 } from '../model/breakpoint-rows.ts';
 import type { PlannedRequest, ProgramHabits } from '../model/breakpoints.ts';
-import { all, type Connection, first, numberIn, type Row, read, run, write } from './connection.ts';
+import { all, type Connection, first, numberIn, read, run, write } from './connection.ts';
+import type { Row } from './driver.ts';
 import { asBytes, utf8 } from './payload.ts';
 
 const msPerDay = 86_400_000;

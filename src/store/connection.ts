@@ -1,25 +1,18 @@
 import { statSync } from 'node:fs';
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { HeadroomError } from '../model/errors.ts';
+import { type Bindable, type Database, openDatabase, type Row, type Statement } from './driver.ts';
 import { saysCorrupt, storeFailure } from './failure.ts';
 
 /** An open database. It owns its statements, so that none can outlive it. */
 export type Connection = {
-  readonly database: DatabaseSyncInstance;
+  readonly database: Database;
   readonly path: string;
   /** Device and inode of the file that was opened. */
   readonly identity: string;
-  readonly statements: Map<string, StatementSyncInstance>;
+  readonly statements: Map<string, Statement>;
   /** Told when SQLite finds damage. */
   readonly onDamage: () => void;
 };
-
-/** A value that may be bound. Booleans are not among them: SQLite has none. */
-export type Bindable = number | string | Uint8Array | null;
-
-/** One row of an answer. */
-export type Row = Readonly<Record<string, unknown>>;
 
 /**
  * The databases that are open. A prepared statement whose database object is collected while it runs brings Node down,
@@ -44,7 +37,7 @@ export type ConnectOptions = {
  * @throws {Error} SQLite's own, when it cannot be opened.
  */
 export function connect({ path, location = path, readOnly, timeout, onDamage = () => {} }: ConnectOptions): Connection {
-  const database = new DatabaseSync(location, { readOnly: readOnly ?? false, timeout });
+  const database = openDatabase(location, { readOnly: readOnly ?? false, timeout });
   const connection = { database, path, identity: identityOf(path) ?? '', statements: new Map(), onDamage };
   openConnections.add(connection);
   return connection;
@@ -60,7 +53,7 @@ export function identityOf(path: string): string | undefined {
   }
 }
 
-function statement(connection: Connection, sql: string): StatementSyncInstance {
+function statement(connection: Connection, sql: string): Statement {
   if (!connection.database.isOpen) throw new Error('the store is closed');
   const known = connection.statements.get(sql);
   if (known !== undefined) return known;
@@ -76,12 +69,12 @@ export function run(connection: Connection, sql: string, ...values: readonly Bin
 
 /** The first row of an answer. */
 export function first(connection: Connection, sql: string, ...values: readonly Bindable[]): Row | undefined {
-  return statement(connection, sql).get(...values) as Row | undefined;
+  return statement(connection, sql).get(...values);
 }
 
 /** All rows of an answer. */
 export function all(connection: Connection, sql: string, ...values: readonly Bindable[]): readonly Row[] {
-  return statement(connection, sql).all(...values) as Row[];
+  return statement(connection, sql).all(...values);
 }
 
 /** A number from a row. */

@@ -1,5 +1,6 @@
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
-import { all, type Bindable, type Connection, first, numberIn, type Row, read, run, write } from './connection.ts';
+import { all, type Connection, first, numberIn, read, run, write } from './connection.ts';
+import type { Bindable, Row } from './driver.ts';
 import { asBytes, pack, unpack, utf8 } from './payload.ts';
 
 const pageRows = 500;

@@ -1,5 +1,6 @@
 import type { KeptPrompt } from '../model/cache.ts';
-import { all, type Connection, type Row, read, run, write } from './connection.ts';
+import { all, type Connection, read, run, write } from './connection.ts';
+import type { Row } from './driver.ts';
 import { asBytes, utf8 } from './payload.ts';
 
 /** Prompts that are kept at most; of each conversation there are two. */

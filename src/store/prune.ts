@@ -1,4 +1,5 @@
-import { all, type Connection, first, numberIn, type Row, read, run, write } from './connection.ts';
+import { all, type Connection, first, numberIn, read, run, write } from './connection.ts';
+import type { Row } from './driver.ts';
 
 /** Rows or pages that go in one transaction: a few milliseconds, so that no other writer waits long. */
 const batchRows = 64;

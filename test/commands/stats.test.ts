@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { leftAloneReasons } from '../../src/model/decision.ts';
 import type { RequestRow } from '../../src/model/ledger.ts';
 import { announce } from '../../src/proxy/announcement.ts';
 import { openStore } from '../../src/store/open.ts';
-import { cliHere } from './cli.ts';
+import { cli, cliHere } from './cli.ts';
 
 const day = (text: string) => new Date(`${text}T12:00:00`).getTime();
 const row = (over: Partial<RequestRow>): RequestRow => ({
@@ -109,6 +109,22 @@ describe('headroom stats', () => {
       expect(JSON.parse((await stats(['--json'], folder)).text)).toEqual({ ...summarise([]), unbooked: 3 });
     } finally {
       server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('shows what there is where a proxy that ends hangs up on it', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'headroom-stats-'));
+    const server = createSocketServer((socket) => void socket.on('error', () => {}).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    announce(folder, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    try {
+      // In a process of its own: one with nothing left to do ends in the middle.
+      const { code, stdout, stderr } = await cli(['stats', '--json'], { env: { HEADROOM_HOME: folder } });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(JSON.parse(stdout.toString())).toEqual(summarise([]));
+    } finally {
       server.close();
       rmSync(folder, { recursive: true });
     }

@@ -14,7 +14,6 @@ function start(workerData: unknown = undefined, deadlineMs = 30_000): Engine {
     onNotice: (line) => notices.push(line),
     onStore: (state) => states.push(state),
     deadlineMs,
-    inStore: new Int32Array(1),
   });
   engines.push(engine);
   return engine;

@@ -50,14 +50,12 @@ async function install(): Promise<void> {
 /** Has an engine of its own decide texts, each in a request of its own. */
 async function decide(...texts: readonly string[]): Promise<readonly Decision[]> {
   const { settings } = await resolveSettings({ table: settingsTable(), env: {}, home });
-  const inStore = new Int32Array(new SharedArrayBuffer(4));
   const engine = startEngine({
     entry: new URL('../../commands/engine-thread.ts', import.meta.url),
-    workerData: { home, settings, inStore },
+    workerData: { home, settings },
     onNotice: (line) => notices.push(line),
     onStore: () => {},
     deadlineMs: 60_000,
-    inStore,
   });
   const call = { id: 'call-1', tool: 'WebFetch', input: '{"url":"http://localhost/places"}' };
   const decisions: Decision[] = [];

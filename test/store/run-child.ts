@@ -16,11 +16,11 @@ export function runChild(
   name: string,
   args: readonly string[],
   flags: readonly string[] = [],
-): Promise<{ code: number | null; out: string; err: string }> {
+): Promise<{ code: number | null; signal: NodeJS.Signals | null; out: string; err: string }> {
   const child = startChild(name, args, flags);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => (out += chunk));
   child.stderr.on('data', (chunk) => (err += chunk));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, out, err })));
 }

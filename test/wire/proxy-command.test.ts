@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,8 +89,13 @@ describe('headroom proxy', () => {
         `^headroom: port ${port} is in use by headroom \\d+\\.\\d+\\.\\d+ \\(process ${first.child.pid}\\); [^\\n]+\\n$`,
       ),
     );
+  });
 
-    const server = createServer((socket) => void socket.end('SSH-2.0-other\r\n'));
+  it.each([
+    ['speaks another protocol', (socket: Socket) => void socket.end('SSH-2.0-other\r\n')],
+    ['hangs up without a word', (socket: Socket) => void socket.on('error', () => {}).end()],
+  ])('says so of a port whose holder %s', async (_, answer) => {
+    const server = createServer(answer);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
