@@ -201,7 +201,7 @@ describe.skipIf(!root)('as a user who may not write', () => {
     const store = filledStore(running);
     for (const folder of [clean, killed, running]) {
       handOver(folder);
-      expect(await runChild('as-nobody', ['read', folder, handle])).toEqual({ code: 0, out: original, err: '' });
+      expect(await runChild('as-nobody', ['read', folder, handle])).toMatchObject({ code: 0, out: original, err: '' });
     }
     store.close();
   });
