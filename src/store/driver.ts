@@ -21,6 +21,8 @@ export type Database = {
   readonly isTransaction: boolean;
   exec(sql: string): void;
   prepare(sql: string): Statement;
+  /** Lets SQL call a function, with any number of arguments. It makes no call of the driver itself. */
+  function(name: string, work: (...values: readonly unknown[]) => null): void;
   close(): void;
 };
 
@@ -51,6 +53,7 @@ export function openDatabase(location: string, options: DatabaseSyncOptions): Da
         all: (...values) => nativeCall(() => statement.all(...values) as Row[]),
       };
     },
+    function: (name, work) => nativeCall(() => database.function(name, { varargs: true }, work)),
     close: () => nativeCall(() => database.close()),
   };
 }

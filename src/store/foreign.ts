@@ -93,7 +93,7 @@ function rows(
   values: readonly string[],
 ): readonly ForeignRow[] {
   const found: ForeignRow[] = [];
-  database.function('tell_row', { varargs: true }, (...told: readonly unknown[]) => {
+  database.function('tell_row', (...told) => {
     found.push(Object.fromEntries(columns.map((column, index) => [column, told[index]])));
     return null;
   });
