@@ -1,5 +1,14 @@
 /** What went wrong, in one word that programs can test. */
-export type ErrorCode = 'usage' | 'config' | 'store' | 'proxy' | 'launch' | 'not-found' | 'upstream' | 'internal';
+export type ErrorCode =
+  | 'usage'
+  | 'config'
+  | 'store'
+  | 'proxy'
+  | 'launch'
+  | 'not-found'
+  | 'file'
+  | 'upstream'
+  | 'internal';
 
 const exitCodes: Readonly<Record<ErrorCode, number>> = {
   usage: 2,
@@ -8,6 +17,7 @@ const exitCodes: Readonly<Record<ErrorCode, number>> = {
   proxy: 1,
   launch: 1,
   'not-found': 1,
+  file: 1,
   upstream: 1,
   internal: 1,
 };

@@ -43,7 +43,8 @@ export function readProvider(context: LaunchContext): CodexProvider {
   return { id, custom, choosesShell, base: custom ? look('model_providers', id, 'base_url') : look('openai_base_url') };
 }
 
-function readToml(context: LaunchContext, file: string): JsonObject {
+/** What a TOML file holds; nothing where it is missing or malformed. */
+export function readToml(context: Pick<LaunchContext, 'readFile'>, file: string): JsonObject {
   try {
     const value: unknown = parse(context.readFile(file) ?? '');
     return isJsonObject(value) ? value : {};

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A name beside a file for its next content: hidden, no Markdown, and it says which process writes it. */
+export function temporaryName(file: string): string {
+  const random = randomBytes(4).toString('hex');
+  return path.join(path.dirname(file), `.${path.basename(file)}.headroom-${process.pid}-${random}.tmp`);
+}
+
+/** Deletes what processes that were killed left beside a file. Those of processes that still run stay. */
+export async function clearLeftovers(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const start = `.${path.basename(file)}.headroom-`;
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = name.startsWith(start)
+      ? /^(\d{1,10})-[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))?.[1]
+      : undefined;
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const leftover = path.join(folder, name);
+    const found = await lstat(leftover).catch(() => undefined);
+    if (found?.isFile()) await rm(leftover, { force: true }).catch(() => undefined); // the next run tries again
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
+  }
+}
