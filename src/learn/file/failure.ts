@@ -7,6 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
   ELOOP: 'it became a link',
+  ENOENT: 'it is gone, or its folder is',
 };
 
 /** Whether an error of the system has one of these codes. */

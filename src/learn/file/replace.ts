@@ -75,9 +75,9 @@ function tooLarge(file: string, size: bigint): HeadroomError {
 
 /** @returns `undefined` where the file is no longer what was read */
 async function put(file: string, before: Reading, bytes: Buffer | undefined): Promise<Outcome | undefined> {
+  if (!(await isUntouched(file, before))) return undefined;
   if (before.stats !== undefined) await access(file, constants.W_OK);
   if (bytes === undefined) {
-    if (!(await isUntouched(file, before))) return undefined;
     await unlink(file);
     await syncFolder(file);
     return 'deleted';
