@@ -56,7 +56,7 @@ export function applyRules(input: ApplyInput): Applied {
 /** What is to be in the file: the rules of earlier runs that nobody withdrew, and those of this run. */
 function standing({ rules, withdrawn = [], written }: ApplyInput): readonly RuleLine[] {
   const listed = new Set(rules.map(({ id }) => id));
-  const earlier = written.filter(({ id, state }) => state === 'kept' && !listed.has(id));
+  const earlier = written.filter(({ id }) => !listed.has(id));
   return [...earlier, ...rules].filter(({ id }) => !withdrawn.includes(id));
 }
 

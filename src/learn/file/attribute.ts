@@ -66,7 +66,7 @@ function claimExact(texts: readonly string[], { written, rules }: Known, { owner
 }
 
 function claimEdited(texts: readonly string[], { written, recognise }: Known, { owners, states }: Claims): void {
-  const isFree = (index: number) => owners[index] === undefined && texts[index] !== '';
+  const isFree = (index: number) => owners[index] === undefined;
   const missing = written.filter(({ id }) => !states.has(id));
   const pairs = missing.flatMap((rule) =>
     texts.flatMap((text, index) => {

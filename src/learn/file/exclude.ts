@@ -106,5 +106,5 @@ async function changeLines(
 /** A pattern that means this one path below the root of the work tree. Form: gitignore(5). */
 function patternOf(relative: string): string {
   const steps = relative.split(path.sep).join('/');
-  return `/${steps.replace(/[\\*?[]/g, '\\$&').replace(/ $/, '\\ ')}`;
+  return `/${steps.replace(/[\\*?[]/g, '\\$&')}`;
 }

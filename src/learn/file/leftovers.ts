@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A name beside a file for its next content: hidden, no Markdown, and it says which process writes it. */
@@ -17,9 +17,7 @@ export async function clearLeftovers(file: string): Promise<void> {
       ? /^(\d{1,10})-[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))?.[1]
       : undefined;
     if (pid === undefined || isRunning(Number(pid))) continue;
-    const leftover = path.join(folder, name);
-    const found = await lstat(leftover).catch(() => undefined);
-    if (found?.isFile()) await rm(leftover, { force: true }).catch(() => undefined); // the next run tries again
+    await rm(path.join(folder, name), { force: true }).catch(() => undefined); // the next run tries again
   }
 }
 

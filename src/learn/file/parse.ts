@@ -41,7 +41,7 @@ export function parseFile(bytes: Buffer, name: string): ParsedFile {
     return { before: joinLines(lines), after: '', lineEnd: (last?.end || '\n') as ParsedFile['lineEnd'] };
   }
   const first = lines[start] as Line;
-  const marked = first.text.startsWith(byteOrderMark) && start === 0;
+  const marked = first.text.startsWith(byteOrderMark);
   return {
     before: joinLines(lines.slice(0, start)) + (marked ? byteOrderMark : ''),
     block: {

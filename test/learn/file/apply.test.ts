@@ -183,6 +183,25 @@ describe('a block that the user changed', () => {
     });
   });
 
+  it('keeps a deleted rule deleted where the user adds a line that is like it', () => {
+    const second = apply(first.replace(`- ${bun.line}\n`, ''), { rules, written });
+    const similar = second.text!.replace(endMarker, `\`rtk bun\` fails here: be patient.\n${endMarker}`);
+    const third = apply(similar, { rules, written: second.written });
+    expect([third.text, states(third.written)[bun.id]]).toEqual([similar, 'deleted']);
+  });
+
+  it('has a second line of a rule for one of the user, in other words of ours too', () => {
+    const better = { ...bun, line: 'Never `rtk bun`.' };
+    const twice = first.replace(endMarker, `- ${better.line}\n${endMarker}`);
+    expect(apply(twice, { rules: [better], withdrawn: [bun.id], written }).text).toBe(
+      twice.replace(`- ${bun.line}\n`, ''),
+    );
+    const recognise = (line: string) => (line.startsWith('Known') ? 'known' : undefined);
+    const known = `${startMarker}\nKnown 1.\nKnown 2.\n${endMarker}\n`;
+    expect(remove(known, { recognise }).kept).toEqual(['Known 2.']);
+    expect(apply(known, { rules: [], recognise }).written).toEqual([{ id: 'known', line: 'Known 1.', state: 'kept' }]);
+  });
+
   it('may be written with another list marker, blanks at line ends and in another order', () => {
     const changed = `# Mine\n${block([`* ${lint.line}  `, `  + ${skill.line}`, bun.line])}`;
     const second = apply(changed, { rules, written });
@@ -235,6 +254,12 @@ describe('taking the block out', () => {
       text: 'Mine.\n',
       kept: ['Mine.'],
     });
+  });
+
+  it('takes one line end with it, whichever is before it by now', () => {
+    const { text = '', written } = apply('a\r\nb');
+    const added = text.replace(startMarker, `c\n${startMarker}`);
+    expect(remove(added, { written }).text).toBe('a\r\nb\r\nc');
   });
 
   it('keeps an edited rule in the place of the block', () => {

@@ -28,6 +28,7 @@ describe('the markers of our block', () => {
   it.each([
     ['in a fenced block', lines('```md', startMarker, 'x', endMarker, '```')],
     ['in a block fenced with tildes', lines('~~~', '```', startMarker, endMarker, '~~~~')],
+    ['in a block that a shorter fence does not close', lines('````', '```', startMarker, endMarker, '````')],
     ['in a fenced block of a list', lines('1. - ```', `   ${startMarker}`, `   ${endMarker}`, '   ```')],
     ['indented as code', lines('', `    ${startMarker}`, `\t${endMarker}`)],
     ['between backticks', lines(`What is in \`${startMarker}\` is theirs.`)],

@@ -43,7 +43,7 @@ describe('any file', () => {
         const withdrawn = run(text(later), [], { ...later, withdrawn: names });
         expect([text(withdrawn), withdrawn.written]).toEqual([first, []]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -59,7 +59,7 @@ describe('any file', () => {
         const removed = removeRules({ bytes: later.bytes, name: 'A.md', written: later.written });
         expect(text(removed)).toBe(before + below === '' ? undefined : before + below);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -105,7 +105,7 @@ describe('any file', () => {
           expect(kept.filter((line) => line !== '').length).toBe(theirs.filter((line) => line !== '').length);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -260,6 +260,11 @@ describe('a write that fails', () => {
     expect(run('EPERM:handle.chown', ['new']).told).toBe('written');
   });
 
+  it('does not take the place of a file that another made in the last moment', () => {
+    expect(run('EEXIST:link', ['new']).told).toMatch(/found it changed 5 times$/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('works where the file system has no links', () => {
     expect(run('EPERM:link', ['new']).told).toBe('created');
     expect([content(), readdirSync(folder)]).toEqual(['new', ['RULES.md']]);
