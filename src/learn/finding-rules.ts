@@ -8,11 +8,11 @@ export const findingRules = rules([
   [
     'finding',
     // A place in a file and what is wrong there: `a.go:1:2: …`, `a.ts(1,2): error`, `a.py:3: error:`, `a.ts:1:2 - error`.
-    /^(?:vet: )?[^\s:(]{1,300}\.\w{1,10}(?::\d+:\d+(?::| - )|\(\d+,\d+\):? |:\d+: (?:\w{1,20} )?(?:error|warning|note|fatal|undefined))/,
+    /^(?:vet: )?[^\s:(]{1,300}\.\w{1,10}(?::\d+:\d+(?::| - | [a-z]+\/)|\(\d+,\d+\):? |:\d+: (?:\w{1,20} )?(?:error|warning|note|fatal|undefined))/,
     /^--- FAIL\b/,
     /^FAIL(?:ED)?(?![\w:])(?!.*\[setup failed\])(?!$)/,
     /^(?:=+|_+) ?(?:FAILURES|ERRORS|short test summary)/,
-    /^(?:not ok \d|# fail [1-9]|test result: FAILED)/,
+    /^(?:\(fail\) |not ok \d|# fail [1-9]|test result: FAILED)/,
     /^(?:Tests?|Test Suites|Test Files|Tests run):? .{0,80}\b[1-9]\d* (?:failed|failing)/i,
     /^(?:Tests run: .{0,40}(?:Failures|Errors): [1-9]|\d+ (?:tests?|examples?|specs?|assertions?),.{0,60}[1-9]\d* (?:failures?|failed|errors?))/,
     /^(?:✖|✗|×|\u2717)? ?[1-9]\d* (?:problems?|issues?|errors?|failed|failing|vulnerabilities)\b/,
@@ -42,6 +42,7 @@ export const runnerRules = rules([
     /^FAIL$/,
     /^ERROR task failed/,
     /^(?:make|gmake|ninja)(?:\[\d+\])?: \*\*\* \[/,
+    /^script ".{1,200}" exited with code [1-9]/,
     /^(?:\[?ELIFECYCLE\]?|Lifecycle script|Command failed with exit code)\b/i,
     /^(?:exit status [1-9]|husky - |lefthook|pre-commit hook)/,
     /^(?:✗|✘|FAIL:|FAILED:)/,

@@ -13,7 +13,7 @@ const colour = /\u001b\[[\d;?]*[A-Za-z]/g;
 const task = /^\[[\w:./-]{1,40}\] +/;
 /** What stands in front of a message and says no more than that it is one. */
 const level =
-  /^(?:(?:fatal|error|failed|panic|\w{0,40}Error)(?: \[\w{1,60}\]| TS\d{1,6})?: +|(?:npm|pnpm) (?:error|ERR!)(?: code)? +|[\w-]{1,30} (?:ERROR|FATAL):? +|error +(?=Command |"|An |\w{1,60}@)|E: +|[×✗✘✖●] +)/i;
+  /^(?:(?:fatal|error|failed|panic|\w{0,40}Error)(?: \[\w{1,60}\]| TS\d{1,6})?: +|(?:npm|pnpm) (?:error|ERR!)(?: code)? +|[\w-]{1,30} (?:ERROR|FATAL):? +|error +(?=Command |"|An |\w{1,60}@)|E: +|ERR_PNPM_\w{1,60} +|[×✗✘✖●] +)/i;
 /** One word, or two or three of those that are usual; errno's names and words that begin a remark are none. */
 const name =
   /^((?!(?:E[A-Z]{3,}|usage|hint|warning|note|remote|tip|help):)(?:(?:[\w./-]{0,200}python[\d.]{0,6} -m |go |git )?[\w.@/+~-]{1,200})): +/;
@@ -25,7 +25,7 @@ const maxLevels = 4;
 /** Takes a line apart. Of a very long line only the beginning is looked at. */
 export function messageOf(raw: string): Message {
   const line = raw.slice(0, maxLine).replace(colour, '').replace(meter, '').trimEnd();
-  let text = line.replace(task, '').replace(/^ {1,2}(?=[×✗✘✖●] )/, '');
+  let text = line.replace(task, '').replace(/^(?:\s(?=\S)| {2}(?=[×✗✘✖●] ))/, '');
   let program: string | undefined;
   for (let at = 0; at < maxLevels; at++) {
     const shorter = text.replace(level, '');

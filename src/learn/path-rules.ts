@@ -56,7 +56,7 @@ export const pathRules = rules([
     /^(?:Cannot|Could not|Unable to|Failed to) (?:find|open|read|access|load|locate) (?:the )?(?:file|path|directory|folder|input|source|module '[./]|config)/i,
     /^.{0,300}cannot load such file -- [./]/,
     /^(?:The )?(?:specified |source |input )?(?:file|path|directory|folder)\b.{0,300}(?:does not exist|not found|doesn't exist|could not be found)/i,
-    /^(?:file or directory not found|No files matching the pattern|No files found matching|No (?:test )?files found|No such path|Input file not found)/i,
+    /^(?:file or directory not found|No files matching the pattern|No files found matching|No (?:test )?files found|No such path|Input file not found|Module not found ["'])/i,
     /^(?:pathspec|path) '.{0,300}[./].{0,300}' (?:did not match|does not exist in|exists on disk, but not in)/,
     /^bad source, source=/,
     /^ambiguous argument '[^' ]{0,300}[/.][^' ]{0,300}': unknown revision or path/,

@@ -32,7 +32,7 @@ export const usageRules = rules([
     'unknown-name',
     new RegExp(`^${wrong} (?:sub-?)?command\\b`, 'i'),
     /^'[\w-]{1,100}' is not a \S{1,40} command/,
-    /^(?:Missing|Unknown|No such) script\b/i,
+    /^(?:(?:Missing|Unknown|No such) script\b|Script not found)/i,
     /^(?:Command|Task|Target|Script|Recipe|Rule|Goal|Workspace|Project|Workflow|Service|Container|Job)s? ["'`]?[\w:@./-]{1,200}["'`]? (?:was )?(?:not found|not defined|does not exist|could not be found|is not defined)/i,
     /^no (?:task|recipe|script|target|rule|such tool|such target|such command|such task|such service|bin target|test target|example target)\b.{0,200}/i,
     /^(?:\*\*\* )?No rule to make target ['`"]?[\w:-]{1,100}['`"]?\./,

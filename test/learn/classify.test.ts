@@ -97,6 +97,9 @@ const traps: readonly [expected: string, command: string, output: string, exitCo
   ['finding', 'node a.js', 'TypeError: x is not a thing'],
   ['script-error', 'node -e "x"', 'ReferenceError: x is not defined'],
   ['script-error', 'python3 - <<E\nx\nE', "NameError: name 'x' is not defined"],
+  ['missing-command', 'npm test', 'not ok 1 - a\nsh: 1: nope: not found', 127],
+  ['missing-command', 'npm test', 'not ok 1 - a\nsh: 1: nope: not found', 126],
+  ['finding', 'npm test', 'not ok 1 - a\nsh: 1: nope: not found', 1],
   ['missing-command', 'npm test', '> test\n> nope\n\nsh: 1: nope: not found', 127],
   ['missing-command', 'nope 2>&1 || true', 'zsh:1: command not found: nope'],
 ];

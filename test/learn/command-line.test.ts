@@ -39,6 +39,7 @@ const lines: readonly [command: string, steps: readonly string[]][] = [
   ['if a; then b; elif c; then d; else e; fi', ['a', '; b', '; c', '; d', '; e']],
   ['case $x in a|b) c;; (d) e ;; *) f; esac; g', ['case: $x in', '; c', '; e', '; f', '; g']],
   ['f() { a; }; function g { b; }', ['function: f', '; a', '; function: g', '; b']],
+  ['echo { if }', ['echo { if }']],
   ['[[ $a == b && -f c ]] && d', ['[[ $a == b && -f c ]]', '&& d']],
   ['ls *.{js,ts} x(N)', ['ls *.{js,ts} x', '; N']],
   ['ls *(N)', ['ls *(N)']],
