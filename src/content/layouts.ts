@@ -6,7 +6,7 @@ import { logCodec } from './git/log.ts';
 import { porcelainCodec } from './git/porcelain.ts';
 import { statCodec } from './git/stat.ts';
 import { minifyCodec, tableCodec } from './json/codec.ts';
-import { splitLines } from './lines.ts';
+import { joinLines, splitLines } from './lines.ts';
 import { decodePatterns } from './log/pattern-codec.ts';
 import { repeatsCodec } from './log/repeats.ts';
 import { startsCodec } from './log/starts-codec.ts';
@@ -58,59 +58,69 @@ const named: readonly Pick<Codec, 'name' | 'decode'>[] = [
  * @returns `undefined` where no layout of this version reads the original out of it
  */
 export function readBack(form: string, by: string, isOriginal: (text: string) => boolean): string | undefined {
-  const names = by.split('+');
-  const decoders = named.filter(({ name }) => names.includes(name)).map(({ decode }) => decode);
-  const whole = decoders.map((decode) => attempt(decode, form)).filter((text) => text !== undefined);
-  const sections = readSections(form, decoders);
-  // The blank line that ends a section may have gone into the end of the text.
-  const parts = sections === undefined || sections === form ? [] : [sections, `${sections}\n`];
+  const whole = decodersOf(by)
+    .map((decode) => attempt(decode, form))
+    .filter((text) => text !== undefined);
+  // Earlier versions wrote no line between two layouts, and dropped a blank line at the end of one that ended the text.
+  const parts = [readSections(form, by), readSections(form, by, endsEarlierLayout)]
+    .filter((text) => text !== undefined && text !== form)
+    .flatMap((text) => [text as string, `${text}\n`]);
   // A notice that is left over belongs to another section, unless the original held one.
   return [...whole.filter((text) => !holdsNotice(text)), ...parts, ...whole].find(isOriginal);
+}
+
+function decodersOf(by: string): readonly Decode[] {
+  const names = by.split('+');
+  return named.filter(({ name }) => names.includes(name)).map(({ decode }) => decode);
 }
 
 function holdsNotice(text: string): boolean {
   return [losslessStart, countNotice, verbatimNotice].some((notice) => text.includes(notice));
 }
 
+function endsLayout(line: string): boolean {
+  return line === verbatimNotice || line === countNotice;
+}
+
+function endsEarlierLayout(line: string): boolean {
+  return endsLayout(line) || line.startsWith(losslessStart);
+}
+
 /**
- * A form some of whose sections are in a layout: each begins with a notice, and ends with the next one. JSON is read first:
- * it may stand in the middle of a line.
+ * Reads back a form some of whose sections are in a layout, from its notice to a line that says where it ends. JSON is read
+ * first: it may be in the middle of a line. A layout is read with the line end that it was made with: none where it ends a
+ * text that has none.
+ * @param by names of the layouts, with `+` between
+ * @returns `undefined` where none of them reads one of the layouts
  */
-function readSections(form: string, decoders: readonly Decode[]): string | undefined {
+export function readSections(form: string, by: string, isEnd = endsLayout): string | undefined {
+  const decoders = decodersOf(by);
   const { lines, closed } = splitLines(
     decoders.includes(tableCodec.decode) ? (attempt(tableCodec.decode, form) ?? form) : form,
   );
   const out: string[] = [];
-  let index = 0;
-  while (index < lines.length) {
+  for (let index = 0; index < lines.length; ) {
     const line = lines[index] as string;
-    if (line === verbatimNotice) {
+    if (line.startsWith(losslessStart)) {
+      let end = index + 1;
+      while (end < lines.length && !isEnd(lines[end] as string)) end++;
+      const lineEnd = closed || end < lines.length ? '\n' : '';
+      const text = readLayout(lines.slice(index, end).join('\n') + lineEnd, lineEnd, decoders);
+      if (text === undefined) return undefined;
+      out.push(text.slice(0, text.length - lineEnd.length));
+      index = end;
+    } else {
+      if (!endsLayout(line)) out.push(line);
       index++;
-      continue;
     }
-    if (line === countNotice && lines[index + 1]?.startsWith(losslessStart) === true) index++;
-    if (lines[index]?.startsWith(losslessStart) !== true) {
-      out.push(line);
-      index++;
-      continue;
-    }
-    const end = endOfLayout(lines, index);
-    const layout = lines.slice(index, end).join('\n');
-    const text = decoders.map((decode) => attempt(decode, layout)).find((read) => read !== undefined);
-    if (text === undefined) return undefined;
-    out.push(text);
-    index = lines[end] === verbatimNotice ? end + 1 : end;
   }
-  return out.join('\n') + (closed ? '\n' : '');
+  return joinLines({ lines: out, closed });
 }
 
-function endOfLayout(lines: readonly string[], start: number): number {
-  let end = start + 1;
-  while (end < lines.length && lines[end] !== verbatimNotice && lines[end] !== countNotice) {
-    if (lines[end]?.startsWith(losslessStart) === true) break;
-    end++;
-  }
-  return end;
+/** What a layout stands for; of several readings, one that leaves no notice unread. */
+function readLayout(layout: string, lineEnd: string, decoders: readonly Decode[]): string | undefined {
+  const read = decoders.flatMap((decode) => attempt(decode, layout) ?? []).filter((text) => text.endsWith(lineEnd));
+  return read.find((text) => !holdsNotice(text)) ?? read[0];
 }
 
 function attempt(decode: Decode, form: string): string | undefined {

@@ -60,7 +60,7 @@ export function keepLines(text: string, kept: KeptLines, handle: Handle): string
     if (notice !== undefined) out.push(notice);
     const layout = replaced[next]?.first === index + 1 ? replaced[next++] : undefined;
     if (layout !== undefined) {
-      out.push(layout.text.endsWith('\n') ? layout.text.slice(0, -1) : layout.text);
+      out.push(layout.text);
       index = layout.last - 1;
     } else if (keep[index]) out.push(lines[index] as string);
   }

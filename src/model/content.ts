@@ -75,7 +75,7 @@ export type KeptLines = {
     range: readonly [first: number, last: number],
     isKept: (index: number) => boolean,
   ) => string | undefined;
-  /** Runs of lines that are sent in another layout, which brings its own notice. */
+  /** Runs of lines that are sent in another layout, which brings its own notice: its `text`, without the last line end. */
   readonly replaced?: readonly { readonly first: number; readonly last: number; readonly text: string }[];
   /** Runs of lines that do not stay because they stand further up, in order, with the words that say where. */
   readonly pointers?: readonly Pointer[];

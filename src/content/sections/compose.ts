@@ -1,4 +1,5 @@
 import type { Compressed, ContentKind, Fidelity, KeptLines } from '../../model/content.ts';
+import { readSections } from '../layouts.ts';
 import { joinLines, keepLines, splitLines } from '../lines.ts';
 import { countNotice, verbatimNotice } from '../marker.ts';
 import type { Section } from './split.ts';
@@ -18,27 +19,20 @@ export function sectionText(
 
 /**
  * The form of a text some of whose sections are sent in another form: lines that are left out are joined in one mask,
- * numbered by the whole text; a section in another layout stands in its place. As hard as the hardest of the forms.
+ * numbered by the whole text; a section in another layout takes the place of its lines. Lossless layouts are used only
+ * where the text is read back from all of them together. As hard as the hardest of the forms.
  * @returns `undefined` when no section has another form
  */
-export function composeSections(text: string, forms: readonly SectionForm[], handle: string): Compressed | undefined {
-  const first = forms[0];
-  if (first === undefined) return undefined;
+export function composeSections(text: string, offered: readonly SectionForm[], handle: string): Compressed | undefined {
   const { lines } = splitLines(text);
+  const forms = provenForms(text, lines.length, offered);
+  if (forms.length === 0) return undefined;
   const keep = lines.map(() => true);
-  const replaced: { first: number; last: number; text: string }[] = [];
-  const following = new Map(forms.map(({ section, form }) => [section.start, form]));
+  const replaced = layoutsOf(forms, lines.length);
   const summaries: { section: Section; lines: KeptLines }[] = [];
   for (const { section, form } of forms) {
-    if (form.lines === undefined) {
-      const next = following.get(section.end);
-      const follows = section.end < lines.length && (next === undefined || next.lines !== undefined);
-      replaced.push({ first: section.start + 1, last: section.end, text: laidOut(form, section, follows) });
-      continue;
-    }
+    if (form.lines === undefined) continue;
     for (const [index, kept] of form.lines.keep.entries()) keep[section.start + index] = kept;
-    for (const each of form.lines.replaced ?? [])
-      replaced.push({ ...each, first: each.first + section.start, last: each.last + section.start });
     summaries.push({ section, lines: form.lines });
   }
   const summary: KeptLines['summary'] = ([from, to], isKept) => {
@@ -77,12 +71,43 @@ function moved(words: string | undefined, above: number): string | undefined {
   );
 }
 
+/**
+ * The forms, without lossless layouts where the text is not read back from the whole that holds them: each was read back
+ * alone, but a reader has to find out from the whole where it begins and ends.
+ */
+function provenForms(text: string, total: number, forms: readonly SectionForm[]): readonly SectionForm[] {
+  const layouts = forms.filter(isLossless);
+  if (layouts.length === 0) return forms;
+  const keep = new Array<boolean>(total).fill(true);
+  const composed = keepLines(text, { keep, replaced: layoutsOf(layouts, total) }, '');
+  const isProven = readSections(composed, layouts.map(({ form }) => form.by).join('+')) === text;
+  return isProven ? forms : forms.filter((each) => !isLossless(each));
+}
+
+function isLossless({ form }: SectionForm): boolean {
+  return form.lines === undefined && form.fidelity === 'lossless';
+}
+
+/** The runs of lines (1-based, inclusive) that another layout takes the place of, with what is sent for each. */
+function layoutsOf(forms: readonly SectionForm[], total: number): NonNullable<KeptLines['replaced']> {
+  return forms.flatMap(({ section, form }) => {
+    const { start, end } = section;
+    if (form.lines !== undefined)
+      return (form.lines.replaced ?? []).map((each) => ({
+        ...each,
+        first: each.first + start,
+        last: each.last + start,
+      }));
+    return [{ first: start + 1, last: end, text: laidOut(form, start, end < total) }];
+  });
+}
+
 /** A lossless layout says where it ends, so that what follows is not read as a part of it, and from where it counts lines. */
-function laidOut(form: Compressed, { start }: Section, follows: boolean): string {
+function laidOut(form: Compressed, start: number, saysEnd: boolean): string {
   const text = form.text.endsWith('\n') ? form.text.slice(0, -1) : form.text;
   if (form.fidelity !== 'lossless') return text;
   const numbered = start > 0 && text.includes('\n[headroom: lines ') ? `${countNotice}\n${text}` : text;
-  return follows ? `${numbered}\n${verbatimNotice}` : numbered;
+  return saysEnd ? `${numbered}\n${verbatimNotice}` : numbered;
 }
 
 /** The kind of the section that holds most of the lines. */
