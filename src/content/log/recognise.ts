@@ -7,6 +7,7 @@ import { lineTemplate } from './template.ts';
 const sampled = 60;
 /** Characters of a line that are looked at. */
 const looked = 300;
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
 /** Labels say something where they stand before this share of the lines: with a command that prints them, and without. */
 const fewestLabelled = 0.2;
 const mostlyLabelled = 0.6;
@@ -68,6 +69,14 @@ function isHistory(lines: readonly string[]): boolean {
   return /^commit [0-9a-f]{7,40}\b/.test(lines[0] ?? '') && lines.some((line) => /^Author: +\S/.test(line));
 }
 
+/**
+ * Which line of a step is looked at. The multiples of the golden ratio repeat at no distance: in a text whose lines come in
+ * cycles, steps of equal length would meet the same line of each cycle.
+ */
+function placeIn(step: number, stride: number): number {
+  return Math.floor(((step * goldenRatio) % 1) * stride);
+}
+
 /** Non-blank lines from three places, each cut; cheap on a text of any size. */
 function sampleLines(text: string): readonly string[] {
   const part = looked * sampled;
@@ -79,7 +88,7 @@ function sampleLines(text: string): readonly string[] {
     const lines = stretch.split('\n').filter((line) => line.trim() !== '');
     const stride = Math.max(1, Math.floor(lines.length / perStretch));
     return lines
-      .filter((_, index) => index % stride === 0)
+      .filter((_, index) => index % stride === placeIn(Math.floor(index / stride), stride))
       .slice(0, perStretch)
       .map((line) => line.slice(0, looked));
   });

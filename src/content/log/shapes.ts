@@ -24,7 +24,7 @@ const sentence = /^(?:[A-Z][a-z]*|[a-z'-]+)(?:,? [A-Za-z'-]+){3,}\.$/;
 
 /** Lines that only a test runner or a build prints; one at the start or the end of a text is enough. */
 const signature =
-  /^(?:=+ (?:test (?:session|process) starts|short test summary info|FAILURES|.*\d (?:passed|failed)\b.* in \d)|Ran \d+ tests? in [\d.]+s|test result: \w|(?: +)?Test Files +\d|Tests: +\d|BUILD (?:SUCCESSFUL|FAILED)|\[INFO\] BUILD |Finished: (?:SUCCESS|FAILURE|UNSTABLE)|finished: (?:SUCCESS|FAILURE)|FAIL\t\S+\t[\d.]+s|ok {2}\t\S+\t)/m;
+  /^(?:=+ (?:test (?:session|process) starts|short test summary info|FAILURES|.*\d (?:passed|failed)\b.* in \d)|Ran \d+ tests? in [\d.]+s|test result: \w|(?: +)?Test Files +\d|Tests: +\d|BUILD (?:SUCCESSFUL|FAILED)|\[INFO\] BUILD |Finished: (?:SUCCESS|FAILURE|UNSTABLE)|finished: (?:SUCCESS|FAILURE)|FAIL\t\S+\t[\d.]+s|ok {2}\t\S+\t|TAP version \d+$)/m;
 /** Characters at either end in which a signature counts. */
 const ends = 4000;
 

@@ -39,6 +39,27 @@ test.each(Object.entries(logs))('%s output is a log', (_, text) => {
   expect(isLog(text)).toBeGreaterThanOrEqual(0.5);
 });
 
+test('a text whose lines come in cycles is read by more than one line of the cycle', () => {
+  for (let length = 2; length <= 12; length++) {
+    const cycle = (index: number) => [
+      `# Subtest: part ${index}`,
+      `ok ${index} - part ${index}`,
+      ...Array.from({ length: length - 2 }, (_, line) => `  step ${line} of part ${index}`),
+    ];
+    for (const cycles of [20, 60, 120, 121, 240]) {
+      const lines = Array.from({ length: cycles }, (_, index) => cycle(index + 1)).flat();
+      for (const above of [[], ['first'], ['first', 'second']])
+        expect(isLog([...above, ...lines].join('\n')), `${length} lines, ${cycles} times`).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('the first line of a report of tests tells that it is one', () => {
+  const tests = Array.from({ length: 100 }, (_, index) => `ok ${index + 1} - part\n  ---\n  took_ms: ${index}\n  ...`);
+  expect(isLog(['TAP version 13', ...tests].join('\n'))).toBeGreaterThan(0.9);
+  expect(isLog(['It speaks of TAP version 13.', ...tests].join('\n'))).toBeLessThan(0.9);
+});
+
 test.each(Object.entries(others))('%s is no log', (_, text) => {
   expect(isLog(text)).toBeLessThan(0.3);
 });
