@@ -10,7 +10,7 @@ type Marking = {
 };
 
 /** What may stand behind a result at the end of a line: how long it took, how far the run is. */
-const behind = String.raw`(?:\s{1,20}(?:\([^()]{0,200}\)|\[[^[\]]{0,40}\]|(?:in )?[\d.]{1,12} ?(?:ms|s|sec|seconds))){0,3}\s{0,20}$`;
+const behind = String.raw`(?:\s{1,200}(?:\([^()]{0,200}\)|\[[^[\]]{0,40}\]|(?:in )?[\d.]{1,12} ?(?:ms|s|sec|seconds))){0,3}\s{0,20}$`;
 
 const markings: readonly Marking[] = [
   {

@@ -5,11 +5,17 @@ import { type Stated, statedBy } from '../../../src/content/log/stated.ts';
 const stated = (line: string) => statedBy(line, weighLine(line));
 
 const told: Readonly<Record<Stated, readonly string[]>> = {
-  ok: ['test error::reads ... ok', '--- PASS: TestFails (0.00s)', '[gw0] [  5%] PASSED tests/test_a.py::test_error'],
+  ok: [
+    'test error::reads ... ok',
+    `tests/test_failures.py::test_failed_retry PASSED${' '.repeat(60)}[ 68%]`,
+    '--- PASS: TestFails (0.00s)',
+    '[gw0] [  5%] PASSED tests/test_a.py::test_error',
+  ],
   skipped: ['tests/test_a.py::test_fails SKIPPED (connection refused)', 'ok 3 - fails # SKIP no network'],
   failed: [
     '--- FAIL: TestReads (0.00s)',
     'not ok 3 - reads',
+    `tests/test_a.py::test_reads FAILED${' '.repeat(60)}[ 68%]`,
     'FAILED tests/test_a.py::test_reads - AssertionError',
     'FAIL src/part.test.ts',
     'test reads ... FAILED',
