@@ -1,5 +1,5 @@
 import type { Hunk } from './hunks.ts';
-import { isPlain, type Side, type Stretch, type Style, sideOf, stretchesOf } from './styles.ts';
+import { isPlain, type Side, type Stretch, sideOf, stretchesOf } from './styles.ts';
 
 const header =
   /^(?:[@\\]|diff |index |old |new |deleted |similarity |dissimilarity |rename |copy |Binary |GIT |Index: |=== |commit |Merge: |Author\w*: |Commit\w*: |\w*Date: )/;
@@ -39,16 +39,19 @@ export function fusesWords(line: string): boolean {
   return stretches.some((stretch, index) => {
     const next = stretches[index + 1];
     if (next === undefined || /\s$/.test(stretch.text) || /^\s/.test(next.text)) return false;
-    return [stretch, next].every(({ text }) => wordCharacter.test(text)) && areOpposed(stretch.style, next.style);
+    return [stretch, next].every(({ text }) => wordCharacter.test(text)) && areOpposed(stretch, next);
   });
 }
 
-/** Whether two styles tell what went from what came: by red and green, or by marks where there is no colour. */
-function areOpposed(one: Style, other: Style): boolean {
+/**
+ * Whether two stretches tell what went from what came: by red and green, or by marks where there is no colour. A folder is
+ * dim and the name behind it bold in the reports of test runners: together they are a path.
+ */
+function areOpposed({ text, style: one }: Stretch, { style: other }: Stretch): boolean {
   const [side, next] = [sideOf(one), sideOf(other)];
   if (side !== undefined || next !== undefined) return side !== undefined && next !== undefined && side !== next;
   const areMarked = one.marks !== '' && other.marks !== '' && one.marks !== other.marks;
-  return areMarked && [one, other].every(({ text, ground }) => text === '' && ground === '');
+  return areMarked && !/[/\\]$/.test(text) && [one, other].every((each) => each.text === '' && each.ground === '');
 }
 
 /** What stands in the column for marks; `header` for a line that is none of a file. */

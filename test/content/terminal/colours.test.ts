@@ -143,6 +143,18 @@ describe('colours of lines that are alike', () => {
     expect(shown(`${files.join('\n')}\n`, { tellsByColour: false })).toBe(bare(`${files.join('\n')}\n`));
   });
 
+  it('go from a path whose folder is dim and whose name is bold, and stay where marks part what went from what came', () => {
+    const marked = (before: string, after: string) => `\x1b[2m${before}\x1b[22m\x1b[1m${after}\x1b[22m`;
+    const paths = Array.from(
+      { length: 12 },
+      (_, index) => `\x1b[7m${green(' PASS ')}\x1b[27m ${marked(index % 2 ? 'src/' : 'src\\', `part${index}.js`)}`,
+    ).join('\n');
+    expect(shown(paths)).toBe(bare(paths));
+    expect(shown(`limit = ${marked('17', '41')};\n`)).toBe(`limit = ${marked('17', '41')};\n`);
+    const folders = `in ${red('src/')}${green('lib/')}part.js\n`;
+    expect(shown(folders)).toBe(folders);
+  });
+
   it('reads many lines and long ones in good order', () => {
     const lines = Array.from({ length: 20_000 }, (_, index) =>
       (index === 999 ? red : green)(`unit ${index} done in ${index} ms`),
