@@ -77,7 +77,8 @@ function findStaying(survey: Survey, kinds: Kinds, level: Level, wanted: Wanted,
     if (!keep[index]) continue;
     const weight = survey.weights[index] as Weight;
     const count = kinds.counts[kinds.of[index] as number] as number;
-    const rare = !judgedApart.has(weight) && count <= Math.min(mostOdd, level.rare);
+    const most = weight === 'notice' ? mostOdd : judgedApart.has(weight) ? 0 : Math.min(mostOdd, level.rare);
+    const rare = count <= most;
     const odd = rare || asked.has(index) || failing.has(weight);
     stays[index] = odd || weight === 'total' || survey.traces[index] === true || isReported(survey, index);
     if (!odd) continue;

@@ -80,6 +80,21 @@ describe('the head of a record', () => {
     }
   });
 
+  test('stays with a warning that is shown, where there are no more than two of its like', () => {
+    for (const head of heads) {
+      const lines = records(50, 20, head, bodies['the same lines'] as () => string[]).flatMap((line, index) =>
+        [12 * 5 + 3, 33 * 5 + 3].includes(index) ? [line, '  health: 503 after 30 retries'] : [line],
+      );
+      const all = new Set(Array.from({ length: 50 }, (_, record) => head(record)));
+      for (const form of formsOf(lines)) {
+        const shown = form.flatMap((line, index) => (line.includes('30 retries') ? [index] : []));
+        expect(shown.length).toBeGreaterThan(0);
+        expect(form.slice(0, shown[0]).findLast((line) => all.has(line))).toBe(head(12));
+        if (shown.length > 1) expect(form.slice(0, shown[1]).findLast((line) => all.has(line))).toBe(head(33));
+      }
+    }
+  });
+
   test('costs no more than a line for each odd record', () => {
     const lines = records(
       50,
