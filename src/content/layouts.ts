@@ -88,8 +88,7 @@ function endsEarlierLayout(line: string): boolean {
 
 /**
  * Reads back a form some of whose sections are in a layout, from its notice to a line that says where it ends. JSON is read
- * first: it may be in the middle of a line. A layout is read with the line end that it was made with: none where it ends a
- * text that has none.
+ * first: it may be in the middle of a line.
  * @param by names of the layouts, with `+` between
  * @returns `undefined` where none of them reads one of the layouts
  */
@@ -104,10 +103,9 @@ export function readSections(form: string, by: string, isEnd = endsLayout): stri
     if (line.startsWith(losslessStart)) {
       let end = index + 1;
       while (end < lines.length && !isEnd(lines[end] as string)) end++;
-      const lineEnd = closed || end < lines.length ? '\n' : '';
-      const text = readLayout(lines.slice(index, end).join('\n') + lineEnd, lineEnd, decoders);
+      const text = readLayout(`${lines.slice(index, end).join('\n')}\n`, decoders);
       if (text === undefined) return undefined;
-      out.push(text.slice(0, text.length - lineEnd.length));
+      out.push(text.slice(0, -1));
       index = end;
     } else {
       if (!endsLayout(line)) out.push(line);
@@ -117,9 +115,9 @@ export function readSections(form: string, by: string, isEnd = endsLayout): stri
   return joinLines({ lines: out, closed });
 }
 
-/** What a layout stands for; of several readings, one that leaves no notice unread. */
-function readLayout(layout: string, lineEnd: string, decoders: readonly Decode[]): string | undefined {
-  const read = decoders.flatMap((decode) => attempt(decode, layout) ?? []).filter((text) => text.endsWith(lineEnd));
+/** What a layout stands for, with its last line end; of several readings, one that leaves no notice unread. */
+function readLayout(layout: string, decoders: readonly Decode[]): string | undefined {
+  const read = decoders.flatMap((decode) => attempt(decode, layout) ?? []).filter((text) => text.endsWith('\n'));
   return read.find((text) => !holdsNotice(text)) ?? read[0];
 }
 

@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { codecCase } from '../../bench/lib/codec-cases.mjs';
 import { detect } from '../../src/content/detect.ts';
-import { readBack } from '../../src/content/layouts.ts';
+import { logCodec } from '../../src/content/git/log.ts';
+import { statCodec } from '../../src/content/git/stat.ts';
+import { readBack, readSections } from '../../src/content/layouts.ts';
 import { createGate } from '../../src/content/must-keep/facts.ts';
 import { compressors } from '../../src/content/registry.ts';
 import { hitsCodec } from '../../src/content/search/hits.ts';
@@ -56,6 +58,25 @@ test('forms of earlier versions are read: two layouts without a line between the
   const by = `${hitsCodec.name}+${listingCodec.name}`;
   for (const original of [`${first}${second}`, `${first}${second}\n`])
     expect(readBack(form, by, (text) => text === original)).toBe(original);
+});
+
+test('of two layouts, one in the other, both are read', () => {
+  const commit = (number: number) => [
+    `commit ${String(number).repeat(40)}`,
+    'Author: Ana <a@x.org>',
+    `Date:   Mon Nov ${10 + number} 10:00:00 2026 +0000`,
+    ...['', `    Change ${number}`, ''],
+    ...['a', 'b', 'c', 'd'].map((name) => ` src/lib/deep/${name}.ts            | 12 +++`),
+    '',
+  ];
+  const text = Array.from({ length: 9 }, (_, number) => commit(number))
+    .flat()
+    .join('\n');
+  const form = statCodec.encode(logCodec.encode(text) as string) as string;
+  expect(form.match(/\[headroom: lossless, /g)).toHaveLength(2);
+  expect(readSections(`above\n${form}[headroom: as printed from here]\nbelow\n`, 'git-log')).toBe(
+    `above\n${text}below\n`,
+  );
 });
 
 test('what no layout reads, or what is not the original, is no original', () => {
