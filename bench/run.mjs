@@ -31,6 +31,11 @@ const benches = {
     'learn/classify.mjs',
     'classes of failed calls, labelled ones and those of sessions (../shared/learn)',
   ],
+  'learn-rules': [
+    'learn/rules.mjs',
+    'rules that recorded sessions give, and what they would have met (../shared/learn)',
+  ],
+  'learn-recoveries': ['learn/recoveries.mjs', 'calls that make failed ones good, against labels (../shared/learn)'],
   clients: ['clients.mjs', 'programs that ask for no caching, through the proxy and direct (../shared/mock-provider)'],
 };
 

@@ -31,6 +31,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./stats.ts')).statsCommand(),
   },
   {
+    name: 'learn',
+    summary: 'turn calls that failed again and again into rules for your agent',
+    load: async () => (await import('./learn.ts')).learnCommand(),
+  },
+  {
     name: 'doctor',
     summary: 'check proxy, store, agents and upstreams',
     load: async () => (await import('./doctor.ts')).doctorCommand(),

@@ -10,3 +10,10 @@ export function freshPrice(usage: Usage, price: Price): number {
   const written = usage.write + usage.writeLong;
   return written === 0 ? price.input : (usage.write * price.write + usage.writeLong * price.writeLong) / written;
 }
+
+/** What an answer cost, in dollars. */
+export function dollarsOf(usage: Usage, price: Price): number {
+  const { uncached, write, writeLong, read, output } = usage;
+  const prompt = uncached * price.input + write * price.write + writeLong * price.writeLong + read * price.read;
+  return (prompt + output * price.output) * 1e-6;
+}

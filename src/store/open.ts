@@ -3,11 +3,13 @@ import type { KeptBreakpoints } from '../model/breakpoint-rows.ts';
 import type { KeptPrompt } from '../model/cache.ts';
 import type { ContentKind } from '../model/content.ts';
 import type { Decision } from '../model/decision.ts';
+import type { LearnedRows } from '../model/learned-rows.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
 import { breakpointRows, pruneBreakpoints } from './breakpoint-rows.ts';
 import { write } from './connection.ts';
 import { closeForWriting, type OpenOptions, openForWriting, proveWritable, waitAtMost } from './database.ts';
 import { findDecisions, kindShortened, type PinEntry, pinDecisions, pinSent } from './decisions.ts';
+import { learnedRows } from './learned-rows.ts';
 import { appendRequest, hasRequest, lastRequest, markCounted, requests, uncounted } from './ledger-rows.ts';
 import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keepPrompt, keptPrompts } from './prompt-rows.ts';
@@ -50,7 +52,7 @@ export type Store = {
   kindShortened(digits: string): ContentKind | undefined;
   /** Drops what is beyond the caps, oldest first, and tells how many originals went. */
   prune(): number;
-  /** Drops every original, and tells how many went. */
+  /** Drops every original and what was learned from transcripts, and tells how many originals went. */
   clear(): number;
   /** Drops originals last stored more than so many days ago, and tells how many went. */
   dropOlderThan(days: number): number;
@@ -75,6 +77,8 @@ export type Store = {
   waitAtMost(milliseconds: number): void;
   /** What the planner of breakpoints knows. */
   readonly breakpoints: KeptBreakpoints;
+  /** What is kept for learning. */
+  readonly learned: LearnedRows;
   close(): void;
 };
 
@@ -104,7 +108,10 @@ export function openStore(options: StoreOptions): Store {
       pruneBreakpoints(connection, now());
       return pruneOriginals(connection, { maxBytes, maxDays }, now());
     },
-    clear: () => dropAll(connection),
+    clear() {
+      learnedRows(connection).forget();
+      return dropAll(connection);
+    },
     dropOlderThan(days) {
       const removed = dropBefore(connection, now() - days * msPerDay);
       releasePages(connection);
@@ -123,6 +130,7 @@ export function openStore(options: StoreOptions): Store {
     proveWritable: () => proveWritable(connection),
     waitAtMost: (milliseconds) => waitAtMost(connection, milliseconds),
     breakpoints: breakpointRows(connection),
+    learned: learnedRows(connection),
     close: () => closeForWriting(connection),
   };
 }

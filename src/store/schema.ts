@@ -12,6 +12,7 @@
  *   the latest request of each conversation, of what breakpoints brought in it, and of upstreams that take none.
  * - prompts: hashes of the latest prompts, two a conversation, so that a later process knows what could be read from the cache.
  *   `open` says that something is still to be seen of a request, `end` is that of its `hashes` at its newest user message.
+ * - learned_sessions: what `learn` keeps of a transcript, by a hash of where it is; learned_files: what it wrote into a file.
  */
 export const migrations: readonly string[] = [
   `CREATE TABLE originals (
@@ -80,6 +81,21 @@ export const migrations: readonly string[] = [
      forms BLOB NOT NULL
    ) STRICT;
    CREATE INDEX prompts_by_time ON prompts (time);`,
+  `CREATE TABLE learned_sessions (
+     source BLOB PRIMARY KEY NOT NULL,
+     fingerprint BLOB NOT NULL,
+     agent BLOB NOT NULL,
+     project BLOB NOT NULL,
+     time INTEGER NOT NULL,
+     digest BLOB NOT NULL
+   ) STRICT;
+   CREATE INDEX learned_sessions_by_project ON learned_sessions (project, time);
+   CREATE TABLE learned_files (
+     file BLOB PRIMARY KEY NOT NULL,
+     project BLOB NOT NULL,
+     time INTEGER NOT NULL,
+     written BLOB NOT NULL
+   ) STRICT;`,
 ];
 
 /** The version that this program writes. */

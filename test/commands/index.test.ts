@@ -116,10 +116,8 @@ describe('the program', () => {
   });
 
   it('retrieves without settings, server and client', () => {
-    expect([...staticPackages(path.join(root, 'commands', 'retrieve.ts'))].sort()).toEqual([
-      '@photostructure/sqlite',
-      'commander',
-    ]);
+    // The driver of the database is loaded by the gate that all its calls go through.
+    expect([...staticPackages(path.join(root, 'commands', 'retrieve.ts'))].sort()).toEqual(['commander']);
   });
 });
 

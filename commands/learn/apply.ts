@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { addExclude, isExcludedElsewhere, removeExclude } from '../../src/learn/file/exclude.ts';
+import { removeRules } from '../../src/learn/file/remove.ts';
+import { replaceFile } from '../../src/learn/file/replace.ts';
+import { applyTo, type FileMemory, type FilePlan, memoryOf } from '../../src/learn/plan-file.ts';
+import type { ProjectRules } from '../../src/learn/project-rules.ts';
+import type { LearnedFile } from '../../src/model/learned-rows.ts';
+import { showNotices } from '../ui/errors.ts';
+import { printJson, printLine } from '../ui/output.ts';
+import type { LearnRun } from './flags.ts';
+import type { ProjectPlan } from './plan.ts';
+import { assertWritten } from './targets.ts';
+
+/** Writes what was planned for a project, and tells what became of each file. */
+export async function applyRulesTo(run: LearnRun, plan: ProjectPlan): Promise<void> {
+  const { rules, files, refused } = plan;
+  const say = (line: string) => (run.flags.json ? Promise.resolve() : printLine(line));
+  if (!rules.isHere) return say('The project is not on this disk: nothing was written.');
+  for (const file of files) {
+    const hasNews = file.applied.bytes !== file.before && !file.applied.bytes?.equals(file.before ?? Buffer.alloc(0));
+    if (file.isAllowed) await say(`${await applyTo1(run, rules, file)}  ${file.name}`);
+    else if (hasNews) await say(`not written  ${file.name}: ${sharedHint(file.name)}`);
+  }
+  const wanted = rules.rules.length > 0;
+  if (wanted) assertWritten({ files: files.map(({ target }) => target), refused }, rules.root);
+}
+
+/** Why a file that a team shares is not written at once. */
+export function sharedHint(name: string): string {
+  return `your team shares it; say so once with \`headroom learn --apply --target ${name}\``;
+}
+
+/** Writes one file. What is to be taken back is remembered before it is written. */
+async function applyTo1(
+  run: LearnRun,
+  rules: ProjectRules,
+  plan: FilePlan & { target: { agents: readonly string[] } },
+) {
+  const { file, name, exclude, target } = plan;
+  const added = exclude?.kind === 'add' ? { file: exclude.file, line: exclude.line } : plan.memory.exclude;
+  const memory: FileMemory = { ...plan.memory, ...(added === undefined ? {} : { exclude: added }) };
+  if (exclude?.kind === 'add') {
+    remember(run, rules.root, file, memory);
+    await addExclude({ file: exclude.file, line: exclude.line });
+  }
+  const { outcome, change } = await replaceFile(file, (bytes) =>
+    applyTo(bytes, { rules, agents: target.agents, memory, name }),
+  );
+  const times = Object.fromEntries(change.written.map(({ id }) => [id, memory.times[id] ?? run.now]));
+  if (change.written.length > 0 || added !== undefined) {
+    remember(run, rules.root, file, { ...memory, written: change.written, times });
+  }
+  return outcome;
+}
+
+function remember({ store, now }: LearnRun, project: string, file: string, memory: FileMemory): void {
+  const known = store.learned.files(project).find((row) => row.file === file);
+  store.learned.keepFile({ file, project, time: known?.time ?? now, written: JSON.stringify(memory) });
+}
+
+/** Takes all rules out of the files of a project, or of all, and forgets that they were there. */
+export async function removeRulesFrom(run: LearnRun, project: string | undefined): Promise<void> {
+  const { store, flags } = run;
+  const rows = store.learned.files(project);
+  const outcomes = [];
+  for (const row of rows) outcomes.push({ file: row.file, outcome: await removeFrom(run, row) });
+  if (flags.json) return printJson({ version: 1, files: outcomes });
+  if (outcomes.length === 0) return printLine('No rules are written here.');
+  for (const { file, outcome } of outcomes) await printLine(`${outcome}  ${path.relative(project ?? '/', file)}`);
+}
+
+async function removeFrom({ store, env }: LearnRun, row: LearnedFile): Promise<string> {
+  const { written, exclude } = memoryOf(row);
+  const name = path.basename(row.file);
+  const { outcome, change } = await replaceFile(row.file, (bytes) => removeRules({ bytes, name, written }));
+  if (change.kept.length > 0)
+    showNotices([`${name}: ${change.kept.length} lines of your own were kept where the rules were`]);
+  const isGone = await readFile(row.file).then(
+    () => false,
+    () => true,
+  );
+  if (exclude !== undefined && isGone && !(await isExcludedElsewhere(row.file, env))) await removeExclude(exclude);
+  store.learned.dropFile(row.file);
+  return outcome;
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { instructions } from '../../providers/agents/instructions.ts';
+import { askGit } from '../../src/learn/file/git.ts';
+import { resolveTarget } from '../../src/learn/file/place.ts';
+import type { ProjectRules } from '../../src/learn/project-rules.ts';
+import { HeadroomError } from '../../src/model/errors.ts';
+import type { InstructionFile } from '../../src/model/instructions.ts';
+import type { Environment } from '../../src/model/launch.ts';
+
+/** A file that rules go to, and the agents that read it. */
+export type Target = Extract<InstructionFile, { kind: 'file' }> & { readonly agents: readonly string[] };
+
+/** Agents whose rules go nowhere, and why. */
+export type NoTarget = Extract<InstructionFile, { kind: 'refused' }> & { readonly agents: readonly string[] };
+
+/** Where the rules of a project go. */
+export type Targets = { readonly files: readonly Target[]; readonly refused: readonly NoTarget[] };
+
+/**
+ * The files that the agents read that were used in a project, each once.
+ * @param target the file that the user named, if one
+ * @throws {HeadroomError} `usage` where the named file is outside the project or no Markdown
+ */
+export async function targetsOf(
+  rules: ProjectRules,
+  { env, home, target }: { readonly env: Environment; readonly home: string; readonly target?: string },
+): Promise<Targets> {
+  const used = new Set(rules.digests.map(({ agent }) => agent));
+  const named = target === undefined ? undefined : await resolveTarget(rules.root, target);
+  const files = new Map<string, Target>();
+  const refused = new Map<string, NoTarget>();
+  const markdown = await markdownIn(rules.root, env);
+  for (const { agent, file } of instructions.filter((each) => used.has(each.agent))) {
+    const found = file({
+      ...{ project: rules.root, home, env, markdown, exists: existsSync, readFile: readText },
+      ...(named === undefined ? {} : { target: named }),
+    });
+    if (found.kind === 'file') add(files, found.path, found, agent);
+    else add(refused, found.reason, found, agent);
+  }
+  return { files: [...files.values()], refused: [...refused.values()] };
+}
+
+function add<Found extends { readonly agents: readonly string[] }>(
+  all: Map<string, Found>,
+  key: string,
+  found: Omit<Found, 'agents'>,
+  agent: string,
+): void {
+  const agents = [...(all.get(key)?.agents ?? []), agent];
+  all.set(key, { ...found, agents } as unknown as Found);
+}
+
+async function markdownIn(root: string, env: Environment): Promise<readonly string[]> {
+  const { code, output } = await askGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], env);
+  return code === 0 ? output.split('\0').filter((name) => name.endsWith('.md')) : [];
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fails where nothing may be written at all, with the first reason. */
+export function assertWritten({ files, refused }: Targets, root: string): void {
+  const [first] = refused;
+  if (files.length > 0 || first === undefined) return;
+  throw new HeadroomError('usage', `nothing was written in ${path.basename(root)}: ${first.reason}`, {
+    hint: first.hint,
+  });
+}

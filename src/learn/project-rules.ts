@@ -1,0 +1,76 @@
+import type { LearnedRows } from '../model/learned-rows.ts';
+import { type Choice, choose, type Rates, ratesOf } from './choose.ts';
+import { keyOf } from './forms.ts';
+import { type NoRule, type NoRuleReason, type ProjectView, propose } from './propose.ts';
+import type { SessionDigest } from './session-digest.ts';
+
+/** What the sessions of one project teach. */
+export type ProjectRules = Choice & {
+  /** Root of the project: absolute. */
+  readonly root: string;
+  readonly digests: readonly SessionDigest[];
+  readonly rates: Rates;
+  /** Forms that failed and are no rule, those with most sessions first. */
+  readonly others: readonly NoRule[];
+  /** Whether the project is on this disk; otherwise rules are shown and never written. */
+  readonly isHere: boolean;
+};
+
+/** How the rules of a project are found. */
+export type ProjectRulesOptions = {
+  readonly root: string;
+  readonly rows: LearnedRows;
+  /** Only sessions of this agent, and only those that ended at this time or later (milliseconds since the epoch). */
+  readonly agent?: string;
+  readonly since?: number;
+  readonly minEvidence: number;
+  /** What the disk says of paths; `undefined` where the project is not there. */
+  readonly view: (root: string, paths: readonly string[]) => Promise<ProjectView | undefined>;
+  readonly countTokens: (text: string) => number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+};
+
+/** Finds the rules of a project from what is kept of its sessions. */
+export async function projectRules(options: ProjectRulesOptions): Promise<ProjectRules> {
+  const { root, rows, agent, since = 0, minEvidence, countTokens, now } = options;
+  const digests = rows
+    .sessions(root)
+    .filter((session) => (agent === undefined || session.agent === agent) && session.time >= since)
+    .map(({ digest }) => JSON.parse(digest) as SessionDigest);
+  const first = propose(digests, { minEvidence });
+  const view = await options.view(root, pathsIn(first));
+  const { candidates, others } = view === undefined ? first : propose(digests, { minEvidence, view });
+  return {
+    root,
+    digests,
+    rates: ratesOf(digests),
+    ...choose(candidates, digests, countTokens, now),
+    others: [...others].sort((a, b) => sessionsOf(b) - sessionsOf(a) || b.evidence.failed - a.evidence.failed),
+    isHere: view !== undefined,
+  };
+}
+
+/** Reasons for which a rule that was written is taken back. Silence is none: an agent that was told does not try again. */
+const withdrawing: readonly NoRuleReason[] = ['worked since', 'works often', 'no longer so'];
+
+/** Keys of forms whose rule is to go, if there is one. */
+export function withdrawnKeys({ others, resting }: Pick<ProjectRules, 'others' | 'resting'>): readonly string[] {
+  const refuted = others.filter(({ reason }) => withdrawing.includes(reason)).map(({ form }) => keyOf(form));
+  return [...refuted, ...resting.map(({ key }) => key)];
+}
+
+/** The paths that are looked up: those of forms with some evidence, and of what is to replace them. */
+function pathsIn({ candidates, others }: ReturnType<typeof propose>): readonly string[] {
+  const forms = [...candidates, ...others.filter((other) => sessionsOf(other) > 1)].flatMap(({ form }) =>
+    'path' in form ? [form.path] : [],
+  );
+  const replacements = candidates.flatMap(({ replacement }) =>
+    replacement?.kind === 'path' ? [replacement.path] : [],
+  );
+  return [...new Set([...forms, ...replacements])];
+}
+
+function sessionsOf({ evidence }: NoRule): number {
+  return evidence.failedSessions.length;
+}

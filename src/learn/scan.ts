@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { HeadroomError } from '../model/errors.ts';
+import type { LearnedRows, LearnedSession } from '../model/learned-rows.ts';
+import type { TranscriptContext, TranscriptReader, TranscriptSource } from '../model/transcript.ts';
+import type { Usage } from '../model/usage.ts';
+import { Digester } from './digest.ts';
+import { type Project, projectOf, treesOf } from './project.ts';
+import type { SessionDigest } from './session-digest.ts';
+
+/** What a run over the transcripts found. */
+export type Scan = {
+  /** Transcripts that were read, and those that had not changed since the last run. */
+  readonly read: number;
+  readonly unchanged: number;
+  readonly brokenLines: number;
+  /** Transcripts that could not be read, each with why. */
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+};
+
+/** What a scan needs. */
+export type ScanOptions = {
+  readonly readers: readonly TranscriptReader[];
+  readonly context: TranscriptContext;
+  readonly rows: LearnedRows;
+  /** Runs what writes in one transaction. */
+  readonly together: (work: () => void) => void;
+  /** Dollars for what an answer billed. */
+  readonly price: (usage: Usage, model: string | undefined) => number;
+  /** Told how far it is. */
+  readonly onProgress?: (done: number, all: number) => void;
+};
+
+/** Changes whenever digests are made in another way, so that every transcript is read again. */
+const digestVersion = 1;
+/** Sessions that are written in one transaction. */
+const batch = 50;
+
+/**
+ * Reads the transcripts that are new or have changed since the last run, and keeps a digest of each. What was kept of
+ * transcripts that are gone stays: agents delete theirs after some weeks.
+ */
+export async function scan(options: ScanOptions): Promise<Scan> {
+  const { readers, context, rows, onProgress = () => {} } = options;
+  const known = rows.fingerprints();
+  const sources = (
+    await Promise.all(readers.map(async (reader) => withReader(reader, await reader.sources(context))))
+  ).flat();
+  const changed = sources.filter(({ source }) => known.get(nameOf(source)) !== fingerprintOf(source));
+  const unreadable: { file: string; reason: string }[] = [];
+  let pending: LearnedSession[] = [];
+  let brokenLines = 0;
+  const keep = () => {
+    const sessions = pending;
+    pending = [];
+    options.together(() => {
+      for (const session of sessions) rows.keepSession(session);
+    });
+  };
+  for (const [index, { reader, source }] of changed.entries()) {
+    try {
+      const session = await readOne(reader, source, options);
+      brokenLines += session.brokenLines;
+      pending.push(session.kept);
+      if (pending.length >= batch) keep();
+    } catch (error) {
+      if (!(error instanceof HeadroomError) || error.code === 'store') throw error;
+      unreadable.push({ file: source.file, reason: error.message });
+    }
+    onProgress(index + 1, changed.length);
+  }
+  keep();
+  return {
+    read: changed.length - unreadable.length,
+    unchanged: sources.length - changed.length,
+    brokenLines,
+    unreadable,
+  };
+}
+
+function withReader(reader: TranscriptReader, sources: readonly TranscriptSource[]) {
+  return sources.map((source) => ({ reader, source }));
+}
+
+/** Names a transcript without telling where it is. */
+function nameOf({ agent, file, part = '' }: TranscriptSource): string {
+  return createHash('sha256').update([agent, file, part].join('\0')).digest('hex');
+}
+
+function fingerprintOf({ fingerprint }: TranscriptSource): string {
+  return `${digestVersion} ${fingerprint}`;
+}
+
+async function readOne(reader: TranscriptReader, source: TranscriptSource, { context, price }: ScanOptions) {
+  const place = new Place(context.home);
+  const digester = new Digester({ rootsOf: (folder) => place.rootsOf(folder), price });
+  const transcript = await reader.open(source, context);
+  for await (const event of transcript.events()) digester.add(event);
+  const session = transcript.session();
+  const digest: SessionDigest = digester.digest(session);
+  const kept = {
+    source: nameOf(source),
+    fingerprint: fingerprintOf(source),
+    agent: source.agent,
+    project:
+      place.project?.root ??
+      (session.folder === undefined ? '' : (projectOf(session.folder, context.home)?.root ?? '')),
+    time: digest.last ?? 0,
+    digest: JSON.stringify(digest),
+  };
+  return { kept, brokenLines: digest.brokenLines };
+}
+
+/** Where a session works: the project of its first call. Calls elsewhere say nothing of it. */
+class Place {
+  project: Project | undefined;
+  private readonly home: string;
+  private readonly known = new Map<string, readonly string[]>();
+
+  constructor(home: string) {
+    this.home = home;
+  }
+
+  rootsOf(folder: string | undefined): readonly string[] {
+    if (folder === undefined) return [];
+    const known = this.known.get(folder);
+    if (known !== undefined) return known;
+    const found = projectOf(folder, this.home);
+    this.project ??= found;
+    const isSame = found !== undefined && found.root === this.project?.root;
+    const roots = isSame ? [...new Set([found.tree, ...treesOf(found.root)])] : [];
+    this.known.set(folder, roots);
+    return roots;
+  }
+}

@@ -1,0 +1,102 @@
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Environment } from '../model/launch.ts';
+import { askGit } from './file/git.ts';
+import type { Form } from './forms.ts';
+import type { ProjectView } from './propose.ts';
+
+/** What a view is asked about. */
+export type ViewOptions = {
+  /** Root of the project: absolute. */
+  readonly root: string;
+  readonly env: Environment;
+  /** Paths, relative to the root, that may be asked about. */
+  readonly paths: readonly string[];
+  /** Whether a skill or an agent type is there, where an agent keeps such in files. */
+  readonly hasNamed: (form: Form & { kind: 'skill' | 'agent' }) => boolean | undefined;
+};
+
+/** What the disk says of a project now. `undefined` where the project is not on this disk. */
+export async function viewProject(options: ViewOptions): Promise<ProjectView | undefined> {
+  const { root, env, paths, hasNamed } = options;
+  if (!isFolder(root)) return undefined;
+  const [tracked, atTip, ignored] = await Promise.all([
+    listed(root, ['ls-files', '-z', '--', ...paths], env),
+    tipOf(root, env).then((tip) =>
+      tip === undefined ? [] : listed(root, ['ls-tree', '-r', '-z', '--name-only', tip, '--', ...paths], env),
+    ),
+    listed(root, ['check-ignore', '-z', '--', ...paths], env),
+  ]);
+  const isIn = (list: readonly string[], name: string) =>
+    list.some((each) => each === name || each.startsWith(`${name}/`));
+  return {
+    isThere: (name) => existsSync(path.join(root, name)) || isIn(atTip, name) || ignored.includes(name),
+    isTracked: (name) => isIn(tracked, name),
+    hasProgram: (program) => isOnPath(program, env),
+    hasLocalProgram: (program) => isProgram(path.join(root, 'node_modules', '.bin', program)),
+    hasName: (form) => (form.kind === 'script' ? hasScript(root, form) : 'name' in form ? hasNamed(form) : undefined),
+  };
+}
+
+async function listed(root: string, args: readonly string[], env: Environment): Promise<readonly string[]> {
+  if (args.at(-1) === '--') return [];
+  const { code, output } = await askGit(root, args, env);
+  return code === 0 ? output.split('\0').filter((name) => name !== '') : [];
+}
+
+/** The tip of the default branch: what the remote calls so, else the usual names. */
+async function tipOf(root: string, env: Environment): Promise<string | undefined> {
+  const names = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master'];
+  for (const name of names) {
+    const { code } = await askGit(root, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`], env);
+    if (code === 0) return name;
+  }
+  return undefined;
+}
+
+function isOnPath(program: string, env: Environment): boolean {
+  const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
+  return folders.some((folder) => endings.some((ending) => isProgram(path.join(folder, program + ending))));
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a project has a script. Nobody knows for runners whose files are not read here. */
+function hasScript(root: string, { runner, script }: Form & { kind: 'script' }): boolean | undefined {
+  if (runner === 'make') return hasTarget(root, script);
+  if (!/^(?:npm|pnpm|yarn|bun) /.test(runner)) return undefined;
+  try {
+    const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { scripts?: object };
+    return scripts !== undefined && Object.hasOwn(scripts, script);
+  } catch {
+    return undefined;
+  }
+}
+
+function hasTarget(root: string, target: string): boolean | undefined {
+  for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
+    try {
+      const text = readFileSync(path.join(root, name), 'utf8');
+      return text.split('\n').some((line) => line.startsWith(`${target}:`) || line.startsWith(`${target} :`));
+    } catch {
+      // The next name.
+    }
+  }
+  return undefined;
+}
