@@ -16,6 +16,9 @@ const short = 3000;
 
 const shells = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh']);
 
+/** Messages that are compared with the command, from the first and from the last on. */
+const maxKnown = 100;
+
 /** Why a command failed, from what it printed, its exit code and its steps. */
 export function classifyCommand(
   call: TranscriptCall,
@@ -48,7 +51,8 @@ function scriptOf(command: string): string {
 /** The message of a failed command, and what it tells. */
 function choose(call: TranscriptCall, messages: readonly Message[], steps: readonly Step[]): Told | undefined {
   const finding = findingIn(messages);
-  const all = messages.flatMap((message) => told(message) ?? []);
+  const known = messages.flatMap((message) => told(message) ?? []);
+  const all = known.length <= 2 * maxKnown ? known : [...known.slice(0, maxKnown), ...known.slice(-maxKnown)];
   const [first] = messages;
   const opening = all[0]?.message === first ? all[0] : undefined;
   const trusted = opening?.fromShell === true || (opening !== undefined && isNamedBy(opening.message, steps));

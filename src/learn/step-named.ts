@@ -17,16 +17,22 @@ const bystanders = new Set([
   'pwd',
   'sort',
 ]);
+/** Words of a message that are looked for, so that a long message and a long command do not multiply. */
+const maxTokens = 40;
+const maxLine = 600;
+/** Words of a step that are compared. */
+const maxArguments = 400;
 const quotes = /^[`'"‘(<[{]+|[`'"’)>\]},.:;]+$/g;
 
 /** The words of a message that may come from a command: flags, paths, names in quotes. */
 function tokensOf({ line }: Message): readonly string[] {
   return line
-    .slice(0, 600)
+    .slice(0, maxLine)
     .split(/\s+/)
     .filter((word) => /^['"`‘-]|[/._*=]/.test(word) || /['"`’]$/.test(word) || /^\w+:$/.test(word))
     .map((word) => word.replace(quotes, ''))
-    .filter((word) => word.length > 1);
+    .filter((word) => word.length > 1)
+    .slice(0, maxTokens);
 }
 
 /** The base name of a program as a message gives it: `/usr/bin/git` and `python -m json.tool` are `git` and `python`. */
@@ -44,16 +50,28 @@ function score(step: Step, message: Message, tokens: readonly string[], programs
       : 0;
   if (programs.includes(program)) sum += 2;
   if (tokens.includes(program)) sum += 3;
-  const words = programWords(step);
+  const texts = argumentsOf(step);
+  const known = new Set(texts.flatMap((text) => [text, text.split('=', 1)[0] as string]));
   for (const token of tokens) {
-    if (words.slice(1).some(({ text }) => text === token || text.startsWith(`${token}=`))) sum += 3;
-    else if (words.slice(1).some(({ text }) => isPart(text, token))) sum += 2;
+    if (known.has(token)) sum += 3;
+    else if (texts.some((text) => isPart(text, token))) sum += 2;
   }
-  const plain = message.line.slice(0, 600).split(/\s+/);
-  if (words.slice(1).some(({ text }) => text.length > 2 && plain.includes(text))) sum += 1;
+  if (
+    message.line
+      .slice(0, maxLine)
+      .split(/\s+/)
+      .some((word) => word.length > 2 && known.has(word))
+  )
+    sum += 1;
   const letter = /(?:option|switch|flag)s? (?:-- ?)?['"`]?(\w)['"`]?(?: in|$|:)/.exec(message.text)?.[1];
   if (letter !== undefined && flagsOf(step).some((flag) => /^-[^-]/.test(flag) && flag.includes(letter))) sum += 2;
   return sum;
+}
+
+function argumentsOf(step: Step): readonly string[] {
+  return programWords(step)
+    .slice(1, maxArguments)
+    .map(({ text }) => text);
 }
 
 /** A path of a command may be told in a longer or a shorter form. */

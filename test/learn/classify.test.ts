@@ -162,6 +162,13 @@ describe('a long output', () => {
     expect([of('ls c; ./x')?.class, of('ls c; cat a/b')?.class]).toEqual(['finding', 'missing-path']);
   });
 
+  it('and a long command do not multiply', () => {
+    const words = Array.from({ length: 20_000 }, (_, at) => `-${at}/x`).join(' ');
+    const line = `tool: unknown option ${Array.from({ length: 200 }, (_, at) => `'y${at}.z'`).join(' ')}`;
+    const failure = classify(shellCall(`a; b ${words}`, `x\n${`${line}\n`.repeat(5000)}`));
+    expect(failure?.class).toBe('unknown');
+  });
+
   it('is classified in time in proportion to it', () => {
     for (const piece of ['a: ', 'error: ', '/a.b:', ' ', '[x] ', "'", '0 ', 'go a: ', 'x.Error']) {
       const failure = classify(shellCall('nope', piece.repeat(300_000)));
