@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addExclude, isExcludedElsewhere, removeExclude } from '../../src/learn/file/exclude.ts';
 import { removeRules } from '../../src/learn/file/remove.ts';
-import { replaceFile } from '../../src/learn/file/replace.ts';
+import { type Outcome, replaceFile } from '../../src/learn/file/replace.ts';
 import { applyTo, type FileMemory, type FilePlan, memoryOf } from '../../src/learn/plan-file.ts';
 import type { ProjectRules } from '../../src/learn/project-rules.ts';
 import type { LearnedFile } from '../../src/model/learned-rows.ts';
@@ -12,18 +12,25 @@ import type { LearnRun } from './flags.ts';
 import type { ProjectPlan } from './plan.ts';
 import { assertWritten } from './targets.ts';
 
+/** What became of each file of a project, by its name there. */
+export type Outcomes = ReadonlyMap<string, Outcome | 'not written'>;
+
 /** Writes what was planned for a project, and tells what became of each file. */
-export async function applyRulesTo(run: LearnRun, plan: ProjectPlan): Promise<void> {
+export async function applyRulesTo(run: LearnRun, plan: ProjectPlan): Promise<Outcomes> {
   const { rules, files, refused } = plan;
+  const outcomes = new Map<string, Outcome | 'not written'>();
   const say = (line: string) => (run.flags.json ? Promise.resolve() : printLine(line));
-  if (!rules.isHere) return say('The project is not on this disk: nothing was written.');
+  if (!rules.isHere) await say('The project is not on this disk: nothing was written.');
   for (const file of files) {
-    const hasNews = file.applied.bytes !== file.before && !file.applied.bytes?.equals(file.before ?? Buffer.alloc(0));
-    if (file.isAllowed) await say(`${await applyTo1(run, rules, file)}  ${file.name}`);
-    else if (hasNews) await say(`not written  ${file.name}: ${sharedHint(file.name)}`);
+    const { name, before, applied, isAllowed } = file;
+    const hasNews = !(applied.bytes ?? Buffer.alloc(0)).equals(before ?? Buffer.alloc(0));
+    if (!isAllowed && !hasNews) continue;
+    const outcome = isAllowed ? await writeFile(run, rules, file) : 'not written';
+    outcomes.set(name, outcome);
+    await say(isAllowed ? `${outcome}  ${name}` : `${outcome}  ${name}: ${sharedHint(name)}`);
   }
-  const wanted = rules.rules.length > 0;
-  if (wanted) assertWritten({ files: files.map(({ target }) => target), refused }, rules.root);
+  if (rules.rules.length > 0) assertWritten({ files: files.map(({ target }) => target), refused }, rules.root);
+  return outcomes;
 }
 
 /** Why a file that a team shares is not written at once. */
@@ -32,7 +39,7 @@ export function sharedHint(name: string): string {
 }
 
 /** Writes one file. What is to be taken back is remembered before it is written. */
-async function applyTo1(
+async function writeFile(
   run: LearnRun,
   rules: ProjectRules,
   plan: FilePlan & { target: { agents: readonly string[] } },

@@ -2,10 +2,11 @@ import { countsOf } from '../../src/learn/counts.ts';
 import { unifiedDiff } from '../../src/learn/diff.ts';
 import type { Evidence } from '../../src/learn/evidence.ts';
 import { type Form, keyOf } from '../../src/learn/forms.ts';
+import type { Outcomes } from './apply.ts';
 import type { ProjectPlan } from './plan.ts';
 
-/** What `headroom learn --json` tells of a project. */
-export function projectJson({ rules, files, refused, mentions }: ProjectPlan): object {
+/** What `headroom learn --json` tells of a project; `outcomes` where something was to be written. */
+export function projectJson({ rules, files, refused, mentions }: ProjectPlan, outcomes?: Outcomes): object {
   const ruleJson = ({
     text,
     form,
@@ -45,6 +46,7 @@ export function projectJson({ rules, files, refused, mentions }: ProjectPlan): o
       agents: target.agents,
       sharing: target.sharing,
       needsTarget: !isAllowed,
+      ...(outcomes?.has(name) ? { outcome: outcomes.get(name) } : {}),
       diff: unifiedDiff(name, before?.toString('utf8'), applied.bytes?.toString('utf8')),
     })),
     refused: refused.map(({ agents, reason, hint }) => ({ agents, reason, hint })),

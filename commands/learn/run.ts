@@ -70,11 +70,13 @@ async function learn(run: LearnRun, scratchFolder: string): Promise<void> {
   for (const each of roots) plans.push(await planProject(run, await rulesOf(run, each, (text) => counter.count(text))));
   if (flags.report) return showReport(run, plans);
   if (!flags.json) await printLine(renderScan(found));
+  const projects = [];
   for (const plan of plans) {
     if (!flags.json) await printLine(renderProject(plan, flags));
-    if (flags.apply) await applyRulesTo(run, plan);
+    const outcomes = flags.apply ? await applyRulesTo(run, plan) : undefined;
+    projects.push(projectJson(plan, outcomes));
   }
-  if (flags.json) await printJson({ version: 1, transcripts: found, projects: plans.map(projectJson) });
+  if (flags.json) await printJson({ version: 1, transcripts: found, projects });
 }
 
 async function scanTranscripts({ flags, store, env, home }: LearnRun, scratchFolder: string): Promise<Scan> {
