@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { append } from '../lib/lists.ts';
 import { HeadroomError } from '../model/errors.ts';
 import type { LearnedRows, LearnedSession } from '../model/learned-rows.ts';
 import type { TranscriptContext, TranscriptReader, TranscriptSource } from '../model/transcript.ts';
@@ -41,14 +42,21 @@ const batch = 50;
  */
 export async function scan(options: ScanOptions): Promise<Scan> {
   const { readers, context, rows, onProgress = () => {} } = options;
-  const known = rows.fingerprints();
-  const sources = (
-    await Promise.all(readers.map(async (reader) => withReader(reader, await reader.sources(context))))
-  ).flat();
-  const changed = sources.filter(({ source }) => known.get(nameOf(source)) !== fingerprintOf(source));
+  const known = rows.known();
+  const all = (await Promise.all(readers.map((reader) => sourcesOf(reader, context)))).flat();
+  const queue = all.filter(({ source, name }) => known.get(name)?.fingerprint !== fingerprintOf(source));
+  const queued = new Set(queue);
+  const bySession = grouped(all, known);
   const unreadable: { file: string; reason: string }[] = [];
   let pending: LearnedSession[] = [];
   let brokenLines = 0;
+  let done = 0;
+  /** Transcripts of the same session: what several of them hold is told by the first that is read in a run. */
+  const queueRelatives = (session: LearnedSession) => {
+    const relatives = bySession.get(sessionKey(session))?.filter((each) => !queued.has(each)) ?? [];
+    for (const each of relatives) queued.add(each);
+    append(queue, relatives);
+  };
   const keep = () => {
     const sessions = pending;
     pending = [];
@@ -56,29 +64,52 @@ export async function scan(options: ScanOptions): Promise<Scan> {
       for (const session of sessions) rows.keepSession(session);
     });
   };
-  for (const [index, { reader, source }] of changed.entries()) {
+  for (const { reader, source } of queue) {
     try {
       const session = await readOne(reader, source, options);
       brokenLines += session.brokenLines;
+      queueRelatives(session.kept);
       pending.push(session.kept);
       if (pending.length >= batch) keep();
     } catch (error) {
       if (!(error instanceof HeadroomError) || error.code === 'store') throw error;
       unreadable.push({ file: source.file, reason: error.message });
     }
-    onProgress(index + 1, changed.length);
+    onProgress(++done, queue.length);
   }
   keep();
   return {
-    read: changed.length - unreadable.length,
-    unchanged: sources.length - changed.length,
+    read: queue.length - unreadable.length,
+    unchanged: all.length - queue.length,
     brokenLines,
     unreadable,
   };
 }
 
-function withReader(reader: TranscriptReader, sources: readonly TranscriptSource[]) {
-  return sources.map((source) => ({ reader, source }));
+type Named = { readonly reader: TranscriptReader; readonly source: TranscriptSource; readonly name: string };
+
+async function sourcesOf(reader: TranscriptReader, context: TranscriptContext): Promise<readonly Named[]> {
+  return (await reader.sources(context)).map((source) => ({ reader, source, name: nameOf(source) }));
+}
+
+/** The transcripts of each session that is known. */
+function grouped(
+  all: readonly Named[],
+  known: ReturnType<LearnedRows['known']>,
+): ReadonlyMap<string, readonly Named[]> {
+  const groups = new Map<string, Named[]>();
+  for (const each of all) {
+    const row = known.get(each.name);
+    if (row === undefined) continue;
+    const group = groups.get(sessionKey(row)) ?? [];
+    group.push(each);
+    groups.set(sessionKey(row), group);
+  }
+  return groups;
+}
+
+function sessionKey({ agent, root }: Pick<LearnedSession, 'agent' | 'root'>): string {
+  return `${agent}\t${root}`;
 }
 
 /** Names a transcript without telling where it is. */
@@ -101,6 +132,7 @@ async function readOne(reader: TranscriptReader, source: TranscriptSource, { con
     source: nameOf(source),
     fingerprint: fingerprintOf(source),
     agent: source.agent,
+    root: session.root,
     project:
       place.project?.root ??
       (session.folder === undefined ? '' : (projectOf(session.folder, context.home)?.root ?? '')),

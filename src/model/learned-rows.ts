@@ -5,6 +5,8 @@ export type LearnedSession = {
   /** Changes whenever the transcript does. */
   readonly fingerprint: string;
   readonly agent: string;
+  /** The same for transcripts that are one session: sub-agents, forks and resumed ones. */
+  readonly root: string;
   /** Root of the project, absolute; empty where the session belongs to none. */
   readonly project: string;
   /** Milliseconds since the epoch at which the session ended; 0 where that is not known. */
@@ -26,8 +28,8 @@ export type LearnedFile = {
 
 /** What is kept for learning. */
 export type LearnedRows = {
-  /** Fingerprints by source. */
-  fingerprints(): ReadonlyMap<string, string>;
+  /** What is known of each transcript, by source. */
+  known(): ReadonlyMap<string, Pick<LearnedSession, 'fingerprint' | 'agent' | 'root'>>;
   sessions(project: string): readonly LearnedSession[];
   /** Roots of all projects that sessions are kept of. */
   projects(): readonly string[];

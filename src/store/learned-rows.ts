@@ -10,21 +10,21 @@ export function learnedRows(connection: Connection): LearnedRows {
   const change = (sql: string, ...values: Parameters<typeof run>[2][]) =>
     write(connection, () => run(connection, sql, ...values));
   return {
-    fingerprints: () =>
+    known: () =>
       new Map(
-        rows('SELECT source, fingerprint FROM learned_sessions').map((row) => [
+        rows('SELECT source, fingerprint, agent, root FROM learned_sessions').map((row) => [
           text(row, 'source'),
-          text(row, 'fingerprint'),
+          { fingerprint: text(row, 'fingerprint'), agent: text(row, 'agent'), root: text(row, 'root') },
         ]),
       ),
     sessions: (project) =>
       rows('SELECT * FROM learned_sessions WHERE project = ? ORDER BY time, source', project).map(toSession),
     projects: () =>
       rows('SELECT DISTINCT project FROM learned_sessions ORDER BY project').map((row) => text(row, 'project')),
-    keepSession({ source, fingerprint, agent, project, time, digest }) {
-      const sql = `INSERT OR REPLACE INTO learned_sessions (source, fingerprint, agent, project, time, digest)
-        VALUES (?, ?, ?, ?, ?, ?)`;
-      change(sql, utf8(source), utf8(fingerprint), utf8(agent), utf8(project), Math.round(time), utf8(digest));
+    keepSession({ source, fingerprint, agent, root, project, time, digest }) {
+      const sql = `INSERT OR REPLACE INTO learned_sessions (source, fingerprint, agent, root, project, time, digest)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`;
+      change(sql, ...[source, fingerprint, agent, root, project].map(utf8), Math.round(time), utf8(digest));
     },
     files: (project) =>
       project === undefined
@@ -58,6 +58,7 @@ function toSession(row: Row): LearnedSession {
     source: text(row, 'source'),
     fingerprint: text(row, 'fingerprint'),
     agent: text(row, 'agent'),
+    root: text(row, 'root'),
     project: text(row, 'project'),
     time: numberIn(row, 'time'),
     digest: text(row, 'digest'),

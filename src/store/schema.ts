@@ -85,6 +85,7 @@ export const migrations: readonly string[] = [
      source BLOB PRIMARY KEY NOT NULL,
      fingerprint BLOB NOT NULL,
      agent BLOB NOT NULL,
+     root BLOB NOT NULL,
      project BLOB NOT NULL,
      time INTEGER NOT NULL,
      digest BLOB NOT NULL

@@ -22,6 +22,7 @@ const session = (source: string, more: Partial<LearnedSession> = {}): LearnedSes
   source,
   fingerprint: '1',
   agent: 'an agent',
+  root: 'r',
   project: '/p',
   time: 5,
   digest: '{"a":"ü\\u0000"}',
@@ -41,11 +42,12 @@ describe('what is kept for learning', () => {
       session('b', { fingerprint: '2', digest: '{}' }),
     ]);
     expect(store.learned.projects()).toEqual(['/p', '/q']);
-    expect(store.learned.fingerprints()).toEqual(
+    const known = (fingerprint: string) => ({ fingerprint, agent: 'an agent', root: 'r' });
+    expect(store.learned.known()).toEqual(
       new Map([
-        ['a', '1'],
-        ['b', '2'],
-        ['c', '1'],
+        ['a', known('1')],
+        ['b', known('2')],
+        ['c', known('1')],
       ]),
     );
   });
