@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Argument, Command } from 'commander';
 import { stateFolder } from '../src/config/resolve.ts';
@@ -7,8 +6,7 @@ import { summarise } from '../src/ledger/summarise.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
 import { announced } from '../src/proxy/announcement.ts';
-import { databaseName } from '../src/store/database.ts';
-import { openReadOnly, type ReadStore } from '../src/store/read-only.ts';
+import { holdsDatabase, openReadOnly, type ReadStore } from '../src/store/read-only.ts';
 import { healthAt, settleAt, unbookedIn } from './health.ts';
 import { showLastRequest } from './last-request.ts';
 import { parseMoment } from './period.ts';
@@ -103,5 +101,5 @@ function nothingFound(filter: RequestFilter): string {
 /** The ledger, or `undefined` before the first start of a proxy. */
 function openLedger(): ReadStore | undefined {
   const home = stateFolder();
-  return existsSync(path.join(home, databaseName)) ? openReadOnly(home) : undefined;
+  return holdsDatabase(home) ? openReadOnly(home) : undefined;
 }

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { Settings } from '../src/model/settings.ts';
-import { databaseName } from '../src/store/database.ts';
 import { openStore } from '../src/store/open.ts';
-import { openReadOnly } from '../src/store/read-only.ts';
+import { holdsDatabase, openReadOnly } from '../src/store/read-only.ts';
 import { settingsFrom } from './options.ts';
 import { showNotices } from './ui/errors.ts';
 import { formatBytes, formatCount, formatCounted } from './ui/numbers.ts';
@@ -27,7 +24,7 @@ export function storeCommand(): Command {
       }
       const { home, settings, notices } = await settingsFrom({});
       showNotices(notices);
-      const kept = existsSync(path.join(home, databaseName));
+      const kept = holdsDatabase(home);
       const dropping = flags.clear || days !== undefined;
       const dropped = dropping ? (kept ? drop(home, settings, days) : 0) : undefined;
       await show(home, settings, { json: flags.json ?? false, kept, dropped });

@@ -1,7 +1,7 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
+import { nearestPath } from '../../src/lib/folder-trouble.ts';
 import { formatBytes } from '../ui/numbers.ts';
 import { type Check, reasonOf } from './check.ts';
-import { nearestFolder } from './folder.ts';
 
 const name = 'disk';
 /** Bytes that a busy day of originals needs. */
@@ -12,7 +12,7 @@ const enoughBytes = 100_000_000;
  * @param leastBytes free bytes below which the disk counts as full
  */
 export function checkDisk(home: string, leastBytes: number = enoughBytes): Check {
-  const folder = existsSync(home) ? home : nearestFolder(home);
+  const folder = nearestPath(home);
   try {
     const { bavail, blocks, bsize, files, ffree } = statfsSync(folder);
     if (blocks === 0) return { status: 'skipped', name, detail: `the file system of ${folder} tells no size` };

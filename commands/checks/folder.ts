@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { folderHint, folderTroubleAhead } from '../../src/lib/folder-trouble.ts';
 import { databaseName } from '../../src/store/database.ts';
 import type { Check } from './check.ts';
 
@@ -7,16 +8,12 @@ const name = 'permissions';
 
 /** Whether the state folder can be written, and nobody but its owner can look into it or its database. */
 export function checkFolder(home: string, platform: NodeJS.Platform = process.platform): Check {
-  if (!existsSync(home)) {
-    const parent = nearestFolder(home);
-    return canWrite(parent)
-      ? { status: 'skipped', name, detail: `${home} is made at the first start` }
-      : { status: 'failed', name, detail: `expected to be able to make ${home}, found ${parent} read-only` };
+  const trouble = folderTroubleAhead(home);
+  if (trouble !== undefined) {
+    const detail = `expected a folder at ${home} that can be written, found: ${trouble}; ${folderHint}`;
+    return { status: 'failed', name, detail };
   }
-  if (!statSync(home).isDirectory()) {
-    return { status: 'failed', name, detail: `expected a folder at ${home}, found a file` };
-  }
-  if (!canWrite(home)) return { status: 'failed', name, detail: `expected ${home} to be writable, found it read-only` };
+  if (!existsSync(home)) return { status: 'skipped', name, detail: `${home} is made at the first start` };
   if (platform === 'win32') return { status: 'ok', name, detail: home };
   const files = readdirSync(home).filter((file) => file.startsWith(databaseName));
   for (const file of [home, ...files.map((file) => path.join(home, file))]) {
@@ -27,20 +24,4 @@ export function checkFolder(home: string, platform: NodeJS.Platform = process.pl
     }
   }
   return { status: 'ok', name, detail: `${home} is its owner's alone` };
-}
-
-function canWrite(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The nearest folder above a path that exists. */
-export function nearestFolder(folder: string): string {
-  let parent = path.dirname(folder);
-  while (!existsSync(parent) && path.dirname(parent) !== parent) parent = path.dirname(parent);
-  return parent;
 }

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { movedAside } from '../../src/store/damage.ts';
 import { databaseName } from '../../src/store/database.ts';
-import { openReadOnly } from '../../src/store/read-only.ts';
+import { holdsDatabase, openReadOnly } from '../../src/store/read-only.ts';
 import { troubleIn } from '../health.ts';
 import { reportError } from '../ui/errors.ts';
 import { formatBytes, formatCounted } from '../ui/numbers.ts';
@@ -28,8 +27,8 @@ export function checkStore(home: string, running: readonly Running[]): readonly 
 /** Whether the database can be read. That there is none yet is no failure. */
 function checkFile(home: string): Check {
   const file = path.join(home, databaseName);
-  if (!existsSync(file)) return { status: 'skipped', name, detail: `nothing is kept yet in ${home}` };
   try {
+    if (!holdsDatabase(home)) return { status: 'skipped', name, detail: `nothing is kept yet in ${home}` };
     const store = openReadOnly(home);
     try {
       const { originals, fileBytes } = store.size();

@@ -1,12 +1,10 @@
-import { mkdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
-import { HeadroomError } from '../model/errors.ts';
 import type { Environment } from '../model/launch.ts';
 
 /**
  * The one folder that anything of ours writes to: `HEADROOM_HOME`, else `headroom` in the platform's data folder.
- * Names the folder only; `ensureHome` makes it.
+ * Names the folder only; whoever writes first makes it.
  */
 export function homeFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   if (env.HEADROOM_HOME) return path.resolve(env.HEADROOM_HOME);
@@ -23,24 +21,6 @@ export function homeFolder(env: Environment, platform: NodeJS.Platform = process
 }
 
 /**
- * Makes the folder, open to its owner alone, unless it is there.
- * @throws {HeadroomError} `store` when it cannot be made or is not a folder
- */
-export function ensureHome(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    if (!isFolder(folder)) {
-      const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-      throw new HeadroomError('store', `expected a folder at ${folder}, found none and could not make it${reason}`, {
-        hint: 'set HEADROOM_HOME to a folder that you may write to',
-        cause,
-      });
-    }
-  }
-}
-
-/**
  * The user's own folder: as the environment names it, else as the system knows it. Node.js takes an empty `HOME` at its
  * word; a path that is not absolute would put what is ours into whatever folder the program is started from.
  */
@@ -48,12 +28,4 @@ export function userFolder(named: string | undefined, platform: NodeJS.Platform 
   const { isAbsolute } = platform === 'win32' ? path.win32 : path.posix;
   const found = [named, homedir()].find((folder) => folder !== undefined && isAbsolute(folder));
   return found ?? userInfo().homedir;
-}
-
-function isFolder(folder: string): boolean {
-  try {
-    return statSync(folder).isDirectory();
-  } catch {
-    return false;
-  }
 }

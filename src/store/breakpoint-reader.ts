@@ -4,7 +4,7 @@ import type { BreakpointRows } from '../model/breakpoint-rows.ts';
 import { readRows } from './breakpoint-rows.ts';
 import { connect, disconnect, first, numberIn } from './connection.ts';
 import { databaseName } from './database.ts';
-import { storeFailure } from './failure.ts';
+import { fileFailure } from './failure.ts';
 import { schemaVersion } from './schema.ts';
 
 /** The first schema that has the planner's tables. */
@@ -31,6 +31,6 @@ export function readBreakpoints(folder: string): BreakpointRows {
       disconnect(connection);
     }
   } catch (error) {
-    throw storeFailure(`a readable database at ${file}`, error);
+    throw fileFailure(`a readable database at ${file}`, file, error);
   }
 }

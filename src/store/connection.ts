@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { HeadroomError } from '../model/errors.ts';
 import { type Bindable, type Database, openDatabase, type Row, type Statement } from './driver.ts';
-import { saysCorrupt, storeFailure } from './failure.ts';
+import { fileFailure, saysCorrupt } from './failure.ts';
 
 /** An open database. It owns its statements, so that none can outlive it. */
 export type Connection = {
@@ -91,7 +91,7 @@ export function read<T>(connection: Connection, work: () => T): T {
     return work();
   } catch (error) {
     if (saysCorrupt(error)) connection.onDamage();
-    throw storeFailure(`to read ${connection.path}`, error);
+    throw fileFailure(`to read ${connection.path}`, connection.path, error);
   }
 }
 
@@ -125,6 +125,6 @@ export function write<T>(connection: Connection, work: () => T): T {
     }
   } catch (error) {
     if (saysCorrupt(error)) connection.onDamage();
-    throw storeFailure(`to write ${path}`, error);
+    throw fileFailure(`to write ${path}`, path, error);
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { HeadroomError } from '../model/errors.ts';
 import { all, type Connection, connect, disconnect, first, identityOf, numberIn, write } from './connection.ts';
 import { forgetDamage, isDamageNoted, moveAside, noteDamage } from './damage.ts';
-import { damage, saysBusy, saysCorrupt, storeFailure } from './failure.ts';
+import { damage, fileFailure, saysBusy, saysCorrupt } from './failure.ts';
 import { migrations, schemaVersion } from './schema.ts';
 
 /** The name of the database in the state folder. */
@@ -51,7 +51,7 @@ export function openForWriting(folder: string, onNotice: (line: string) => void,
       return openPatiently(file, options);
     }
   } catch (error) {
-    throw storeFailure(`a writable database at ${file}`, error);
+    throw fileFailure(`a writable database at ${file}`, file, error);
   }
 }
 
@@ -115,7 +115,7 @@ export function proveWritable(connection: Connection): void {
   try {
     writeFileSync(room, Buffer.alloc(roomBytes), { mode: 0o600 });
   } catch (error) {
-    throw storeFailure(`room for ${roomBytes} bytes beside ${connection.path}`, error);
+    throw fileFailure(`room for ${roomBytes} bytes beside ${connection.path}`, room, error);
   } finally {
     rmSync(room, { force: true });
   }

@@ -1,10 +1,17 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { folderHint, folderTrouble } from '../lib/folder-trouble.ts';
 import { HeadroomError } from '../model/errors.ts';
 
 const corrupt = 11;
 const notADatabase = 26;
 const busy = 5;
+const readOnly = 8;
+const inputOutput = 10;
+const full = 13;
+const cannotOpen = 14;
 /** No permission, busy, locked, read-only, input or output, cannot open, protocol. */
-const refusals = [3, busy, 6, 8, 10, 14, 15];
+const refusals = [3, busy, 6, readOnly, inputOutput, cannotOpen, 15];
 /** A read beyond the end of the file: pages are missing. */
 const shortRead = 522;
 
@@ -13,11 +20,11 @@ const words: Readonly<Record<string, number>> = {
   'database is locked': busy,
   'database table is locked': 6,
   'out of memory': 7,
-  'attempt to write a readonly database': 8,
-  'disk I/O error': 10,
+  'attempt to write a readonly database': readOnly,
+  'disk I/O error': inputOutput,
   'database disk image is malformed': corrupt,
-  'database or disk is full': 13,
-  'unable to open database file': 14,
+  'database or disk is full': full,
+  'unable to open database file': cannotOpen,
   'locking protocol': 15,
   'file is not a database': notADatabase,
 };
@@ -70,4 +77,32 @@ export function storeFailure(expected: string, error: unknown, hint?: string): H
     cause: error,
     hint,
   });
+}
+
+/**
+ * The same for a file of the state folder: where that folder is to blame, it says so in words, with what can be set.
+ * @param file the database, or a file beside it
+ * @param hint what can be done about anything else
+ */
+export function fileFailure(expected: string, file: string, error: unknown, hint?: string): HeadroomError {
+  const trouble = folderTrouble(path.dirname(file), systemCode(file, error));
+  if (trouble === undefined || error instanceof HeadroomError) return storeFailure(expected, error, hint);
+  return new HeadroomError('store', `expected ${expected}, found: ${trouble}`, { cause: error, hint: folderHint });
+}
+
+/** The system's own code of an error; SQLite keeps it to itself, so the file and its folder are asked. */
+function systemCode(file: string, error: unknown): string | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('E') && !code.startsWith('ERR_')) return code;
+  const result = resultCode(error);
+  if (result === full) return 'ENOSPC';
+  if (result !== readOnly && result !== cannotOpen && result !== inputOutput) return undefined;
+  for (const place of [path.dirname(file), file]) {
+    try {
+      accessSync(place, constants.W_OK);
+    } catch (denied) {
+      return (denied as NodeJS.ErrnoException).code;
+    }
+  }
+  return undefined;
 }

@@ -60,9 +60,10 @@ export function createStoreKeeper(options: KeeperOptions): StoreKeeper {
     callOff = schedule(attempt, pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     const before = state.status === 'failing' ? state : undefined;
-    state = { status: 'failing', since: before?.since ?? now(), reason: error.message };
+    const reason = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+    state = { status: 'failing', since: before?.since ?? now(), reason };
     if (before === undefined) patience(failingBusyMs);
-    if (before?.reason !== error.message) onState(state);
+    if (before?.reason !== reason) onState(state);
   };
   const patience = (milliseconds: number) => {
     try {

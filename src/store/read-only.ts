@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { nearestPath } from '../lib/folder-trouble.ts';
 import type { Handle } from '../model/block.ts';
 import type { KeptPrompt } from '../model/cache.ts';
 import type { Decision } from '../model/decision.ts';
@@ -9,7 +10,7 @@ import type { RequestFilter, RequestRow } from '../model/ledger.ts';
 import { type Connection, connect, disconnect, first, numberIn } from './connection.ts';
 import { databaseName, probe } from './database.ts';
 import { decision, findDecisions } from './decisions.ts';
-import { saysCorrupt, storeFailure } from './failure.ts';
+import { fileFailure, saysCorrupt } from './failure.ts';
 import { lastRequest, requests, uncounted } from './ledger-rows.ts';
 import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keptPrompts } from './prompt-rows.ts';
@@ -46,6 +47,19 @@ export type ReadOptions = {
 
 const usualBusyMs = 2000;
 const corruptHint = 'the next headroom wrap or headroom proxy moves it aside and goes on';
+
+/**
+ * Whether a state folder holds a database. A folder that is not there yet holds none.
+ * @throws {HeadroomError} `store` where what is there is no folder, or may not be looked into
+ */
+export function holdsDatabase(folder: string): boolean {
+  const file = path.join(path.resolve(folder), databaseName);
+  try {
+    return isThere(file);
+  } catch (error) {
+    throw fileFailure(`a state folder at ${path.dirname(file)}`, file, error);
+  }
+}
 
 /**
  * Opens the database of a state folder for reading alone: nothing is written, created or migrated, so that it works on a
@@ -107,6 +121,14 @@ function withHint(connection: Connection, error: unknown): unknown {
   }
 }
 
+/** Whether there is a file. Some versions of Node take a file in the place of its folder for nothing at all. */
+function isThere(file: string): boolean {
+  if (!statSync(nearestPath(path.dirname(file))).isDirectory()) {
+    throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
+  }
+  return statSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
 function emptyStore(file: string): ReadStore {
   const fileBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return {
@@ -131,7 +153,7 @@ function openForReading(
 ): Connection | undefined {
   let connection: Connection | undefined;
   try {
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) {
+    if (!isThere(file)) {
       throw new HeadroomError('store', `expected a database at ${file}, found none`, {
         hint: 'it is made by the first run of the proxy',
       });
@@ -153,7 +175,7 @@ function openForReading(
     return connection;
   } catch (error) {
     if (connection !== undefined) disconnect(connection);
-    throw storeFailure(`a readable database at ${file}`, error, saysCorrupt(error) ? corruptHint : undefined);
+    throw fileFailure(`a readable database at ${file}`, file, error, saysCorrupt(error) ? corruptHint : undefined);
   }
 }
 

@@ -192,6 +192,42 @@ describe('headroom store', () => {
   });
 });
 
+describe('a state folder that is a file', () => {
+  const verbs = [
+    ['stats'],
+    ['stats', 'last'],
+    ['store'],
+    ['store', '--clear'],
+    ['retrieve', 'a'.repeat(24)],
+    ['config', 'set', 'minTokens', '200'],
+  ];
+  it.each(verbs.flatMap((verb) => [[verb, ''] as const, [verb, 'deeper'] as const]))(
+    'is called that by %j, below %j',
+    async (verb, below) => {
+      const file = path.join(home, 'a-file');
+      writeFileSync(file, 'mine');
+      const { code, text, stderr } = await run([...verb], { HEADROOM_HOME: path.join(file, below) });
+      expect([code, text]).toEqual([1, '']);
+      expect(stderr).toMatch(/^headroom: expected [^\n]+\n$/);
+      expect(stderr).toContain(`, found: ${file} is a file; set HEADROOM_HOME to a folder that can be written\n`);
+      expect(readFileSync(file, 'utf8')).toBe('mine');
+    },
+  );
+
+  it('fails two checks of doctor', async () => {
+    const file = path.join(home, 'a-file');
+    writeFileSync(file, 'mine');
+    const env = { PATH: home, HOME: home, HEADROOM_PORT: '1', HEADROOM_HOME: path.join(file, 'deeper') };
+    const { code, text } = await run(['doctor'], env);
+    const failed = text.split('\n').filter((line) => line.startsWith('failed'));
+    expect([code, failed.length]).toEqual([1, 2]);
+    for (const line of failed) {
+      expect(line).toMatch(/^failed {2}(store|permissions): expected /);
+      expect(line).toContain(`found: ${file} is a file; set HEADROOM_HOME to a folder that can be written`);
+    }
+  });
+});
+
 describe('headroom doctor', () => {
   it('prints one line a check and fails when one fails', async () => {
     const requests: string[] = [];

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, write
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureHome, homeFolder } from '../../src/config/home.ts';
+import { homeFolder } from '../../src/config/home.ts';
 import { optionsOf, optionTable } from '../../src/config/options.ts';
 import { environmentValues, proxyEnvironment, resolveSettings } from '../../src/config/resolve.ts';
 import { HeadroomError } from '../../src/model/errors.ts';
@@ -257,15 +257,6 @@ describe('the environment', () => {
       if (before === undefined) delete process.env.HOME;
       else process.env.HOME = before;
     }
-  });
-
-  it('makes the state folder for its owner alone, and says so in one line where it cannot', () => {
-    const folder = path.join(home, 'a', 'b');
-    ensureHome(folder);
-    ensureHome(folder);
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
-    writeFileSync(path.join(home, 'file'), '');
-    expect(() => ensureHome(path.join(home, 'file'))).toThrow(/^expected a folder at .*file, found none/);
   });
 
   it.each([

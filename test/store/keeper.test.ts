@@ -332,7 +332,7 @@ describe('a store that fails', () => {
     pin(keeper, 'before');
     fill(path.join(folder, 'ballast'), 16 * 1024);
     const large = Array.from({ length: 200_000 }, (_, index) => String((index * 7919) % 99991)).join(' ');
-    expect(() => keeper.write((store) => store.pin([pinned('large', large)]))).toThrow(/full|ENOSPC|I\/O/);
+    expect(() => keeper.write((store) => store.pin([pinned('large', large)]))).toThrow(/: no space is left in /);
     pass();
     expect(keeper.state().status).toBe('failing');
     expect(existsSync(path.join(folder, `${databaseName}.room`))).toBe(false);

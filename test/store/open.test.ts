@@ -290,12 +290,15 @@ describe('the files', () => {
   });
 
   test('that cannot be made are reported in one line', () => {
-    const folder = freshFolder();
-    writeFileSync(path.join(folder, 'a-file'), '');
-    const error = failureOf(() => open(path.join(folder, 'a-file')));
-    expect(error.code).toBe('store');
-    expect(error.message).toMatch(/^expected a writable database at .*headroom\.db, found: .+$/);
-    expect(error.message).not.toContain('\n');
+    const file = path.join(freshFolder(), 'a-file');
+    writeFileSync(file, '');
+    for (const folder of [file, path.join(file, 'deeper')]) {
+      const error = failureOf(() => open(folder));
+      expect(error.code).toBe('store');
+      const database = path.join(folder, 'headroom.db');
+      expect(error.message).toBe(`expected a writable database at ${database}, found: ${file} is a file`);
+      expect(error.hint).toBe('set HEADROOM_HOME to a folder that can be written');
+    }
   });
 
   test('that are closed answer with a failure, not with a crash', () => {

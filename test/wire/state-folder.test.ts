@@ -72,6 +72,13 @@ async function told(): Promise<readonly string[]> {
   return running?.stderr().split('\n').slice(0, -1) ?? [];
 }
 
+/** What is told of a folder that cannot be used: where, why, and what to set. */
+const storeLine = (trouble: string) => {
+  const database = `expected a writable database at ${path.join(state, databaseName)}`;
+  const hint = 'set HEADROOM_HOME to a folder that can be written';
+  return `headroom: store: ${database}, found: ${trouble}; ${hint}; new output is sent as it is`;
+};
+
 const old = buildLog(901, 300);
 const fresh = buildLog(902, 300);
 const later = buildLog(903, 300);
@@ -101,11 +108,7 @@ describe('a proxy whose state folder fails', () => {
     ] as const) {
       expect((await formOf(url, id, text)) === text).toBe(true);
     }
-    expect(await told()).toEqual([
-      expect.stringMatching(
-        /^headroom: store: expected a writable database at .+, found: .*; new output is sent as it is$/,
-      ),
-    ]);
+    expect(await told()).toEqual([storeLine(`${state} is read-only`)]);
     expect(readdirSync(state)).toEqual([]);
   });
 
@@ -113,11 +116,7 @@ describe('a proxy whose state folder fails', () => {
     writeFileSync(state, 'a file of mine\n');
     const url = await startProxy();
     expect((await formOf(url, 's1', old)) === old).toBe(true);
-    expect(await told()).toEqual([
-      expect.stringMatching(
-        /^headroom: store: expected a writable database at .+, found: .*; new output is sent as it is$/,
-      ),
-    ]);
+    expect(await told()).toEqual([storeLine(`${state} is a file`)]);
     expect(readFileSync(state, 'utf8')).toBe('a file of mine\n');
   });
 
@@ -214,9 +213,8 @@ describe('a proxy whose state folder fails', () => {
       expect(await asItIs()).toBe(true);
       const [line, ...more] = await told();
       // Reading may fail for the same reason, and first.
-      expect(line).toMatch(
-        /^headroom: store: expected to (?:read|write) .+, found: .*full; new output is sent as it is$/,
-      );
+      expect(line).toMatch(/^headroom: store: expected to (?:read|write) .+; new output is sent as it is$/);
+      expect(line).toContain(`, found: no space is left in ${state}; set HEADROOM_HOME `);
       expect(more.length).toBeLessThan(2);
       rmSync(path.join(state, 'ballast'));
       let tries = 0;

@@ -1,0 +1,76 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** What a person can do where the state folder cannot be used. */
+export const folderHint = 'set HEADROOM_HOME to a folder that can be written';
+
+/**
+ * What keeps a folder from being used, by the error of a call that failed in it.
+ * @param folder absolute path; it need not exist
+ * @param code the error's code, such as `EROFS`
+ * @returns a clause that names the place, or `undefined` for a code that says nothing of the folder
+ */
+export function folderTrouble(folder: string, code: string | undefined): string | undefined {
+  const nearest = nearestPath(folder);
+  switch (code) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${nearest} is a file`;
+    case 'EROFS':
+      return `${nearest} is read-only`;
+    case 'EACCES':
+    case 'EPERM':
+      return allows(nearest, constants.R_OK | constants.X_OK)
+        ? `${nearest} is read-only`
+        : `no permission to use ${nearest}`;
+    case 'ENOSPC':
+      return `no space is left in ${nearest}`;
+    case 'EDQUOT':
+      return `the disk quota for ${nearest} is used up`;
+    case 'ENOENT':
+      return `${missingPath(folder, nearest)} is missing`;
+    case 'ELOOP':
+      return `links lead in a circle at ${folder}`;
+    case 'ENAMETOOLONG':
+      return `${folder} is too long a path`;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What keeps a folder from being used, found out without writing.
+ * @returns a clause that names the place; `undefined` where it can be used, or made
+ */
+export function folderTroubleAhead(folder: string): string | undefined {
+  const nearest = nearestPath(folder);
+  try {
+    if (!statSync(nearest).isDirectory()) return folderTrouble(folder, 'ENOTDIR');
+    accessSync(nearest, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return folderTrouble(folder, (error as NodeJS.ErrnoException).code);
+  }
+}
+
+/** The path itself where something is there, else the nearest one above it where something is. */
+export function nearestPath(folder: string): string {
+  let nearest = folder;
+  while (!existsSync(nearest) && path.dirname(nearest) !== nearest) nearest = path.dirname(nearest);
+  return nearest;
+}
+
+/** The first part of a path that is not there, below the one that is. */
+function missingPath(folder: string, nearest: string): string {
+  const [next] = path.relative(nearest, folder).split(path.sep);
+  return next === undefined || next === '' ? folder : path.join(nearest, next);
+}
+
+function allows(place: string, mode: number): boolean {
+  try {
+    accessSync(place, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
