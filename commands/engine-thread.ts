@@ -1,17 +1,12 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { modelFacts } from '../providers/models.ts';
 import { isRetrieval, readTools, retrievedDigits, searchTools } from '../providers/tools.ts';
 import { detect } from '../src/content/detect.ts';
 import { createGate } from '../src/content/must-keep/facts.ts';
 import { compressorsWith } from '../src/content/registry.ts';
 import { createAboveTexts } from '../src/engine/above-texts.ts';
-import type { EngineMethods, StatsQuery } from '../src/engine/messages.ts';
+import type { EngineMethods } from '../src/engine/messages.ts';
 import { openInstalled } from '../src/inference/installed.ts';
-import { createBooking, type Ledger, sumOf } from '../src/ledger/booking.ts';
-import { withUnbooked } from '../src/ledger/passes.ts';
-import { type Summary, summarise } from '../src/ledger/summarise.ts';
 import { serveThread, type ThreadReply } from '../src/lib/serve-thread.ts';
-import type { RequestRow } from '../src/model/ledger.ts';
 import type { Settings } from '../src/model/settings.ts';
 import { createDecider } from '../src/pipeline/decide.ts';
 import type { DecisionStore } from '../src/pipeline/decide-block.ts';
@@ -24,6 +19,7 @@ import { toolMatcher } from '../src/pipeline/tool-names.ts';
 import { createStoreKeeper, type StoreKeeper } from '../src/store/keeper.ts';
 import { createCounter } from '../src/tokens/counter.ts';
 import { loadRanks } from '../src/tokens/ranks.ts';
+import { engineLedger } from './engine-ledger.ts';
 
 /** What the thread is given when it starts. */
 export type EngineThreadData = { readonly home: string; readonly settings: Settings };
@@ -55,9 +51,9 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     },
     schedule: later,
   });
-  const booking = createBooking(ledgerIn(keeper), modelFacts, notice);
-  onRenewed = () => ignoringFailure(booking.renew);
   const counter = createCounter(await loadRanks());
+  const ledger = engineLedger(keeper, (text) => counter.count(text), notice);
+  onRenewed = () => ignoringFailure(ledger.renew);
   const model = openInstalled(home, 'keep', notice);
   const compressors = compressorsWith({ score: model?.score });
   const parts = { compressors, counter, limits: settings, detect, render: renderOutput, gate: createGate };
@@ -76,6 +72,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
   const texts = createAboveTexts(aboveCharacters);
   const stopPruning = keepPruned(() => ignoringFailure(() => keeper.write((store) => store.prune())));
   const methods: EngineMethods = {
+    ...ledger.methods,
     decide(blocks, above) {
       model?.refill();
       try {
@@ -89,14 +86,11 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     pinSent: (decisions) => keeper.write((store) => store.pinSent(decisions)),
     keptPrompts: () => keeper.read((store) => store.keptPrompts()),
     retryStore: () => keeper.retry(),
-    record: booking.record,
-    price: (records) => sumOf(booking.price(records)),
     close() {
       stopPruning();
       model?.close();
       keeper.close();
     },
-    stats: (query, unbooked) => statsOf(keeper, query, booking.price(unbooked)),
     original: (handle) => keeper.read((store) => store.original(handle)),
     count: (texts) => texts.map((text) => counter.count(text)),
   };
@@ -133,23 +127,6 @@ function decisionsIn(keeper: StoreKeeper): DecisionStore {
     hasOriginal: (handle) => keeper.read((store) => store.hasOriginal(handle)),
     kindShortened: (digits) => keeper.write((store) => store.kindShortened(digits)),
   };
-}
-
-/** What booking asks of it. */
-function ledgerIn(keeper: StoreKeeper): Ledger {
-  return {
-    write: (work) => keeper.write((store) => store.together(() => work(store))),
-    uncounted: (keys) => keeper.read((store) => store.uncounted(keys)),
-  };
-}
-
-/** The figures of the ledger and of what waits to get there; of that alone where the ledger cannot be read. */
-function statsOf(keeper: StoreKeeper, { by, ...filter }: StatsQuery, unbooked: readonly RequestRow[]): Summary {
-  try {
-    return keeper.read((store) => summarise(withUnbooked(store.requests(filter), unbooked, filter), by));
-  } catch {
-    return summarise(withUnbooked([], unbooked, filter), by);
-  }
 }
 
 /** Does work with the store, which tells of its failures itself. */

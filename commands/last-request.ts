@@ -1,3 +1,5 @@
+import { scaledRow } from '../src/ledger/scaled.ts';
+import type { TokenFactors } from '../src/ledger/token-factor.ts';
 import type { Decision } from '../src/model/decision.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
 import type { ReadStore } from '../src/store/read-only.ts';
@@ -33,9 +35,11 @@ const tailLines = 5;
 export async function showLastRequest(
   store: ReadStore | undefined,
   filter: RequestFilter,
+  factors: TokenFactors,
   flags: { readonly json: boolean; readonly full: boolean },
 ): Promise<void> {
-  const row = store?.lastRequest(filter);
+  const last = store?.lastRequest(filter);
+  const row = last && scaledRow(last, factors);
   const decisions = (row?.replaced ?? []).map((key) => store?.decision(key));
   const originalOf = createOriginalTexts(store);
   const blocks: ReplacedBlock[] = [];

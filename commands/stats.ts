@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { Argument, Command } from 'commander';
+import { modelFacts } from '../providers/models.ts';
 import { stateFolder } from '../src/config/resolve.ts';
 import { findInCache } from '../src/ledger/cache-findings.ts';
-import { summarise } from '../src/ledger/summarise.ts';
+import { factorsIn, report } from '../src/ledger/report.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
 import { announced } from '../src/proxy/announcement.ts';
@@ -58,9 +59,12 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
   const store = openLedger();
   try {
     if (view === 'last')
-      return await showLastRequest(store, filter, { json: flags.json ?? false, full: flags.full ?? false });
+      return await showLastRequest(store, filter, factorsIn(store, modelFacts), {
+        json: flags.json ?? false,
+        full: flags.full ?? false,
+      });
     if (flags.cache) return await showCache(store, filter, flags.json ?? false);
-    const summary = summarise(store?.requests(filter) ?? [], view);
+    const summary = report(store, { filter, by: view }, modelFacts);
     const unbooked = await countUnbooked();
     if (flags.json) return await printJson(unbooked === 0 ? summary : { ...summary, unbooked });
     if (unbooked > 0)
@@ -81,7 +85,7 @@ async function countUnbooked(): Promise<number> {
 
 /** The report on the cache. */
 async function showCache(store: ReadStore | undefined, filter: RequestFilter, json: boolean): Promise<void> {
-  const { cache, requests } = summarise(store?.requests(filter) ?? []);
+  const { cache, requests } = report(store, { filter }, modelFacts);
   const findings = findInCache(store?.requests(filter) ?? []);
   if (json) return await printJson({ ...cache, findings });
   await printLine(requests === 0 ? nothingFound(filter) : renderCache(cache, findings));

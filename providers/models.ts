@@ -37,11 +37,11 @@ export function modelFacts(model: string, api: string, usage?: Usage): ModelFact
       .filter((candidate) => isRelative(name, candidate))
       .reduce((best, candidate) => (candidate.length > best.length ? candidate : best), '');
     if (entry === '') continue;
-    const isListed = !otherModel.test(name.slice(entry.length));
-    return { ...(isListed ? { name: entry } : {}), ...factsOf(entry, vendor, termsOf(name, usage)) };
+    const facts = factsOf(entry, vendor, termsOf(name, usage));
+    return otherModel.test(name.slice(entry.length)) ? { ...facts, tokenizer: name } : { name: entry, ...facts };
   }
   const vendor = name.startsWith('claude') ? anthropic : (vendorsByApi[api] ?? anthropic);
-  return factsOf(vendor.standIn, vendor, termsOf(name, usage));
+  return { ...factsOf(vendor.standIn, vendor, termsOf(name, usage)), tokenizer: name };
 }
 
 /** Some clouds name the speed in the model's name only. */
@@ -55,6 +55,7 @@ function factsOf(entry: string, vendor: Vendor, terms: Partial<Usage>): ModelFac
     pricedAs: entry,
     price: priceOf(listed, vendor, terms),
     tokenFactor: listed.tokenFactor ?? vendor.tokenFactor,
+    tokenizer: listed.tokenizer ?? vendor.tokenizer,
     cacheMinimum: listed.minimum ?? vendor.minimum,
   };
 }

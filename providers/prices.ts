@@ -18,6 +18,7 @@ export type Listed = {
   readonly write?: number;
   /** Provider tokens per o200k token, where the model has a tokenizer of its own. */
   readonly tokenFactor?: number;
+  readonly tokenizer?: string;
   /** Day on which the row was looked up, where that was not with the others. */
   readonly checked?: string;
 };
@@ -40,6 +41,8 @@ export type Vendor = {
   readonly regions: Readonly<Record<string, number>>;
   /** Provider tokens per o200k token of the same text. */
   readonly tokenFactor: number;
+  /** Names the models that share a tokenizer. */
+  readonly tokenizer: string;
   readonly models: Readonly<Record<string, Listed>>;
 };
 
@@ -48,7 +51,7 @@ export type Vendor = {
  * for Opus 5, Sonnet 5 and Fable 5. Opus 4.7 and 4.8 have the later tokenizer already.
  */
 const claudeFactor = 1.25;
-const later = { tokenFactor: 1.55 };
+const later = { tokenFactor: 1.55, tokenizer: 'Claude from 4.7' };
 
 /**
  * Minimums: Anthropic's page on prompt caching as third parties read it; where they disagree the larger figure, and for
@@ -77,6 +80,7 @@ const anthropic: Vendor = {
   tiers: { batch: 0.5 },
   regions: { us: 1.1 },
   tokenFactor: claudeFactor,
+  tokenizer: 'Claude up to 4.6',
   models: {
     'claude-mythos-5-2': { input: 8, output: 40, read: 0.025, minimum: 512, ...later },
     'claude-mythos-5-1': { input: 10, output: 50, read: 0.025, minimum: 512, ...later },
@@ -135,6 +139,7 @@ const openai: Vendor = {
   tiers: { flex: 0.5, batch: 0.5, ultrafast: 3 },
   regions: {},
   tokenFactor: 1,
+  tokenizer: 'GPT',
   models: {
     'gpt-6.2-astra': { input: 8, output: 40, read: 0.05, ...paidWrites },
     'gpt-6.2-sol': { input: 2, output: 10, read: 0.05, ...paidWrites },
@@ -180,6 +185,7 @@ const gemini: Vendor = {
   tiers: {},
   regions: {},
   tokenFactor: 1,
+  tokenizer: 'Gemini',
   models: {
     'gemini-2.5-pro': { input: 1.25, output: 10, minimum: 2048 },
     'gemini-2.5-flash': { input: 0.3, output: 2.5, minimum: 2048 },

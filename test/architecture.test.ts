@@ -37,6 +37,11 @@ const doors: Readonly<Record<string, string>> = {
 
 const environmentReaders = ['src/config/resolve.ts', 'src/launch/spawn.ts'];
 
+/** What fits a factor from receipts, which only figures may follow. */
+const fitted = 'src/ledger/token-factor.ts';
+/** Who may have to do with it, next to the ledger itself. */
+const figureMakers = ['commands/engine-ledger.ts', 'commands/stats.ts', 'commands/last-request.ts'];
+
 /** The smallest room that a file lives in: `src/content/log/`, `src/store/`, `commands/`. */
 function roomOf(file: string): string {
   const parts = file.split('/');
@@ -81,6 +86,28 @@ describe('architecture', () => {
     };
     for (const { path } of all) visit(path, []);
     expect(circles).toEqual([]);
+  });
+
+  it('lets nothing that decides a form or a breakpoint know of factors that are fitted from receipts', () => {
+    expect(all.some(({ path }) => path === fitted)).toBe(true);
+    const importsOf = new Map(all.map(({ path, imports }) => [path, imports]));
+    const reaches = (path: string, seen: Set<string>): boolean => {
+      if (path === fitted) return true;
+      if (seen.has(path)) return false;
+      seen.add(path);
+      return (importsOf.get(path) ?? []).some((imported) => reaches(imported, seen));
+    };
+    const deciding = /^(src\/(?!ledger\/)|providers\/|commands\/breakpoint-)/;
+    expect(all.filter(({ path }) => deciding.test(path) && reaches(path, new Set())).map(({ path }) => path)).toEqual(
+      [],
+    );
+    const direct = offences(({ path, imports }) =>
+      path.startsWith('src/ledger/') || figureMakers.includes(path) ? [] : imports.filter((each) => each === fitted),
+    );
+    expect(direct).toEqual([]);
+    // The engine's thread decides forms too: it hands the ledger's part a counter, and gets nothing but figures back.
+    const parts = /fitTokenFactors|factorsIn|TokenFactor|growth/;
+    expect(all.filter(({ path, text }) => path === 'commands/engine-thread.ts' && parts.test(text))).toEqual([]);
   });
 
   it('gives each heavy package one door', () => {

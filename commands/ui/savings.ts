@@ -1,4 +1,4 @@
-import type { RecordedSums } from '../../src/engine/messages.ts';
+import type { RecordedSums } from '../../src/model/sums.ts';
 import { formatCounted, formatDollars, lossOf } from './numbers.ts';
 
 /** What some requests brought, in one line. A loss is told as what it cost, not as something saved below zero. */

@@ -46,6 +46,7 @@ function headline(summary: Summary): string {
     `  ${formatCount(tokensRemoved)} tokens taken out, counted once, less ${formatCount(tokensRetrieved)} fetched back;`,
     `  priced by the receipts of ${formatCounted(requests, 'request')}, ${formatCount(failed)} of them failed${estimated}`,
     ...standInPrices(summary.standIns),
+    ...factorsUsed(summary.tokenFactors),
     ...broughtByBreakpoints(summary.breakpoints),
   ].join('\n');
 }
@@ -55,6 +56,15 @@ function standInPrices(standIns: Summary['standIns']): readonly string[] {
   return Object.entries(standIns).map(
     ([model, pricedAs]) => `  ${visible(shorten(model, 60))} has no listed price and is priced as ${pricedAs}`,
   );
+}
+
+/** How the tokens of each tokenizer are counted, where that is not as o200k counts them. */
+function factorsUsed(tokenFactors: Summary['tokenFactors']): readonly string[] {
+  return Object.entries(tokenFactors).flatMap(([tokenizer, { factor, receipts }]) => {
+    if (factor === 1 && receipts === 0) return [];
+    const source = receipts === 0 ? 'from the table' : `fitted from ${formatCounted(receipts, 'receipt')}`;
+    return [`  tokens of ${visible(shorten(tokenizer, 60))}: factor ${factor.toFixed(2)}, ${source}`];
+  });
 }
 
 /** What breakpoints brought. A loss is told as what it cost, not as something brought below zero. */

@@ -4,6 +4,7 @@ import type { LlmRequest } from '../model/block.ts';
 import type { CacheWatcher, Leaving } from '../model/cache-watcher.ts';
 import type { PromptBlock } from '../model/prompt.ts';
 import { comparedWith } from './compare.ts';
+import { growthOf } from './growth.ts';
 import { createMemory } from './memory.ts';
 import { copyHead, type Remembered } from './remembered.ts';
 
@@ -30,7 +31,10 @@ export function createCacheWatcher(name: string = randomBytes(6).toString('hex')
     const kind = `${api}\0${model}`;
     const key = `${session}\0${kind}`;
     const own = memory.known(key);
-    const { facts, before, whole } = compared(recalled.get(kind) ?? [], own, { raw, prompt, facts: present });
+    const { facts: seen, before, whole } = compared(recalled.get(kind) ?? [], own, { raw, prompt, facts: present });
+    const comparable = whole && seen.reformed !== true ? before : undefined;
+    const growth = comparable === undefined ? undefined : growthOf(request, comparable, leaving);
+    const facts = growth === undefined ? seen : { ...seen, growth };
     const shared = own.find(
       ({ prefixes }) => sharedBlocks(prefixes, present.prefixes) >= present.heads && present.heads > 0,
     );

@@ -1,8 +1,8 @@
 import type { PromptAlignment } from '../model/alignment.ts';
 import type { PipelineExtension } from '../model/events.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
+import { addSums, type BookedSums, type RecordedSums, totalOf } from '../model/sums.ts';
 import type { Engine } from './client.ts';
-import type { RecordedSums } from './messages.ts';
 
 /** The ledger as an extension of the pipeline. */
 export type BookingExtension = {
@@ -38,7 +38,7 @@ const maxAlignments = 1000;
 /** Requests that wait for a store which fails; beyond these the oldest go. */
 const maxUnbooked = 1000;
 
-const nothing: RecordedSums = { requests: 0, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0, breakpointDollars: 0 };
+const nothing: BookedSums = { requests: 0, parts: [], breakpointDollars: 0 };
 
 /** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
 export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }: BookingParts): BookingExtension {
@@ -65,10 +65,10 @@ export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }
     waiting = [];
     again = false;
     try {
-      totals = addSums(totals, await engine.call('record', records, mayBeBooked));
+      totals = addSums([totals, await engine.call('record', records, mayBeBooked)]);
     } catch (error) {
       log(`ledger: ${records.length} requests wait to be booked: ${(error as Error).message}`);
-      wait([...records, ...waiting]);
+      wait([...records, ...waiting].map(withoutTexts));
       again = true;
     } finally {
       underWay = [];
@@ -92,7 +92,8 @@ export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }
         const alignment = alignments.get(requestId);
         alignments.delete(requestId);
         const named = { ...record, id: `${proxyId}-${++number}` };
-        waiting.push(alignment === undefined ? named : { ...named, alignment });
+        const kept = isWritable() ? named : withoutTexts(named);
+        waiting.push(alignment === undefined ? kept : { ...kept, alignment });
         wait(waiting);
         timer ??= setTimeout(flush, bookEveryMs).unref();
       },
@@ -101,11 +102,13 @@ export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }
       flush();
       await booked;
       const open = unbooked();
-      const before = totals;
-      if (open.length === 0) return before;
-      // Without an engine nobody can price them.
-      const sums = await engine.call('price', open).catch(() => ({ ...nothing, requests: open.length }));
-      return addSums(before, sums);
+      const sums = [totals];
+      // Without an engine nobody can price or scale them.
+      if (open.length > 0) {
+        const priced = await engine.call('price', open).catch(() => ({ ...nothing, requests: open.length }));
+        sums.push(priced);
+      }
+      return engine.call('total', sums).catch(() => totalOf(addSums(sums)));
     },
     retry: flush,
     unbooked,
@@ -113,12 +116,9 @@ export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }
   };
 }
 
-function addSums(a: RecordedSums, b: RecordedSums): RecordedSums {
-  return {
-    requests: a.requests + b.requests,
-    tokensRemoved: a.tokensRemoved + b.tokensRemoved,
-    tokensRetrieved: a.tokensRetrieved + b.tokensRetrieved,
-    dollars: a.dollars + b.dollars,
-    breakpointDollars: a.breakpointDollars + b.breakpointDollars,
-  };
+/** A record that may have to wait long. Without the texts of its growth it tells nothing of the provider's tokens. */
+function withoutTexts(record: LedgerRecord): LedgerRecord {
+  if (record.cache?.growth === undefined) return record;
+  const { growth: _, ...cache } = record.cache;
+  return { ...record, cache };
 }

@@ -2,6 +2,7 @@ import type { KeptPrompt } from '../model/cache.ts';
 import type { AboveBlock, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import type { StoreState } from '../model/store-state.ts';
+import type { BookedSums, RecordedSums } from '../model/sums.ts';
 
 /** What the engine's thread can be asked, and what it answers. Everything is copied between threads. */
 export type EngineMethods = {
@@ -15,9 +16,11 @@ export type EngineMethods = {
    * Books requests, all of them or none. Of those with an `id` that are booked already nothing is booked again.
    * @param again whether some may be: they were handed over before
    */
-  record(records: readonly LedgerRecord[], again: boolean): RecordedSums;
+  record(records: readonly LedgerRecord[], again: boolean): BookedSums;
   /** What requests that are not booked yet bring. */
-  price(records: readonly LedgerRecord[]): RecordedSums;
+  price(records: readonly LedgerRecord[]): BookedSums;
+  /** Some sums as one, as they are shown. */
+  total(sums: readonly BookedSums[]): RecordedSums;
   /** Hashes of the latest prompts that any process sent, in order of time; none where they cannot be read. */
   keptPrompts(): readonly KeptPrompt[];
   /** Pins decisions that were sent already. */
@@ -31,16 +34,6 @@ export type EngineMethods = {
   original(handle: string): Uint8Array | undefined;
   /** o200k tokens of each text. */
   count(texts: readonly string[]): readonly number[];
-};
-
-/** What some requests brought, as they went into the ledger. */
-export type RecordedSums = {
-  readonly requests: number;
-  readonly tokensRemoved: number;
-  readonly tokensRetrieved: number;
-  readonly dollars: number;
-  /** What breakpoints brought, apart from `dollars`. */
-  readonly breakpointDollars: number;
 };
 
 /** Which part of the ledger `stats` looks at. Times are milliseconds since the epoch. */

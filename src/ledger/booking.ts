@@ -1,17 +1,9 @@
 import type { KeptPrompt } from '../model/cache.ts';
 import type { LedgerRecord, RequestRow } from '../model/ledger.ts';
+import { type BookedSums, sumsOf } from '../model/sums.ts';
 import type { ModelFacts, Usage } from '../model/usage.ts';
+import { tokenGrowth } from './growth.ts';
 import { priceRecord } from './price.ts';
-
-/** What some requests brought: tokens counted once, net dollars. */
-export type Totals = {
-  readonly requests: number;
-  readonly tokensRemoved: number;
-  readonly tokensRetrieved: number;
-  readonly dollars: number;
-  /** What breakpoints brought, apart from `dollars`. */
-  readonly breakpointDollars: number;
-};
 
 /** What booking needs of the store, inside one transaction. */
 export type LedgerStore = {
@@ -36,7 +28,7 @@ export type Booking = {
    * @param again some may be booked already; those with an `id` that are bring nothing more
    * @throws what the ledger throws; none of them is booked then
    */
-  record(records: readonly LedgerRecord[], again?: boolean): Totals;
+  record(records: readonly LedgerRecord[], again?: boolean): BookedSums;
   /** The rows of requests that are to be booked later, as things stand now. */
   price(records: readonly LedgerRecord[]): readonly RequestRow[];
   /** The ledger was replaced by one that knows nothing: what this process booked last is put into it. */
@@ -53,6 +45,7 @@ export function createBooking(
   ledger: Ledger,
   modelFacts: (model: string, api: string, usage?: Usage) => ModelFacts,
   onNotice: (line: string) => void,
+  countTokens: (text: string) => number,
 ): Booking {
   const counted = new Set<string>();
   const own: RequestRow[] = [];
@@ -67,10 +60,21 @@ export function createBooking(
       return undefined;
     }
   };
-  const append = (store: LedgerStore, record: LedgerRecord, again: boolean, noted: string[]) => {
+  /** Before the store is held: a text takes time to count. */
+  const grownBy = (record: LedgerRecord): Pick<RequestRow, 'growth'> => {
+    const growth = tokenGrowth(record, countTokens);
+    return growth === undefined ? {} : { growth };
+  };
+  const append = (
+    store: LedgerStore,
+    { record, grown }: { readonly record: LedgerRecord; readonly grown: Pick<RequestRow, 'growth'> },
+    again: boolean,
+    noted: string[],
+  ) => {
     if (again && store.hasRequest(record)) return undefined;
     const open = openKeys(record, counted);
-    const row = priced(record, new Set(store.markCounted(open)));
+    const bare = priced(record, new Set(store.markCounted(open)));
+    const row = bare && { ...bare, ...grown };
     if (counted.size > maxKnown) counted.clear();
     for (const key of open) {
       counted.add(key);
@@ -84,11 +88,12 @@ export function createBooking(
   return {
     record(records, again = false) {
       const noted: string[] = [];
+      const counting = records.map((record) => ({ record, grown: grownBy(record) }));
       try {
-        const rows = ledger.write((store) => present(records.map((record) => append(store, record, again, noted))));
+        const rows = ledger.write((store) => present(counting.map((each) => append(store, each, again, noted))));
         for (const row of rows) own.push({ ...row, replaced: [] });
         own.splice(0, own.length - maxOwn);
-        return sumOf(rows);
+        return sumsOf(rows);
       } catch (error) {
         // Their rows are not in the ledger: whoever carries these blocks next is the first to be counted with them.
         for (const key of noted) counted.delete(key);
@@ -121,18 +126,6 @@ function promptOf({ failed, usage, cache }: LedgerRecord): KeptPrompt | undefine
   const written = usage === undefined ? 0 : usage.write + usage.writeLong;
   const long = usage !== undefined && written > 0 ? usage.write === 0 : cache.prompt.long;
   return { ...cache.prompt, long, ...(usage === undefined ? {} : { usage }) };
-}
-
-/** What some rows of the ledger brought. */
-export function sumOf(rows: readonly RequestRow[]): Totals {
-  const sum = (pick: (row: RequestRow) => number) => rows.reduce((total, row) => total + pick(row), 0);
-  return {
-    requests: rows.length,
-    tokensRemoved: sum((row) => row.tokensRemoved),
-    tokensRetrieved: sum((row) => row.tokensRetrieved),
-    dollars: sum((row) => row.dollars),
-    breakpointDollars: sum((row) => row.breakpoints?.dollars ?? 0),
-  };
 }
 
 function present(rows: readonly (RequestRow | undefined)[]): readonly RequestRow[] {

@@ -1,11 +1,13 @@
 import type { PromptAlignment } from '../model/alignment.ts';
 import { type LeftAloneReason, leftAloneReasons } from '../model/decision.ts';
-import { type Gain, type RequestRow, type SavingWay, savingWays } from '../model/ledger.ts';
+import { type Gain, type SavingWay, savingWays } from '../model/ledger.ts';
 import { type CacheFigures, type CacheSum, createCacheSum } from './cache-sums.ts';
 import { addGain } from './gains.ts';
 import { percentile } from './percentile.ts';
 import { type SystemPrompts, summarisePrompts } from './prompts.ts';
 import { promptTokens } from './receipt.ts';
+import type { ScaledRow } from './scaled.ts';
+import type { TokenFactor } from './token-factor.ts';
 
 /**
  * What a set of requests brought. Tokens were counted once, in the provider's own as far as they are known; dollars are net, may be negative, and
@@ -37,6 +39,8 @@ export type Figures = {
   };
   /** Models that are not listed, by name, and the one whose price stands in for theirs. */
   readonly standIns: Readonly<Record<string, string>>;
+  /** Provider tokens per o200k token by which tokens and dollars are scaled, by tokenizer, and from how many receipts; 0 is the table's. */
+  readonly tokenFactors: Readonly<Record<string, Pick<TokenFactor, 'factor' | 'receipts'>>>;
   /** What of the system prompts was volatile. */
   readonly systemPrompts: SystemPrompts;
   /**
@@ -56,7 +60,7 @@ export type Summary = Figures & { readonly rows?: readonly (Figures & { readonly
  * @param by also the figures of each local calendar day (`2026-01-31`, in order), or of each session (in order of first
  *   appearance).
  */
-export function summarise(rows: Iterable<RequestRow>, by?: 'daily' | 'session'): Summary {
+export function summarise(rows: Iterable<ScaledRow>, by?: 'daily' | 'session'): Summary {
   const whole = createSum();
   const parts = new Map<string, Sum>();
   for (const row of rows) {
@@ -89,6 +93,7 @@ type Sum = {
   readonly byWay: Map<string, Gain>;
   readonly leftAlone: Record<LeftAloneReason, number>;
   readonly standIns: Map<string, string>;
+  readonly tokenFactors: Map<string, Pick<TokenFactor, 'factor' | 'receipts'>>;
   readonly alignments: PromptAlignment[];
   breakpointRequests: number;
   breakpointDollars: number;
@@ -112,6 +117,7 @@ function createSum(): Sum {
     byWay: new Map(savingWays.map((way) => [way, { tokens: 0, dollars: 0 }])),
     leftAlone: Object.fromEntries(leftAloneReasons.map((reason) => [reason, 0])) as Record<LeftAloneReason, number>,
     standIns: new Map(),
+    tokenFactors: new Map(),
     alignments: [],
     breakpointRequests: 0,
     breakpointDollars: 0,
@@ -119,7 +125,7 @@ function createSum(): Sum {
   };
 }
 
-function add(sum: Sum, row: RequestRow): void {
+function add(sum: Sum, row: ScaledRow): void {
   sum.requests += 1;
   if (row.failed) sum.failed += 1;
   if (row.estimated) sum.estimated += 1;
@@ -128,6 +134,10 @@ function add(sum: Sum, row: RequestRow): void {
     sum.read += row.usage.read;
   }
   if (row.pricedAs !== undefined) sum.standIns.set(row.model, row.pricedAs);
+  if (row.scale !== undefined) {
+    const { tokenizer, factor, receipts } = row.scale;
+    sum.tokenFactors.set(tokenizer, { factor, receipts });
+  }
   sum.cache.add(row);
   if (row.alignment !== undefined) sum.alignments.push(row.alignment);
   if (row.breakpoints !== undefined) {
@@ -164,6 +174,12 @@ function figuresOf(sum: Sum): Figures {
       ...sum.cache.figures(),
     },
     standIns: Object.fromEntries(sum.standIns),
+    tokenFactors: Object.fromEntries(
+      [...sum.tokenFactors].map(([tokenizer, { factor, receipts }]) => [
+        tokenizer,
+        { factor: roundTo(factor, 1e4), receipts },
+      ]),
+    ),
     systemPrompts: summarisePrompts(sum.alignments),
     breakpoints: { requests: sum.breakpointRequests, dollars: roundDollars(sum.breakpointDollars) },
     addedMs: { p50: roundMs(percentile(sum.addedMs, 0.5)), p99: roundMs(percentile(sum.addedMs, 0.99)) },

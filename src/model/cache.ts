@@ -55,6 +55,16 @@ export type CacheBefore = {
   readonly long: boolean;
 };
 
+/** What a prompt adds to the one that it continues, where that is an answer of the model and results of tools alone. */
+export type PromptGrowth = {
+  /** The results as the client sent them. */
+  readonly results: readonly string[];
+  /** o200k tokens of them that did not go up. */
+  readonly removed: number;
+  /** Bytes of the answer in the body. */
+  readonly answerBytes: number;
+};
+
 /** What a request could have had from the provider's cache, in bytes of prompt. */
 export type CacheFacts = {
   /** The whole prompt. */
@@ -74,6 +84,8 @@ export type CacheFacts = {
   readonly reformed?: boolean;
   /** Where the prompt was changed, where it was. */
   readonly parted?: Parting;
+  /** What it adds to the request before, where that can be counted. */
+  readonly growth?: PromptGrowth;
   /** What later processes may know of it. */
   readonly prompt?: KeptPrompt;
 };

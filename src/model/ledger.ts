@@ -63,6 +63,9 @@ export type LedgerRecord = {
   readonly breakpoints?: { readonly id: number; readonly marks: number; readonly writes?: boolean };
 };
 
+/** Results of tools that one request added to the one before, as o200k counts them and as the provider billed them. */
+export type TokenGrowth = { readonly o200k: number; readonly billed: number };
+
 /** One request as it stands in the store, priced. */
 export type RequestRow = {
   /** Names the request among all; rows of older versions have none. */
@@ -87,6 +90,8 @@ export type RequestRow = {
   readonly dollars: number;
   /** Provider tokens per o200k token by which tokens and dollars are scaled; rows of older versions have o200k tokens. */
   readonly tokenFactor?: number;
+  /** What its receipt tells of the provider's tokens; absent where its prompt grew by anything else besides. */
+  readonly growth?: TokenGrowth;
   /** The model whose price was taken, where the request's own is not listed. */
   readonly pricedAs?: string;
   /** Milliseconds. */

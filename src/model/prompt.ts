@@ -18,6 +18,8 @@ export type PromptBlock = {
   readonly name?: string;
   /** Bytes that weigh as text does, where most of them are none: a picture costs by its size on the screen. */
   readonly weight?: number;
+  /** It is nothing but what the model said or called, or nothing but what a tool gave back as text; absent for all else. */
+  readonly holds?: 'answer' | 'results';
   /** It is the last block of a message of the user. */
   readonly endsUserMessage?: boolean;
   /**

@@ -54,6 +54,8 @@ export type ModelFacts = {
   readonly price: Price;
   /** Provider tokens per o200k token of the same text. */
   readonly tokenFactor: number;
+  /** Names the models that share a tokenizer; one that is not listed shares its own with none. */
+  readonly tokenizer: string;
   /** Tokens below which the provider keeps no prompt. */
   readonly cacheMinimum: number;
 };

@@ -5,7 +5,10 @@ import { openStore, type Store, type StoreOptions } from './open.ts';
 import { openReadOnly, type ReadStore } from './read-only.ts';
 
 /** What can be read of a store, whether it can be written or not. */
-export type Readable = Pick<ReadStore, 'find' | 'original' | 'hasOriginal' | 'requests' | 'uncounted' | 'keptPrompts'>;
+export type Readable = Pick<
+  ReadStore,
+  'find' | 'original' | 'hasOriginal' | 'requests' | 'grownRequests' | 'uncounted' | 'keptPrompts'
+>;
 
 /** A store that comes back: what is asked of it fails while it cannot be written, and it is tried again by and by. */
 export type StoreKeeper = {

@@ -6,13 +6,17 @@ import { asBytes, pack, unpack, utf8 } from './payload.ts';
 const pageRows = 500;
 /** Requests whose lists of replaced blocks are kept: they are long, and only the latest are ever shown. */
 const replacedKept = 100;
+/** Requests by which the provider's tokens are judged: tokenizers change with models, and old receipts say less. */
+const mostGrown = 1000;
 
 /** Adds a request to the ledger. */
 export function appendRequest(connection: Connection, row: RequestRow): void {
   const { replaced, ...rest } = row;
   write(connection, () => {
-    const sql = 'INSERT INTO requests (time, demo, project, session, row) VALUES (?, ?, ?, ?, ?) RETURNING id';
-    const values = [Math.round(row.time), row.demo ? 1 : 0, utf8(row.project), utf8(row.session)];
+    const sql =
+      'INSERT INTO requests (time, demo, project, session, grown, row) VALUES (?, ?, ?, ?, ?, ?) RETURNING id';
+    const [demo, grown] = [row.demo, row.growth !== undefined].map(Number) as [number, number];
+    const values = [Math.round(row.time), demo, utf8(row.project), utf8(row.session), grown];
     const id = numberIn(first(connection, sql, ...values, utf8(JSON.stringify(rest))), 'id');
     run(connection, 'INSERT INTO replaced (request, keys) VALUES (?, ?)', id, pack(JSON.stringify(replaced)));
     run(connection, 'DELETE FROM replaced WHERE request <= ?', id - replacedKept);
@@ -43,6 +47,15 @@ export function lastRequest(connection: Connection, filter: RequestFilter = {}):
   return read(connection, () => {
     const row = first(connection, sql, since, ...values);
     return row === undefined ? undefined : toRequest(row);
+  });
+}
+
+/** The latest requests that tell what the provider counts for a text, those of demonstrations aside; none where the schema is older. */
+export function grownRequests(connection: Connection): readonly RequestRow[] {
+  const sql = `SELECT row, NULL AS keys FROM requests WHERE grown = 1 AND demo = 0 ORDER BY id DESC LIMIT ${mostGrown}`;
+  return read(connection, () => {
+    const marked = first(connection, "SELECT 1 FROM pragma_table_info('requests') WHERE name = 'grown'");
+    return marked === undefined ? [] : all(connection, sql).map(toRequest);
   });
 }
 

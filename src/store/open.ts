@@ -10,7 +10,15 @@ import { write } from './connection.ts';
 import { closeForWriting, type OpenOptions, openForWriting, proveWritable, waitAtMost } from './database.ts';
 import { findDecisions, kindShortened, type PinEntry, pinDecisions, pinSent } from './decisions.ts';
 import { learnedRows } from './learned-rows.ts';
-import { appendRequest, hasRequest, lastRequest, markCounted, requests, uncounted } from './ledger-rows.ts';
+import {
+  appendRequest,
+  grownRequests,
+  hasRequest,
+  lastRequest,
+  markCounted,
+  requests,
+  uncounted,
+} from './ledger-rows.ts';
 import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keepPrompt, keptPrompts } from './prompt-rows.ts';
 import { dropAll, dropBefore, pruneOriginals, releasePages } from './prune.ts';
@@ -60,6 +68,8 @@ export type Store = {
   appendRequest(row: RequestRow): void;
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
+  /** The latest requests that tell what the provider counts for a text. */
+  grownRequests(): readonly RequestRow[];
   /** Whether a request is in the ledger already: one with its time and its `id`. */
   hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
   /** Keeps hashes of a prompt, for later processes. */
@@ -121,6 +131,7 @@ export function openStore(options: StoreOptions): Store {
     appendRequest: (row) => appendRequest(connection, row),
     requests: (filter) => requests(connection, filter),
     lastRequest: (filter) => lastRequest(connection, filter),
+    grownRequests: () => grownRequests(connection),
     hasRequest: (request) => hasRequest(connection, request),
     keepPrompt: (prompt) => keepPrompt(connection, prompt),
     keptPrompts: () => keptPrompts(connection),

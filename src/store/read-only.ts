@@ -11,7 +11,7 @@ import { type Connection, connect, disconnect, first, numberIn } from './connect
 import { databaseName, probe } from './database.ts';
 import { decision, findDecisions } from './decisions.ts';
 import { fileFailure, saysCorrupt } from './failure.ts';
-import { lastRequest, requests, uncounted } from './ledger-rows.ts';
+import { grownRequests, lastRequest, requests, uncounted } from './ledger-rows.ts';
 import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keptPrompts } from './prompt-rows.ts';
 import { schemaVersion } from './schema.ts';
@@ -29,6 +29,8 @@ export type ReadStore = {
   handlesStartingWith(digits: string): readonly Handle[];
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
+  /** The latest requests that tell what the provider counts for a text. */
+  grownRequests(): readonly RequestRow[];
   /** Hashes of the latest prompts, in order of time. */
   keptPrompts(): readonly KeptPrompt[];
   size(): StoreSize;
@@ -88,6 +90,7 @@ export function openFileReadOnly(file: string, options: ReadOptions = {}): ReadS
     handlesStartingWith: (digits) => told(() => handlesStartingWith(connection, digits)),
     requests: (filter) => hintedRows(connection, requests(connection, filter)),
     lastRequest: (filter) => told(() => lastRequest(connection, filter)),
+    grownRequests: () => told(() => grownRequests(connection)),
     keptPrompts: () => told(() => keptPrompts(connection)),
     size: () => told(() => sizeOf(connection)),
     close: () => disconnect(connection),
@@ -140,6 +143,7 @@ function emptyStore(file: string): ReadStore {
     handlesStartingWith: () => [],
     requests: () => [],
     lastRequest: () => undefined,
+    grownRequests: () => [],
     keptPrompts: () => [],
     size: () => ({ originals: 0, originalBytes: 0, fileBytes, decisions: 0, requests: 0 }),
     close: () => {},

@@ -7,6 +7,7 @@
  *   turn round; `bytes` is the original's length, `stored` that of `body`, its deflated form.
  * - decisions: `sent` is NULL where a block is left alone, `facts` the other fields as JSON.
  * - counted: keys of blocks whose tokens are in the ledger already.
+ * - requests: `grown` marks those that tell what the provider counts for a text, so that these are found without the others.
  * - replaced: the keys that `requests.row` leaves out, for the latest requests.
  * - cache_programs, cache_requests, cache_accounts, cache_refusals: what the planner of breakpoints knows of programs, of
  *   the latest request of each conversation, of what breakpoints brought in it, and of upstreams that take none.
@@ -97,6 +98,8 @@ export const migrations: readonly string[] = [
      time INTEGER NOT NULL,
      written BLOB NOT NULL
    ) STRICT;`,
+  `ALTER TABLE requests ADD COLUMN grown INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX requests_grown ON requests (id) WHERE grown = 1;`,
 ];
 
 /** The version that this program writes. */

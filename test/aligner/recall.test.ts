@@ -16,6 +16,7 @@ const facts = {
   pricedAs: 'a-model',
   price: { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 },
   tokenFactor: 1,
+  tokenizer: 'a-tokenizer',
   cacheMinimum: 1024,
 };
 
@@ -42,6 +43,7 @@ function startProcess() {
     ledger,
     () => facts,
     () => {},
+    (text) => text.length,
   );
   return (
     body: JsonObject,

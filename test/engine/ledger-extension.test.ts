@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/client.ts';
 import { createLedgerExtension } from '../../src/engine/ledger-extension.ts';
 import type { LedgerRecord } from '../../src/model/ledger.ts';
+import { addSums, type BookedSums, type SumPart, totalOf } from '../../src/model/sums.ts';
 
 const record: LedgerRecord = {
   time: 0,
@@ -27,20 +28,30 @@ const sums = (requests: number) => ({
   breakpointDollars: 0,
 });
 
+const booked = (requests: number): BookedSums => {
+  const part = { api: 'an-api', model: 'a-model', tokenFactor: 1, tokensRetrieved: 0 };
+  return { requests, parts: [{ ...part, tokensRemoved: requests * 5, dollars: requests / 2 }], breakpointDollars: 0 };
+};
+
+/** Twice what was booked: the engine shows by a factor of its own. */
+const twice = (part: SumPart) => (part.tokenFactor === 1 ? 2 : 1);
+
 /** An engine that books into a list, or fails before or after it has. */
 function fakeEngine() {
   const fake = {
     booked: [] as (string | undefined)[],
     again: [] as boolean[],
     how: 'works' as 'works' | 'fails' | 'dies after',
-    call: (async (method: string, records: readonly LedgerRecord[], again: boolean) => {
-      if (method === 'price') return sums(records.length);
+    call: (async (method: string, given: readonly LedgerRecord[] | readonly BookedSums[], again: boolean) => {
+      if (method === 'total') return totalOf(addSums(given as readonly BookedSums[]), twice);
+      const records = given as readonly LedgerRecord[];
+      if (method === 'price') return booked(records.length);
       if (fake.how === 'fails') throw new Error('database is locked');
       const fresh = records.filter(({ id }) => !again || !fake.booked.includes(id));
       fake.booked.push(...fresh.map(({ id }) => id));
       fake.again.push(again);
       if (fake.how === 'dies after') throw new Error('the thread ended');
-      return sums(fresh.length);
+      return booked(fresh.length);
     }) as Engine['call'],
   };
   return fake;
@@ -142,4 +153,22 @@ test('keeps a thousand requests, drops the oldest beyond, and tells so once', as
   store.writable = true;
   await ledger.settle();
   expect(engine.booked).toHaveLength(1000);
+});
+
+test('keeps no texts of requests that may wait long for their ledger', async () => {
+  const engine = fakeEngine();
+  const { ledger, store } = ledgerOn(engine);
+  const growth = { results: ['long text'], removed: 0, answerBytes: 10 };
+  const cache = { bytes: 9, sameBytes: 5, couldBytes: 5, continues: true, growth };
+  const answer = () => ledger.extension.responseReceived?.({ requestId: 'r', record: { ...record, cache } });
+  const waiting = () => ledger.unbooked().map((each) => each.cache?.growth?.results.length);
+  answer();
+  expect(waiting()).toEqual([1]);
+  engine.how = 'fails';
+  await ledger.settle();
+  expect(waiting()).toEqual([undefined]);
+  store.writable = false;
+  answer();
+  expect(waiting()).toEqual([undefined, undefined]);
+  expect(ledger.unbooked().map((each) => each.cache?.bytes)).toEqual([9, 9]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { createBooking, type Ledger, type LedgerStore, sumOf } from '../../src/ledger/booking.ts';
+import { createBooking, type Ledger, type LedgerStore } from '../../src/ledger/booking.ts';
 import type { LedgerRecord, RequestRow } from '../../src/model/ledger.ts';
+import { sumsOf, totalOf } from '../../src/model/sums.ts';
 import type { ModelFacts } from '../../src/model/usage.ts';
 
 const facts: ModelFacts = {
@@ -8,6 +9,7 @@ const facts: ModelFacts = {
   name: 'a-model',
   pricedAs: 'a-model',
   tokenFactor: 1,
+  tokenizer: 'a-tokenizer',
   cacheMinimum: 1024,
 };
 
@@ -62,13 +64,14 @@ const bookingOn = (ledger: Ledger, notices: string[] = []) =>
     ledger,
     () => facts,
     (line) => notices.push(line),
+    (text) => text.length,
   );
 
 test('counts a block once, whichever request of a batch or of a later one carries it', () => {
   const ledger = memoryLedger();
   const booking = bookingOn(ledger);
-  expect(booking.record([record, record]).tokensRemoved).toBe(6000);
-  expect(booking.record([record]).tokensRemoved).toBe(0);
+  expect(totalOf(booking.record([record, record])).tokensRemoved).toBe(6000);
+  expect(totalOf(booking.record([record])).tokensRemoved).toBe(0);
   expect(ledger.rows.map((row) => row.tokensRemoved)).toEqual([6000, 0, 0]);
 });
 
@@ -86,12 +89,14 @@ test('counts the blocks of requests that could not be kept with the first that c
 test('tells what requests bring that are not kept yet, each block once, and keeps nothing of it', () => {
   const ledger = memoryLedger();
   const booking = bookingOn(ledger);
-  expect(sumOf(booking.price([record, record]))).toMatchObject({ requests: 2, tokensRemoved: 6000 });
-  expect(sumOf(booking.price([record]))).toMatchObject({ requests: 1, tokensRemoved: 6000 });
+  expect(totalOf(sumsOf(booking.price([record, record])))).toMatchObject({ requests: 2, tokensRemoved: 6000 });
+  expect(totalOf(sumsOf(booking.price([record])))).toMatchObject({ requests: 1, tokensRemoved: 6000 });
   expect(ledger.rows).toEqual([]);
   // A booking that has never seen the block asks the ledger.
   booking.record([record]);
-  expect([booking, bookingOn(ledger)].map((each) => sumOf(each.price([record])).tokensRemoved)).toEqual([0, 0]);
+  expect([booking, bookingOn(ledger)].map((each) => totalOf(sumsOf(each.price([record]))).tokensRemoved)).toEqual([
+    0, 0,
+  ]);
 });
 
 test('tells what requests bring where nobody can say what was counted before', () => {
@@ -99,7 +104,7 @@ test('tells what requests bring where nobody can say what was counted before', (
   const unreadable = () => {
     throw new Error('database is locked');
   };
-  expect(sumOf(bookingOn({ ...ledger, uncounted: unreadable }).price([record])).tokensRemoved).toBe(6000);
+  expect(totalOf(sumsOf(bookingOn({ ...ledger, uncounted: unreadable }).price([record]))).tokensRemoved).toBe(6000);
 });
 
 test('books a request once that is handed over twice', () => {
@@ -107,7 +112,10 @@ test('books a request once that is handed over twice', () => {
   const booking = bookingOn(ledger);
   const named = { ...record, id: 'a-1' };
   booking.record([named]);
-  expect(booking.record([named, { ...record, id: 'a-2' }], true)).toMatchObject({ requests: 1, tokensRemoved: 0 });
+  expect(totalOf(booking.record([named, { ...record, id: 'a-2' }], true))).toMatchObject({
+    requests: 1,
+    tokensRemoved: 0,
+  });
   expect(ledger.rows.map(({ id }) => id)).toEqual(['a-1', 'a-2']);
 });
 
@@ -128,7 +136,7 @@ test('puts what this process booked into a ledger that took the place of the one
     ['a-2', 0],
   ]);
   // Neither this process nor the next counts the block again.
-  expect([booking, bookingOn(ledger)].map((each) => each.record([record]).tokensRemoved)).toEqual([0, 0]);
+  expect([booking, bookingOn(ledger)].map((each) => totalOf(each.record([record])).tokensRemoved)).toEqual([0, 0]);
 });
 
 test('leaves a request out that cannot be priced, and books the others', () => {
@@ -141,6 +149,7 @@ test('leaves a request out that cannot be priced, and books the others', () => {
       return facts;
     },
     (line) => notices.push(line),
+    (text) => text.length,
   );
   expect(booking.record([{ ...record, model: 'odd', blocks: [] }, record]).requests).toBe(1);
   expect(ledger.rows).toHaveLength(1);
@@ -156,10 +165,28 @@ test('prices a request by the terms of its own receipt, and says whose price sta
       price: usage?.speed === 'fast' ? { ...facts.price, write: 30 } : facts.price,
     }),
     () => {},
+    (text) => text.length,
   );
   const usage = { uncached: 10, write: 5_000, writeLong: 0, read: 20_000, output: 5 };
   const [fast] = scaled.price([{ ...record, usage: { ...usage, speed: 'fast' } }]);
   expect(fast).toMatchObject({ pricedAs: 'a-model', usage: { speed: 'fast' } });
   expect(fast?.dollars).toBeCloseTo((6000 * 30) / 1e6, 12);
   expect(bookingOn(memoryLedger()).price([record])[0]).not.toHaveProperty('pricedAs');
+});
+
+test('keeps what a receipt tells of the provider’s tokens, and never the texts', () => {
+  const ledger = memoryLedger();
+  const before = { usage: { ...record.usage, output: 100 }, bytes: 5, sentBytes: 5, long: false };
+  const cache = {
+    bytes: 9,
+    sameBytes: 5,
+    couldBytes: 5,
+    continues: true,
+    before,
+    growth: { results: ['secret '.repeat(100)], removed: 100, answerBytes: 300 },
+  } as LedgerRecord['cache'];
+  const usage = { uncached: 10, write: 5_000, writeLong: 0, read: 20_900, output: 5 };
+  bookingOn(ledger).record([{ ...record, usage, cache }, record]);
+  expect(ledger.rows.map(({ growth }) => growth)).toEqual([{ o200k: 600, billed: 800 }, undefined]);
+  expect(JSON.stringify(ledger.rows)).not.toContain('secret');
 });

@@ -9,6 +9,7 @@ const facts: ModelFacts = {
   name: 'a-model',
   pricedAs: 'a-model',
   tokenFactor: 1,
+  tokenizer: 'a-tokenizer',
   cacheMinimum: 1024,
 };
 const minute = 60_000;

@@ -11,6 +11,7 @@ const facts: ModelFacts = {
   name: 'a-model',
   pricedAs: 'a-model',
   tokenFactor: 1,
+  tokenizer: 'a-tokenizer',
   cacheMinimum: 1024,
 };
 const none: Usage = { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 };

@@ -142,6 +142,7 @@ describe('a summary', () => {
       },
       breakpoints: { requests: 0, dollars: 0 },
       standIns: {},
+      tokenFactors: {},
       systemPrompts: { lowestScore: 100, changes: 0, changed: {} },
       addedMs: { p50: 0, p99: 0 },
     });

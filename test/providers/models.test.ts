@@ -42,10 +42,22 @@ test.each([
 });
 
 test('an unknown model costs what the usual one of its API costs', () => {
-  const unlisted = (model: string) => ({ ...modelFacts(model, ''), name: undefined });
-  expect(modelFacts('x', 'anthropic-messages')).toEqual(unlisted('claude-sonnet-4'));
-  expect(modelFacts('x', 'openai-responses')).toEqual(unlisted('gpt-5.4'));
-  expect(modelFacts('gemini-9', 'gemini')).toEqual(unlisted('gemini-2.5-pro'));
+  const unlisted = (model: string, tokenizer: string) => ({ ...modelFacts(model, ''), name: undefined, tokenizer });
+  expect(modelFacts('x', 'anthropic-messages')).toEqual(unlisted('claude-sonnet-4', 'x'));
+  expect(modelFacts('x', 'openai-responses')).toEqual(unlisted('gpt-5.4', 'x'));
+  expect(modelFacts('gemini-9', 'gemini')).toEqual(unlisted('gemini-2.5-pro', 'gemini-9'));
+});
+
+test.each([
+  ['claude-sonnet-4-5-20250929', 'Claude up to 4.6', 1.25],
+  ['claude-opus-4-6', 'Claude up to 4.6', 1.25],
+  ['us.anthropic.claude-opus-4-7', 'Claude from 4.7', 1.55],
+  ['claude-fable-5-2', 'Claude from 4.7', 1.55],
+  ['claude-opus-5-9', 'claude-opus-5-9', 1.55],
+  ['gpt-5.4', 'GPT', 1],
+  ['gemini-2.5-pro', 'Gemini', 1],
+])('%s counts by the tokenizer %s, factor %d', (model, tokenizer, tokenFactor) => {
+  expect(modelFacts(model, 'anthropic-messages')).toMatchObject({ tokenizer, tokenFactor });
 });
 
 describe('prices', () => {

@@ -1,5 +1,9 @@
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { connect, disconnect, run } from '../../src/store/connection.ts';
 import { openStore } from '../../src/store/open.ts';
+import { openReadOnly } from '../../src/store/read-only.ts';
+import { migrations } from '../../src/store/schema.ts';
 import { freshFolder, requestRow } from './samples.ts';
 
 const open = () => openStore({ folder: freshFolder(), maxBytes: 1e9, maxDays: 30 });
@@ -45,6 +49,41 @@ describe('the ledger', () => {
     expect(store.lastRequest({ includeDemo: true })?.time).toBe(400);
     expect(store.lastRequest({ project: 'none' })).toBeUndefined();
     store.close();
+  });
+
+  test('finds the requests that tell what the provider counts, the latest first, without demonstrations', () => {
+    const store = open();
+    const growth = (billed: number) => ({ o200k: 1000, billed });
+    store.appendRequest(requestRow({ time: 3, growth: growth(1300) }));
+    store.appendRequest(requestRow({ time: 2 }));
+    store.appendRequest(requestRow({ time: 1, growth: growth(1400) }));
+    store.appendRequest(requestRow({ time: 4, growth: growth(1500), demo: true }));
+    expect(store.grownRequests().map((row) => row.growth?.billed)).toEqual([1400, 1300]);
+    expect([...store.requests()].map((row) => row.growth?.billed)).toEqual([1400, undefined, 1300]);
+    store.close();
+  });
+
+  test('of the version before is read as it is, and takes what is new once it is opened for writing', () => {
+    const folder = freshFolder();
+    const connection = connect({ path: path.join(folder, 'headroom.db'), timeout: 100 });
+    connection.database.exec(`${migrations.slice(0, 3).join(';')}; PRAGMA user_version = 3`);
+    const { replaced: _, ...old } = requestRow({ time: 1 });
+    const sql = 'INSERT INTO requests (time, demo, project, session, row) VALUES (1, 0, ?, ?, ?)';
+    const values = [old.project, old.session, JSON.stringify(old)].map((text) => Buffer.from(text));
+    run(connection, sql, ...values);
+    disconnect(connection);
+    const before = openReadOnly(folder);
+    expect([...before.requests()]).toEqual([{ ...old, replaced: [] }]);
+    expect(before.grownRequests()).toEqual([]);
+    before.close();
+    const store = openStore({ folder, maxBytes: 1e9, maxDays: 30 });
+    store.appendRequest(requestRow({ time: 2, growth: { o200k: 1000, billed: 1300 } }));
+    expect([...store.requests()].map(({ time }) => time)).toEqual([1, 2]);
+    expect(store.grownRequests().map(({ time }) => time)).toEqual([2]);
+    store.close();
+    const after = openReadOnly(folder);
+    expect(after.grownRequests().map(({ time }) => time)).toEqual([2]);
+    after.close();
   });
 
   test('is read page by page, also while it grows, each request once', () => {

@@ -6,6 +6,7 @@ import type { PromptBlock, PromptSection } from '../../../src/model/prompt.ts';
 import { type Body, member, memberText } from '../body.ts';
 import { memberSpan } from '../member-span.ts';
 import { blockCarrier, isBillingHeader, stringCarrier, weightOf } from './carriers.ts';
+import { blockHolds } from './holds.ts';
 
 /** A prompt as the API keeps it, and whether breakpoints may be put into it. */
 export type Prompt = { readonly prompt: readonly PromptBlock[]; readonly takesBreakpoints: boolean };
@@ -91,7 +92,7 @@ function systemPart(body: Body, system: Outline | undefined): Part {
 /** The blocks of a message; the first is told apart by who speaks. */
 function messagePart(body: Body, message: Outline): Part {
   const role = memberText(body, message, 'role');
-  const ends = { salt: role ?? '?', endsUserMessage: role === 'user' };
+  const ends = { salt: role ?? '?', endsUserMessage: role === 'user', role };
   const part = contentPart(body, message, member(message, 'content'), 'messages', ends);
   return part.blocks.length > 0 ? part : { ...part, gap: sourceText(body.raw, message.span) };
 }
@@ -102,12 +103,13 @@ function contentPart(
   holder: Outline | undefined,
   content: Outline | undefined,
   section: 'system' | 'messages',
-  ends: Pick<Facts, 'salt' | 'endsUserMessage'>,
+  ends: Pick<Facts, 'salt' | 'endsUserMessage'> & { readonly role?: string },
 ): Part {
   const { isPlain, spans } = asked(body, holder);
   if (content?.kind === 'string') {
     const carrier = stringCarrier(body, content);
-    return { blocks: [blockAt(section, content, spans, { ...ends, carrier })], isPlain };
+    const holds = ends.role === 'assistant' ? 'answer' : undefined;
+    return { blocks: [blockAt(section, content, spans, { ...ends, carrier, holds })], isPlain };
   }
   const elements = content?.elements ?? [];
   const blocks = elements.map((element, index) =>
@@ -116,6 +118,7 @@ function contentPart(
       weight: weightOf(body, element),
       endsUserMessage: index === elements.length - 1 && ends.endsUserMessage,
       carrier: blockCarrier(body, element),
+      holds: blockHolds(body, element, ends.role),
     }),
   );
   return { blocks, isPlain };
@@ -125,11 +128,11 @@ type Facts = Omit<Partial<PromptBlock>, 'section' | 'span' | 'source' | 'apart'>
 
 /** A block with its members always in the same order: thousands of one layout are read much faster than of many. */
 function blockAt(section: PromptSection, outline: Outline, asking: readonly Span[], facts: Facts): PromptBlock {
-  const { salt, name, weight, endsUserMessage, carrier } = facts;
+  const { salt, name, weight, endsUserMessage, carrier, holds } = facts;
   const { span } = outline;
   const within = asking.length === 0 ? asking : asking.filter(([start, end]) => start >= span[0] && end <= span[1]);
   const apart = within.length === 0 ? undefined : within;
-  return { section, span, apart, salt, source: outline, name, weight, endsUserMessage, carrier };
+  return { section, span, apart, salt, source: outline, name, weight, endsUserMessage, carrier, holds };
 }
 
 /** The ranges of the keys that ask for caching, in order, and whether there are none and nothing is in doubt. */

@@ -1,0 +1,66 @@
+import { modelFacts } from '../providers/models.ts';
+import type { EngineMethods, StatsQuery } from '../src/engine/messages.ts';
+import { createBooking, type Ledger } from '../src/ledger/booking.ts';
+import { factorsIn, report } from '../src/ledger/report.ts';
+import { shareOf } from '../src/ledger/scaled.ts';
+import type { Summary } from '../src/ledger/summarise.ts';
+import type { RequestRow } from '../src/model/ledger.ts';
+import { addSums, sumsOf, totalOf } from '../src/model/sums.ts';
+import type { StoreKeeper } from '../src/store/keeper.ts';
+
+/** The part of the engine that books receipts and gives figures. Nothing of it decides what is sent. */
+export type EngineLedger = {
+  readonly methods: Pick<EngineMethods, 'record' | 'price' | 'total' | 'stats'>;
+  /** The ledger was replaced by one that knows nothing. */
+  renew(): void;
+};
+
+/**
+ * Puts it together over a store that may fail.
+ * @param countTokens tells the o200k tokens of a text
+ */
+export function engineLedger(
+  keeper: StoreKeeper,
+  countTokens: (text: string) => number,
+  notice: (line: string) => void,
+): EngineLedger {
+  const booking = createBooking(ledgerIn(keeper), modelFacts, notice, countTokens);
+  return {
+    methods: {
+      record: booking.record,
+      price: (records) => sumsOf(booking.price(records)),
+      total(sums) {
+        const factors = factorsOf(keeper);
+        return totalOf(addSums(sums), (part) => shareOf(part, factors(part)));
+      },
+      stats: (query, unbooked) => statsOf(keeper, query, booking.price(unbooked)),
+    },
+    renew: booking.renew,
+  };
+}
+
+/** What booking asks of the store. */
+function ledgerIn(keeper: StoreKeeper): Ledger {
+  return {
+    write: (work) => keeper.write((store) => store.together(() => work(store))),
+    uncounted: (keys) => keeper.read((store) => store.uncounted(keys)),
+  };
+}
+
+/** The factors that hold now; the table's where the ledger cannot be read. */
+function factorsOf(keeper: StoreKeeper) {
+  try {
+    return keeper.read((store) => factorsIn(store, modelFacts));
+  } catch {
+    return factorsIn(undefined, modelFacts);
+  }
+}
+
+/** The figures of the ledger and of what waits to get there; of that alone where the ledger cannot be read. */
+function statsOf(keeper: StoreKeeper, { by, ...filter }: StatsQuery, unbooked: readonly RequestRow[]): Summary {
+  try {
+    return keeper.read((store) => report(store, { filter, by }, modelFacts, unbooked));
+  } catch {
+    return report(undefined, { filter, by }, modelFacts, unbooked);
+  }
+}

@@ -1,0 +1,32 @@
+import type { RequestFilter, RequestRow } from '../model/ledger.ts';
+import { withUnbooked } from './passes.ts';
+import { scaled } from './scaled.ts';
+import { type Summary, summarise } from './summarise.ts';
+import { type FactsOf, fitTokenFactors, type TokenFactors } from './token-factor.ts';
+
+/** The ledger as it is read for figures. */
+export type ReadLedger = {
+  requests(filter?: RequestFilter): Iterable<RequestRow>;
+  /** The latest requests that tell what the provider counts for a text. */
+  grownRequests(): readonly RequestRow[];
+};
+
+/** The factors that hold now; those of the table where there is no ledger. */
+export function factorsIn(ledger: Pick<ReadLedger, 'grownRequests'> | undefined, factsOf: FactsOf): TokenFactors {
+  return fitTokenFactors(ledger?.grownRequests() ?? [], factsOf);
+}
+
+/**
+ * The figures of the ledger and of what waits to get there, every token and dollar scaled by the same factors.
+ * @param ledger absent where there is none
+ * @param by also the figures of each day or session
+ */
+export function report(
+  ledger: ReadLedger | undefined,
+  query: { readonly filter: RequestFilter; readonly by?: 'daily' | 'session' },
+  factsOf: FactsOf,
+  unbooked: readonly RequestRow[] = [],
+): Summary {
+  const rows = withUnbooked(ledger?.requests(query.filter) ?? [], unbooked, query.filter);
+  return summarise(scaled(rows, factorsIn(ledger, factsOf)), query.by);
+}
