@@ -14,6 +14,10 @@ const benches = {
   detection: ['detection.mjs', 'how often the kind of a real output is told right, and how fast'],
   replay: ['replay.mjs', 'real sessions through the proxy: the bill, the cache, what was kept (../shared/replay)'],
   cache: ['cache.mjs', 'what breakpoints bring and cost programs that ask for no caching (../shared/replay, captures)'],
+  factor: [
+    'factor.mjs',
+    'tokens of the provider per o200k token from recorded receipts, and how many a fit needs (../shared/corpus)',
+  ],
   settings: ['settings.mjs', 'real sessions under every profile and every value of reads, by agent (../shared/replay)'],
   latency: ['latency.mjs', 'what the proxy adds to a request, beside a bare relay (../shared/latency)'],
   start: ['start.mjs', 'how much later a wrapped program starts, and --help, beside bare node'],

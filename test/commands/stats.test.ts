@@ -163,6 +163,7 @@ describe('headroom stats', () => {
       'leftAlone',
       'cache',
       'standIns',
+      'tokenFactors',
       'systemPrompts',
       'breakpoints',
       'addedMs',
