@@ -41,8 +41,9 @@ function fakeEngine() {
   const fake = {
     booked: [] as (string | undefined)[],
     again: [] as boolean[],
-    how: 'works' as 'works' | 'fails' | 'dies after',
+    how: 'works' as 'works' | 'fails' | 'dies after' | 'is gone',
     call: (async (method: string, given: readonly LedgerRecord[] | readonly BookedSums[], again: boolean) => {
+      if (method === 'total' && fake.how === 'is gone') throw new Error('the engine does not start');
       if (method === 'total') return totalOf(addSums(given as readonly BookedSums[]), twice);
       const records = given as readonly LedgerRecord[];
       if (method === 'price') return booked(records.length);
@@ -171,4 +172,13 @@ test('keeps no texts of requests that may wait long for their ledger', async () 
   answer();
   expect(waiting()).toEqual([undefined, undefined]);
   expect(ledger.unbooked().map((each) => each.cache?.bytes)).toEqual([9, 9]);
+});
+
+test('shows what was booked as it was booked where there is no engine to scale it', async () => {
+  const engine = fakeEngine();
+  const { ledger, answer } = ledgerOn(engine);
+  answer(2);
+  await ledger.settle();
+  engine.how = 'is gone';
+  expect(await ledger.settle()).toEqual({ ...sums(2), tokensRemoved: 10, dollars: 1 });
 });

@@ -356,7 +356,8 @@ describe('a store that fails', () => {
     const remount = (how: string) => execFileSync('mount', ['-o', `remount,bind,${how}`, home]);
     remount('ro');
     const late = keeperOn(home);
-    expect(late.keeper.state().status).toBe('failing');
+    const reason = expect.stringContaining(`found: ${home} is read-only; set HEADROOM_HOME to a folder that can be `);
+    expect(late.keeper.state()).toMatchObject({ status: 'failing', reason });
     expect(isKnown(late.keeper, 'before')).toBe(true);
     late.pass();
     expect(late.keeper.state().status).toBe('failing');
