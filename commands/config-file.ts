@@ -1,12 +1,11 @@
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
 import type { Command } from 'commander';
 import { readConfigFile } from '../src/config/file.ts';
 import type { Option } from '../src/config/option.ts';
 import { stateFolder } from '../src/config/resolve.ts';
 import { readValue } from '../src/config/values.ts';
 import { writeOwnFile } from '../src/launch/own-file.ts';
-import { folderHint, folderTrouble } from '../src/lib/folder-trouble.ts';
+import { folderHint, writeTrouble } from '../src/lib/folder-trouble.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { Json } from '../src/model/json.ts';
 import { printLine } from './ui/output.ts';
@@ -54,11 +53,12 @@ async function change(key: string, value: Json | undefined): Promise<void> {
   try {
     writeOwnFile(target(file.path), `${JSON.stringify(values, undefined, 2)}\n`, 0o600);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    const trouble = folderTrouble(path.dirname(file.path), code);
-    const hint = trouble === undefined ? undefined : folderHint;
-    const found = trouble ?? code;
-    throw new HeadroomError('config', `expected to write ${file.path}, found: ${found}`, { cause, exitCode: 1, hint });
+    const found = writeTrouble(file.path, cause);
+    throw new HeadroomError('config', `expected to write ${file.path}, found: ${found}`, {
+      cause,
+      exitCode: 1,
+      hint: folderHint,
+    });
   }
 }
 

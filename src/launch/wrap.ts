@@ -1,3 +1,4 @@
+import { folderHint, writeTrouble } from '../lib/folder-trouble.ts';
 import { HeadroomError } from '../model/errors.ts';
 import type { AgentLauncher, Environment, LaunchContext, LaunchPlan } from '../model/launch.ts';
 import { describePlan } from './describe.ts';
@@ -153,14 +154,14 @@ function writeFiles(plan: LaunchPlan): { readonly planned: Environment; readonly
     try {
       writeOwnFile(path, text, 0o600);
     } catch (cause) {
-      const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+      const found = writeTrouble(path, cause);
       if (dispensableWith !== undefined) {
         delete planned[dispensableWith];
-        notes.push(`expected to write ${path}, found ${code}; the agent was started without it`);
+        notes.push(`expected to write ${path}, found: ${found}; the agent was started without it`);
         continue;
       }
-      throw new HeadroomError('launch', `expected to write ${path}, which the agent is to read, found ${code}`, {
-        hint: 'set HEADROOM_HOME to a folder that you may write to',
+      throw new HeadroomError('launch', `expected to write ${path}, which the agent is to read, found: ${found}`, {
+        hint: folderHint,
         cause,
       });
     }

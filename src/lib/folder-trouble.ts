@@ -38,6 +38,12 @@ export function folderTrouble(folder: string, code: string | undefined): string 
   }
 }
 
+/** What came of writing a file of ours: what is wrong with its folder, else the error's code. */
+export function writeTrouble(file: string, error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  return folderTrouble(path.dirname(file), code) ?? code ?? String(error);
+}
+
 /**
  * What keeps a folder from being used, found out without writing.
  * @returns a clause that names the place; `undefined` where it can be used, or made

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folderTrouble, folderTroubleAhead } from '../../src/lib/folder-trouble.ts';
+import { folderTrouble, folderTroubleAhead, writeTrouble } from '../../src/lib/folder-trouble.ts';
 
 let home: string;
 const at = (...parts: readonly string[]) => path.join(home, ...parts);
@@ -58,6 +58,13 @@ describe('what keeps a folder from being used', () => {
 
   it.each([['EIO'], ['ERR_INVALID_ARG_TYPE'], [undefined]])('says nothing of the folder for %s', (code) => {
     expect(folderTrouble(at('open'), code)).toBeUndefined();
+  });
+
+  it('tells of a file that could not be written what is wrong with its folder, else what the system says', () => {
+    const failed = (code: string) => Object.assign(new Error('words'), { code });
+    expect(writeTrouble(at('file', 'x.json'), failed('ENOTDIR'))).toBe(`${at('file')} is a file`);
+    expect(writeTrouble(at('open', 'x.json'), failed('EIO'))).toBe('EIO');
+    expect(writeTrouble(at('open', 'x.json'), new Error('words'))).toBe('Error: words');
   });
 
   it('finds out without writing', () => {

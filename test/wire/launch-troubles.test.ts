@@ -110,7 +110,7 @@ describe('a launch whose state folder cannot be written', () => {
       GEMINI_CLI_SYSTEM_DEFAULTS_PATH: mine,
     });
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^headroom: expected to write .+ found ENOTDIR; the agent was started without it$/m);
+    expect(stderr).toMatch(/^headroom: expected to write .+, found: .+ is a file; the agent was started without it$/m);
     const { env } = JSON.parse(stdout) as { readonly env: Readonly<Record<string, string>> };
     expect(env.GOOGLE_GEMINI_BASE_URL).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(env.GEMINI_CLI_SYSTEM_DEFAULTS_PATH).toBe(mine);
@@ -120,14 +120,19 @@ describe('a launch whose state folder cannot be written', () => {
     const lines = await linesOnTerminal('gemini');
     expect(lines).toEqual([
       expect.stringMatching(/^headroom: no request came through; .+$/),
-      expect.stringMatching(/^headroom: expected to write .+\.json, found E[A-Z]+; the agent was started without it$/),
+      expect.stringMatching(
+        /^headroom: expected to write .+\.json, found: .+ is a file; the agent was started without it$/,
+      ),
+      expect.stringContaining(`found: ${state} is a file; set HEADROOM_HOME to a folder that can be written (since `),
     ]);
   });
 
   it('does not start an agent that needs our file', async () => {
     const { code, stdout, stderr } = await wrap(['pi'], { FAKE_DO: 'report' });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^headroom: expected to write .+, which the agent is to read, found E[A-Z]+; set [^\n]+\n$/);
+    expect(stderr).toMatch(
+      /^headroom: expected to write .+, which the agent is to read, found: .+ is a file; set [^\n]+\n$/,
+    );
   });
 });
 
