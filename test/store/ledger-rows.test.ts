@@ -63,28 +63,31 @@ describe('the ledger', () => {
     store.close();
   });
 
-  test('of the version before is read as it is, and takes what is new once it is opened for writing', () => {
-    const folder = freshFolder();
-    const connection = connect({ path: path.join(folder, 'headroom.db'), timeout: 100 });
-    connection.database.exec(`${migrations.slice(0, 3).join(';')}; PRAGMA user_version = 3`);
-    const { replaced: _, ...old } = requestRow({ time: 1 });
-    const sql = 'INSERT INTO requests (time, demo, project, session, row) VALUES (1, 0, ?, ?, ?)';
-    const values = [old.project, old.session, JSON.stringify(old)].map((text) => Buffer.from(text));
-    run(connection, sql, ...values);
-    disconnect(connection);
-    const before = openReadOnly(folder);
-    expect([...before.requests()]).toEqual([{ ...old, replaced: [] }]);
-    expect(before.grownRequests()).toEqual([]);
-    before.close();
-    const store = openStore({ folder, maxBytes: 1e9, maxDays: 30 });
-    store.appendRequest(requestRow({ time: 2, growth: { o200k: 1000, billed: 1300 } }));
-    expect([...store.requests()].map(({ time }) => time)).toEqual([1, 2]);
-    expect(store.grownRequests().map(({ time }) => time)).toEqual([2]);
-    store.close();
-    const after = openReadOnly(folder);
-    expect(after.grownRequests().map(({ time }) => time)).toEqual([2]);
-    after.close();
-  });
+  test.each([3, migrations.length - 1])(
+    'of schema %d is read as it is, and takes what is new once it is opened for writing',
+    (version) => {
+      const folder = freshFolder();
+      const connection = connect({ path: path.join(folder, 'headroom.db'), timeout: 100 });
+      connection.database.exec(`${migrations.slice(0, version).join(';')}; PRAGMA user_version = ${version}`);
+      const { replaced: _, ...old } = requestRow({ time: 1 });
+      const sql = 'INSERT INTO requests (time, demo, project, session, row) VALUES (1, 0, ?, ?, ?)';
+      const values = [old.project, old.session, JSON.stringify(old)].map((text) => Buffer.from(text));
+      run(connection, sql, ...values);
+      disconnect(connection);
+      const before = openReadOnly(folder);
+      expect([...before.requests()]).toEqual([{ ...old, replaced: [] }]);
+      expect(before.grownRequests()).toEqual([]);
+      before.close();
+      const store = openStore({ folder, maxBytes: 1e9, maxDays: 30 });
+      store.appendRequest(requestRow({ time: 2, growth: { o200k: 1000, billed: 1300 } }));
+      expect([...store.requests()].map(({ time }) => time)).toEqual([1, 2]);
+      expect(store.grownRequests().map(({ time }) => time)).toEqual([2]);
+      store.close();
+      const after = openReadOnly(folder);
+      expect(after.grownRequests().map(({ time }) => time)).toEqual([2]);
+      after.close();
+    },
+  );
 
   test('is read page by page, also while it grows, each request once', () => {
     const store = open();
