@@ -130,6 +130,11 @@ function failBeforeAnswer(
   return { ...ended, status: 502 };
 }
 
+/** The body of an error of ours, in the shape that the API's clients understand. */
+export function errorBody(message: string, adapter?: ProviderAdapter): string {
+  return adapter?.errorBody(message) ?? JSON.stringify({ type: 'error', error: { type: 'api_error', message } });
+}
+
 /** Answers with an error of ours, in the shape that the API's clients understand; 502 unless it says otherwise. */
 export function respondError(
   response: ServerResponse,
@@ -137,7 +142,7 @@ export function respondError(
   adapter?: ProviderAdapter,
   status: 400 | 502 = 502,
 ): void {
-  const body = adapter?.errorBody(message) ?? JSON.stringify({ type: 'error', error: { type: 'api_error', message } });
+  const body = errorBody(message, adapter);
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

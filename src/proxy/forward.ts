@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CacheFacts } from '../model/cache.ts';
-import { HeadroomError } from '../model/errors.ts';
 import type { ProviderAdapter } from '../model/provider.ts';
 import type { Emit } from '../pipeline/extensions.ts';
 import type { Dispatch } from './dispatch.ts';
-import { abortSignalFor, adapterFor, exchange, hasBody, now, respondError } from './exchange.ts';
+import { abortSignalFor, adapterFor, exchange, hasBody, now } from './exchange.ts';
 import type { ForwardState } from './forward-state.ts';
 import { headerMap } from './headers.ts';
 import { asItCame, maxBodyBytes, type PrepareParts, prepare, unchanged } from './prepare.ts';
 import { readBody } from './read-body.ts';
 import { makeRecord } from './record.ts';
-import { requestHead, resolveTarget, type Target } from './upstreams.ts';
+import { requestHead, resolveTarget } from './upstreams.ts';
 
 /** What forwarding is built from. */
 export type ForwardParts = PrepareParts & {
@@ -22,14 +21,16 @@ export type ForwardParts = PrepareParts & {
 
 let requestNumber = 0;
 
-/** Forwards one request: read and shortened where an adapter knows it, otherwise streamed through as it came. */
+/**
+ * Forwards one request: read and shortened where an adapter knows it, otherwise streamed through as it came.
+ * @throws {HeadroomError} `usage` when nothing tells where it is to go
+ */
 export async function forward(parts: ForwardParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const state = parts.state();
   const headers = headerMap(request.rawHeaders);
   const head = requestHead(request.method ?? 'GET', request.url ?? '/', headers);
   const adapter = adapterFor(parts.adapters, head);
-  const target = targetOr(response, () => resolveTarget(state.table, head, request.url ?? '/', adapter));
-  if (target === undefined) return;
+  const target = resolveTarget(state.table, head, request.url ?? '/', adapter);
   const signal = abortSignalFor(response);
   const bypass = !state.optimize || headers.get('x-headroom-bypass')?.toLowerCase() === 'true';
   if (adapter === undefined) {
@@ -73,17 +74,6 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
     readSession: parts.readSession,
   });
   parts.emit('responseReceived', { requestId, record });
-}
-
-/** The target; `undefined` where nothing tells which it is, and the client was told what to set. */
-function targetOr(response: ServerResponse, resolve: () => Target): Target | undefined {
-  try {
-    return resolve();
-  } catch (error) {
-    if (!(error instanceof HeadroomError) || error.code !== 'usage') throw error;
-    respondError(response, `headroom: ${error.message}`, undefined, 400);
-    return undefined;
-  }
 }
 
 /** The dispatch; where none can be made, one that fails each request with the reason, which the client is told. */

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { HeadroomError } from '../model/errors.ts';
-import { respondError } from './exchange.ts';
+import { errorBody, respondError } from './exchange.ts';
 import { headerPairs } from './headers.ts';
 import { refusal } from './security.ts';
+import { errorAnswer } from './websocket/answer.ts';
 import { finish } from './websocket/sockets.ts';
 
 /** Handles what came through the checks. A rejection is reported and costs only that connection. */
@@ -90,11 +91,19 @@ function handleSafely(request: IncomingMessage, response: ServerResponse, handle
     return;
   }
   handlers.request(request, response).catch((error: unknown) => {
-    handlers.onFailure(error);
+    const { status, message } = answerTo(error, handlers);
     // Nothing has come back yet: the client learns the reason instead of finding its connection cut.
     if (response.headersSent) response.destroy();
-    else respondError(response, `headroom failed: ${error instanceof Error ? error.message : String(error)}`);
+    else respondError(response, message, undefined, status);
   });
+}
+
+/** What a client is told of a failure before anything came back. What it asked for itself is no failure of ours. */
+function answerTo(error: unknown, { onFailure }: Handlers): { status: 400 | 502; message: string } {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof HeadroomError && error.code === 'usage') return { status: 400, message: `headroom: ${reason}` };
+  onFailure(error);
+  return { status: 502, message: `headroom failed: ${reason}` };
 }
 
 function handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, handlers: Handlers): void {
@@ -104,9 +113,11 @@ function handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, h
     refuseSocket(socket, reason);
     return;
   }
+  const before = socket.bytesWritten; // a kept connection has carried other answers
   handlers.upgrade(request, socket, head).catch((error: unknown) => {
-    handlers.onFailure(error);
-    socket.destroy();
+    const { status, message } = answerTo(error, handlers);
+    if (socket.bytesWritten > before) socket.destroy();
+    else answerSocket(socket, status, errorBody(message));
   });
 }
 
@@ -126,10 +137,11 @@ function headWithoutUpgrade(request: IncomingMessage): Buffer {
 }
 
 function refuseSocket(socket: Socket, reason: string): void {
-  const body = JSON.stringify({ error: { type: 'forbidden', message: `headroom: ${reason}` } });
+  answerSocket(socket, 403, JSON.stringify({ error: { type: 'forbidden', message: `headroom: ${reason}` } }));
+}
+
+function answerSocket(socket: Socket, status: 400 | 403 | 502, body: string): void {
   socket.on('error', () => socket.destroy());
-  socket.write(
-    `HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  socket.write(errorAnswer(status, body));
   finish(socket);
 }

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { HeadroomError } from '../../src/model/errors.ts';
 import { createDispatch } from '../../src/proxy/dispatch.ts';
 import { exchange } from '../../src/proxy/exchange.ts';
 import { readBody } from '../../src/proxy/read-body.ts';
-import { type Listening, listen } from '../../src/proxy/server.ts';
+import { type Handlers, type Listening, listen } from '../../src/proxy/server.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -14,8 +15,8 @@ afterEach(async () => {
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-async function start(request: Handle): Promise<Listening> {
-  const listening = await listen('127.0.0.1', 0, { request, upgrade: async () => {}, onFailure: () => {} });
+async function start(request: Handle, more: Partial<Handlers> = {}): Promise<Listening> {
+  const listening = await listen('127.0.0.1', 0, { request, upgrade: async () => {}, onFailure: () => {}, ...more });
   undo.push(() => listening.close(0));
   return listening;
 }
@@ -88,6 +89,62 @@ describe('a server', () => {
     socket.write('CONNECT example.test:443 HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await until('403 Forbidden');
     await close(3_600_000);
+  });
+});
+
+describe('a handler that throws', () => {
+  const upgradeHead = 'GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+  const plainHead = 'GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const failure = new TypeError('no dispatcher');
+  const usage = new HeadroomError('usage', 'expected credentials');
+
+  it.each([
+    ['request', plainHead, failure, 502, 'headroom failed: no dispatcher', 1],
+    ['upgrade', upgradeHead, failure, 502, 'headroom failed: no dispatcher', 1],
+    ['request', plainHead, usage, 400, 'headroom: expected credentials', 0],
+    ['upgrade', upgradeHead, usage, 400, 'headroom: expected credentials', 0],
+  ])(
+    'before anything came back answers with the reason: %s %j %s',
+    async (_kind, head, error, status, message, told) => {
+      const failures: unknown[] = [];
+      const fail = () => Promise.reject(error);
+      const onFailure = (each: unknown) => failures.push(each);
+      const { port } = await start(fail, { upgrade: fail, onFailure });
+      const { socket, until } = dial(port);
+      socket.write(head);
+      const answer = await until('}}');
+      expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
+      expect(JSON.parse(body)).toEqual({ type: 'error', error: { type: 'api_error', message } });
+      expect(answer.toLowerCase()).toContain(`content-length: ${Buffer.byteLength(body)}\r\n`);
+      expect(failures).toHaveLength(told);
+    },
+  );
+
+  it('over an upgrade answers on a connection that carried another answer before', async () => {
+    const { port } = await start(echo, { upgrade: () => Promise.reject(failure) });
+    const { socket, until } = dial(port);
+    socket.write(plainHead);
+    await until(' .');
+    socket.write(upgradeHead);
+    expect(await until('}}')).toContain('HTTP/1.1 502 Bad Gateway');
+  });
+
+  it('over an upgrade puts nothing behind what went down already', async () => {
+    const upgrade: Handlers['upgrade'] = (_request, socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+      return Promise.reject(failure);
+    };
+    const { port } = await start(echo, { upgrade });
+    const { socket } = dial(port);
+    let seen = '';
+    socket.on('data', (bytes) => {
+      seen += bytes.toString('latin1');
+    });
+    socket.on('error', () => {});
+    socket.write(upgradeHead);
+    await once(socket, 'end');
+    expect(seen).not.toContain('failed');
   });
 });
 

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** Largest head of an answer. */
@@ -42,6 +43,17 @@ export function closingHead(head: Buffer): Buffer {
   const lines = head.toString('latin1').slice(0, -4).split('\r\n');
   const kept = lines.filter((line, index) => index === 0 || !/^(connection|keep-alive|upgrade)[ \t]*:/i.test(line));
   return Buffer.from(`${[...kept, 'Connection: close'].join('\r\n')}\r\n\r\n`, 'latin1');
+}
+
+/** A whole answer of ours to a request for an upgrade, with a JSON body; the connection ends with it. */
+export function errorAnswer(status: 400 | 403 | 502, body: string): string {
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
 /** Tells, chunk by chunk, whether an answer's body has come to its end (RFC 9112 section 6.3). */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { isJsonObject } from '../../model/json.ts';
 import { TunnelRefused } from '../connections/tunnel.ts';
 import { headerPairs } from '../headers.ts';
-import { type AnswerHead, closingHead, createBodyMeter, readAnswerHead } from './answer.ts';
+import { type AnswerHead, closingHead, createBodyMeter, errorAnswer, readAnswerHead } from './answer.ts';
 import { maskedTextFrame, readMaskedMessage } from './frames.ts';
 import { createMessageReader } from './inbound.ts';
 import { createSplitter, type Piece } from './outbound.ts';
@@ -80,22 +80,13 @@ export async function relayUpgrade(context: UpgradeContext): Promise<{ readonly 
     );
     // An HTTP proxy that opens no tunnel to a plain origin still takes requests for it.
     const fallsBack = error instanceof TunnelRefused && context.target.origin.startsWith('http:');
-    client.write(fallsBack ? refused : errorAnswer(body));
+    client.write(fallsBack ? refused : errorAnswer(502, body));
     finish(client);
     return { status: fallsBack ? 426 : 502 };
   } finally {
     context.signal?.removeEventListener('abort', abort);
     upstream?.destroy();
   }
-}
-
-function errorAnswer(body: string): string {
-  const head = [
-    'HTTP/1.1 502 Bad Gateway',
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ];
-  return `${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`;
 }
 
 /** Sends the client's request up and waits for the answer; informational ones before it go down as they are. */
