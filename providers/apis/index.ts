@@ -52,22 +52,37 @@ function isGemini({ path, query, headers }: RequestHead): boolean {
   return headers.has('x-goog-api-key') || /(?:^|&)key=/.test(query) || path.includes('/v1beta/');
 }
 
+/** Routes that count the tokens of a prompt, and where each API has them. Nothing of them is read or shortened. */
+const countingRoutes: readonly (readonly [route: RegExp, upstream: string])[] = [
+  [/(?:^|\/)messages\/count_tokens$/, 'anthropic'],
+  [/(?:^|\/)responses\/input_tokens$/, 'openai'],
+  [/(?:^|\/)models\/[^/]+:countTokens$/, 'gemini'],
+];
+
+/** The upstream whose API has a route. */
+function upstreamOf(path: string): string | undefined {
+  return apis.find((api) => api.matches(path))?.upstream ?? countingRoutes.find(([route]) => route.test(path))?.[1];
+}
+
 /** The upstream of a request: by the kind of its credentials, else by the route. */
 export const routeUpstream: RouteUpstream = (head) => {
   const { headers, method, path } = head;
   if (headers.has('chatgpt-account-id')) return 'chatgpt';
   if (headers.has('x-api-key') || headers.has('anthropic-version')) return 'anthropic';
   if (isGemini(head)) return 'gemini';
-  return method === 'POST' ? apis.find((api) => api.matches(path))?.upstream : undefined;
+  return method === 'POST' ? upstreamOf(path) : undefined;
 };
 
 const bareRoute =
-  /^\/(?:messages|chat\/completions|responses|models\/[^/]+:(?:generateContent|streamGenerateContent))$/;
+  /^\/(?:messages(?:\/count_tokens)?|chat\/completions|responses(?:\/input_tokens)?|models\/[^/]+:(?:generateContent|streamGenerateContent|countTokens))$/;
+
+/** The list of models, or one of them. */
+const bareModels = /^\/models(?:\/[^/]+)?$/;
 
 /** The routes as SDKs append them to a base URL that ends in the version: Vercel's Anthropic provider, LiteLLM's Gemini. */
 export const readUnversioned: ReadUnversioned = ({ method, path }, adapter) => {
-  if (adapter !== undefined && bareRoute.test(path)) return 'route';
-  return method === 'GET' && path === '/models' ? 'models' : undefined;
+  if ((method === 'POST' || adapter !== undefined) && bareRoute.test(path)) return 'route';
+  return method === 'GET' && bareModels.test(path) ? 'models' : undefined;
 };
 
 const sessionHeaders = ['x-claude-code-session-id', 'session-id', 'session_id', 'x-session-id'];

@@ -44,6 +44,17 @@ describe('routes without a version', () => {
     ['/models?limit=9', { method: 'GET', with: 'bearer' }, 'https://api.openai.com/v1/models?limit=9'],
     ['/models', { method: 'GET', with: 'google' }, 'https://generativelanguage.googleapis.com/v1beta/models'],
     ['/models?key=k', { method: 'GET' }, 'https://generativelanguage.googleapis.com/v1beta/models?key=k'],
+    [
+      '/models/claude-opus-5',
+      { method: 'GET', with: 'anthropic' },
+      'https://api.anthropic.com/v1/models/claude-opus-5',
+    ],
+    ['/models/ft:gpt-4o:o::i', { method: 'GET', with: 'bearer' }, 'https://api.openai.com/v1/models/ft:gpt-4o:o::i'],
+    ['/models/m', { method: 'GET', with: 'google' }, 'https://generativelanguage.googleapis.com/v1beta/models/m'],
+    ['/messages/count_tokens?beta=true', {}, 'https://api.anthropic.com/v1/messages/count_tokens?beta=true'],
+    ['/messages/count_tokens', { with: 'bearer' }, 'https://api.anthropic.com/v1/messages/count_tokens'],
+    ['/responses/input_tokens', { with: 'bearer' }, 'https://api.openai.com/v1/responses/input_tokens'],
+    ['/models/m:countTokens', {}, 'https://generativelanguage.googleapis.com/v1beta/models/m:countTokens'],
   ])('%s %j goes to %s', (target, asked, url) => {
     expect(urlOf(target, asked)).toBe(url);
   });
@@ -69,7 +80,11 @@ describe('routes without a version', () => {
     ['/responses/r_1', { method: 'GET', with: 'bearer' }, 'https://api.openai.com/responses/r_1'],
     ['/embeddings', { with: 'bearer' }, 'https://api.openai.com/embeddings'],
     ['/models', { method: 'HEAD', with: 'bearer' }, 'https://api.openai.com/models'],
-    ['/models/m:countTokens', { with: 'google' }, 'https://generativelanguage.googleapis.com/models/m:countTokens'],
+    ['/v1/messages/count_tokens', { with: 'bearer' }, 'https://api.anthropic.com/v1/messages/count_tokens'],
+    ['/messages/count_tokens', { method: 'GET', with: 'anthropic' }, 'https://api.anthropic.com/messages/count_tokens'],
+    ['/responses/input_tokens', { with: 'chatgpt' }, 'https://chatgpt.com/backend-api/codex/responses/input_tokens'],
+    ['/models/a/b', { method: 'GET', with: 'bearer' }, 'https://api.openai.com/models/a/b'],
+    ['/models/m', { with: 'bearer' }, 'https://api.openai.com/models/m'],
     ['/', { method: 'GET' }, 'https://api.openai.com/'],
     ['/responses', { with: 'chatgpt' }, 'https://chatgpt.com/backend-api/codex/responses'],
     ['/v1/responses', { with: 'chatgpt' }, 'https://chatgpt.com/backend-api/codex/responses'],
@@ -78,10 +93,15 @@ describe('routes without a version', () => {
     expect(urlOf(target, asked)).toBe(url);
   });
 
-  it('says what to set where nothing tells which models are asked for', () => {
-    expect(() => urlOf('/models', { method: 'GET' })).toThrow(
-      /which API GET \/models is for.*set the client's base URL to http:\/\/127\.0\.0\.1:8787\/v1 or http.*\/v1beta/,
+  it.each(['/models', '/models/m'])('says what to set where nothing tells which models are asked for: %s', (target) => {
+    expect(() => urlOf(target, { method: 'GET' })).toThrow(
+      new RegExp(
+        `which API GET ${target} is for.*set the client's base URL to http://127\\.0\\.0\\.1:8787/v1 or http.*/v1beta`,
+      ),
     );
+  });
+
+  it('knows whose models a launched agent asks for', () => {
     const launched = withAgent(table, {}, 'anthropic');
     expect(urlOf('/models', { method: 'GET', table: launched })).toBe('https://api.anthropic.com/v1/models');
   });
