@@ -6,8 +6,7 @@ import { asksElsewhere, outlives } from '../direct.ts';
  * nothing of ours.
  */
 export type ClaudeRoute =
-  | { readonly kind: 'session'; readonly printsOnly: boolean }
-  | { readonly kind: 'typed' }
+  | { readonly kind: 'session' | 'typed'; readonly printsOnly: boolean }
   | { readonly kind: 'direct'; readonly note?: string };
 
 /** Subcommands that ask no model, those that help does not list among them. */
@@ -32,12 +31,12 @@ export function routeOf(args: readonly string[]): ClaudeRoute {
   const call = readCall(args, grammar);
   const [word, second] = call.words;
   if (word !== undefined) {
-    if (asking.includes(`${word} ${second}`)) return { kind: 'typed' };
+    if (asking.includes(`${word} ${second}`)) return pointed('typed', call);
     if (detaching.includes(word)) return { kind: 'direct', note: outlives(`what claude ${word} starts`) };
     if (word === 'ultrareview') return { kind: 'direct', note: asksElsewhere('claude ultrareview') };
     if (silent.includes(word)) return { kind: 'direct' };
   }
-  return optionRoute(call) ?? (mayBeSubcommand(args) ? { kind: 'typed' } : sessionOf(call));
+  return optionRoute(call) ?? pointed(mayBeSubcommand(args) ? 'typed' : 'session', call);
 }
 
 function optionRoute(call: Call): ClaudeRoute | undefined {
@@ -52,8 +51,8 @@ function mayBeSubcommand([first]: readonly string[]): boolean {
   return first !== undefined && /^[a-z][a-z0-9-]*$/.test(first);
 }
 
-function sessionOf(call: Call): ClaudeRoute {
-  return { kind: 'session', printsOnly: hasOption(call, '-p', '--print') };
+function pointed(kind: 'session' | 'typed', call: Call): ClaudeRoute {
+  return { kind, printsOnly: hasOption(call, '-p', '--print') };
 }
 
 /** The options of the agent's root command that take words, as version 2.1.332 has them. */

@@ -43,7 +43,7 @@ function plan(context: LaunchContext): LaunchPlan {
     env: {
       ...variables,
       ...(isVendors(pointing.upstream) ? vendorVariables(context) : {}),
-      ...(staysHere(context, route) ? { CLAUDE_CODE_DISABLE_AGENT_VIEW: '1' } : {}),
+      ...(staysHere(context, route.printsOnly) ? { CLAUDE_CODE_DISABLE_AGENT_VIEW: '1' } : {}),
     },
     upstreams: chosenUpstreams({ anthropic: pointing }),
     defaultUpstream: 'anthropic',
@@ -76,9 +76,8 @@ function planArguments(
  * Within a session its screen could hand it to a background process, which would go on with our address and write it
  * into files of the user's. Without a screen there is no such command, and the switch would change the prompt.
  */
-function staysHere(context: LaunchContext, route: ClaudeRoute): boolean {
-  const hasScreen = route.kind !== 'session' || !route.printsOnly;
-  return hasScreen && effectiveVariable(context, 'CLAUDE_CODE_DISABLE_AGENT_VIEW') === undefined;
+function staysHere(context: LaunchContext, printsOnly: boolean): boolean {
+  return !printsOnly && effectiveVariable(context, 'CLAUDE_CODE_DISABLE_AGENT_VIEW') === undefined;
 }
 
 function isVendors(upstream: string | undefined): boolean {

@@ -170,6 +170,7 @@ describe('the plan for Claude Code', () => {
 
   it.each([
     ['without a screen', { args: ['-p', 'hi'] }],
+    ['without a screen, as typed', { args: ['hi', '-p'] }],
     ['where the user says otherwise', { env: { CLAUDE_CODE_DISABLE_AGENT_VIEW: '0' } }],
   ])('leaves the view of background sessions alone %s', (_, given) => {
     expect(claude.plan(launchContext(given)).env).not.toHaveProperty('CLAUDE_CODE_DISABLE_AGENT_VIEW');
