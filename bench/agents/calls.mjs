@@ -11,6 +11,7 @@ import { built, sharedTool, temporaryFolder } from '../lib/project.mjs';
 import { table } from '../lib/table.mjs';
 import { environment, files, gatewayPort, lines } from './call-list.mjs';
 import { programFolder } from './install.mjs';
+import { changedPaths, treeOf } from './snapshot.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -53,9 +54,12 @@ const rows = [];
 for (const [agent, expected, ...words] of lines) {
   const programs = programFolder(values.dir, agent);
   if (programs === undefined || ![agent, ...words].join(' ').startsWith(values.only)) continue;
-  const bare = await run(agent, words, programs, false);
-  const wrapped = await run(agent, words, programs, true);
-  const good = wrapped.way === expected && wrapped.code === bare.code && wrapped.traces.length === 0;
+  const place = prepare(agent);
+  const bare = await run(place, agent, words, programs, false); // sets its home up
+  const wrapped = await run(place, agent, words, programs, true);
+  const again = await run(place, agent, words, programs, false);
+  const own = [...wrapped.changed].filter((file) => !again.changed.has(file));
+  const good = wrapped.way === expected && wrapped.code === bare.code && wrapped.traces.length + own.length === 0;
   const traces = wrapped.traces.join(' ') || 'none';
   rows.push([
     `${agent} ${words.join(' ')}`,
@@ -64,11 +68,12 @@ for (const [agent, expected, ...words] of lines) {
     wrapped.code,
     wrapped.way,
     traces,
+    own.join(' ') || 'none',
     good ? 'yes' : 'NO',
   ]);
 }
-const headings = ['call', 'exit, bare', 'requests', 'exit, wrapped', 'requests', 'our port in the home', 'as expected'];
-console.log(table(headings, rows));
+const headings = ['call', 'exit, bare', 'requests', 'exit, wrapped', 'requests', 'our port in the home'];
+console.log(table([...headings, 'files that only the wrapped run touched', 'as expected'], rows));
 process.exit(rows.some((row) => row.at(-1) === 'NO') ? 1 : 0);
 
 /** A provider that refuses every question, and counts them. */
@@ -87,8 +92,9 @@ async function recorder(port) {
   return state;
 }
 
-async function run(agent, words, programs, wrapped) {
-  const place = path.join(folder, `${agent}-${rows.length}-${wrapped ? 'wrapped' : 'bare'}`);
+/** A home for one call, with what the user has set there. */
+function prepare(agent) {
+  const place = path.join(folder, `${agent}-${rows.length}`);
   const home = path.join(place, 'home');
   const project = path.join(home, 'project');
   mkdirSync(project, { recursive: true });
@@ -97,11 +103,16 @@ async function run(agent, words, programs, wrapped) {
     writeFileSync(path.join(home, name), text);
   }
   spawnSync('git', ['init', '--quiet', project]);
+  return { home, project, state: path.join(place, 'state') };
+}
+
+async function run({ home, project, state }, agent, words, programs, wrapped) {
+  const before = treeOf(home);
   const env = {
     ...environment(gateway.url, agent),
     PATH: `${programs}:${path.dirname(values.node)}:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: home,
-    HEADROOM_HOME: path.join(place, 'state'),
+    HEADROOM_HOME: state,
     HEADROOM_ANTHROPIC_URL: behind.url,
     HEADROOM_OPENAI_URL: behind.url,
     HEADROOM_GEMINI_URL: behind.url,
@@ -119,7 +130,7 @@ async function run(agent, words, programs, wrapped) {
     [gateway.count > 0 ? 'direct' : '', behind.count > 0 ? 'headroom' : ''].filter(Boolean).join(' and ') || 'none';
   const traces = tracesIn(home);
   endWhatIsLeft(home);
-  return { code, way, traces };
+  return { code, way, traces, changed: changedPaths(before, treeOf(home)) };
 }
 
 /** Ends servers and workers that a call left behind, which are known by their home. */

@@ -31,9 +31,16 @@ export function requestDifferences(before, after) {
   }
   const [old, now] = [before, after].map(({ body }) => JSON.parse(blanked(JSON.stringify(body))));
   walk(old, now, 'body', found);
-  if (Object.keys(old).join() !== Object.keys(now).join() && !found.has('body'))
-    note(found, 'body, order of keys', Object.keys(old).join(), Object.keys(now).join());
+  const [order, other] = [sharedKeys(old, now), sharedKeys(now, old)];
+  if (order !== other) note(found, 'body, order of keys', order, other);
   return found;
+}
+
+/** The keys of a body that another has too, in order. */
+function sharedKeys(body, other) {
+  return Object.keys(body)
+    .filter((key) => Object.hasOwn(other, key))
+    .join();
 }
 
 function headersOf(pairs) {

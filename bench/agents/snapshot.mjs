@@ -1,6 +1,6 @@
 // What an agent left in its home folder, in a form that two runs can be compared by.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
 /** Parts of a path that differ from run to run: identifiers, times, counters. */
@@ -28,6 +28,35 @@ export function ownFiles(home, settings) {
     .filter((file) => !/\/(\.git|__pycache__|\.pytest_cache)\/|\/\.aider/.test(file));
   const own = [...inProject, ...settings.map((file) => path.join(home, file))];
   return Object.fromEntries(own.sort().map((file) => [path.relative(home, file), digest(file)]));
+}
+
+/** Every file below a home with its size, mode, time and hash, by its path. */
+export function treeOf(home) {
+  const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  return new Map(
+    files.map((entry) => {
+      const file = path.join(entry.parentPath ?? entry.path, entry.name);
+      return [path.relative(home, file), stateOf(file)];
+    }),
+  );
+}
+
+function stateOf(file) {
+  try {
+    const found = lstatSync(file);
+    const content = found.isSymbolicLink() ? readlinkSync(file) : digest(file);
+    return [found.size, found.mode, found.mtimeMs, content].join();
+  } catch {
+    return 'gone meanwhile';
+  }
+}
+
+/** Paths at which two trees differ, with what is volatile blanked out. */
+export function changedPaths(before, after) {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (file) => before.get(file) !== after.get(file),
+  );
+  return new Set(paths.map((file) => file.replaceAll(volatile, '#')));
 }
 
 function digest(file) {
