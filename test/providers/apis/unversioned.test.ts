@@ -104,6 +104,9 @@ describe('routes without a version', () => {
   it('knows whose models a launched agent asks for', () => {
     const launched = withAgent(table, {}, 'anthropic');
     expect(urlOf('/models', { method: 'GET', table: launched })).toBe('https://api.anthropic.com/v1/models');
+    expect(urlOf('/responses/input_tokens', { table: launched })).toBe(
+      'https://api.openai.com/v1/responses/input_tokens',
+    );
   });
 
   it('a base that the agent itself had is asked for what the agent would have asked it for', () => {
