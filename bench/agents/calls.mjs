@@ -46,8 +46,8 @@ if (!values.inside) {
   process.exit(spawnSync(netns, [process.execPath, ...again], { stdio: 'inherit', env }).status ?? 1);
 }
 
-/** What an agent alone touches in some runs and not in others: locks, logs, and what it fetches behind the session. */
-const byChance = /\.lock(?:\/|$)|^\.codex\/(?:\.tmp\/|logs_)|-(?:shm|wal)$/;
+/** What an agent alone touches in some runs and not in others: locks, databases, what it fetches or writes behind the session. */
+const byChance = /\.lock(?:\/|$)|^\.codex\/(?:\.tmp\/|shell_snapshots\/|\w+_#\.sqlite)|-(?:shm|wal)$/;
 
 /** The user's own gateway, and the upstream that headroom is told of: whoever gets a request tells which way it took. */
 const gateway = await recorder(gatewayPort);

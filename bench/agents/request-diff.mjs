@@ -29,11 +29,17 @@ export function requestDifferences(before, after) {
       note(found, `header ${name}`, first.has(name) || undefined, second.has(name) || undefined);
     else note(found, `header ${name}`, first.get(name), second.get(name));
   }
-  const [old, now] = [before, after].map(({ body }) => JSON.parse(blanked(JSON.stringify(body))));
+  const [old, now] = [before, after].map(({ body }) => toolsByName(JSON.parse(blanked(JSON.stringify(body)))));
   walk(old, now, 'body', found);
   const [order, other] = [sharedKeys(old, now), sharedKeys(now, old)];
   if (order !== other) note(found, 'body, order of keys', order, other);
   return found;
+}
+
+/** A body whose tools are compared by name, so that one that is missing makes no other one differ. */
+function toolsByName({ tools, ...body }) {
+  if (!Array.isArray(tools)) return { ...body, ...(tools === undefined ? {} : { tools }) };
+  return { ...body, tools: Object.fromEntries(tools.map((tool) => [tool.name, tool])) };
 }
 
 /** The keys of a body that another has too, in order. */

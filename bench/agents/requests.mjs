@@ -1,21 +1,23 @@
 #!/usr/bin/env node
 // Claude Code against a stand-in for its vendor's own API, bare and through `headroom wrap`: how its requests differ.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { built, sharedTool, skip, temporaryFolder } from '../lib/project.mjs';
 import { table } from '../lib/table.mjs';
+import { runArm } from './arm.mjs';
 import { installAgents, installedVersion, packages, programFolder } from './install.mjs';
 import { requestDifferences } from './request-diff.mjs';
-import { certificateFor, startStandIn } from './stand-in.mjs';
+import { certificateFor } from './stand-in.mjs';
 
 /** What may differ under `wrap`, and why; docs/claude-code.md names the same. Anything else fails the bench. */
 const known = [
-  [/^beta mid-conversation-system-clear-at-/, 'the agent asks for the base URL itself'],
+  [/^beta (?:mid-conversation-system-clear-at|claude-code-side-query)-/, 'the agent asks for the base URL itself'],
   [/^body\.messages\.N\.content\.N\.content(\.\d+\.text)?$/, 'what a tool printed, shortened'],
+  [/^body\.messages\.1\.content(\.0\.text)?$/, 'the subagent of the agent view, which is off'],
+  [/^body\.safeguards\.0\.classifier_context\.rule/, 'the rule that allows fetching'],
 ];
 
 const host = 'api.anthropic.com';
@@ -26,14 +28,16 @@ const { values } = parseArgs({
   options: {
     dir: { type: 'string', default: path.join(tmpdir(), 'headroom-agents') },
     quick: { type: 'boolean' },
+    screen: { type: 'boolean' },
     inside: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
 if (values.help) {
-  console.log(`npm run bench -- agent-requests [--dir FOLDER] [--quick]
+  console.log(`npm run bench -- agent-requests [--dir FOLDER] [--quick] [--screen]
   --dir     where Claude Code is installed, and kept for the next time (default: below the temporary folder)
   --quick   installs nothing
+  --screen  the same task at a terminal, and not with -p
 Linux, as root: all runs are in a network namespace that has loopback only. Exit code 1 on a difference without a name.`);
   process.exit(0);
 }
@@ -46,18 +50,26 @@ if (!values.inside) {
   if (!values.quick) install();
   if (programFolder(values.dir, 'claude') === undefined)
     skip(`1 agent: expected Claude Code in ${values.dir}, found none`);
-  const again = [fileURLToPath(import.meta.url), '--inside', '--dir', values.dir];
+  const again = [
+    fileURLToPath(import.meta.url),
+    '--inside',
+    '--dir',
+    values.dir,
+    ...(values.screen ? ['--screen'] : []),
+  ];
   const env = { ...process.env, DNS_MAP: `${host}=127.0.0.1`, DNS_LOG: path.join(temporaryFolder('dns'), 'dns.log') };
   const netns = path.join(mock, 'drive', 'netns.sh');
   process.exit(spawnSync(netns, [process.execPath, ...again], { stdio: 'inherit', env }).status ?? 1);
 }
 
 const folder = temporaryFolder('agent-requests');
+const place = { folder, mock, host, ports, programs: programFolder(values.dir, 'claude'), screen: values.screen };
 const certificate = certificateFor(host, folder);
-const bare = await run([]);
+const run = (words) => runArm({ ...place, certificate }, words === undefined ? [] : [headroom, 'wrap', ...words]);
+const bare = await run();
 const arms = {
-  wrapped: await run(['wrap']),
-  'with --no-first-party-requests': await run(['wrap', '--no-first-party-requests']),
+  wrapped: await run([]),
+  'with --no-first-party-requests': await run(['--no-first-party-requests']),
 };
 console.log(`Claude Code ${installedVersion(values.dir, 'claude')}, ${questions(bare).length} requests bare\n`);
 const results = Object.fromEntries(Object.entries(arms).map(([name, arm]) => [name, compared(arm)]));
@@ -87,70 +99,47 @@ function install() {
   }
 }
 
-async function run(words) {
-  const home = path.join(folder, 'home');
-  const project = path.join(home, 'acme-stock');
-  for (const old of [home, path.join(folder, 'state')]) rmSync(old, { recursive: true, force: true });
-  mkdirSync(project, { recursive: true });
-  makeProject(project);
-  const standIn = await startStandIn({ mock, certificate, ports, cwd: project });
-  const asked = [
-    '-p',
-    'Find out why the build failed and fix it. Use the tools.',
-    '--allowedTools',
-    'Bash',
-    'Read',
-    'Edit',
-  ];
-  const [program, ...args] =
-    words.length > 0 ? [process.execPath, headroom, ...words, 'claude', ...asked] : ['claude', ...asked];
-  const child = spawn(program, args, { cwd: project, env: environment(home), stdio: ['ignore', 'ignore', 'inherit'] });
-  const timer = setTimeout(() => child.kill('SIGTERM'), 120_000);
-  const exit = await new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ?? code)));
-  clearTimeout(timer);
-  await standIn.close();
-  return { exit, records: [...standIn.records] };
-}
-
-/** In a process of its own: its random numbers go on from one call to the next. */
-function makeProject(project) {
-  const script = realpathSync(path.join(mock, 'drive', 'make-fixtures.mjs')); // runs only by its real path
-  const made = spawnSync(process.execPath, [script, project], { encoding: 'utf8' });
-  if (made.status !== 0 || !existsSync(path.join(project, 'build.log')))
-    throw new Error(`expected a project to work on, found: ${made.stderr.slice(-400)}`);
-}
-
-function environment(home) {
-  return {
-    PATH: `${programFolder(values.dir, 'claude')}:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
-    HOME: home,
-    LANG: 'C.UTF-8',
-    TERM: 'dumb',
-    ANTHROPIC_API_KEY: 'sk-ant-api03-mock-key',
-    NODE_EXTRA_CA_CERTS: certificate.authority,
-    HEADROOM_HOME: path.join(folder, 'state'),
-    HEADROOM_ANTHROPIC_URL: `https://${host}:${ports[1]}`,
-  };
-}
-
 function questions(arm) {
   return arm.records.filter((record) => record.method === 'POST' && record.path.startsWith('/v1/messages?'));
 }
 
-/** Every difference of any request from the one at its place in the bare run. */
+/** Every difference of any request from the one of its kind at its place in the bare run. */
 function compared(arm) {
-  const all = questions(bare).map((request, index) => {
-    const other = questions(arm)[index];
-    return other === undefined ? new Map([[`request ${index + 1}`, 'missing']]) : requestDifferences(request, other);
-  });
-  const added = questions(arm).length - questions(bare).length;
-  const found = all.flatMap((one) => [...one].map(([place, what]) => [withoutNumbers(place), what]));
-  return new Map([...found, ...(added > 0 ? [['requests', `${added} more`]] : [])]);
+  const [kinds, others] = [bare, arm].map(byKind);
+  const found = [];
+  for (const [kind, requests] of kinds) {
+    const same = others.get(kind) ?? [];
+    if (same.length !== requests.length) found.push([`requests of ${kind}`, `${same.length}, not ${requests.length}`]);
+    requests.slice(0, same.length).forEach((request, index) => {
+      found.push(...differencesOf(request, same[index]));
+    });
+  }
+  for (const kind of others.keys()) if (!kinds.has(kind)) found.push([`requests of ${kind}`, 'added']);
+  return new Map(found.map(([place, what]) => [withoutNumbers(place), what]));
+}
+
+function byKind(arm) {
+  const kinds = new Map();
+  for (const request of questions(arm)) kinds.set(kindOf(request), [...(kinds.get(kindOf(request)) ?? []), request]);
+  return kinds;
+}
+
+/** The session's own requests have tools. Side questions, which judge commands or find a title, are sent in parallel. */
+function kindOf({ body }) {
+  return `${body.model}${body.tools?.length > 0 ? '' : ', no tools'}`;
+}
+
+/** Of side questions only the heads: what they ask about comes in another order in every run. */
+function differencesOf(request, other) {
+  const isSide = values.screen && !(request.body.tools?.length > 0);
+  return isSide
+    ? requestDifferences({ ...request, body: {} }, { ...other, body: {} })
+    : requestDifferences(request, other);
 }
 
 /** What tools printed stands at many places; they make one row. */
 function withoutNumbers(place) {
-  return place.replace(/^body\.messages\.\d+\.content\.\d+/, 'body.messages.N.content.N');
+  return place.replace(/^body\.messages\.\d+\.content\.\d+(?=\.content)/, 'body.messages.N.content.N');
 }
 
 /** Requests that ask no model, and which way each went. */
