@@ -10,22 +10,23 @@ import { parseArgs } from 'node:util';
 import { built, sharedTool, temporaryFolder } from '../lib/project.mjs';
 import { table } from '../lib/table.mjs';
 import { environment, files, gatewayPort, lines } from './call-list.mjs';
-import { programFolder } from './install.mjs';
+import { nodeFor, programFolder } from './install.mjs';
 import { changedPaths, treeOf } from './snapshot.mjs';
 
 const { values } = parseArgs({
   options: {
     dir: { type: 'string', default: path.join(tmpdir(), 'headroom-agents') },
-    node: { type: 'string', default: process.execPath },
+    node: { type: 'string' },
     only: { type: 'string', default: '' },
     inside: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
+const node = values.node ?? nodeFor(values.dir).program;
 if (values.help) {
   console.log(`npm run bench -- agent-calls [--dir FOLDER] [--node FILE]
   --dir   where \`npm run bench -- agents\` installed the agents
-  --node  the Node that the agents run on
+  --node  the Node that the agents run on (default: the one installed beside them, if any)
   --only  calls that begin so
 Linux, as root: all runs are in a network namespace that has loopback only. Exit code 1 where a call goes astray.`);
   process.exit(0);
@@ -38,7 +39,7 @@ if (!values.inside) {
     '--dir',
     values.dir,
     '--node',
-    values.node,
+    node,
     '--only',
     values.only,
   ];
@@ -113,7 +114,7 @@ async function run({ home, project, state }, agent, words, programs, wrapped) {
   const before = treeOf(home);
   const env = {
     ...environment(gateway.url, agent),
-    PATH: `${programs}:${path.dirname(values.node)}:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `${programs}:${path.dirname(node)}:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: home,
     HEADROOM_HOME: state,
     HEADROOM_ANTHROPIC_URL: behind.url,

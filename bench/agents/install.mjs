@@ -22,6 +22,27 @@ export const versions = {
   pi: '1.6.0',
 };
 
+/** Agents that need a later Node than headroom does. */
+const leastNode = { pi: '22.19.0' };
+/** The package whose program is a Node for this system. */
+const nodePackage = { name: `node-${process.platform}-${process.arch}`, version: '22.23.3' };
+
+/** Whether an agent runs on a version of Node: `22.19.0`. */
+export function runsOn(agent, version) {
+  const parts = (text) => text.split('.').map(Number);
+  const [least, found] = [parts(leastNode[agent] ?? '0'), parts(version)];
+  const at = least.findIndex((part, index) => part !== (found[index] ?? 0));
+  return at === -1 || (found[at] ?? 0) > least[at];
+}
+
+/** The Node that was installed beside the agents, else the one that runs this, with its version. */
+export function nodeFor(dir) {
+  const folder = path.join(dir, 'node_modules', nodePackage.name);
+  const program = path.join(folder, 'bin', 'node');
+  if (!existsSync(program)) return { program: process.execPath, version: process.versions.node };
+  return { program, version: JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version };
+}
+
 /** The version of an agent that is installed in a folder, or `undefined` where none is or nothing tells. */
 export function installedVersion(dir, agent) {
   const file = path.join(dir, 'node_modules', packages[agent], 'package.json');
@@ -48,6 +69,13 @@ export function installAgents(dir, agents) {
       console.error(
         `expected ${agent} ${versions[agent]}, found ${installedVersion(dir, agent)} to be the newest served`,
       );
+    }
+  }
+  if (agents.some((agent) => !runsOn(agent, nodeFor(dir).version))) {
+    try {
+      install(`${nodePackage.name}@${nodePackage.version}`);
+    } catch {
+      console.error(`expected ${nodePackage.name} to be served, found none; agents that need it are left out`);
     }
   }
   if (agents.includes('aider') && programFolder(dir, 'aider') === undefined) {

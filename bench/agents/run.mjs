@@ -8,13 +8,13 @@ import { built, sharedTool, skip, temporaryFolder } from '../lib/project.mjs';
 import { percent, table, whole } from '../lib/table.mjs';
 import { differences } from './compare.mjs';
 import { driveAgent, scenariosFor } from './drive.mjs';
-import { installAgents, installedVersion, packages, programFolder } from './install.mjs';
+import { installAgents, installedVersion, nodeFor, packages, programFolder, runsOn } from './install.mjs';
 
 const { values } = parseArgs({
   options: {
     dir: { type: 'string', default: path.join(tmpdir(), 'headroom-agents') },
     agents: { type: 'string', default: Object.keys(packages).join(',') },
-    node: { type: 'string', default: process.execPath },
+    node: { type: 'string' },
     quick: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(`npm run bench -- agents [--agents ${Object.keys(packages).join(',')}] [--dir FOLDER] [--node FILE] [--quick]
   --dir     where the agents are installed, and kept for the next time (default: below the temporary folder)
-  --node    the Node that the agents run on: pi 1.6 needs 22.19, headroom runs on 20
+  --node    the Node that the agents run on (default: one that all of them run on, installed beside them)
   --quick   installs nothing: one scenario with each agent that is there
 Linux, as root: every run is in a network namespace that has loopback only. Exit code 1 on a difference.`);
   process.exit(0);
@@ -34,7 +34,14 @@ if (spawnSync('unshare', ['-n', '-m', 'true']).status !== 0) {
 }
 const wanted = values.agents.split(',').filter((agent) => Object.hasOwn(packages, agent));
 if (!values.quick) installAgents(values.dir, wanted);
-const agents = wanted.filter((agent) => programFolder(values.dir, agent) !== undefined);
+const node = values.node === undefined ? nodeFor(values.dir) : { program: values.node };
+const installed = wanted.filter((agent) => programFolder(values.dir, agent) !== undefined);
+const agents = installed.filter((agent) => node.version === undefined || runsOn(agent, node.version));
+for (const agent of installed.filter((each) => !agents.includes(each))) {
+  console.log(
+    `skipped: ${agent} needs a later Node than ${node.version}; run without --quick, or name one with --node`,
+  );
+}
 if (agents.length === 0) skip(`expected agents installed in ${values.dir}, found none; run without --quick`);
 
 const folder = temporaryFolder('agents');
@@ -42,7 +49,7 @@ const rows = [];
 const problems = [];
 for (const agent of agents) {
   for (const scenario of scenariosFor(agent, mock, values.quick)) {
-    const common = { agent, scenario, programs: programFolder(values.dir, agent), node: values.node, mock, folder };
+    const common = { agent, scenario, programs: programFolder(values.dir, agent), node: node.program, mock, folder };
     process.stderr.write(`${agent}, ${scenario.name}\n`);
     const direct = driveAgent({ ...common, wrapped: false });
     const wrapped = driveAgent({ ...common, wrapped: true });
