@@ -1,5 +1,6 @@
 import type { Step } from './command-line.ts';
-import { flagsOf, programOf, programWords, subcommandOf } from './program.ts';
+import { ownFlagsOf } from './own-words.ts';
+import { programOf, programWords, subcommandOf } from './program.ts';
 import { runnerIn } from './runners.ts';
 
 /** What a step runs, in the parts that a rule may name. */
@@ -27,7 +28,7 @@ export function invocationOf(step: Step): Invocation | undefined {
   const parts = subcommand?.split(' ') ?? [];
   const operands = behind.filter((word) => !/^-./.test(word));
   for (const part of parts) operands.splice(operands.indexOf(part), 1);
-  const flags = [...new Set(flagsOf(step).flatMap(withLetters))];
+  const flags = [...new Set(ownFlagsOf(step).flatMap(withLetters))];
   const command = [program, ...parts].join(' ');
   const path = name.includes('/') ? { path: name } : {};
   return { step, program, command, flags, operands, ...path, ...(subcommand === undefined ? {} : { subcommand }) };

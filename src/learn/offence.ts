@@ -3,7 +3,8 @@ import { splitCommand } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import { type Form, isAllowed } from './forms.ts';
 import { type Invocation, invocationOf, scriptOf } from './invocation.ts';
-import { looksLikePath, projectPath } from './project-path.ts';
+import { folderOf, pathWordsOf } from './own-words.ts';
+import { projectPath } from './project-path.ts';
 
 /**
  * The part of a failed call that is to blame: the program, sub-command, flag, name or path that its message and the call
@@ -47,21 +48,11 @@ function inCommand(
   if (failure.class === 'wrong-flag') return first(invocations, (each) => wrongFlag(each, line));
   if (failure.class === 'unknown-name') return first(invocations, (each) => unknownName(each, line));
   if (failure.class !== 'missing-path') return undefined;
-  // A command that moved to another folder before means its paths from there, which nobody wrote down.
-  if (steps.some((step) => step.words[0]?.text === 'cd' && step !== steps[0])) return undefined;
+  // A command that moves to a folder that cannot be told means its paths from there.
   const folder = folderOf(steps, call.folder);
-  const words = named.flatMap((step) => step.words.map(({ text }) => text));
-  const missing = words.find((word) => looksLikePath(word) && mentions(line, word));
+  const missing = named.flatMap(pathWordsOf).find((word) => mentions(line, word));
   const path = missing === undefined ? undefined : projectPath(missing, folder, roots);
   return path === undefined ? undefined : { kind: 'path', path };
-}
-
-/** The folder in which the steps behind a first `cd` run. */
-export function folderOf(steps: ReturnType<typeof splitCommand>, folder: string | undefined): string | undefined {
-  const [program, target, ...more] = steps[0]?.words ?? [];
-  if (program?.text !== 'cd' || target === undefined || more.length > 0 || steps.length === 1) return folder;
-  if (target.variable || target.substitution || target.glob || target.text.startsWith('~')) return undefined;
-  return target.text.startsWith('/') ? target.text : folder === undefined ? undefined : `${folder}/${target.text}`;
 }
 
 function first<Item, Found>(items: readonly Item[], of: (item: Item) => Found | undefined): Found | undefined {

@@ -3,8 +3,8 @@ import { type Step, splitCommand } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import { type Form, isAllowed, keyOf, runnerKey } from './forms.ts';
 import { behindRunner, type Invocation, invocationOf, scriptOf } from './invocation.ts';
-import { folderOf } from './offence.ts';
-import { looksLikePath, projectPath } from './project-path.ts';
+import { folderOf, pathWordsOf } from './own-words.ts';
+import { projectPath } from './project-path.ts';
 
 /** How a use of a form ended; `empty` ended well and printed or found nothing. */
 export type Outcome = 'worked' | 'empty';
@@ -96,9 +96,8 @@ function invocationKeys(invocation: Invocation): readonly string[] {
 }
 
 function pathKeys(step: Step, folder: string | undefined, roots: readonly string[]): readonly string[] {
-  const words = step.words.filter(({ variable, substitution, glob }) => !variable && !substitution && !glob);
-  return words.flatMap(({ text }) => {
-    const path = looksLikePath(text) ? projectPath(text, folder, roots) : undefined;
+  return pathWordsOf(step).flatMap((text) => {
+    const path = projectPath(text, folder, roots);
     return path === undefined ? [] : allowed({ kind: 'path', path });
   });
 }
