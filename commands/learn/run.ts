@@ -6,6 +6,7 @@ import { modelFacts } from '../../providers/models.ts';
 import { userFolder } from '../../src/config/home.ts';
 import { currentFolder } from '../../src/launch/folder.ts';
 import { currentEnvironment } from '../../src/launch/spawn.ts';
+import { memoryOf } from '../../src/learn/plan-file.ts';
 import { projectOf } from '../../src/learn/project.ts';
 import { type ProjectRules, projectRules } from '../../src/learn/project-rules.ts';
 import { type Scan, scan } from '../../src/learn/scan.ts';
@@ -108,8 +109,9 @@ function words(done: number, all: number): string {
 function rulesOf(run: LearnRun, root: string, countTokens: (text: string) => number): Promise<ProjectRules> {
   const { flags, store, env, home, now } = run;
   const named = (form: Parameters<typeof hasNamed>[0]) => hasNamed(form, [root, home], existsSync);
+  const written = store.learned.files(root).flatMap((row) => memoryOf(row).written.map(({ id }) => id));
   return projectRules({
-    ...{ root, rows: store.learned, minEvidence: flags.minEvidence, countTokens, now },
+    ...{ root, rows: store.learned, written, minEvidence: flags.minEvidence, countTokens, now },
     ...(flags.agent === undefined ? {} : { agent: flags.agent }),
     ...(flags.since === undefined ? {} : { since: parseMoment('since', flags.since, now) }),
     view: (folder, paths) => viewProject({ root: folder, env, paths, hasNamed: named }),

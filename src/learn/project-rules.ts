@@ -1,7 +1,8 @@
 import type { LearnedRows } from '../model/learned-rows.ts';
 import { type Choice, choose, type Rates, ratesOf } from './choose.ts';
-import { keyOf } from './forms.ts';
-import { type NoRule, type NoRuleReason, type ProjectView, propose } from './propose.ts';
+import { gather } from './evidence.ts';
+import { formOf, keyOf } from './forms.ts';
+import { hasWorkedSince, isThereNow, type NoRule, type NoRuleReason, type ProjectView, propose } from './propose.ts';
 import type { SessionDigest } from './session-digest.ts';
 
 /** What the sessions of one project teach. */
@@ -12,6 +13,8 @@ export type ProjectRules = Choice & {
   readonly rates: Rates;
   /** Forms that failed and are no rule, those with most sessions first. */
   readonly others: readonly NoRule[];
+  /** Keys of rules that are written and refuted by what is there now, or by a later success. */
+  readonly returned: readonly string[];
   /** Whether the project is on this disk; otherwise rules are shown and never written. */
   readonly isHere: boolean;
 };
@@ -24,6 +27,8 @@ export type ProjectRulesOptions = {
   readonly agent?: string;
   readonly since?: number;
   readonly minEvidence: number;
+  /** Keys of the rules that are written already. */
+  readonly written: readonly string[];
   /** What the disk says of paths; `undefined` where the project is not there. */
   readonly view: (root: string, paths: readonly string[]) => Promise<ProjectView | undefined>;
   readonly countTokens: (text: string) => number;
@@ -33,13 +38,13 @@ export type ProjectRulesOptions = {
 
 /** Finds the rules of a project from what is kept of its sessions. */
 export async function projectRules(options: ProjectRulesOptions): Promise<ProjectRules> {
-  const { root, rows, agent, since = 0, minEvidence, countTokens, now } = options;
+  const { root, rows, agent, since = 0, minEvidence, written, countTokens, now } = options;
   const digests = rows
     .sessions(root)
     .filter((session) => (agent === undefined || session.agent === agent) && session.time >= since)
     .map(({ digest }) => JSON.parse(digest) as SessionDigest);
   const first = propose(digests, { minEvidence });
-  const view = await options.view(root, pathsIn(first));
+  const view = await options.view(root, pathsIn(first, written));
   const { candidates, others } = view === undefined ? first : propose(digests, { minEvidence, view });
   return {
     root,
@@ -47,6 +52,7 @@ export async function projectRules(options: ProjectRulesOptions): Promise<Projec
     rates: ratesOf(digests),
     ...choose(candidates, digests, countTokens, now),
     others: [...others].sort((a, b) => sessionsOf(b) - sessionsOf(a) || b.evidence.failed - a.evidence.failed),
+    returned: refutedOf(written, digests, view),
     isHere: view !== undefined,
   };
 }
@@ -54,16 +60,35 @@ export async function projectRules(options: ProjectRulesOptions): Promise<Projec
 /** Reasons for which a rule that was written is taken back. Silence is none: an agent that was told does not try again. */
 const withdrawing: readonly NoRuleReason[] = ['worked since', 'works often', 'no longer so'];
 
-/** Keys of forms whose rule is to go, if there is one. */
-export function withdrawnKeys({ others, resting }: Pick<ProjectRules, 'others' | 'resting'>): readonly string[] {
-  const refuted = others.filter(({ reason }) => withdrawing.includes(reason)).map(({ form }) => keyOf(form));
-  return [...refuted, ...resting.map(({ key }) => key)];
+/** Those of the rules that are written that are refuted. Of their failures nothing may be known any more. */
+function refutedOf(
+  written: readonly string[],
+  digests: readonly SessionDigest[],
+  view: ProjectView | undefined,
+): readonly string[] {
+  const evidence = gather(digests);
+  return written.filter((key) => {
+    const form = formOf(key);
+    const known = evidence.get(key);
+    return form !== undefined && (isThereNow(form, view) || (known !== undefined && hasWorkedSince(known)));
+  });
 }
 
-/** The paths that are looked up: those of forms with some evidence, and of what is to replace them. */
-function pathsIn({ candidates, others }: ReturnType<typeof propose>): readonly string[] {
-  const forms = [...candidates, ...others.filter((other) => sessionsOf(other) > 1)].flatMap(({ form }) =>
-    'path' in form ? [form.path] : [],
+/** Keys of forms whose rule is to go, if there is one. */
+export function withdrawnKeys({
+  others,
+  resting,
+  returned = [],
+}: Pick<ProjectRules, 'others' | 'resting'> & { readonly returned?: readonly string[] }): readonly string[] {
+  const refuted = others.filter(({ reason }) => withdrawing.includes(reason)).map(({ form }) => keyOf(form));
+  return [...refuted, ...resting.map(({ key }) => key), ...returned];
+}
+
+/** The paths that are looked up: those of forms with some evidence, of rules that are written, and of what is to replace them. */
+function pathsIn({ candidates, others }: ReturnType<typeof propose>, written: readonly string[]): readonly string[] {
+  const evident = [...candidates, ...others.filter((other) => sessionsOf(other) > 1)].map(({ form }) => form);
+  const forms = [...evident, ...written.map(formOf)].flatMap((form) =>
+    form !== undefined && 'path' in form ? [form.path] : [],
   );
   const replacements = candidates.flatMap(({ replacement }) =>
     replacement?.kind === 'path' ? [replacement.path] : [],

@@ -87,7 +87,8 @@ function subjects(evidence: ReadonlyMap<string, Evidence>, view: ProjectView | u
   const others = Array.from(evidence.values()).flatMap((each): Subject[] => {
     const form = formOf(each.key);
     if (form === undefined || each.failed === 0 || form.kind === 'path' || form.kind === 'folder') return [];
-    const replacement = agreed(each) ?? behindRunner(form, evidence, view);
+    const found = agreed(each) ?? behindRunner(form, evidence);
+    const replacement = isUsable(found, form, view) ? found : undefined;
     return [{ form, evidence: each, ...(replacement === undefined ? {} : { replacement }) }];
   });
   return [...paths, ...others];
@@ -102,54 +103,66 @@ function agreed({ replacements }: Evidence): Replacement | undefined {
 }
 
 /** A runner with which other sessions ran a program that is not on the PATH. */
-function behindRunner(
-  form: Form,
-  evidence: ReadonlyMap<string, Evidence>,
-  view: ProjectView | undefined,
-): Replacement | undefined {
+function behindRunner(form: Form, evidence: ReadonlyMap<string, Evidence>): Replacement | undefined {
   if (form.kind !== 'program') return undefined;
   const used = Array.from(evidence.values()).filter(({ key, worked }) => {
     const [kind, runner = '', program] = key.split('\t');
     return kind === 'runner' && program === form.program && worked > 0 && key === runnerKey(runner, form.program);
   });
   const best = used.sort((a, b) => b.worked - a.worked)[0]?.key.split('\t')[1];
-  if (best === undefined || (best === 'npx' && !view?.hasLocalProgram(form.program))) return undefined;
-  return { kind: 'runner', runner: best };
+  return best === undefined ? undefined : { kind: 'runner', runner: best };
 }
 
 function judge(subject: Subject, options: ProposeOptions): Candidate | NoRule {
   const { form, evidence, replacement } = subject;
   const sessions = evidence.failedSessions.length;
   const no = (reason: NoRuleReason): NoRule => ({ form, evidence, reason });
-  if (sessions < options.minEvidence) return no('too few sessions');
-  if (evidence.isRefused) return no('a way round a check');
-  if ((evidence.lastWorked ?? -1) >= (evidence.lastFailed ?? 0)) return no('worked since');
+  // What refutes a rule comes first: it may have been written when more was known of its failures.
+  if (hasWorkedSince(evidence)) return no('worked since');
   if (evidence.failed < failingShare * (evidence.failed + evidence.worked)) return no('works often');
   if (isThereNow(form, options.view)) return no('no longer so');
-  if (needsReplacement(form) && !isUsable(replacement, options.view)) return no('nothing that works instead');
+  if (sessions < options.minEvidence) return no('too few sessions');
+  if (evidence.isRefused) return no('a way round a check');
+  if (needsReplacement(form) && !isUsable(replacement, form, options.view)) return no('nothing that works instead');
   const isWeak = sessions < 3;
-  if (isWeak && replacement !== undefined && !isAgreed(replacement, evidence)) return no('no agreed replacement');
+  if (isWeak && !isAgreed(replacement, evidence)) return no('no agreed replacement');
   const text = sentence(form, replacement);
   if (text === undefined) return no('cannot be said');
   return { form, evidence, text, isWeak, ...(replacement === undefined ? {} : { replacement }) };
+}
+
+/** Whether a form worked after its last failure, or where it is not known which of the two came last. */
+export function hasWorkedSince({ worked, lastWorked, lastFailed }: Evidence): boolean {
+  if (worked === 0) return false;
+  return lastWorked === undefined || lastFailed === undefined || lastWorked >= lastFailed;
 }
 
 function needsReplacement(form: Form): boolean {
   return form.kind === 'path' || form.kind === 'folder';
 }
 
-function isUsable(replacement: Replacement | undefined, view: ProjectView | undefined): boolean {
+/**
+ * Whether what is to be used instead may be proposed: a path that git tracks; `npx`, which fetches what is not there, only
+ * where the project has the program; a name only where it is there, as far as can be told.
+ */
+function isUsable(replacement: Replacement | undefined, form: Form, view: ProjectView | undefined): boolean {
   if (replacement === undefined || !isAllowedReplacement(replacement)) return false;
-  return replacement.kind !== 'path' || view === undefined || view.isTracked(replacement.path);
+  if (replacement.kind === 'path') return view === undefined || view.isTracked(replacement.path);
+  if (replacement.kind === 'runner' && replacement.runner === 'npx')
+    return form.kind === 'program' && view?.hasLocalProgram(form.program) === true;
+  if (replacement.kind !== 'name' || view === undefined) return true;
+  if (form.kind === 'script') return view.hasName({ ...form, script: replacement.name }) !== false;
+  return true;
 }
 
-function isAgreed(replacement: Replacement, { failedSessions }: Evidence): boolean {
+function isAgreed(replacement: Replacement | undefined, { failedSessions }: Evidence): boolean {
+  if (replacement === undefined) return false;
   const key = replacementKey(replacement);
   return failedSessions.filter(({ replacements }) => replacements.includes(key)).length >= weakSessions;
 }
 
 /** Whether what a rule would say is missing is there: an agent that was told never tries again, so the disk is asked. */
-function isThereNow(form: Form, view: ProjectView | undefined): boolean {
+export function isThereNow(form: Form, view: ProjectView | undefined): boolean {
   if (view === undefined) return false;
   if (form.kind === 'program') return view.hasProgram(form.program);
   if (form.kind === 'path' || form.kind === 'folder') return view.isThere(form.path);

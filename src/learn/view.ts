@@ -23,14 +23,14 @@ export async function viewProject(options: ViewOptions): Promise<ProjectView | u
   const [tracked, atTip, ignored] = await Promise.all([
     listed(root, ['ls-files', '-z', '--', ...paths], env),
     tipOf(root, env).then((tip) =>
-      tip === undefined ? [] : listed(root, ['ls-tree', '-r', '-z', '--name-only', tip, '--', ...paths], env),
+      tip === undefined ? [] : listed(root, ['ls-tree', '-z', '--name-only', tip, '--', ...paths], env),
     ),
-    listed(root, ['check-ignore', '-z', '--', ...paths], env),
+    ignoredOf(root, paths, env),
   ]);
   const isIn = (list: readonly string[], name: string) =>
     list.some((each) => each === name || each.startsWith(`${name}/`));
   return {
-    isThere: (name) => existsSync(path.join(root, name)) || isIn(atTip, name) || ignored.includes(name),
+    isThere: (name) => existsSync(path.join(root, name)) || atTip.includes(name) || ignored.has(name),
     isTracked: (name) => isIn(tracked, name),
     hasProgram: (program) => isOnPath(program, env),
     hasLocalProgram: (program) => isProgram(path.join(root, 'node_modules', '.bin', program)),
@@ -44,9 +44,29 @@ async function listed(root: string, args: readonly string[], env: Environment): 
   return code === 0 ? output.split('\0').filter((name) => name !== '') : [];
 }
 
-/** The tip of the default branch: what the remote calls so, else the usual names. */
+/**
+ * Those of some paths that git ignores. A folder that is not there has to be asked about with a slash behind it, since a
+ * pattern may be for folders only. What git cannot tell, as beyond a symbolic link, counts as ignored.
+ */
+async function ignoredOf(root: string, paths: readonly string[], env: Environment): Promise<ReadonlySet<string>> {
+  const ask = async (names: readonly string[]) => {
+    // Without `-z`, which git takes with names on its input only: these have no characters that it would quote.
+    const both = names.flatMap((name) => [name, `${name}/`]);
+    const { code, output } = await askGit(root, ['check-ignore', '--', ...both], env);
+    if (code !== 0 && code !== 1) return undefined;
+    return output.split(/\r?\n/).map((name) => name.replace(/\/$/, ''));
+  };
+  if (paths.length === 0) return new Set();
+  const all = await ask(paths);
+  if (all !== undefined) return new Set(all);
+  const ignored = new Set<string>();
+  for (const name of paths) if ((await ask([name]))?.includes(name) ?? true) ignored.add(name);
+  return ignored;
+}
+
+/** The tip of the default branch: what the remote calls so, else the usual names, else of the branch that is checked out. */
 async function tipOf(root: string, env: Environment): Promise<string | undefined> {
-  const names = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master'];
+  const names = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master', 'HEAD'];
   for (const name of names) {
     const { code } = await askGit(root, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`], env);
     if (code === 0) return name;
@@ -93,10 +113,16 @@ function hasTarget(root: string, target: string): boolean | undefined {
   for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
     try {
       const text = readFileSync(path.join(root, name), 'utf8');
-      return text.split('\n').some((line) => line.startsWith(`${target}:`) || line.startsWith(`${target} :`));
+      return text.split('\n').some((line) => targetsIn(line).includes(target));
     } catch {
       // The next name.
     }
   }
   return undefined;
+}
+
+/** The targets of a line `a b: c`; none of `a := c` and of a recipe. */
+function targetsIn(line: string): readonly string[] {
+  const at = line.indexOf(':');
+  return at < 1 || line.startsWith('\t') || line[at + 1] === '=' ? [] : line.slice(0, at).trim().split(/\s+/);
 }
