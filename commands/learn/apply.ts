@@ -8,6 +8,7 @@ import type { ProjectRules } from '../../src/learn/project-rules.ts';
 import type { LearnedFile } from '../../src/model/learned-rows.ts';
 import { showNotices } from '../ui/errors.ts';
 import { printJson, printLine } from '../ui/output.ts';
+import { visible } from '../ui/visible.ts';
 import type { LearnRun } from './flags.ts';
 import type { ProjectPlan } from './plan.ts';
 import { assertWritten } from './targets.ts';
@@ -19,7 +20,7 @@ export type Outcomes = ReadonlyMap<string, Outcome | 'not written'>;
 export async function applyRulesTo(run: LearnRun, plan: ProjectPlan): Promise<Outcomes> {
   const { rules, files, refused } = plan;
   const outcomes = new Map<string, Outcome | 'not written'>();
-  const say = (line: string) => (run.flags.json ? Promise.resolve() : printLine(line));
+  const say = (line: string) => (run.flags.json ? Promise.resolve() : printLine(visible(line)));
   if (!rules.isHere) await say('The project is not on this disk: nothing was written.');
   for (const file of files) {
     const { name, before, applied, isAllowed } = file;
@@ -74,7 +75,8 @@ export async function removeRulesFrom(run: LearnRun, project: string | undefined
   for (const row of rows) outcomes.push({ file: row.file, outcome: await removeFrom(run, row) });
   if (flags.json) return printJson({ version: 1, files: outcomes });
   if (outcomes.length === 0) return printLine('No rules are written here.');
-  for (const { file, outcome } of outcomes) await printLine(`${outcome}  ${path.relative(project ?? '/', file)}`);
+  for (const { file, outcome } of outcomes)
+    await printLine(visible(`${outcome}  ${path.relative(project ?? '/', file)}`));
 }
 
 async function removeFrom({ store, env }: LearnRun, row: LearnedFile): Promise<string> {

@@ -4,6 +4,7 @@ import { memoryOf } from '../../src/learn/plan-file.ts';
 import type { ProjectRules } from '../../src/learn/project-rules.ts';
 import { printJson, printLine } from '../ui/output.ts';
 import { renderTable } from '../ui/table.ts';
+import { visible } from '../ui/visible.ts';
 import type { LearnRun } from './flags.ts';
 import type { ProjectPlan } from './plan.ts';
 
@@ -15,7 +16,7 @@ export async function showReport(run: LearnRun, plans: readonly ProjectPlan[]): 
   const projects = plans.map(({ rules }) => ({ root: rules.root, rows: rowsOf(run, rules) }));
   if (run.flags.json) return printJson({ version: 1, projects });
   for (const { root, rows } of projects) {
-    await printLine(`\n${root}`);
+    await printLine(`\n${visible(root)}`);
     if (rows.length === 0) await printLine('No rules are written here.');
     else await printLine(render(rows));
   }

@@ -68,22 +68,24 @@ function renderFiles({ files, refused }: ProjectPlan): readonly string[] {
   const diffs = files.flatMap(({ name, target, isAllowed, before, applied, exclude }) => {
     const diff = unifiedDiff(name, before?.toString('utf8'), applied.bytes?.toString('utf8'));
     if (diff === '') return [];
-    const note = target.note === undefined ? [] : [`note: ${target.note}`];
-    const shared = isAllowed ? [] : [`note: ${sharedHint(name)}`];
+    const note = target.note === undefined ? [] : [visible(`note: ${target.note}`)];
+    const shared = isAllowed ? [] : [visible(`note: ${sharedHint(name)}`)];
     const ignored =
       exclude?.kind === 'add'
-        ? [`and the line ${exclude.line} in git’s own exclude file, so that git does not list it`]
+        ? [`and the line ${visible(exclude.line)} in git’s own exclude file, so that git does not list it`]
         : [];
     return [
       '',
-      `${name} (${target.agents.join(', ')}: ${target.reason})`,
+      visible(`${name} (${target.agents.join(', ')}: ${target.reason})`),
       ...note,
       ...shared,
       ...diff.split('\n').map(visible),
       ...ignored,
     ];
   });
-  const nowhere = refused.map(({ agents, reason, hint }) => `\nnothing for ${agents.join(', ')}: ${reason}; ${hint}`);
+  const nowhere = refused.map(
+    ({ agents, reason, hint }) => `\n${visible(`nothing for ${agents.join(', ')}: ${reason}; ${hint}`)}`,
+  );
   return [...diffs, ...nowhere];
 }
 

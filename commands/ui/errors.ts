@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { HeadroomError } from '../../src/model/errors.ts';
 import { colorsFor } from './colors.ts';
 import { usageLine } from './usage.ts';
+import { visible } from './visible.ts';
 
 /** How an error ends the program: what is printed, if anything, and the exit code. */
 export type ErrorReport = { readonly line?: string; readonly exitCode: number };
@@ -35,5 +36,5 @@ export function showNotices(notices: readonly string[]): void {
 }
 
 function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  return visible(text.trim().replaceAll(/\s*[\r\n]+\s*/g, ' '));
 }
