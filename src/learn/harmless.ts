@@ -5,7 +5,7 @@
  */
 export function isHarmless(name: string): boolean {
   const parts = name.split(/[^A-Za-z0-9]+/).flatMap(words);
-  return !isSentence(parts) && !isHost(name) && !isCredential(name);
+  return !isSentence(parts) && !isRunTogether(name) && !isHost(name) && !isCredential(name);
 }
 
 /** Words that talk to whoever reads: one of them makes a name a sentence, */
@@ -40,6 +40,21 @@ function words(part: string): readonly string[] {
 function isSentence(parts: readonly string[]): boolean {
   const count = (of: ReadonlySet<string>) => parts.filter((part) => of.has(part)).length;
   return parts.length > mostWords || count(spoken) > 0 || count(urging) > 1 || count(joints) > 2;
+}
+
+/** Words that are long enough to be found in a name that is written without gaps: `IGNOREPREVIOUS…`. */
+function long(words: ReadonlySet<string>): readonly string[] {
+  const all = [...words].filter((word) => word.length >= 6);
+  return all.filter((word) => !all.some((other) => other !== word && word.includes(other)));
+}
+
+const longSpoken = long(spoken);
+const longUrging = long(urging);
+
+function isRunTogether(name: string): boolean {
+  const letters = name.toLowerCase().replace(/[^a-z]+/g, '');
+  const count = (of: readonly string[]) => of.filter((word) => letters.includes(word)).length;
+  return count(longSpoken) > 0 || count(longUrging) > 1;
 }
 
 const host =

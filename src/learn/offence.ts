@@ -71,14 +71,29 @@ function wrongFlag({ command, flags }: Invocation, line: string): Form | undefin
   return flag === undefined ? undefined : { kind: 'flag', command, flag };
 }
 
+/** The first name in quotes. An apostrophe within a word is no quote. */
+const quotedName = /(?<![A-Za-z0-9])["'`‘“]([^"'`’”]{0,300})["'`’”]/;
+
+/**
+ * The script or sub-command that is unknown: the one that the message has in its first quotes, whole. Those further on say
+ * where it is unknown: `unknown command "x" for "gh pr"`, `No rule to make target 'x', needed by 'all'`.
+ */
 function unknownName(invocation: Invocation, line: string): Form | undefined {
+  const quoted = quotedName.exec(line)?.[1];
+  const isBlamed = (name: string) =>
+    quoted === undefined ? mentions(line, name) : isNamedIn(quoted, name, invocation);
   const script = scriptOf(invocation);
-  if (script !== undefined && mentions(line, script.script)) return { kind: 'script', ...script };
+  if (script !== undefined && isBlamed(script.script)) return { kind: 'script', ...script };
   const parts = invocation.subcommand?.split(' ') ?? [];
-  const index = parts.findLastIndex((part) => mentions(line, part));
+  const index = parts.findLastIndex(isBlamed);
   const subcommand = parts[index];
   if (subcommand === undefined) return undefined;
   return { kind: 'subcommand', command: [invocation.program, ...parts.slice(0, index)].join(' '), subcommand };
+}
+
+/** Whether quoted words are a name, alone or behind the words of the command in front of it. */
+function isNamedIn(quoted: string, name: string, { command }: Invocation): boolean {
+  return quoted === name || (quoted.endsWith(` ${name}`) && `${command} `.startsWith(`${quoted} `));
 }
 
 /** Whether a text has a name as a word of its own. */

@@ -1,5 +1,5 @@
 import type { Step } from './command-line.ts';
-import { flagsOf, programOf, programWords, subcommandOf } from './program.ts';
+import { programOf, programWords, subcommandOf } from './program.ts';
 import { looksLikePath } from './project-path.ts';
 import type { Word } from './shell-word.ts';
 
@@ -31,9 +31,13 @@ const withFiles = words('add rm mv restore stage ls-files check-ignore check-att
  */
 export function ownFlagsOf(step: Step): readonly string[] {
   const all = programWords(step);
-  const end = endOfOwn(step, all);
-  return flagsOf(end === all.length ? step : { ...step, words: all.slice(0, end) });
+  const own = all.slice(1, endOfOwn(step, all)).map(({ text }) => text);
+  const end = own.indexOf('--');
+  return (end === -1 ? own : own.slice(0, end)).flatMap((word) => wholeFlag.exec(word)?.[1] ?? []);
 }
+
+/** A flag with its value or without. Of a word that only begins like one, nobody knows what it is. */
+const wholeFlag = /^(--?[A-Za-z?](?:[\w.-]{0,60}[A-Za-z_])?)(?:=.*|\d+)?$/s;
 
 function endOfOwn(step: Step, all: readonly Word[]): number {
   const program = programOf(step) ?? '';
