@@ -31,6 +31,10 @@ const benches = {
     'agents/requests.mjs',
     "Claude Code's requests, bare and wrapped, header by header and key by key",
   ],
+  'learn-agents': [
+    'agents/learn.mjs',
+    'real agents that fail alike: their rules, and the next request (../shared/mock-provider)',
+  ],
   'learn-classes': [
     'learn/classify.mjs',
     'classes of failed calls, labelled ones and those of sessions (../shared/learn)',
