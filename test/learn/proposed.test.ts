@@ -154,7 +154,7 @@ describe('a success', () => {
     sessions([skill('commit')]);
     await world.run('--apply');
     await world.run('--forget');
-    world.forgetTranscripts();
+    world.deleteTranscripts();
     sessions([skill('commit', 'Launching skill: commit')], [1]);
     await world.run('--apply');
     expect(world.instructions()).not.toContain(noCommit);
@@ -220,7 +220,7 @@ describe('a working form', () => {
     ];
     sessions(made(15));
     expect(await world.rules()).toEqual(['`gh pr diff` does not take `--stat` here.']);
-    world.forgetTranscripts();
+    world.deleteTranscripts();
     await world.run('--forget');
     sessions(made(14));
     expect(await world.rules()).toEqual(['`gh pr diff` does not take `--stat` here; use `--name-only`.']);
@@ -270,7 +270,7 @@ describe('what is missing', () => {
     await world.run('--apply');
     expect(world.instructions()).toContain(conf);
     await world.run('--forget');
-    world.forgetTranscripts();
+    world.deleteTranscripts();
     world.session([ran('echo x')]);
     await world.run('--apply');
     expect(world.instructions()).toContain(conf);

@@ -57,6 +57,8 @@ export class World {
   readonly home = realpathSync(mkdtempSync(path.join(tmpdir(), 'headroom-learn-')));
   readonly root = path.join(this.home, 'work', 'acme');
   readonly bin = path.join(this.home, 'bin');
+  /** More of the environment of a run. */
+  readonly variables: Record<string, string> = {};
   private readonly began = Date.now();
   private ids = 0;
 
@@ -173,13 +175,13 @@ export class World {
   }
 
   /** Deletes all transcripts, as agents do after some weeks. */
-  forgetTranscripts(): void {
+  deleteTranscripts(): void {
     rmSync(path.join(this.home, '.claude', 'projects'), { recursive: true });
   }
 
   /** All of the environment of a run. */
   env(): Record<string, string> {
-    return { HOME: this.home, HEADROOM_HOME: path.join(this.home, '.headroom'), PATH: this.bin };
+    return { ...this.variables, HOME: this.home, HEADROOM_HOME: path.join(this.home, '.headroom'), PATH: this.bin };
   }
 
   /** What `headroom learn --json` tells of the project. */
