@@ -28,9 +28,7 @@ export function unifiedDiff(name: string, before: string | undefined, after: str
     before === undefined ? '--- /dev/null' : `--- a/${name}`,
     after === undefined ? '+++ /dev/null' : `+++ b/${name}`,
   ];
-  return [...head, `@@ -${range(old)} +${range(now)} @@`, ...lines]
-    .map((line) => line.replace(/\n$/, '') + missingEnd(line))
-    .join('\n');
+  return [...head, `@@ -${range(old)} +${range(now)} @@`, ...lines.map(withEnd)].join('\n');
 }
 
 function linesOf(text: string): readonly string[] {
@@ -38,6 +36,6 @@ function linesOf(text: string): readonly string[] {
 }
 
 /** As git says it, where a line of a file has no end. */
-function missingEnd(line: string): string {
-  return /^[-+ ](?!--|\+\+)/.test(line) && !line.endsWith('\n') ? '\n\\ No newline at end of file' : '';
+function withEnd(line: string): string {
+  return line.endsWith('\n') ? line.slice(0, -1) : `${line}\n\\ No newline at end of file`;
 }
