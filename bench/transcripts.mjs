@@ -87,6 +87,7 @@ else if (!existsSync(home)) {
 
 const script = path.join(root, 'bench', 'lib', 'read-transcripts.mjs');
 const ways = { "the agents' readers": 'readers', 'readline and JSON.parse': 'readline', 'bytes alone': 'bytes' };
+const learning = ['headroom learn, first run', 'headroom learn, second run'];
 const results = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
 for (let run = 0; run < Number(values.runs); run++) {
   for (const [name, way] of Object.entries(ways)) {
@@ -95,6 +96,11 @@ for (let run = 0; run < Number(values.runs); run++) {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     results[name].push(JSON.parse(output));
+  }
+  const state = temporaryFolder('learn-state');
+  for (const name of learning) {
+    const output = execFileSync(process.execPath, [script, 'learn', home, state], { encoding: 'utf8' });
+    results[name] = [...(results[name] ?? []), JSON.parse(output)];
   }
 }
 

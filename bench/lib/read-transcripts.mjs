@@ -1,12 +1,12 @@
-// Reads the transcripts below a home folder in one of three ways, and prints the time that passed, that of the processor, peak memory and what was found as JSON.
-// Usage: node read-transcripts.mjs (readers | readline | bytes) HOME
+// Reads the transcripts below a home folder in one of four ways, and prints the time that passed, that of the processor, peak memory and what was found as JSON.
+// Usage: node read-transcripts.mjs (readers | readline | bytes | learn) HOME [STATE_FOLDER]
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { built } from './project.mjs';
 
-const [way, home] = process.argv.slice(2);
+const [way, home, state] = process.argv.slice(2);
 const { transcriptReaders } = await import(pathToFileURL(built('providers', 'agents', 'transcripts.js')).href);
 const context = { env: {}, home };
 const events = {};
@@ -27,16 +27,32 @@ const ways = {
   },
 };
 
+/** The whole of `headroom learn --all`; what it prints goes nowhere. */
+async function learnAll() {
+  Object.assign(process.env, { HOME: home, HEADROOM_HOME: state });
+  for (const name of ['CLAUDE_CONFIG_DIR', 'CODEX_HOME', 'PI_CODING_AGENT_DIR', 'XDG_DATA_HOME'])
+    delete process.env[name];
+  const { runLearn } = await import(pathToFileURL(built('commands', 'learn', 'run.js')).href);
+  const write = process.stdout.write;
+  process.stdout.write = (_data, done) => {
+    done?.();
+    return true;
+  };
+  await runLearn({ all: true, minEvidence: 3, json: true }, Date.now());
+  process.stdout.write = write;
+}
+
 const start = performance.now();
 let files = 0;
 let bytes = 0;
 for (const reader of transcriptReaders.filter(({ agent }) => agent === 'claude' || agent === 'codex')) {
   for (const source of await reader.sources(context)) {
-    await ways[way](reader, source);
+    if (way !== 'learn') await ways[way](reader, source);
     files++;
     bytes += (await stat(source.file)).size;
   }
 }
+if (way === 'learn') await learnAll();
 const seconds = (performance.now() - start) / 1000;
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 const busy = (userCPUTime + systemCPUTime) / 1e6;
