@@ -43,6 +43,7 @@ const benches = {
     'learn/rules.mjs',
     'rules that recorded sessions give, and what they would have met (../shared/learn)',
   ],
+  'learn-corpus': ['learn/corpus.mjs', 'that sessions in which nothing fails twice give no rule (../shared/corpus)'],
   'learn-recoveries': ['learn/recoveries.mjs', 'calls that make failed ones good, against labels (../shared/learn)'],
   clients: ['clients.mjs', 'programs that ask for no caching, through the proxy and direct (../shared/mock-provider)'],
 };
