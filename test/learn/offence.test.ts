@@ -46,6 +46,7 @@ describe('offenceOf a command', () => {
     ['gh prs list', 'unknown command "prs" for "gh"', 'subcommand gh prs'],
     ['gh pr lst', 'unknown command "lst" for "gh pr"', 'subcommand gh pr lst'],
     ['gh pr "a b"', 'unknown command "a b" for "gh pr"', undefined],
+    ['gh pr "fix pr now"', 'unknown command "fix pr now" for "gh"', undefined],
     ['git stats', "git: 'stats' is not a git command. See 'git --help'.", 'subcommand git stats'],
     ['npm run lnt', 'npm error Missing script: "lnt"', 'script npm run lnt'],
     ['make lnt', "make: *** No rule to make target 'lnt'.  Stop.", 'script make lnt'],

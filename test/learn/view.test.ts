@@ -57,7 +57,7 @@ describe('viewProject', () => {
   it('takes the branch that is checked out where there is none of the usual names', async () => {
     world.track('a.ts');
     world.git('branch', '-m', 'main', 'trunk');
-    world.git('rm', '-q', '--cached', 'a.ts');
+    world.git('rm', '-q', 'a.ts');
     expect((await view('a.ts')).isTracked('a.ts')).toBe(false);
     expect(await isThere('a.ts')).toBe(true);
   });
