@@ -1,6 +1,7 @@
 import { modelFacts } from '../providers/models.ts';
 import type { EngineMethods, StatsQuery } from '../src/engine/messages.ts';
 import { createBooking, type Ledger } from '../src/ledger/booking.ts';
+import { filledIn } from '../src/ledger/fill-in.ts';
 import { factorsIn, report } from '../src/ledger/report.ts';
 import { shareOf } from '../src/ledger/scaled.ts';
 import type { Summary } from '../src/ledger/summarise.ts';
@@ -11,9 +12,14 @@ import type { StoreKeeper } from '../src/store/keeper.ts';
 /** The part of the engine that books receipts and gives figures. Nothing of it decides what is sent. */
 export type EngineLedger = {
   readonly methods: Pick<EngineMethods, 'record' | 'price' | 'total' | 'stats'>;
+  /** Fills in some rows of older versions, and tells whether there may be more. */
+  fillIn(): boolean;
   /** The ledger was replaced by one that knows nothing. */
   renew(): void;
 };
+
+/** Rows of older versions that are filled in by one transaction: a few milliseconds, so that nothing waits long. */
+const fillAtOnce = 100;
 
 /**
  * Puts it together over a store that may fail.
@@ -36,6 +42,8 @@ export function engineLedger(
       stats: (query, unbooked) => statsOf(keeper, query, booking.price(unbooked)),
     },
     renew: booking.renew,
+    fillIn: () =>
+      keeper.write((store) => store.fillUnpriced(fillAtOnce, (row) => filledIn(row, modelFacts))) === fillAtOnce,
   };
 }
 

@@ -33,6 +33,8 @@ const aboveCharacters = 1_500_000;
 const busyMs = 1000;
 /** Milliseconds between two looks at what may be dropped from the store. */
 const pruneEveryMs = 10 * 60_000;
+/** Milliseconds between two transactions that fill in rows of older versions. */
+const fillInEveryMs = 250;
 
 /** The second composition root: what lives in the engine's thread is built here, as the rest is in `services.ts`. */
 async function start(port: MessagePort, { home, settings }: EngineThreadData): Promise<void> {
@@ -71,6 +73,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
   });
   const texts = createAboveTexts(aboveCharacters);
   const stopPruning = keepPruned(() => ignoringFailure(() => keeper.write((store) => store.prune())));
+  const stopFilling = fillInSlowly(ledger.fillIn);
   const methods: EngineMethods = {
     ...ledger.methods,
     decide(blocks, above) {
@@ -88,6 +91,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     retryStore: () => keeper.retry(),
     close() {
       stopPruning();
+      stopFilling();
       model?.close();
       keeper.close();
     },
@@ -136,6 +140,17 @@ function ignoringFailure(work: () => unknown): void {
   } catch {
     // The keeper tries the store again.
   }
+}
+
+/** Fills in rows of older versions, some at a time; the next start goes on where it fails. Returns what ends that. */
+function fillInSlowly(fillIn: () => boolean): () => void {
+  let timer = setTimeout(step, fillInEveryMs).unref();
+  function step() {
+    ignoringFailure(() => {
+      if (fillIn()) timer = setTimeout(step, fillInEveryMs).unref();
+    });
+  }
+  return () => clearTimeout(timer);
 }
 
 /** Looks at the store's caps now and then. Returns what ends that. */

@@ -47,13 +47,15 @@ export async function showLastRequest(
     if (decision?.sent !== undefined) blocks.push(blockOf(decision, await originalOf(decision), row?.tokenFactor ?? 1));
   if (flags.json) {
     const { time, api, model, dollars } = row ?? {};
-    return printJson(row === undefined ? { blocks } : { time, api, model, dollars, blocks });
+    const gone = row !== undefined && row.replaced === undefined ? { blocksGone: true } : {};
+    return printJson(row === undefined ? { blocks } : { time, api, model, dollars, blocks, ...gone });
   }
   if (row === undefined) return printLine('No requests yet.');
   const when = new Date(row.time).toISOString();
   await printLine(
     `${when}  ${row.model}  ${formatDollars(row.dollars)} net, ${formatCounted(blocks.length, 'block')} replaced`,
   );
+  if (row.replaced === undefined) await printLine('(the list of its blocks is gone, as old originals go)');
   for (const block of blocks) await printLine(`\n${render(block, flags.full)}`);
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Hono } from 'hono';
 import { apis, readSession, readUnversioned, routeUpstream, upstreams } from '../providers/apis/index.ts';
+import { readCaller } from '../providers/callers.ts';
 import { createCacheAligner } from '../src/aligner/aligner.ts';
 import type { OwnedMarking } from '../src/breakpoints/marking.ts';
 import type { ResolvedSettings } from '../src/config/resolve.ts';
@@ -43,6 +44,8 @@ export type ProxyStart = {
   readonly mode: 'proxy' | 'wrapped' | 'demo';
   readonly session: string;
   readonly project: string;
+  /** The agent that is launched, by its name among those that are known. */
+  readonly agent?: string;
   /** Where relative paths in the environment start; the process's own folder where it is not given. */
   readonly folder?: string;
   /** Told what the engine's owner should know, besides the log; must not write where an agent has the terminal. */
@@ -106,6 +109,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const forwarding: ForwardParts = {
     adapters: apis,
     readSession,
+    readCaller,
     pipeline,
     watcher,
     marking,
@@ -152,7 +156,7 @@ function emitterOf(extensions: readonly PipelineExtension[], log: (line: string)
 }
 
 /** How requests are forwarded until the agent's plan is known. */
-function forwardStateOf({ resolved: { settings }, session, project, mode }: ProxyStart): ForwardState {
+function forwardStateOf({ resolved: { settings }, session, project, agent, mode }: ProxyStart): ForwardState {
   return {
     table: {
       declarations: upstreams,
@@ -164,6 +168,7 @@ function forwardStateOf({ resolved: { settings }, session, project, mode }: Prox
     optimize: settings.optimize,
     session,
     project,
+    agent,
     demo: mode === 'demo',
   };
 }

@@ -147,7 +147,9 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
   const session = `${agent}-${Date.now().toString(36)}-${process.pid}`;
   const notices: string[] = [];
   const onNotice = withoutRepeats((line) => notices.push(line));
-  const start = { resolved, host: '127.0.0.1', mode: 'wrapped', session, project: cwd, folder: cwd, onNotice } as const;
+  const known = agents.find(({ name }) => name === agent)?.name;
+  const place = { host: '127.0.0.1', project: cwd, folder: cwd } as const;
+  const start = { ...place, resolved, mode: 'wrapped', session, agent: known, onNotice } as const;
   const source = resolved.sources.port?.source ?? 'default';
   const port = source === 'default' ? 0 : resolved.settings.port;
   const proxy = await startProxy({ ...start, port }).catch((error) => {

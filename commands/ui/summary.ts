@@ -42,6 +42,7 @@ function headline(summary: Summary): string {
   const { netDollars, netTokens, tokensRemoved, tokensRetrieved, requests, failed, estimatedShare } = summary;
   const estimated = estimatedShare > 0 ? `, ${formatShare(estimatedShare)} of them estimated` : '';
   return [
+    ...bill(summary),
     `Net ${formatDollars(netDollars)} and ${formatCount(netTokens)} tokens not sent`,
     `  ${formatCount(tokensRemoved)} tokens taken out, counted once, less ${formatCount(tokensRetrieved)} fetched back;`,
     `  priced by the receipts of ${formatCounted(requests, 'request')}, ${formatCount(failed)} of them failed${estimated}`,
@@ -49,6 +50,20 @@ function headline(summary: Summary): string {
     ...factorsUsed(summary.tokenFactors),
     ...broughtByBreakpoints(summary.breakpoints),
   ].join('\n');
+}
+
+/** What was paid, and what share of what it would have cost was saved. Nobody pays a login's requests by use. */
+function bill({ paid, wouldHaveCost, savedShare, pricedLater, byPayer }: Summary): readonly string[] {
+  const share = `${formatShare(Math.abs(savedShare))} ${savedShare < 0 ? 'more' : 'less'}`;
+  const instead = wouldHaveCost > 0 ? ` instead of ${formatDollars(wouldHaveCost)}, ${share}` : '';
+  const login = byPayer.login?.paid ?? 0;
+  return [
+    `Paid ${formatDollars(paid)}${instead}`,
+    ...(login > 0 ? [`  ${formatDollars(login)} of it is what requests of a login would cost at list price`] : []),
+    ...(pricedLater > 0
+      ? [`  ${formatCounted(pricedLater, 'request')} of older versions priced later, at the prices of that day`]
+      : []),
+  ];
 }
 
 /** Models whose own price is not known. Their names come from requests and are shortened. */

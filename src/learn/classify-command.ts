@@ -1,9 +1,9 @@
+import { type Step, splitCommand } from '../lib/shell/command-line.ts';
+import { programOf, programWords } from '../lib/shell/program.ts';
 import type { TranscriptCall } from '../model/transcript.ts';
-import { type Step, splitCommand } from './command-line.ts';
 import { exitCodeOf } from './envelope.ts';
 import { type Failure, failureOf, isAgentsMistake } from './failure.ts';
 import type { Message } from './message.ts';
-import { programOf, programWords } from './program.ts';
 import { refine } from './refine.ts';
 import { isChecker, isInlineScript, isProbe, lastSteps } from './step-kind.ts';
 import { isNamedBy, stepNamed } from './step-named.ts';

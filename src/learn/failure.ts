@@ -1,4 +1,4 @@
-import type { Step } from './command-line.ts';
+import type { Step } from '../lib/shell/command-line.ts';
 
 /** Whether a call of that class failed by a mistake of the agent: something that it could have known. */
 const mistakes = {

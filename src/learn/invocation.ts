@@ -1,6 +1,6 @@
-import type { Step } from './command-line.ts';
+import type { Step } from '../lib/shell/command-line.ts';
+import { programOf, programWords, subcommandOf } from '../lib/shell/program.ts';
 import { ownFlagsOf } from './own-words.ts';
-import { programOf, programWords, subcommandOf } from './program.ts';
 import { runnerIn } from './runners.ts';
 
 /** What a step runs, in the parts that a rule may name. */

@@ -1,5 +1,5 @@
+import { splitCommand } from '../lib/shell/command-line.ts';
 import type { TranscriptCall } from '../model/transcript.ts';
-import { splitCommand } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import { type Form, isAllowed } from './forms.ts';
 import { type Invocation, invocationOf, scriptOf } from './invocation.ts';

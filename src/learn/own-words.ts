@@ -1,7 +1,7 @@
-import type { Step } from './command-line.ts';
-import { programOf, programWords, subcommandOf } from './program.ts';
+import type { Step } from '../lib/shell/command-line.ts';
+import { programOf, programWords, subcommandOf } from '../lib/shell/program.ts';
+import type { Word } from '../lib/shell/shell-word.ts';
 import { looksLikePath } from './project-path.ts';
-import type { Word } from './shell-word.ts';
 
 const words = (text: string) => new Set(text.split(' '));
 

@@ -1,7 +1,7 @@
+import { type Step, splitCommand } from '../lib/shell/command-line.ts';
 import type { Json } from '../model/json.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { TranscriptCall } from '../model/transcript.ts';
-import { type Step, splitCommand } from './command-line.ts';
 import type { Failure, FailureClass } from './failure.ts';
 import { behindRunner, type Invocation, invocationOf } from './invocation.ts';
 import { isSameFile } from './missing-paths.ts';

@@ -1,6 +1,6 @@
-import type { Step } from './command-line.ts';
+import type { Step } from '../lib/shell/command-line.ts';
+import { programOf } from '../lib/shell/program.ts';
 import type { FailureClass } from './failure.ts';
-import { programOf } from './program.ts';
 import { dropsErrors, isGuarded, isUnderTest } from './step-kind.ts';
 import type { Told } from './tell.ts';
 import { isFailedChange, namesWrongFolder } from './wrong-folder.ts';

@@ -1,4 +1,4 @@
-import type { Step } from './command-line.ts';
+import type { Step } from '../lib/shell/command-line.ts';
 
 /** What no rule may propose, with a command line that does it. */
 export type Refusal = {

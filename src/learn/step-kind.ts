@@ -1,5 +1,5 @@
-import type { Step } from './command-line.ts';
-import { flagsOf, programOf, programWords, subcommandOf } from './program.ts';
+import type { Step } from '../lib/shell/command-line.ts';
+import { flagsOf, programOf, programWords, subcommandOf } from '../lib/shell/program.ts';
 
 const words = (text: string) => new Set(text.split(' '));
 

@@ -1,6 +1,6 @@
-import type { Step } from './command-line.ts';
+import type { Step } from '../lib/shell/command-line.ts';
+import { flagsOf, programOf, programWords } from '../lib/shell/program.ts';
 import type { Message } from './message.ts';
-import { flagsOf, programOf, programWords } from './program.ts';
 
 /** Programs that only move about or show text, which a message without a name is hardly about. */
 const bystanders = new Set([

@@ -1,5 +1,5 @@
+import { type Step, splitCommand } from '../lib/shell/command-line.ts';
 import type { TranscriptCall } from '../model/transcript.ts';
-import { type Step, splitCommand } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import { type Form, isAllowed, keyOf, runnerKey } from './forms.ts';
 import { behindRunner, type Invocation, invocationOf, scriptOf } from './invocation.ts';

@@ -91,7 +91,7 @@ export function createBooking(
       const counting = records.map((record) => ({ record, grown: grownBy(record) }));
       try {
         const rows = ledger.write((store) => present(counting.map((each) => append(store, each, again, noted))));
-        for (const row of rows) own.push({ ...row, replaced: [] });
+        for (const row of rows) own.push(withoutList(row));
         own.splice(0, own.length - maxOwn);
         return sumsOf(rows);
       } catch (error) {
@@ -126,6 +126,11 @@ function promptOf({ failed, usage, cache }: LedgerRecord): KeptPrompt | undefine
   const written = usage === undefined ? 0 : usage.write + usage.writeLong;
   const long = usage !== undefined && written > 0 ? usage.write === 0 : cache.prompt.long;
   return { ...cache.prompt, long, ...(usage === undefined ? {} : { usage }) };
+}
+
+/** Of a row that may be booked once more, the list would be the longest part. */
+function withoutList({ replaced: _, ...row }: RequestRow): RequestRow {
+  return row;
 }
 
 function present(rows: readonly (RequestRow | undefined)[]): readonly RequestRow[] {

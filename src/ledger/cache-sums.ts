@@ -1,5 +1,6 @@
 import { type CacheBooking, type CacheLoss, cacheLosses } from '../model/cache.ts';
 import type { Gain, RequestRow } from '../model/ledger.ts';
+import { roundDollars } from './rounding.ts';
 
 /** What could have been read from the cache, and what was, in the provider's own tokens. */
 export type CacheShare = { readonly could: number; readonly read: number };
@@ -61,5 +62,5 @@ export function lossesOf({ losses = {} }: CacheBooking): readonly (readonly [Cac
 }
 
 function rounded({ tokens, dollars }: Gain): Gain {
-  return { tokens, dollars: Math.round(dollars * 1e8) / 1e8 + 0 };
+  return { tokens, dollars: roundDollars(dollars) };
 }

@@ -3,7 +3,7 @@ import type { Gain, LedgerBlock, LedgerRecord, RequestRow, SavingWay } from '../
 import type { ModelFacts, Price, Usage } from '../model/usage.ts';
 import { cacheBooking } from './cache-loss.ts';
 import { addGain } from './gains.ts';
-import { freshPrice, promptTokens } from './receipt.ts';
+import { dollarsOf, freshPrice, promptTokens } from './receipt.ts';
 
 /** Dollars per token of a block: when this request is the first with it, and when an earlier one had it already. */
 type Rates = { readonly first: number; readonly later: (depth: number) => number };
@@ -32,12 +32,15 @@ export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: 
     model: record.model,
     session: record.session,
     project: record.project,
+    agent: record.agent ?? 'unknown',
+    payer: record.payer ?? 'unknown',
     failed: record.failed,
     estimated: receipt === undefined && !record.failed,
     demo: record.demo,
     usage,
     tokenFactor: facts.tokenFactor,
     ...(facts.name === undefined ? { pricedAs: facts.pricedAs } : {}),
+    paid: dollarsOf(usage, facts.price),
     ...sums,
     ...cachePart(record, receipt, facts),
     addedMs: record.addedMs,
@@ -91,7 +94,10 @@ function estimatedRates(price: Price): Rates {
   return { first: price.input, later: () => price.read };
 }
 
-type Sums = Pick<RequestRow, 'tokensRemoved' | 'tokensRetrieved' | 'dollars' | 'byTool' | 'byKind' | 'byWay'>;
+type Sums = Pick<
+  RequestRow,
+  'tokensRemoved' | 'tokensRetrieved' | 'dollars' | 'byTool' | 'byKind' | 'byCommand' | 'byWay'
+>;
 
 function sumUp(
   blocks: readonly LedgerBlock[],
@@ -102,6 +108,7 @@ function sumUp(
   const asked = new Map<string, boolean>();
   const byTool = new Map<string, Gain>();
   const byKind = new Map<string, Gain>();
+  const byCommand = new Map<string, Gain>();
   const byWay = new Map<string, Gain>();
   let tokensRemoved = 0;
   let tokensRetrieved = 0;
@@ -119,6 +126,7 @@ function sumUp(
     dollars += gain.dollars;
     addGain(byTool, block.tool, gain);
     addGain(byKind, block.kind, gain);
+    addGain(byCommand, block.command ?? '', gain);
     for (const [way, share] of waysOf(block))
       addGain(byWay, way, { tokens: gain.tokens * share, dollars: gain.dollars * share });
   }
@@ -128,6 +136,7 @@ function sumUp(
     dollars,
     byTool: Object.fromEntries(byTool),
     byKind: Object.fromEntries(byKind),
+    byCommand: Object.fromEntries(byCommand),
     byWay: Object.fromEntries(byWay),
   };
 }

@@ -1,4 +1,5 @@
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
+import { allFilledIn, type PriceOf } from './fill-in.ts';
 import { withUnbooked } from './passes.ts';
 import { scaled } from './scaled.ts';
 import { type Summary, summarise } from './summarise.ts';
@@ -24,9 +25,9 @@ export function factorsIn(ledger: Pick<ReadLedger, 'grownRequests'> | undefined,
 export function report(
   ledger: ReadLedger | undefined,
   query: { readonly filter: RequestFilter; readonly by?: 'daily' | 'session' },
-  factsOf: FactsOf,
+  factsOf: FactsOf & PriceOf,
   unbooked: readonly RequestRow[] = [],
 ): Summary {
   const rows = withUnbooked(ledger?.requests(query.filter) ?? [], unbooked, query.filter);
-  return summarise(scaled(rows, factorsIn(ledger, factsOf)), query.by);
+  return summarise(scaled(allFilledIn(rows, factsOf), factorsIn(ledger, factsOf)), query.by);
 }

@@ -40,6 +40,7 @@ export function scaledRow(row: RequestRow, factors: TokenFactors): ScaledRow {
     dollars: row.dollars * share,
     byTool: gains(row.byTool),
     byKind: gains(row.byKind),
+    ...(row.byCommand === undefined ? {} : { byCommand: gains(row.byCommand) }),
     ...(row.byWay === undefined ? {} : { byWay: gains(row.byWay) }),
   };
 }

@@ -1,11 +1,20 @@
 import type { PromptAlignment } from '../model/alignment.ts';
 import { type LeftAloneReason, leftAloneReasons } from '../model/decision.ts';
 import { type Gain, type SavingWay, savingWays } from '../model/ledger.ts';
+import {
+  type Bill,
+  type BillSum,
+  type BillsByName,
+  beforeThisVersion,
+  createBillSum,
+  createBillsByName,
+} from './bill.ts';
 import { type CacheFigures, type CacheSum, createCacheSum } from './cache-sums.ts';
 import { addGain } from './gains.ts';
 import { percentile } from './percentile.ts';
 import { type SystemPrompts, summarisePrompts } from './prompts.ts';
 import { promptTokens } from './receipt.ts';
+import { roundDollars, roundGains, roundMs, roundTo, shareOfWhole } from './rounding.ts';
 import type { ScaledRow } from './scaled.ts';
 import type { TokenFactor } from './token-factor.ts';
 
@@ -13,9 +22,7 @@ import type { TokenFactor } from './token-factor.ts';
  * What a set of requests brought. Tokens were counted once, in the provider's own as far as they are known; dollars are net, may be negative, and
  * are rounded to 1e-8. Rounding is the last step, so that parts add up to their whole but for that much each.
  */
-export type Figures = {
-  /** All requests, the failed ones included. */
-  readonly requests: number;
+export type Figures = Bill & {
   readonly failed: number;
   readonly tokensRemoved: number;
   readonly tokensRetrieved: number;
@@ -28,6 +35,12 @@ export type Figures = {
   readonly byTool: Readonly<Record<string, Gain>>;
   /** Net gain by kind of content; the entries add up to the net figures. */
   readonly byKind: Readonly<Record<string, Gain>>;
+  /** Net gain by command line, as far as its program and sub-command may be named; the entries add up to the net figures. */
+  readonly byCommand: Readonly<Record<string, Gain>>;
+  /** What the requests of each agent cost; the entries add up to the whole. */
+  readonly byAgent: Readonly<Record<string, Bill>>;
+  /** What was asked for with a key and with a login, which is not billed by use; the entries add up to the whole. */
+  readonly byPayer: Readonly<Record<string, Bill>>;
   /** Net gain by the way in which it was saved; tokens are rounded to whole ones. */
   readonly byWay: Readonly<Record<SavingWay, Gain>>;
   /** Blocks that were left alone, by reason. */
@@ -51,6 +64,9 @@ export type Figures = {
   /** Milliseconds between a request's end and its departure. */
   readonly addedMs: { readonly p50: number; readonly p99: number };
 };
+
+/** Under which name outputs are told of tools that run no command. */
+const noCommand = '(no command)';
 
 /** Figures, with those of each day or session where asked for. */
 export type Summary = Figures & { readonly rows?: readonly (Figures & { readonly period: string })[] };
@@ -78,7 +94,10 @@ export function summarise(rows: Iterable<ScaledRow>, by?: 'daily' | 'session'): 
 }
 
 type Sum = {
-  requests: number;
+  readonly bill: BillSum;
+  readonly byAgent: BillsByName;
+  readonly byPayer: BillsByName;
+  readonly byCommand: Map<string, Gain>;
   failed: number;
   estimated: number;
   tokensRemoved: number;
@@ -102,7 +121,10 @@ type Sum = {
 
 function createSum(): Sum {
   return {
-    requests: 0,
+    bill: createBillSum(),
+    byAgent: createBillsByName(),
+    byPayer: createBillsByName(),
+    byCommand: new Map(),
     failed: 0,
     estimated: 0,
     tokensRemoved: 0,
@@ -126,7 +148,10 @@ function createSum(): Sum {
 }
 
 function add(sum: Sum, row: ScaledRow): void {
-  sum.requests += 1;
+  sum.bill.add(row);
+  sum.byAgent.add(row.agent ?? beforeThisVersion, row);
+  sum.byPayer.add(row.payer ?? beforeThisVersion, row);
+  for (const [command, gain] of commandsOf(row)) addGain(sum.byCommand, command, gain);
   if (row.failed) sum.failed += 1;
   if (row.estimated) sum.estimated += 1;
   else {
@@ -155,21 +180,34 @@ function add(sum: Sum, row: ScaledRow): void {
   for (const reason of leftAloneReasons) sum.leftAlone[reason] += row.leftAlone[reason] ?? 0;
 }
 
+/** The gains by command under the names by which they are told; a row of an older version has one for all. */
+function commandsOf(row: ScaledRow): readonly (readonly [string, Gain])[] {
+  const { byCommand, tokensRemoved, tokensRetrieved, dollars } = row;
+  if (byCommand !== undefined)
+    return Object.entries(byCommand).map(([name, gain]) => [name === '' ? noCommand : name, gain]);
+  const net = tokensRemoved - tokensRetrieved;
+  return net === 0 && dollars === 0 ? [] : [[beforeThisVersion, { tokens: net, dollars }]];
+}
+
 function figuresOf(sum: Sum): Figures {
+  const bill = sum.bill.figures();
   return {
-    requests: sum.requests,
+    ...bill,
     failed: sum.failed,
     tokensRemoved: sum.tokensRemoved,
     tokensRetrieved: sum.tokensRetrieved,
     netTokens: sum.tokensRemoved - sum.tokensRetrieved,
     netDollars: roundDollars(sum.dollars),
-    estimatedShare: share(sum.estimated, sum.requests - sum.failed),
+    estimatedShare: shareOfWhole(sum.estimated, bill.requests - sum.failed),
     byTool: roundGains(sum.byTool),
     byKind: roundGains(sum.byKind),
+    byCommand: roundGains(sum.byCommand),
+    byAgent: sum.byAgent.figures(),
+    byPayer: sum.byPayer.figures(),
     byWay: roundGains(sum.byWay) as Figures['byWay'],
     leftAlone: { ...sum.leftAlone },
     cache: {
-      readShare: share(sum.read, sum.prompt),
+      readShare: shareOfWhole(sum.read, sum.prompt),
       selfCausedMisses: sum.selfCausedMisses,
       ...sum.cache.figures(),
     },
@@ -184,33 +222,6 @@ function figuresOf(sum: Sum): Figures {
     breakpoints: { requests: sum.breakpointRequests, dollars: roundDollars(sum.breakpointDollars) },
     addedMs: { p50: roundMs(percentile(sum.addedMs, 0.5)), p99: roundMs(percentile(sum.addedMs, 0.99)) },
   };
-}
-
-function roundGains(gains: ReadonlyMap<string, Gain>): Readonly<Record<string, Gain>> {
-  const rounded = [...gains].map(([name, { tokens, dollars }]) => [
-    name,
-    { tokens: Math.round(tokens), dollars: roundDollars(dollars) },
-  ]);
-  return Object.fromEntries(rounded) as Record<string, Gain>;
-}
-
-/** To a hundred-millionth of a dollar, far below the price of a token: what is cut off is noise of the addition. */
-function roundDollars(dollars: number): number {
-  return roundTo(dollars, 1e8);
-}
-
-/** To a hundredth of a millisecond. */
-function roundMs(milliseconds: number): number {
-  return roundTo(milliseconds, 100);
-}
-
-/** Adding zero makes a rounded negative zero a plain one. */
-function roundTo(value: number, parts: number): number {
-  return Math.round(value * parts) / parts + 0;
-}
-
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }
 
 /** The calendar day where the person is: a day's figures are read against a day's work. */

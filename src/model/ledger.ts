@@ -3,6 +3,7 @@ import type { CacheBooking, CacheFacts } from './cache.ts';
 import type { ContentKind } from './content.ts';
 import type { LeftAloneReason } from './decision.ts';
 import type { Gain } from './gain.ts';
+import type { Payer } from './provider.ts';
 import type { Usage } from './usage.ts';
 
 export type { Gain } from './gain.ts';
@@ -18,6 +19,8 @@ export type LedgerBlock = {
   /** Key of its decision. */
   readonly key: string;
   readonly tool: string;
+  /** Name of the command line that it is the output of: a program, or a program and a sub-command. */
+  readonly command?: string;
   readonly kind: ContentKind;
   /** o200k tokens that were not sent; negative for an original that was fetched back. */
   readonly removed: number;
@@ -41,6 +44,10 @@ export type LedgerRecord = {
   readonly model: string;
   readonly session: string;
   readonly project: string;
+  /** The agent that sent it, as far as it is known. */
+  readonly agent?: string;
+  /** Whether a key or a login proved who asks. */
+  readonly payer?: Payer;
   readonly failed: boolean;
   /** What the provider billed; `undefined` when the answer did not say. */
   readonly usage?: Usage;
@@ -77,6 +84,10 @@ export type RequestRow = {
   readonly model: string;
   readonly session: string;
   readonly project: string;
+  /** The agent that sent it, or `unknown`; absent in rows of older versions, which did not note it. */
+  readonly agent?: string;
+  /** Whether a key or a login proved who asks; absent in rows of older versions. */
+  readonly payer?: Payer;
   readonly failed: boolean;
   /** The answer did not say what it billed: usage and dollars are estimates. */
   readonly estimated: boolean;
@@ -88,6 +99,10 @@ export type RequestRow = {
   readonly tokensRetrieved: number;
   /** Net dollars saved; negative when fetched originals cost more than was saved. */
   readonly dollars: number;
+  /** Dollars that the answer cost at list price, output included; absent in rows of older versions until it is filled in. */
+  readonly paid?: number;
+  /** `paid` was filled in by a later version, from the row's own usage at the prices of that day. */
+  readonly pricedLater?: true;
   /** Provider tokens per o200k token by which tokens and dollars are scaled; rows of older versions have o200k tokens. */
   readonly tokenFactor?: number;
   /** What its receipt tells of the provider's tokens; absent where its prompt grew by anything else besides. */
@@ -98,6 +113,8 @@ export type RequestRow = {
   readonly addedMs: number;
   readonly byTool: Readonly<Record<string, Gain>>;
   readonly byKind: Readonly<Record<string, Gain>>;
+  /** By the name of the command, `''` for outputs of tools that run none; absent in rows of older versions. */
+  readonly byCommand?: Readonly<Record<string, Gain>>;
   /** By the way in which it was saved. */
   readonly byWay?: Readonly<Partial<Record<SavingWay, Gain>>>;
   /** What it had from the cache; absent where no earlier request left it anything, or the answer had no receipt. */
@@ -108,8 +125,8 @@ export type RequestRow = {
   readonly alignment?: PromptAlignment;
   /** How many breakpoints we put in, and the net dollars that they brought: what reads saved less what writes cost more. */
   readonly breakpoints?: { readonly marks: number; readonly dollars: number };
-  /** Keys of the decisions whose shorter form went up; the store keeps them for the latest requests only. */
-  readonly replaced: readonly string[];
+  /** Keys of the decisions whose shorter form went up; absent where the list is gone: it is kept as long as originals are. */
+  readonly replaced?: readonly string[];
 };
 
 /** Which requests to look at. */

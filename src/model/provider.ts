@@ -116,5 +116,18 @@ export type ReadUnversioned = (
   adapter: ProviderAdapter | undefined,
 ) => 'route' | 'models' | undefined;
 
+/** What a request was paid with, and where an answer is billed: a key by use, a login by its plan. */
+export type Payer = 'key' | 'login' | 'unknown';
+
+/** Who sends a request. */
+export type Caller = {
+  /** Name of the agent; absent where its headers do not tell. */
+  readonly agent?: string;
+  readonly payer: Payer;
+};
+
+/** Reads who sends a request. The values of credentials are not looked at. */
+export type ReadCaller = (head: RequestHead) => Caller;
+
 /** Reads who is talking from a request's headers. */
 export type ReadSession = (headers: ReadonlyMap<string, string>) => string | undefined;

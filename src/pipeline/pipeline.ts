@@ -1,3 +1,4 @@
+import { createCommandNames } from '../lib/shell/command-name.ts';
 import type { PromptAlignment } from '../model/alignment.ts';
 import type { Block, Edit, LlmRequest } from '../model/block.ts';
 import {
@@ -45,6 +46,7 @@ type Placed = { readonly block: Block; readonly remembered: Remembered };
 
 /** Builds the pipeline: look up, decide what is open, splice. */
 export function createPipeline(parts: Parts): Pipeline {
+  const nameCommand = createCommandNames();
   return {
     async prepare(request, requestId, additions = []) {
       const { emit, memory } = parts;
@@ -56,7 +58,7 @@ export function createPipeline(parts: Parts): Pipeline {
       const { decided, fresh } = await decideOpen(parts, open, above);
       if (fresh.length > 0) tellDecisions(emit, requestId, fresh);
       const placed = place(survey, decided);
-      const prepared = assemble(request, placed, fresh, additions);
+      const prepared = assemble(request, placed, fresh, additions, nameCommand);
       emit('preSend', { requestId, edits: prepared.edits, bytes: prepared.body.length });
       return prepared;
     },
@@ -122,6 +124,7 @@ function assemble(
   placed: readonly Placed[],
   fresh: readonly Remembered[],
   additions: readonly Edit[],
+  nameCommand: (command: string) => string,
 ): Prepared {
   const ordered = [...placed].sort((a, b) => a.block.span[0] - b.block.span[0]);
   const edits: Edit[] = [];
@@ -141,6 +144,7 @@ function assemble(
     blocks.push({
       key: remembered.key,
       tool: remembered.tool,
+      ...(block.call?.command === undefined ? {} : { command: nameCommand(block.call.command) }),
       kind: remembered.kind ?? 'text',
       removed: json === undefined ? -remembered.tokensBefore : remembered.tokensBefore - remembered.tokensAfter,
       way: wayOf(remembered),

@@ -8,5 +8,7 @@ export type ForwardState = {
   readonly findOutputs?: FindOutputs;
   readonly session: string;
   readonly project: string;
+  /** The agent that was launched; absent where none was. */
+  readonly agent?: string;
   readonly demo: boolean;
 };

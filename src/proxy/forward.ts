@@ -72,6 +72,7 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
     ended,
     addedMs,
     readSession: parts.readSession,
+    readCaller: parts.readCaller,
   });
   parts.emit('responseReceived', { requestId, record });
 }

@@ -3,7 +3,7 @@ import type { Marked, Marking } from '../model/breakpoints.ts';
 import type { CacheFacts } from '../model/cache.ts';
 import type { CacheWatcher } from '../model/cache-watcher.ts';
 import type { LeftAloneReason } from '../model/decision.ts';
-import type { ProviderAdapter, ReadSession, RequestHead } from '../model/provider.ts';
+import type { ProviderAdapter, ReadCaller, ReadSession, RequestHead } from '../model/provider.ts';
 import type { Pipeline, Prepared } from '../pipeline/pipeline.ts';
 import { decodeBody } from './bodies.ts';
 import type { Sending } from './exchange.ts';
@@ -27,6 +27,7 @@ export type Made = {
 /** What preparing is built from. */
 export type PrepareParts = {
   readonly readSession: ReadSession;
+  readonly readCaller: ReadCaller;
   readonly pipeline: Pipeline;
   /** Absent where no breakpoints are to be put in. */
   readonly marking?: Marking;

@@ -1,6 +1,6 @@
 import type { CacheFacts } from '../model/cache.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
-import type { ProviderAdapter, ReadSession, RequestHead } from '../model/provider.ts';
+import type { ProviderAdapter, ReadCaller, ReadSession, RequestHead } from '../model/provider.ts';
 import type { Ended } from './exchange.ts';
 import type { ForwardState } from './forward-state.ts';
 import type { Made } from './prepare.ts';
@@ -18,6 +18,7 @@ export function makeRecord(of: {
   ended: Ended;
   addedMs: number;
   readSession: ReadSession;
+  readCaller: ReadCaller;
 }): LedgerRecord {
   const { state, ended, made } = of;
   const refused = ended.refused === true;
@@ -31,6 +32,7 @@ export function makeRecord(of: {
     model: made.model,
     session: of.readSession(of.head.headers) ?? state.session,
     project: state.project,
+    ...callerFacts(of.head, state, of.readCaller),
     failed: !success,
     usage: ended.answer?.usage,
     sentBytes: refused ? (made.sending.plain?.body.length ?? made.sentBytes) : made.sentBytes,
@@ -50,4 +52,14 @@ export function makeRecord(of: {
           },
         }),
   };
+}
+
+/** Who asks: what the headers say, and the agent that was launched where they name none. */
+export function callerFacts(
+  head: RequestHead,
+  state: Pick<ForwardState, 'agent'>,
+  readCaller: ReadCaller,
+): Pick<LedgerRecord, 'agent' | 'payer'> {
+  const { agent = state.agent, payer } = readCaller(head);
+  return { payer, ...(agent === undefined ? {} : { agent }) };
 }

@@ -4,6 +4,7 @@ import type { ProviderAdapter, RequestHead } from '../model/provider.ts';
 import type { Connections } from './connections/connect.ts';
 import type { ForwardParts } from './forward.ts';
 import { headerMap } from './headers.ts';
+import { callerFacts } from './record.ts';
 import { requestHead, resolveTarget } from './upstreams.ts';
 import { createConversation } from './websocket/conversation.ts';
 import { refused, relayUpgrade } from './websocket/relay.ts';
@@ -57,6 +58,7 @@ function conversationFor(
   const state = forwarding.state();
   if (!state.optimize || head.headers.get('x-headroom-bypass')?.toLowerCase() === 'true') return undefined;
   const { session, project, demo, findOutputs } = state;
+  const caller = callerFacts(head, state, forwarding.readCaller);
   const { pipeline, watcher, emit, readSession, onNotice } = forwarding;
   return createConversation({
     adapter,
@@ -65,6 +67,6 @@ function conversationFor(
     emit,
     onNotice,
     findOutputs,
-    facts: { upstream, session: readSession(head.headers) ?? session, project, demo },
+    facts: { upstream, session: readSession(head.headers) ?? session, project, demo, ...caller },
   });
 }

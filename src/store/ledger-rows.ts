@@ -4,8 +4,6 @@ import type { Bindable, Row } from './driver.ts';
 import { asBytes, pack, unpack, utf8 } from './payload.ts';
 
 const pageRows = 500;
-/** Requests whose lists of replaced blocks are kept: they are long, and only the latest are ever shown. */
-const replacedKept = 100;
 /** Requests by which the provider's tokens are judged: tokenizers change with models, and old receipts say less. */
 const mostGrown = 1000;
 
@@ -14,12 +12,12 @@ export function appendRequest(connection: Connection, row: RequestRow): void {
   const { replaced, ...rest } = row;
   write(connection, () => {
     const sql =
-      'INSERT INTO requests (time, demo, project, session, grown, row) VALUES (?, ?, ?, ?, ?, ?) RETURNING id';
-    const [demo, grown] = [row.demo, row.growth !== undefined].map(Number) as [number, number];
-    const values = [Math.round(row.time), demo, utf8(row.project), utf8(row.session), grown];
+      'INSERT INTO requests (time, demo, project, session, grown, priced, row) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id';
+    const flags = [row.growth !== undefined, row.paid !== undefined].map(Number);
+    const values = [Math.round(row.time), Number(row.demo), utf8(row.project), utf8(row.session), ...flags];
     const id = numberIn(first(connection, sql, ...values, utf8(JSON.stringify(rest))), 'id');
+    if (replaced === undefined) return;
     run(connection, 'INSERT INTO replaced (request, keys) VALUES (?, ?)', id, pack(JSON.stringify(replaced)));
-    run(connection, 'DELETE FROM replaced WHERE request <= ?', id - replacedKept);
   });
 }
 
@@ -59,6 +57,22 @@ export function grownRequests(connection: Connection): readonly RequestRow[] {
   });
 }
 
+/**
+ * Fills in the latest rows that do not say what was paid, so many at most, and tells how many there were.
+ * @param fill gives the whole row; one that cannot be read stays as it is and is not tried again
+ */
+export function fillUnpriced(connection: Connection, most: number, fill: (row: RequestRow) => RequestRow): number {
+  return write(connection, () => {
+    const sql = 'SELECT id, row, NULL AS keys FROM requests WHERE priced = 0 ORDER BY id DESC LIMIT ?';
+    const rows = all(connection, sql, most);
+    for (const row of rows) {
+      const filled = filledOr(asBytes(row.row), () => fill(toRequest(row)));
+      run(connection, 'UPDATE requests SET priced = 1, row = ? WHERE id = ?', filled, numberIn(row, 'id'));
+    }
+    return rows.length;
+  });
+}
+
 /** Whether a request is in the ledger already: one with its time and its `id`. */
 export function hasRequest(connection: Connection, { time, id }: Pick<RequestRow, 'time' | 'id'>): boolean {
   if (id === undefined) return false;
@@ -79,6 +93,14 @@ export function markCounted(connection: Connection, keys: readonly string[]): re
   return write(connection, () => keys.filter((key) => run(connection, sql, utf8(key)) > 0));
 }
 
+function filledOr(row: Buffer, filled: () => RequestRow): Buffer {
+  try {
+    return utf8(JSON.stringify(filled()));
+  } catch {
+    return row;
+  }
+}
+
 function conditionsOf(filter: RequestFilter): { conditions: string; values: readonly Bindable[] } {
   const parts = ['requests.time < ?'];
   const values: Bindable[] = [Math.ceil(filter.until ?? Number.MAX_SAFE_INTEGER)];
@@ -96,6 +118,6 @@ function conditionsOf(filter: RequestFilter): { conditions: string; values: read
 
 function toRequest(row: Row): RequestRow {
   const rest = JSON.parse(asBytes(row.row).toString('utf8')) as Omit<RequestRow, 'replaced'>;
-  const replaced = row.keys === null ? [] : (JSON.parse(unpack(row.keys).toString('utf8')) as string[]);
-  return { ...rest, replaced };
+  if (row.keys === null) return rest;
+  return { ...rest, replaced: JSON.parse(unpack(row.keys).toString('utf8')) as string[] };
 }

@@ -10,8 +10,10 @@ import { write } from './connection.ts';
 import { closeForWriting, type OpenOptions, openForWriting, proveWritable, waitAtMost } from './database.ts';
 import { findDecisions, kindShortened, type PinEntry, pinDecisions, pinSent } from './decisions.ts';
 import { learnedRows } from './learned-rows.ts';
+import { dropLists, pruneLists } from './ledger-lists.ts';
 import {
   appendRequest,
+  fillUnpriced,
   grownRequests,
   hasRequest,
   lastRequest,
@@ -66,6 +68,8 @@ export type Store = {
   dropOlderThan(days: number): number;
   size(): StoreSize;
   appendRequest(row: RequestRow): void;
+  /** Fills in the latest rows that do not say what was paid, so many at most, and tells how many there were. */
+  fillUnpriced(most: number, fill: (row: RequestRow) => RequestRow): number;
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
   /** The latest requests that tell what the provider counts for a text. */
@@ -116,19 +120,23 @@ export function openStore(options: StoreOptions): Store {
     prune() {
       // First, so that no original goes to make room for what goes anyway.
       pruneBreakpoints(connection, now());
+      pruneLists(connection, now() - maxDays * msPerDay, maxBytes);
       return pruneOriginals(connection, { maxBytes, maxDays }, now());
     },
     clear() {
       learnedRows(connection).forget();
+      dropLists(connection);
       return dropAll(connection);
     },
     dropOlderThan(days) {
       const removed = dropBefore(connection, now() - days * msPerDay);
+      pruneLists(connection, now() - days * msPerDay, maxBytes);
       releasePages(connection);
       return removed;
     },
     size: () => sizeOf(connection),
     appendRequest: (row) => appendRequest(connection, row),
+    fillUnpriced: (most, fill) => fillUnpriced(connection, most, fill),
     requests: (filter) => requests(connection, filter),
     lastRequest: (filter) => lastRequest(connection, filter),
     grownRequests: () => grownRequests(connection),

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderSummary } from '../../commands/ui/summary.ts';
+import { modelFacts } from '../../providers/models.ts';
+import { filledIn } from '../../src/ledger/fill-in.ts';
 import { summarise } from '../../src/ledger/summarise.ts';
 import { leftAloneReasons } from '../../src/model/decision.ts';
 import type { RequestRow } from '../../src/model/ledger.ts';
@@ -58,6 +60,9 @@ const rows = [
   row({ time: day('2026-03-03'), session: 's2', project: '/p2', replaced: [key], ...fetched, cache }),
 ];
 
+/** As figures take them: what rows of an older version do not say is filled in. */
+const filled = rows.map((each) => filledIn(each, modelFacts));
+
 let home: string;
 beforeAll(() => {
   home = mkdtempSync(path.join(tmpdir(), 'headroom-stats-'));
@@ -92,10 +97,10 @@ describe('headroom stats', () => {
       stats(['session', '--json']),
       stats(['--json', '--since', '2026-03-02', '--until', '2026-03-03', '--project', '/p1']),
     ]);
-    expect(JSON.parse(all.text)).toEqual(summarise(rows));
-    expect(JSON.parse(daily.text)).toEqual(summarise(rows, 'daily'));
-    expect(JSON.parse(session.text)).toEqual(summarise(rows, 'session'));
-    expect(JSON.parse(narrow.text)).toEqual(summarise([rows[1] as RequestRow]));
+    expect(JSON.parse(all.text)).toEqual(summarise(filled));
+    expect(JSON.parse(daily.text)).toEqual(summarise(filled, 'daily'));
+    expect(JSON.parse(session.text)).toEqual(summarise(filled, 'session'));
+    expect(JSON.parse(narrow.text)).toEqual(summarise([filled[1] as RequestRow]));
   });
 
   it('tells what waits in running proxies whose store fails', async () => {
@@ -151,6 +156,10 @@ describe('headroom stats', () => {
     const figures = JSON.parse((await stats(['daily', '--json'])).text);
     const keys = [
       'requests',
+      'paid',
+      'wouldHaveCost',
+      'savedShare',
+      'pricedLater',
       'failed',
       'tokensRemoved',
       'tokensRetrieved',
@@ -159,6 +168,9 @@ describe('headroom stats', () => {
       'estimatedShare',
       'byTool',
       'byKind',
+      'byCommand',
+      'byAgent',
+      'byPayer',
       'byWay',
       'leftAlone',
       'cache',
@@ -173,10 +185,34 @@ describe('headroom stats', () => {
     expect(Object.keys(figures.leftAlone)).toEqual([...leftAloneReasons]);
   });
 
+  it('begins with what was paid and what share was saved', () => {
+    const bill = { agent: 'one', payer: 'key', byCommand: {} } as const;
+    const lines = (...rows: RequestRow[]) => renderSummary(summarise(rows)).split('\n').slice(0, 3);
+    expect(lines(row({ ...bill, paid: 2.37, dollars: 1.31 }))[0]).toBe('Paid $2.37 instead of $3.68, 35.6 % less');
+    expect(lines(row({ ...bill, paid: 2, dollars: -1 }))[0]).toBe('Paid $2.00 instead of $1.00, 100.0 % more');
+    const login = row({ ...bill, payer: 'login', paid: 1, dollars: 1 });
+    expect(lines(login)[1]).toBe('  $1.00 of it is what requests of a login would cost at list price');
+    expect(lines({ ...login, payer: 'key', pricedLater: true })[1]).toBe(
+      '  1 request of older versions priced later, at the prices of that day',
+    );
+  });
+
+  it('says of a list of blocks that is gone that it is gone', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'headroom-stats-'));
+    const { replaced: _, ...without } = row({});
+    const store = openStore({ folder, maxBytes: 1e9, maxDays: 30 });
+    store.appendRequest(without);
+    store.close();
+    expect((await stats(['last'], folder)).text).toContain('the list of its blocks is gone');
+    expect(JSON.parse((await stats(['last', '--json'], folder)).text)).toMatchObject({ blocks: [], blocksGone: true });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   it('shows a loss as a loss', async () => {
     const { text, code } = await stats([]);
     expect(code).toBe(0);
-    expect(text).toMatch(/^Net -\$1\.25 and -2,000 tokens not sent\n/);
+    expect(text).toMatch(/^Paid \$0\.\d{4}\n/);
+    expect(text).toMatch(/^Net -\$1\.25 and -2,000 tokens not sent$/m);
     expect(text).toMatch(/^Bash +-2,000 +-\$1\.25$/m);
     expect(text).toContain('3 requests, 1 of them failed');
     expect(text).toMatch(/^too small +9$/m);

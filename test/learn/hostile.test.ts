@@ -2,9 +2,9 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { splitCommand } from '../../src/learn/command-line.ts';
-import { programWords } from '../../src/learn/program.ts';
 import { refusals } from '../../src/learn/refused.ts';
+import { splitCommand } from '../../src/lib/shell/command-line.ts';
+import { programWords } from '../../src/lib/shell/program.ts';
 import { broke, type Call, notFound, ran, readFile, skill, World } from './world.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { splitCommand } from '../../src/learn/command-line.ts';
 import { refusalOf, refusals } from '../../src/learn/refused.ts';
+import { splitCommand } from '../../src/lib/shell/command-line.ts';
 
 /** Why the first step of a command line may be in no rule. */
 function refusal(command: string): string | undefined {

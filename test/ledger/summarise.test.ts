@@ -99,6 +99,13 @@ describe('a summary', () => {
   test('of nothing is all zeros, with every reason named', () => {
     expect(summarise([])).toEqual({
       requests: 0,
+      paid: 0,
+      wouldHaveCost: 0,
+      savedShare: 0,
+      pricedLater: 0,
+      byCommand: {},
+      byAgent: {},
+      byPayer: {},
       failed: 0,
       tokensRemoved: 0,
       tokensRetrieved: 0,

@@ -100,6 +100,9 @@ describe('what is shown', () => {
     expect(scaledRow(old, factors)).toEqual(old);
   });
 
+  const price = { input: 1, output: 1, write: 1, writeLong: 1, read: 1 };
+  const pricedFactsOf = (model: string) => ({ ...factsOf(model), price });
+
   test('names each factor, and takes it from the whole ledger whatever part is asked for', () => {
     const asked: unknown[] = [];
     const ledger = {
@@ -109,13 +112,13 @@ describe('what is shown', () => {
       },
       grownRequests: () => fitted,
     };
-    const summary = report(ledger, { filter: { since: 5 } }, factsOf);
+    const summary = report(ledger, { filter: { since: 5 } }, pricedFactsOf);
     expect(asked).toEqual([{ since: 5 }]);
     expect(summary.tokenFactors).toEqual({
       old: { factor: 1.5, receipts: leastReceipts },
       new: { factor: 1.6, receipts: 0 },
     });
     expect(summary.tokensRemoved).toBe(1501 + 100);
-    expect(report(undefined, { filter: {} }, factsOf, [row])).toMatchObject({ requests: 1, tokensRemoved: 1201 });
+    expect(report(undefined, { filter: {} }, pricedFactsOf, [row])).toMatchObject({ requests: 1, tokensRemoved: 1201 });
   });
 });

@@ -262,7 +262,7 @@ describe('the files', () => {
     const error = failureOf(() => open(folder));
     expect([error.code, error.message]).toEqual([
       'store',
-      expect.stringContaining('expected a database of schema 5 or older, found 99'),
+      expect.stringContaining('expected a database of schema 6 or older, found 99'),
     ]);
     expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([]);
   });

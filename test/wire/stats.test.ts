@@ -127,7 +127,9 @@ describe('the receipt', () => {
     expect(all.byKind.log?.tokens).toBe(shown(removed) - shown(before));
 
     const { stdout } = await proxied.headroom.run(['stats']);
-    expect(stdout.toString()).toMatch(/^Net -\$0\.\d{4} and -[\d,]+ tokens not sent\n/);
+    expect(stdout.toString()).toMatch(
+      /^Paid \$0\.\d{4} instead of \$0\.\d{4}, \d+\.\d % more\nNet -\$0\.\d{4} and -[\d,]+ tokens not sent\n/,
+    );
   });
 
   it('T67 a block is counted once, and priced by the split of each turn’s own receipt', async () => {
@@ -238,6 +240,8 @@ describe('with compression off', () => {
     const { all } = await figures(tunnel);
     expect(all).toMatchObject({ requests: 2, failed: 0, tokensRemoved: 0, netTokens: 0, netDollars: 0 });
     expect(all.leftAlone).toMatchObject({ bypass: 2, error: 0, notJson: 0 });
-    expect((await tunnel.headroom.run(['stats'])).stdout.toString()).toMatch(/^Net \$0\.00 and 0 tokens not sent\n/);
+    expect((await tunnel.headroom.run(['stats'])).stdout.toString()).toMatch(
+      /^Paid \$0\.\d{4} instead of \$0\.\d{4}, 0\.0 % less\nNet \$0\.00 and 0 tokens not sent\n/,
+    );
   });
 });

@@ -18,7 +18,7 @@ export type ConversationParts = {
   readonly emit: Emit;
   readonly onNotice: (line: string) => void;
   readonly findOutputs?: FindOutputs;
-  readonly facts: Pick<LedgerRecord, 'upstream' | 'session' | 'project' | 'demo'>;
+  readonly facts: Pick<LedgerRecord, 'upstream' | 'session' | 'project' | 'agent' | 'payer' | 'demo'>;
 };
 
 /** Follows one socket: shortens what goes up, reads receipts and calls from what comes down. */

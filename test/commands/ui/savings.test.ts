@@ -29,7 +29,7 @@ describe('what breakpoints brought', () => {
   const told = (requests: number, dollars: number) =>
     renderSummary({ ...summarise([]), breakpoints: { requests, dollars } })
       .split('\n')
-      .slice(3, 5);
+      .slice(4, 6);
 
   it('is a gain with what writing cost taken off, or a cost', () => {
     expect(told(3, 0.5)).toEqual([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Step, splitCommand } from '../../src/learn/command-line.ts';
-import { flagsOf, programOf, subcommandOf } from '../../src/learn/program.ts';
+import { type Step, splitCommand } from '../../../src/lib/shell/command-line.ts';
+import { flagsOf, programOf, subcommandOf } from '../../../src/lib/shell/program.ts';
 
 const step = (command: string) => splitCommand(command)[0] as Step;
 

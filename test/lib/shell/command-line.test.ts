@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Step, splitCommand } from '../../src/learn/command-line.ts';
+import { type Step, splitCommand } from '../../../src/lib/shell/command-line.ts';
 
 /** A step in few words: how it is joined, where it is, its header and its words. */
 function brief({ joinedBy, within, header, assignments, words, redirections }: Step): string {

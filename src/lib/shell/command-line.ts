@@ -1,4 +1,4 @@
-import { matchEnd, matchFrom } from '../lib/match.ts';
+import { matchEnd, matchFrom } from '../match.ts';
 import { type PendingDocument, readHereDocuments } from './here-document.ts';
 import { type Cursor, readWord, type Word } from './shell-word.ts';
 

@@ -1,4 +1,4 @@
-import { matchEnd } from '../lib/match.ts';
+import { matchEnd } from '../match.ts';
 
 /** One word of a command line, its quotes undone. Variables and substitutions stay in the text as they were written. */
 export type Word = {

@@ -1,0 +1,30 @@
+import type { Gain } from '../model/ledger.ts';
+
+/** Gains by name, with whole tokens. */
+export function roundGains(gains: ReadonlyMap<string, Gain>): Readonly<Record<string, Gain>> {
+  const rounded = [...gains].map(([name, { tokens, dollars }]) => [
+    name,
+    { tokens: Math.round(tokens), dollars: roundDollars(dollars) },
+  ]);
+  return Object.fromEntries(rounded) as Record<string, Gain>;
+}
+
+/** To a hundred-millionth of a dollar, far below the price of a token: what is cut off is noise of the addition. */
+export function roundDollars(dollars: number): number {
+  return roundTo(dollars, 1e8);
+}
+
+/** To a hundredth of a millisecond. */
+export function roundMs(milliseconds: number): number {
+  return roundTo(milliseconds, 100);
+}
+
+/** To so many parts of one. Adding zero makes a rounded negative zero a plain one. */
+export function roundTo(value: number, parts: number): number {
+  return Math.round(value * parts) / parts + 0;
+}
+
+/** A part as a share of a whole; 0 of nothing. */
+export function shareOfWhole(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
