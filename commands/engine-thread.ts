@@ -73,6 +73,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
   });
   const texts = createAboveTexts(aboveCharacters);
   const stopPruning = keepPruned(() => ignoringFailure(() => keeper.write((store) => store.prune())));
+  if (!settings.sessionTitles) ignoringFailure(() => keeper.write((store) => store.dropTitles()));
   const stopFilling = fillInSlowly(ledger.fillIn);
   const methods: EngineMethods = {
     ...ledger.methods,

@@ -4,6 +4,7 @@ import { modelFacts } from '../providers/models.ts';
 import { stateFolder } from '../src/config/resolve.ts';
 import { findInCache } from '../src/ledger/cache-findings.ts';
 import { factorsIn, report } from '../src/ledger/report.ts';
+import type { Summary } from '../src/ledger/summarise.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 import type { RequestFilter } from '../src/model/ledger.ts';
 import { announced } from '../src/proxy/announcement.ts';
@@ -26,6 +27,7 @@ type StatsFlags = {
   readonly json?: boolean;
   readonly full?: boolean;
   readonly cache?: boolean;
+  readonly titles?: boolean;
 };
 
 type View = 'daily' | 'session' | 'last';
@@ -42,6 +44,7 @@ export function statsCommand(): Command {
     .option('--project <path>', 'only this project')
     .option('--full', 'with last: whole texts instead of their ends')
     .option('--cache', 'what the provider’s cache could have given and did, and what cost the most there')
+    .option('--titles', 'with session and --json: titles of sessions too, which are words that somebody typed')
     .option('--json', 'as JSON')
     .action((view: View | undefined, flags: StatsFlags) => showStats(view, flags, Date.now()));
 }
@@ -66,15 +69,25 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
     if (flags.cache) return await showCache(store, filter, flags.json ?? false);
     const summary = report(store, { filter, by: view }, modelFacts);
     const unbooked = await countUnbooked();
-    if (flags.json) return await printJson(unbooked === 0 ? summary : { ...summary, unbooked });
+    const titles = view === 'session' ? store?.titles() : undefined;
+    if (flags.json) {
+      const told = flags.titles === true ? withTitles(summary, titles) : summary;
+      return await printJson(unbooked === 0 ? told : { ...told, unbooked });
+    }
     if (unbooked > 0)
       showNotices([`${formatCounted(unbooked, 'request')} not booked yet: the store cannot be written`]);
     if (summary.requests === 0) return await printLine(nothingFound(filter));
     const warning = promptWarning(summary.systemPrompts);
-    await printLine(renderSummary(summary, view) + (warning === undefined ? '' : `\nprompt   ${warning}`));
+    await printLine(renderSummary(summary, view, titles) + (warning === undefined ? '' : `\nprompt   ${warning}`));
   } finally {
     store?.close();
   }
+}
+
+/** Sessions with their titles; one whose title is not kept has none. */
+function withTitles(summary: Summary, titles: ReadonlyMap<string, string> = new Map()): Summary {
+  const rows = summary.rows?.map((row) => ({ ...row, title: titles.get(row.period) }));
+  return rows === undefined ? summary : { ...summary, rows };
 }
 
 /** How many requests wait in running proxies for a ledger that cannot be written. */

@@ -13,6 +13,7 @@ import type { Settings } from '../src/model/settings.ts';
 import { tellsOfDamage } from '../src/store/damage.ts';
 import type { BreakpointThreadData } from './breakpoint-thread.ts';
 import type { EngineThreadData } from './engine-thread.ts';
+import { sessionTitle } from './session-title.ts';
 
 /** What the other threads of a proxy are started from. */
 export type ThreadsStart = {
@@ -52,7 +53,14 @@ export function startThreads({ home, settings, memory, log, tell, onBack }: Thre
     },
   });
   const isWritable = () => store.state().status !== 'failing';
-  const ledger = createLedgerExtension({ engine, proxyId: randomBytes(6).toString('hex'), isWritable, log, tell });
+  const ledger = createLedgerExtension({
+    engine,
+    proxyId: randomBytes(6).toString('hex'),
+    isWritable,
+    titleOf: settings.sessionTitles ? sessionTitle : undefined,
+    log,
+    tell,
+  });
   const marking = settings.cacheBreakpoints ? startMarking({ home, settings, log, tell }) : undefined;
   return { engine, marking, store, ledger };
 }

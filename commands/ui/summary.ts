@@ -30,10 +30,15 @@ const reasons: Readonly<Record<(typeof leftAloneReasons)[number], string>> = {
 /**
  * A summary as text: the headline, the periods where there are any, then where it came from and what it cost.
  * @param by what the periods are
+ * @param titles what sessions are called
  */
-export function renderSummary(summary: Summary, by: 'daily' | 'session' = 'daily'): string {
+export function renderSummary(
+  summary: Summary,
+  by: 'daily' | 'session' = 'daily',
+  titles: ReadonlyMap<string, string> = new Map(),
+): string {
   const heading = by === 'session' ? 'session' : 'day';
-  return [headline(summary), periods(summary, heading), sources(summary), leftAlone(summary), health(summary)]
+  return [headline(summary), periods(summary, heading, titles), sources(summary), leftAlone(summary), health(summary)]
     .filter((section) => section !== '')
     .join('\n\n');
 }
@@ -92,12 +97,14 @@ function broughtByBreakpoints({ requests, dollars }: Summary['breakpoints']): re
     : [`Cache breakpoints cost ${cost}: writing cost more than reading saved`, put];
 }
 
-function periods({ rows }: Summary, heading: string): string {
+function periods({ rows }: Summary, heading: string, titles: ReadonlyMap<string, string>): string {
   if (rows === undefined || rows.length === 0) return '';
+  const titleColumn = titles.size === 0 ? [] : [{ heading: 'title' }];
   return renderTable(
-    [{ heading }, { heading: 'requests', align: 'right' }, ...gains],
+    [{ heading }, ...titleColumn, { heading: 'requests', align: 'right' }, ...gains],
     rows.map((row) => [
-      row.period,
+      visible(row.period),
+      ...(titles.size === 0 ? [] : [visible(titles.get(row.period) ?? '')]),
       formatCount(row.requests),
       formatCount(row.netTokens),
       formatDollars(row.netDollars),

@@ -108,6 +108,13 @@ const rest: readonly OptionDraft[] = [
     group: 'Store:',
   },
   {
+    key: 'sessionTitles',
+    type: { name: 'boolean' },
+    default: true,
+    help: 'titles of sessions, which are the first words that were typed; those that are kept go',
+    group: 'Store:',
+  },
+  {
     key: 'quiet',
     type: { name: 'boolean' },
     default: false,

@@ -1,8 +1,10 @@
 import type { PromptAlignment } from '../model/alignment.ts';
+import type { LlmRequest } from '../model/block.ts';
 import type { PipelineExtension } from '../model/events.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import { addSums, type BookedSums, type RecordedSums, totalOf } from '../model/sums.ts';
 import type { Engine } from './client.ts';
+import { createTitles } from './session-titles.ts';
 
 /** The ledger as an extension of the pipeline. */
 export type BookingExtension = {
@@ -24,6 +26,8 @@ export type BookingParts = {
   readonly proxyId: string;
   /** Whether it is worth asking the store to take something. */
   readonly isWritable: () => boolean;
+  /** What a request calls its session; absent where titles are not to be kept. */
+  readonly titleOf?: (request: LlmRequest) => string | undefined;
   readonly log: (line: string) => void;
   /** Shows a line to the person. */
   readonly tell: (line: string) => void;
@@ -41,7 +45,14 @@ const maxUnbooked = 1000;
 const nothing: BookedSums = { requests: 0, parts: [], breakpointDollars: 0 };
 
 /** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
-export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }: BookingParts): BookingExtension {
+export function createLedgerExtension({
+  engine,
+  proxyId,
+  isWritable,
+  titleOf,
+  log,
+  tell,
+}: BookingParts): BookingExtension {
   let totals = nothing;
   let waiting: LedgerRecord[] = [];
   /** Some of those that wait were handed over before, and may be booked without our knowing. */
@@ -50,6 +61,7 @@ export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }
   let dropped = 0;
   let number = 0;
   const alignments = new Map<string, PromptAlignment>();
+  const titles = createTitles(titleOf);
   let booked: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   const wait = (records: LedgerRecord[]) => {
@@ -83,7 +95,8 @@ export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }
   return {
     extension: {
       name: 'ledger',
-      inputReceived({ requestId, alignment }) {
+      inputReceived({ requestId, request, alignment }) {
+        titles.look(requestId, request);
         if (alignment === undefined || !alignment.fresh || alignment.tokens.length === 0) return;
         if (alignments.size >= maxAlignments) alignments.clear();
         alignments.set(requestId, alignment);
@@ -91,7 +104,7 @@ export function createLedgerExtension({ engine, proxyId, isWritable, log, tell }
       responseReceived({ requestId, record }) {
         const alignment = alignments.get(requestId);
         alignments.delete(requestId);
-        const named = { ...record, id: `${proxyId}-${++number}` };
+        const named = { ...record, ...titles.take(requestId, record.session), id: `${proxyId}-${++number}` };
         const kept = isWritable() ? named : withoutTexts(named);
         waiting.push(alignment === undefined ? kept : { ...kept, alignment });
         wait(waiting);

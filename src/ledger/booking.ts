@@ -11,6 +11,7 @@ export type LedgerStore = {
   hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
   appendRequest(row: RequestRow): void;
   keepPrompt(prompt: KeptPrompt): void;
+  keepTitle(title: { readonly session: string; readonly time: number; readonly title: string }): void;
 };
 
 /** The ledger, which may fail. */
@@ -81,6 +82,7 @@ export function createBooking(
       noted.push(key);
     }
     if (row !== undefined) store.appendRequest(row);
+    if (record.title !== undefined && !record.demo) store.keepTitle({ ...record, title: record.title });
     const prompt = promptOf(record);
     if (prompt !== undefined) store.keepPrompt(prompt);
     return row;

@@ -66,6 +66,8 @@ export type LedgerRecord = {
   readonly demo: boolean;
   /** What of the system prompt is volatile, where its session sent it for the first time. */
   readonly alignment?: PromptAlignment;
+  /** What its session is called, where it is the first of its session that tells. */
+  readonly title?: string;
   /** The planner of breakpoints looked at it: its number there, how many breakpoints went up, and whether one was to write. */
   readonly breakpoints?: { readonly id: number; readonly marks: number; readonly writes?: boolean };
 };

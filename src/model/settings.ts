@@ -38,5 +38,7 @@ export type Settings = {
   readonly cacheBreakpoints: boolean;
   /** Whether an agent whose requests end at its vendor's own API is told so, and then sends what it sends there. */
   readonly firstPartyRequests: boolean;
+  /** Whether the beginning of what a person typed first is kept as the title of a session. */
+  readonly sessionTitles: boolean;
   readonly quiet: boolean;
 };

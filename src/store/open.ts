@@ -25,6 +25,7 @@ import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keepPrompt, keptPrompts } from './prompt-rows.ts';
 import { dropAll, dropBefore, pruneOriginals, releasePages } from './prune.ts';
 import { type StoreSize, sizeOf } from './size.ts';
+import { dropTitles, keepTitle, type SessionTitle } from './title-rows.ts';
 
 /** Where the store is and how much it may keep. */
 export type StoreOptions = OpenOptions & {
@@ -76,6 +77,9 @@ export type Store = {
   grownRequests(): readonly RequestRow[];
   /** Whether a request is in the ledger already: one with its time and its `id`. */
   hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
+  /** Keeps what a session is called; the first title holds. */
+  keepTitle(title: SessionTitle): void;
+  dropTitles(): void;
   /** Keeps hashes of a prompt, for later processes. */
   keepPrompt(prompt: KeptPrompt): void;
   keptPrompts(): readonly KeptPrompt[];
@@ -121,16 +125,19 @@ export function openStore(options: StoreOptions): Store {
       // First, so that no original goes to make room for what goes anyway.
       pruneBreakpoints(connection, now());
       pruneLists(connection, now() - maxDays * msPerDay, maxBytes);
+      dropTitles(connection, now() - maxDays * msPerDay);
       return pruneOriginals(connection, { maxBytes, maxDays }, now());
     },
     clear() {
       learnedRows(connection).forget();
       dropLists(connection);
+      dropTitles(connection);
       return dropAll(connection);
     },
     dropOlderThan(days) {
       const removed = dropBefore(connection, now() - days * msPerDay);
       pruneLists(connection, now() - days * msPerDay, maxBytes);
+      dropTitles(connection, now() - days * msPerDay);
       releasePages(connection);
       return removed;
     },
@@ -141,6 +148,8 @@ export function openStore(options: StoreOptions): Store {
     lastRequest: (filter) => lastRequest(connection, filter),
     grownRequests: () => grownRequests(connection),
     hasRequest: (request) => hasRequest(connection, request),
+    keepTitle: (title) => keepTitle(connection, title),
+    dropTitles: () => dropTitles(connection),
     keepPrompt: (prompt) => keepPrompt(connection, prompt),
     keptPrompts: () => keptPrompts(connection),
     together: (work) => write(connection, work),

@@ -16,6 +16,7 @@ import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keptPrompts } from './prompt-rows.ts';
 import { schemaVersion } from './schema.ts';
 import { type StoreSize, sizeOf } from './size.ts';
+import { titles } from './title-rows.ts';
 
 /** The store as a process may read it that must not write, or cannot. */
 export type ReadStore = {
@@ -31,6 +32,8 @@ export type ReadStore = {
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
   /** The latest requests that tell what the provider counts for a text. */
   grownRequests(): readonly RequestRow[];
+  /** What sessions are called, as far as that is kept. */
+  titles(): ReadonlyMap<string, string>;
   /** Hashes of the latest prompts, in order of time. */
   keptPrompts(): readonly KeptPrompt[];
   size(): StoreSize;
@@ -91,6 +94,7 @@ export function openFileReadOnly(file: string, options: ReadOptions = {}): ReadS
     requests: (filter) => hintedRows(connection, requests(connection, filter)),
     lastRequest: (filter) => told(() => lastRequest(connection, filter)),
     grownRequests: () => told(() => grownRequests(connection)),
+    titles: () => told(() => titles(connection)),
     keptPrompts: () => told(() => keptPrompts(connection)),
     size: () => told(() => sizeOf(connection)),
     close: () => disconnect(connection),
@@ -144,6 +148,7 @@ function emptyStore(file: string): ReadStore {
     requests: () => [],
     lastRequest: () => undefined,
     grownRequests: () => [],
+    titles: () => new Map(),
     keptPrompts: () => [],
     size: () => ({ originals: 0, originalBytes: 0, fileBytes, decisions: 0, requests: 0 }),
     close: () => {},

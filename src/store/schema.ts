@@ -10,6 +10,7 @@
  * - requests: `grown` marks those that tell what the provider counts for a text, so that these are found without the others.
  *   `priced` marks those whose row says what was paid; older ones are filled in.
  * - replaced: the keys that `requests.row` leaves out, as long as originals are kept.
+ * - titles: what sessions are called, as long as originals are kept.
  * - cache_programs, cache_requests, cache_accounts, cache_refusals: what the planner of breakpoints knows of programs, of
  *   the latest request of each conversation, of what breakpoints brought in it, and of upstreams that take none.
  * - prompts: hashes of the latest prompts, two a conversation, so that a later process knows what could be read from the cache.
@@ -102,7 +103,12 @@ export const migrations: readonly string[] = [
   `ALTER TABLE requests ADD COLUMN grown INTEGER NOT NULL DEFAULT 0;
    CREATE INDEX requests_grown ON requests (id) WHERE grown = 1;`,
   `ALTER TABLE requests ADD COLUMN priced INTEGER NOT NULL DEFAULT 0;
-   CREATE INDEX requests_unpriced ON requests (id) WHERE priced = 0;`,
+   CREATE INDEX requests_unpriced ON requests (id) WHERE priced = 0;
+   CREATE TABLE titles (
+     session BLOB PRIMARY KEY NOT NULL,
+     time INTEGER NOT NULL,
+     title BLOB NOT NULL
+   ) STRICT;`,
 ];
 
 /** The version that this program writes. */

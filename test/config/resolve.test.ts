@@ -88,6 +88,7 @@ describe('which source wins', () => {
       storeMaxDays: 30,
       cacheBreakpoints: true,
       firstPartyRequests: true,
+      sessionTitles: true,
       quiet: false,
     });
     expect(Object.isFrozen(settings)).toBe(true);

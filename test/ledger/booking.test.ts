@@ -36,6 +36,7 @@ function memoryLedger() {
   const ledger = {
     rows: [] as RequestRow[],
     prompts: [] as string[],
+    titles: [] as string[],
     broken: false,
     write<T>(work: (store: LedgerStore) => T): T {
       const before = { counted: new Set(counted), rows: [...ledger.rows] };
@@ -43,6 +44,7 @@ function memoryLedger() {
         markCounted: (keys) => keys.filter((key) => !counted.has(key) && Boolean(counted.add(key))),
         hasRequest: ({ time, id }) => ledger.rows.some((row) => row.time === time && row.id === id),
         appendRequest: (row) => void ledger.rows.push(row),
+        keepTitle: ({ session, time, title }) => void ledger.titles.push(`${session} ${time} ${title}`),
         keepPrompt: ({ id }) => void ledger.prompts.push(id),
       });
       if (!ledger.broken) return result;

@@ -1,0 +1,31 @@
+import { typedText } from './agents/claude/typed-text.ts';
+
+/** How texts begin that agents write in the name of the user. */
+const beginnings = [
+  '# AGENTS.md instructions',
+  'This is the Gemini CLI.',
+  'I have *added these files to the chat*',
+  'I am not sharing any files that you can edit yet.',
+  'Here are summaries of some files present in my git repository.',
+  'Here are some READ ONLY files',
+  'CRITICAL: Respond with TEXT ONLY',
+  'You are performing a CONTEXT CHECKPOINT COMPACTION',
+  'I ran this command:',
+  'I switched to a new code base.',
+];
+/** The line behind which an editor's extension gives what the person typed. */
+const editorsRequest = '## My request for Codex:';
+/** An element around a whole text or its start, such as `<environment_context>`. */
+const element = /^<([a-z][a-z_-]{2,40})>/;
+
+/** What a person typed of a text in a message of the user, whichever agent sent it; empty where it is none of theirs. */
+export function typedByPerson(text: string): string {
+  const behindRequest = text.split(editorsRequest)[1];
+  let rest = typedText(behindRequest ?? text);
+  for (let name = element.exec(rest)?.[1]; name !== undefined; name = element.exec(rest)?.[1]) {
+    const close = `</${name}>`;
+    const end = rest.indexOf(close);
+    rest = end < 0 ? '' : rest.slice(end + close.length).trim();
+  }
+  return beginnings.some((beginning) => rest.startsWith(beginning)) ? '' : rest;
+}
