@@ -61,7 +61,9 @@ function aged({ paid: _p, agent: _a, payer: _y, byCommand: _c, ...row }: Request
 const ledgers = fc.array(fc.tuple(records, fc.boolean()), { maxLength: 30 }).map((all) => {
   const seen = new Set<string>();
   return all.map(([record, old]) => {
-    const row = priceRecord(record, factsOf(record.model), (key) => !seen.has(key) && seen.add(key) !== undefined);
+    // Booked by another factor than the one that holds now.
+    const booked = { ...factsOf(record.model), tokenFactor: 1.1 };
+    const row = priceRecord(record, booked, (key) => !seen.has(key) && seen.add(key) !== undefined);
     return old ? aged(row) : row;
   });
 });

@@ -192,3 +192,10 @@ test('keeps what a receipt tells of the provider’s tokens, and never the texts
   expect(ledger.rows.map(({ growth }) => growth)).toEqual([{ o200k: 600, billed: 800 }, undefined]);
   expect(JSON.stringify(ledger.rows)).not.toContain('secret');
 });
+
+test('keeps the title of a session, and none of a demonstration', () => {
+  const ledger = memoryLedger();
+  const title = 'Fix it';
+  bookingOn(ledger).record([record, { ...record, title }, { ...record, title, demo: true }]);
+  expect(ledger.titles).toEqual([`${record.session} ${record.time} ${title}`]);
+});
