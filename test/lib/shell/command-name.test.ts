@@ -9,6 +9,7 @@ describe('the name of a command line', () => {
     ['git -C /home/me/customer log --oneline | head -3', 'git log'],
     ['cd /srv/app && TOKEN=abc FOO=bar npm test 2>&1 | tail -20', 'npm test'],
     ['cd /srv/app', 'cd'],
+    ['echo x | jq .', 'echo'],
     ['export A=1; rg needle src', 'rg'],
     ['curl -H "Authorization: Bearer s3cret" https://example.com/x', 'curl'],
     ['/opt/customer/bin/python3.12 manage.py', 'python3.12'],
