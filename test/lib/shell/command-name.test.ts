@@ -58,7 +58,7 @@ describe('the name of a command line', () => {
         'docker S',
         'gh S S',
       ],
-      ...['ssh S@S', 'echo $S ${S} `S`', 'make S', 'just S', 'npx S', 'node S.js | S', 'git -c S=S commit -m S'],
+      ...['ssh S@S', 'echo $S `S` $(S)', 'make S', 'just S', 'npx S', 'node S.js | S', 'git -c S=S commit -m S'],
     );
     fc.assert(
       fc.property(template, secret, (line, value) => {
