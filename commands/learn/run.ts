@@ -20,7 +20,7 @@ import { createCounter } from '../../src/tokens/counter.ts';
 import { loadRanks } from '../../src/tokens/ranks.ts';
 import { settingsFrom } from '../options.ts';
 import { parseMoment } from '../period.ts';
-import { showNotices } from '../ui/errors.ts';
+import { showError, showNotices } from '../ui/errors.ts';
 import { formatCount, formatCounted } from '../ui/numbers.ts';
 import { printJson, printLine } from '../ui/output.ts';
 import { showProgress } from '../ui/progress.ts';
@@ -68,16 +68,31 @@ async function learn(run: LearnRun, scratchFolder: string): Promise<void> {
   const roots = root === undefined ? store.learned.projects().filter((project) => project !== '') : [root];
   const counter = createCounter(await loadRanks());
   const plans: ProjectPlan[] = [];
-  for (const each of roots) plans.push(await planProject(run, await rulesOf(run, each, (text) => counter.count(text))));
+  for (const each of roots) {
+    const rules = await rulesOf(run, each, (text) => counter.count(text));
+    const plan = await goOn(run, () => planProject(run, rules));
+    if (plan !== undefined) plans.push(plan);
+  }
   if (flags.report) return showReport(run, plans);
   if (!flags.json) await printLine(renderScan(found));
   const projects = [];
   for (const plan of plans) {
     if (!flags.json) await printLine(renderProject(plan, flags));
-    const outcomes = flags.apply ? await applyRulesTo(run, plan) : undefined;
+    const outcomes = flags.apply ? await goOn(run, () => applyRulesTo(run, plan)) : undefined;
     projects.push(projectJson(plan, outcomes));
   }
   if (flags.json) await printJson({ version: 1, transcripts: found, projects });
+}
+
+/** Does something for a project. Among all projects, one whose file cannot be written is told, and the others go on. */
+async function goOn<Result>({ flags }: LearnRun, work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!flags.all || !(error instanceof HeadroomError)) throw error;
+    process.exitCode = showError(error);
+    return undefined;
+  }
 }
 
 async function scanTranscripts({ flags, store, env, home }: LearnRun, scratchFolder: string): Promise<Scan> {

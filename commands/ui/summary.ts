@@ -133,7 +133,7 @@ function gainTable(heading: string, parts: Readonly<Record<string, Gain>>): stri
   if (rows.length === 0) return '';
   return renderTable(
     [{ heading }, ...gains],
-    rows.map(([name, gain]) => [name, formatCount(gain.tokens), formatDollars(gain.dollars)]),
+    rows.map(([name, gain]) => [visible(name), formatCount(gain.tokens), formatDollars(gain.dollars)]),
   );
 }
 

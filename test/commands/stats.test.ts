@@ -152,6 +152,13 @@ describe('headroom stats', () => {
     expect(text.match(/no listed price/g)).toHaveLength(1);
   });
 
+  it('names tools as requests call them, without driving the terminal', () => {
+    const byTool = { 'do\u001b[2J\u202eit': { tokens: 1, dollars: 1 } };
+    const text = renderSummary(summarise([row({ byTool })]));
+    expect(text).toMatch(/^do\^\[\[2J/m);
+    expect(text).not.toMatch(/[\u001b\u202e]\[?2J|\u202e/);
+  });
+
   it('has exactly the documented keys', async () => {
     const figures = JSON.parse((await stats(['daily', '--json'])).text);
     const keys = [

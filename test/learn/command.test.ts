@@ -149,6 +149,20 @@ describe('--apply', () => {
     expect(world.instructions()).toBe(`mine\n${start}\n`);
   });
 
+  it('goes on with the other projects of --all where one cannot be written into, and ends with an error', async () => {
+    sessions([notFound('rg')]);
+    const other = path.join(world.home, 'work', 'zoo');
+    mkdirSync(other);
+    for (const daysAgo of [5, 4, 3]) world.session([skill('commit')], { daysAgo, folder: other });
+    world.write('CLAUDE.local.md', `mine\n${start}\n`);
+    const { code, stderr, stdout } = await world.run('--all', '--apply');
+    expect(code).toBe(1);
+    expect(stderr).toContain('CLAUDE.local.md');
+    expect(stdout.toString()).toContain('created  CLAUDE.local.md');
+    expect(readFileSync(path.join(other, 'CLAUDE.local.md'), 'utf8')).toContain(noCommit);
+    expect(world.instructions()).toBe(`mine\n${start}\n`);
+  });
+
   it('takes a file that somebody else wrote into since for news, and keeps what they wrote', async () => {
     sessions([notFound('rg')]);
     await world.run('--apply');
