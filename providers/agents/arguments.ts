@@ -55,7 +55,10 @@ function countValues(args: readonly string[], index: number, { valued, optional,
   return count;
 }
 
-/** Values of an option in a list of arguments, `--name value` and `--name=value`, in order; reading stops at `--`. */
+/**
+ * Values of an option in a list of arguments, in order: `--name value`, `--name=value`, and of short names `-nvalue`.
+ * Reading stops at `--`.
+ */
 export function optionValues(args: readonly string[], ...names: readonly string[]): readonly string[] {
   const values: string[] = [];
   for (let index = 0; index < args.length; index++) {
@@ -65,6 +68,7 @@ export function optionValues(args: readonly string[], ...names: readonly string[
     for (const name of names) {
       if (arg === name && next !== undefined) values.push(next);
       else if (arg.startsWith(`${name}=`)) values.push(arg.slice(name.length + 1));
+      else if (/^-[^-]$/.test(name) && arg.length > 2 && arg.startsWith(name)) values.push(arg.slice(2));
     }
   }
   return values;

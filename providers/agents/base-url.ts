@@ -20,23 +20,30 @@ export type UserBase = {
 /**
  * A user's base URL without trailing slashes; `undefined` where there is none, or an empty one. Anything else that is
  * no URL ends the launch: the vendor's own address in its place would get a key that is meant for another.
- * @throws {HeadroomError} `usage` for anything that is not an http(s) URL
+ * @throws {HeadroomError} `usage` for anything that is not an http(s) URL, or has credentials, a query or a fragment
  */
 export function userUrl({ name, value }: UserBase): string | undefined {
   const trimmed = value?.trim() ?? '';
   if (trimmed === '') return undefined;
   const url = trimmed.replace(/\/+$/, '');
-  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
-  const found = JSON.stringify(withoutCredentials(trimmed));
-  throw new HeadroomError('usage', `expected an http or https URL in ${name}, found ${found}`);
+  const isUrl = /^https?:\/\//i.test(url) && URL.canParse(url);
+  if (isUrl && isBare(new URL(url))) return url;
+  const expected = isUrl ? 'a URL without credentials, query and fragment' : 'an http or https URL';
+  throw new HeadroomError('usage', `expected ${expected} in ${name}, found ${maskedUrl(trimmed)}`);
+}
+
+/** Whether a path can be appended to a URL: what else it has would be lost on the way. */
+function isBare({ username, password, search, hash }: URL): boolean {
+  return `${username}${password}${search}${hash}` === '';
 }
 
 /** Hides what may be one: the part before the last `@`, queries and fragments, and long words without a dot. */
-function withoutCredentials(text: string): string {
-  return text
+function maskedUrl(text: string): string {
+  const masked = text
     .replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@')
     .replace(/([?#]).*$/s, '$1***')
     .replace(/[\w-]{20,}/g, '***');
+  return JSON.stringify(masked);
 }
 
 /** The first of several variables that is set and not empty. */

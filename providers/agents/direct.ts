@@ -9,6 +9,15 @@ export function directPlan(command: string, args: readonly string[], note?: stri
   return { command, args, env: {}, upstreams: {}, direct: true, notes: note === undefined ? [] : [note] };
 }
 
+/**
+ * Whether a call only asks the agent for its help or its version.
+ * @param own the agent's own short names for these
+ */
+export function asksNothing(args: readonly string[], ...own: readonly string[]): boolean {
+  const [only, ...others] = args;
+  return only !== undefined && others.length === 0 && ['--help', '-h', '--version', ...own].includes(only);
+}
+
 /** The note for what goes on after the launch. */
 export function outlives(what: string): string {
   return `${what} goes on after this launch: it is not pointed at headroom`;

@@ -4,15 +4,26 @@ const assignment = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
 
 /**
  * Reads the assignments of a `.env` file: `NAME=value`, `export NAME=value`, values bare or in single or double
- * quotes, comments. Later assignments win. Quoted values on several lines and `${NAME}` are not expanded.
+ * quotes, comments. Later assignments win. Quoted values on several lines are not read.
+ * @param outer for a reader that puts variables in: those that are set outside the file, over which those of the file win
  */
-export function parseDotenv(text: string | undefined): Environment {
+export function parseDotenv(text: string | undefined, outer?: Environment): Environment {
   const values: Record<string, string> = {};
-  for (const line of (text ?? '').split(/\r?\n/)) {
+  for (const line of (text ?? '').replace(/^\uFEFF/, '').split(/\r?\n/)) {
     const match = assignment.exec(line);
-    if (match) values[match[1] as string] = unquote((match[2] as string).trim());
+    if (!match) continue;
+    const value = unquote((match[2] as string).trim());
+    values[match[1] as string] = outer === undefined ? value : expand(value, { ...outer, ...values });
   }
   return values;
+}
+
+/** Puts variables in as python-dotenv does: `${NAME}` and `${NAME:-otherwise}`, whatever the quotes. */
+function expand(value: string, variables: Environment): string {
+  return value.replace(
+    /\$\{([^}:]*)(?::-([^}]*))?\}/g,
+    (_whole, name: string, otherwise = '') => variables[name] ?? otherwise,
+  );
 }
 
 function unquote(value: string): string {

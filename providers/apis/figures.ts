@@ -6,8 +6,9 @@ export function objectAt(value: JsonObject, key: string): JsonObject {
   return isJsonObject(found) ? found : {};
 }
 
-/** A count; `undefined` for anything that is none. */
+/** A count, also where a gateway writes it as text; `undefined` for anything that is none. */
 export function countOf(value: Json | undefined): number | undefined {
+  if (typeof value === 'string') return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 

@@ -70,6 +70,7 @@ export const routeUpstream: RouteUpstream = (head) => {
   if (headers.has('chatgpt-account-id')) return 'chatgpt';
   if (headers.has('x-api-key') || headers.has('anthropic-version')) return 'anthropic';
   if (isGemini(head)) return 'gemini';
+  if (headers.has('api-key')) return 'openai';
   return method === 'POST' ? upstreamOf(path) : undefined;
 };
 

@@ -140,7 +140,7 @@ function unknownKeys(file: ConfigFile, table: readonly Option[]): readonly strin
 function unknownVariables(env: Environment, known: readonly string[]): readonly string[] {
   const all = new Set(['HEADROOM_HOME', ...known]);
   return Object.keys(env)
-    .filter((name) => name.startsWith('HEADROOM_') && env[name] !== undefined && !all.has(name))
+    .filter((name) => name.startsWith('HEADROOM_') && env[name] && !all.has(name))
     .map((name) => `${name}: expected the variable of an option, found one that nothing reads`);
 }
 

@@ -65,7 +65,7 @@ const readers: Readonly<Record<OptionType['name'], Reader>> = {
     return type.name === 'choice' && type.choices.includes(word) ? word : undefined;
   },
   list: (raw) => {
-    const items = typeof raw === 'string' ? raw.split(',') : raw;
+    const items = typeof raw === 'string' ? listOf(raw) : raw;
     if (!Array.isArray(items) || !items.every((item) => typeof item === 'string')) return undefined;
     return items.map((item) => item.trim()).filter((item) => item !== '');
   },
@@ -86,6 +86,16 @@ const readers: Readonly<Record<OptionType['name'], Reader>> = {
   url: (raw, type) =>
     typeof raw === 'string' ? baseUrl(raw, type.name === 'url' ? type.version : undefined) : undefined,
 };
+
+/** Words between commas, or a JSON array. */
+function listOf(text: string): unknown {
+  if (!text.trim().startsWith('[')) return text.split(',');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 function numberOf(raw: unknown, pattern: RegExp): number | undefined {
   if (typeof raw === 'number') return raw;

@@ -43,8 +43,21 @@ export function withAgent(
 /** Splits a raw request target into what routing looks at. */
 export function requestHead(method: string, target: string, headers: ReadonlyMap<string, string>): RequestHead {
   const question = target.indexOf('?');
-  const path = question === -1 ? target : target.slice(0, question);
+  const path = asRoute(question === -1 ? target : target.slice(0, question));
   return { method, path, query: question === -1 ? '' : target.slice(question + 1), headers };
+}
+
+/**
+ * The path as routes spell it: some clients join a base and a route with a slash too many, end in one, or escape what
+ * needs no escape. For telling routes apart: what is sent keeps the client's spelling where its version does too.
+ */
+function asRoute(path: string): string {
+  const plain = path.replace(/%([2-7][0-9a-f])/gi, (whole, digits: string) => {
+    const character = String.fromCharCode(Number.parseInt(digits, 16));
+    return /[\w.~:-]/.test(character) ? character : whole;
+  });
+  const segments = plain.split('/').filter((segment) => segment !== '');
+  return `/${segments.join('/')}`;
 }
 
 /**
@@ -73,8 +86,9 @@ export function resolveTarget(
     const drop = target.startsWith(`/${version}/`);
     return { ...place, path: basePath + (drop ? target.slice(version.length + 1) : target) };
   }
+  const query = target.includes('?') ? `?${head.query}` : '';
   const lacks = unversioned !== undefined && !namesVersion(basePath) && table.clientBases?.has(upstream) !== true;
-  return { ...place, path: basePath + (lacks ? `/${version}` : '') + target };
+  return { ...place, path: basePath + (lacks ? `/${version}${head.path}${query}` : target) };
 }
 
 /** Whether a base path has a version of its own, such as `/v1`, `/v1beta` or `/api/paas/v4`. */

@@ -121,6 +121,7 @@ describe('which source wins', () => {
 
   it('takes an empty variable as unset', async () => {
     expect((await resolve({}, { HEADROOM_PORT: '', HEADROOM_EXCLUDE_TOOLS: '' })).sources.port?.source).toBe('default');
+    expect((await resolve({}, { HEADROOM_PROT: '' })).notices).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { chosenUpstreams, firstSet, type Pointing, pointAt } from '../base-url.ts';
+import { asksNothing, directPlan } from '../direct.ts';
 import { noQuestionAsked } from '../silence.ts';
 import { findOutputs } from './find-outputs.ts';
 import { fileOfFixedAddress, readSettings, withoutAddresses } from './settings.ts';
@@ -22,6 +23,7 @@ export const aider: AgentLauncher = {
 type Pointings = { readonly anthropic: Pointing; readonly openai: Pointing; readonly gemini: Pointing };
 
 function plan(context: LaunchContext): LaunchPlan {
+  if (asksNothing(context.args)) return directPlan('aider', context.args);
   const { env, displaced } = readSettings(context);
   const anthropic = firstSet(env, 'ANTHROPIC_API_BASE', 'ANTHROPIC_BASE_URL');
   const anthropicBase = { ...anthropic, value: anthropic.value?.replace(/\/v1\/messages\/?$/, '') };

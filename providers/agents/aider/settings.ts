@@ -18,6 +18,9 @@ const spellings = (name: string, shortest: string): readonly string[] =>
   Array.from({ length: name.length - shortest.length + 1 }, (_, more) => name.slice(0, shortest.length + more));
 
 const setEnvOption = spellings('--set-env', '--set');
+const envFileOption = spellings('--env-file', '--env');
+const configOption = [...spellings('--config', '--con'), '-c'];
+const modelSettingsOption = spellings('--model-settings-file', '--model-s');
 const openaiBaseOption = spellings('--openai-api-base', '--openai-api-b');
 
 /** The user's arguments without those that set an address: it is the upstream, and on the command line the last one wins. */
@@ -29,7 +32,7 @@ export function withoutAddresses(args: readonly string[], names: readonly string
 /** A file of settings of models that names an address: nothing that a launcher can pass overrides it. */
 export function fileOfFixedAddress(context: LaunchContext): string | undefined {
   const folders = [context.cwd, gitRoot(context), context.home].filter((folder) => folder !== undefined);
-  const named = optionValues(context.args, '--model-settings-file').at(-1) ?? context.env.AIDER_MODEL_SETTINGS_FILE;
+  const named = optionValues(context.args, ...modelSettingsOption).at(-1) ?? context.env.AIDER_MODEL_SETTINGS_FILE;
   const own = folders.map((folder) => path.join(folder, '.aider.model.settings.yml'));
   const files = named === undefined ? own : [path.resolve(context.cwd, named), ...own];
   return files.find((file) => /^\s*(?:-\s+)?["']?(?:api_base|base_url)["']?\s*:/m.test(context.readFile(file) ?? ''));
@@ -39,16 +42,17 @@ export function fileOfFixedAddress(context: LaunchContext): string | undefined {
 export function readSettings(context: LaunchContext): AiderSettings {
   const folders = [context.cwd, gitRoot(context), context.home].filter((folder) => folder !== undefined);
   const configured = (key: string): readonly string[] | undefined => {
-    const named = optionValues(context.args, '--config', '-c').map((file) => path.resolve(context.cwd, file));
+    const named = optionValues(context.args, ...configOption).map((file) => path.resolve(context.cwd, file));
     const files = [...named, ...folders.map((folder) => path.join(folder, '.aider.conf.yml'))];
     return files.map((file) => yamlValues(context.readFile(file), key)).find((values) => values !== undefined);
   };
   const envFile =
-    optionValues(context.args, '--env-file').at(-1) ?? context.env.AIDER_ENV_FILE ?? configured('env-file')?.[0];
-  const dotenvs = [...folders].reverse().map((folder) => path.join(folder, '.env'));
+    optionValues(context.args, ...envFileOption).at(-1) ?? context.env.AIDER_ENV_FILE ?? configured('env-file')?.[0];
+  const logins = path.join(context.home, '.aider', 'oauth-keys.env');
+  const dotenvs = [logins, ...[...folders].reverse().map((folder) => path.join(folder, '.env'))];
   if (envFile !== undefined) dotenvs.push(path.resolve(context.cwd, envFile));
-  const loaded = dotenvs.map((file) => parseDotenv(context.readFile(file)));
-  const env: Environment = Object.assign({}, context.env, ...loaded);
+  const env: Record<string, string | undefined> = { ...context.env };
+  for (const file of dotenvs) Object.assign(env, parseDotenv(context.readFile(file), env));
 
   const given = optionValues(context.args, ...setEnvOption);
   const listed = env.AIDER_SET_ENV ? listItems(env.AIDER_SET_ENV) : (configured('set-env') ?? []);

@@ -3,11 +3,12 @@
  * `undefined` where the key is missing; nested mappings and multi-line scalars are not read.
  */
 export function yamlValues(text: string | undefined, key: string): readonly string[] | undefined {
-  const lines = (text ?? '').split(/\r?\n/);
-  const index = lines.findIndex((line) => line.startsWith(`${key}:`));
+  const lines = (text ?? '').replace(/^\uFEFF/, '').split(/\r?\n/);
+  const index = lines.findIndex((line) => keyOf(line) === key);
   if (index < 0) return undefined;
-  const own = bare((lines[index] as string).slice(key.length + 1));
-  if (own.startsWith('[')) return listItems(own);
+  const line = lines[index] as string;
+  const own = bare(line.slice(line.indexOf(':') + 1));
+  if (own.startsWith('[')) return listItems(inBrackets(own, lines.slice(index + 1)));
   if (own !== '') return [unquote(own)];
   const items: string[] = [];
   for (const line of lines.slice(index + 1)) {
@@ -16,6 +17,21 @@ export function yamlValues(text: string | undefined, key: string): readonly stri
     else if (bare(line) !== '') break;
   }
   return items;
+}
+
+/** The top-level key that a line begins, with or without quotes and the dashes of an option. */
+function keyOf(line: string): string | undefined {
+  return /^(["']?)(?:--)?(\w[\w-]*)\1\s*:(?:\s|$)/.exec(line)?.[2];
+}
+
+/** A list in brackets that may go on over the lines after its first. */
+function inBrackets(first: string, others: readonly string[]): string {
+  let list = first;
+  for (const line of others) {
+    if (list.endsWith(']')) break;
+    list += ` ${bare(line)}`;
+  }
+  return list;
 }
 
 /** The items of `[A=1, "B=2"]`; a text without brackets is one item. */

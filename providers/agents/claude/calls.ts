@@ -1,5 +1,5 @@
 import { type Call, hasOption, type OptionGrammar, readCall } from '../arguments.ts';
-import { asksElsewhere, outlives } from '../direct.ts';
+import { asksElsewhere, asksNothing, outlives } from '../direct.ts';
 
 /**
  * How a call of the agent is launched: `session` takes our options in front, `typed` our variables only, and `direct`
@@ -8,6 +8,9 @@ import { asksElsewhere, outlives } from '../direct.ts';
 export type ClaudeRoute =
   | { readonly kind: 'session' | 'typed'; readonly printsOnly: boolean }
   | { readonly kind: 'direct'; readonly note?: string };
+
+/** Subcommands that the agent knows by its first argument only; behind an option they are a prompt. */
+const firstOnly = ['attach', 'daemon', 'kill', 'logs', 'respawn', 'rm', 'stop'];
 
 /** Subcommands that ask no model, those that help does not list among them. */
 const silent = [
@@ -30,13 +33,21 @@ const cloudOptions = ['--cloud', '--environment', '--remote'];
 export function routeOf(args: readonly string[]): ClaudeRoute {
   const call = readCall(args, grammar);
   const [word, second] = call.words;
-  if (word !== undefined) {
+  if (asksNothing(args, '-v')) return { kind: 'direct' };
+  if (word !== undefined && isSubcommand(word, args)) {
     if (asking.includes(`${word} ${second}`)) return pointed('typed', call);
     if (detaching.includes(word)) return { kind: 'direct', note: outlives(`what claude ${word} starts`) };
     if (word === 'ultrareview') return { kind: 'direct', note: asksElsewhere('claude ultrareview') };
     if (silent.includes(word)) return { kind: 'direct' };
   }
   return optionRoute(call) ?? pointed(mayBeSubcommand(args) ? 'typed' : 'session', call);
+}
+
+/** Behind an option some words are a prompt, and behind `-p` every word is. */
+function isSubcommand(word: string, args: readonly string[]): boolean {
+  if (args[0] === word) return true;
+  const before = readCall(args.slice(0, args.indexOf(word)), grammar);
+  return !firstOnly.includes(word) && !hasOption(before, '-p', '--print');
 }
 
 function optionRoute(call: Call): ClaudeRoute | undefined {

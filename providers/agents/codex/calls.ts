@@ -1,5 +1,5 @@
 import { type Call, hasOption, type OptionGrammar, readCall } from '../arguments.ts';
-import { asksElsewhere, outlives } from '../direct.ts';
+import { asksElsewhere, asksNothing, outlives } from '../direct.ts';
 
 /** Subcommands that ask no model, those that help does not list among them. */
 const silent = [
@@ -26,6 +26,7 @@ export type Unpointed = { readonly note?: string };
 
 /** Whether a call of the agent is to be left as typed; `undefined` for one that asks a model and ends with the launch. */
 export function unpointedCall(args: readonly string[]): Unpointed | undefined {
+  if (asksNothing(args, '-V')) return {};
   const call = readCall(args, grammar);
   const [word, second] = call.words;
   if (word !== undefined && silent.includes(word)) return {};

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { AgentLauncher, Environment, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { type OptionGrammar, readCall } from '../arguments.ts';
 import { chosenUpstreams, firstSet, pointAt } from '../base-url.ts';
-import { directPlan } from '../direct.ts';
+import { asksNothing, directPlan } from '../direct.ts';
 import { parseDotenv } from '../dotenv.ts';
 import { ancestors } from '../folders.ts';
 import { at, parseCommentedObject, withValue } from '../json-text.ts';
@@ -43,7 +43,8 @@ const grammar: OptionGrammar = {
 
 function plan(context: LaunchContext): LaunchPlan {
   const [word] = readCall(context.args, grammar).words;
-  if (word !== undefined && commands.includes(word)) return directPlan('gemini', context.args);
+  const isCommand = word !== undefined && commands.includes(word);
+  if (isCommand || asksNothing(context.args, '-v')) return directPlan('gemini', context.args);
   const env = effectiveEnvironment(context);
   const pointing = pointAt(context, 'gemini', firstSet(env, 'GOOGLE_GEMINI_BASE_URL'));
   const planned = {
@@ -76,7 +77,7 @@ function wouldBeRefused(context: LaunchContext): boolean {
 
 /** The login that the user's or the administrator's own settings name. */
 function chosenLogin(context: LaunchContext): string | undefined {
-  const user = path.join(context.env.GEMINI_CLI_HOME ?? context.home, '.gemini', 'settings.json');
+  const user = path.join(userFolder(context), '.gemini', 'settings.json');
   const files = [context.env.GEMINI_CLI_SYSTEM_SETTINGS_PATH ?? '/etc/gemini-cli/settings.json', user];
   const chosen = files.map((file) => at(parseCommentedObject(context.readFile(file)), ...authPath));
   return chosen.find((value) => typeof value === 'string');
@@ -96,9 +97,14 @@ function loginOf(env: Environment): string {
   return 'gemini-api-key';
 }
 
+/** Where the agent keeps what is the user's own. */
+function userFolder({ env, cwd, home }: LaunchContext): string {
+  return env.GEMINI_CLI_HOME ? path.resolve(cwd, env.GEMINI_CLI_HOME) : home;
+}
+
 /** The environment over the first `.env` file found: up from the working directory, then in the home folder. */
 function effectiveEnvironment(context: LaunchContext): Environment {
-  const folders = [...ancestors(context.cwd), context.home];
+  const folders = [...ancestors(context.cwd), userFolder(context)];
   for (const file of folders.flatMap((folder) => [path.join(folder, '.gemini', '.env'), path.join(folder, '.env')])) {
     const text = context.readFile(file);
     if (text !== undefined) return { ...parseDotenv(text), ...context.env };

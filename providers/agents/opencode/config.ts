@@ -39,9 +39,10 @@ export const knownProviders: readonly KnownProvider[] = [
 /** The base URL that the user gave a provider: in the configuration, else in the environment. */
 export function userBase(context: LaunchContext, provider: KnownProvider): UserBase {
   const name = `provider.${provider.id}.options.baseURL`;
-  for (const config of configurations(context)) {
+  for (const { config, folder } of configurations(context)) {
     const value = at(config, 'provider', provider.id, 'options', 'baseURL');
-    if (typeof value === 'string') return { name, value: withVariables(value, context.env) };
+    if (typeof value === 'string')
+      return { name, value: withFiles(withVariables(value, context.env), context, folder) };
   }
   const { baseVariable } = provider;
   return baseVariable === undefined ? { name, value: undefined } : firstSet(context.env, baseVariable);
@@ -50,6 +51,14 @@ export function userBase(context: LaunchContext, provider: KnownProvider): UserB
 /** The agent puts variables into its configuration where that says `{env:NAME}`, those not set as nothing. */
 function withVariables(value: string, env: Environment): string {
   return value.replace(/\{env:([^}]+)\}/g, (_whole, name: string) => env[name.trim()] ?? '');
+}
+
+/** The same for files where it says `{file:PATH}`; those that cannot be read leave nothing. */
+function withFiles(value: string, { home, readFile }: LaunchContext, folder: string): string {
+  return value.replace(/\{file:([^}]+)\}/g, (_whole, file: string) => {
+    const named = file.trim().replace(/^~(?=\/)/, home);
+    return readFile(path.resolve(folder, named))?.trim() ?? '';
+  });
 }
 
 /** The providers for which the user has a key, a login or a configuration. */
@@ -61,23 +70,33 @@ export function configuredProviders(context: LaunchContext): readonly KnownProvi
     ({ id, keys }) =>
       keys.some((key) => context.env[key]) ||
       at(logins, id) !== undefined ||
-      configs.some((config) => at(config, 'provider', id) !== undefined),
+      configs.some(({ config }) => at(config, 'provider', id) !== undefined),
   );
 }
 
+/** A configuration, and the folder where its relative paths start. */
+type Configuration = { readonly config: JsonObject; readonly folder: string };
+
 /** Every configuration that counts, the strongest first. */
-function configurations(context: LaunchContext): readonly JsonObject[] {
+function configurations(context: LaunchContext): readonly Configuration[] {
   const { env, home, cwd, readFile } = context;
   const root = gitRoot(context) ?? cwd;
   const project = ancestors(cwd).filter((folder) => folder === root || folder.startsWith(root + path.sep));
   const global = path.join(env.XDG_CONFIG_HOME ?? path.join(home, '.config'), 'opencode');
-  const inFolder = (folder: string): readonly (string | undefined)[] =>
-    ['opencode.jsonc', 'opencode.json', 'config.json'].map((name) => readFile(path.join(folder, name)));
-  const texts = [
-    env.OPENCODE_CONFIG_CONTENT,
+  const inFolder = (folder: string): readonly string[] =>
+    ['opencode.jsonc', 'opencode.json', 'config.json'].map((name) => path.join(folder, name));
+  const files = [
+    ...(env.OPENCODE_CONFIG_DIR ? inFolder(path.resolve(cwd, env.OPENCODE_CONFIG_DIR)).slice(0, 2) : []),
     ...project.flatMap((folder) => [...inFolder(path.join(folder, '.opencode')), ...inFolder(folder).slice(0, 2)]),
-    env.OPENCODE_CONFIG ? readFile(path.resolve(cwd, env.OPENCODE_CONFIG)) : undefined,
+    ...(env.OPENCODE_CONFIG ? [path.resolve(cwd, env.OPENCODE_CONFIG)] : []),
     ...inFolder(global),
   ];
-  return texts.map(parseCommentedObject).filter((config) => config !== undefined);
+  const texts = [
+    { text: env.OPENCODE_CONFIG_CONTENT, folder: cwd },
+    ...files.map((file) => ({ text: readFile(file), folder: path.dirname(file) })),
+  ];
+  return texts.flatMap(({ text, folder }) => {
+    const config = parseCommentedObject(text);
+    return config === undefined ? [] : [{ config, folder }];
+  });
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { hasOption, type OptionGrammar, readCall } from '../arguments.ts';
 import { chosenUpstreams, pointAt } from '../base-url.ts';
-import { asksElsewhere, directPlan } from '../direct.ts';
+import { asksElsewhere, asksNothing, directPlan } from '../direct.ts';
 import { parseCommentedObject, withValue } from '../json-text.ts';
 import { noQuestionAsked } from '../silence.ts';
 import { configuredProviders, type KnownProvider, knownProviders, userBase } from './config.ts';
@@ -36,6 +36,7 @@ const grammar: OptionGrammar = {
 };
 
 function plan(context: LaunchContext): LaunchPlan {
+  if (asksNothing(context.args, '-v')) return directPlan('opencode', context.args);
   const call = readCall(context.args, grammar);
   const [word] = call.words;
   if (word !== undefined && silent.includes(word)) return directPlan('opencode', context.args);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { AgentLauncher, LaunchContext, LaunchPlan } from '../../../src/model/launch.ts';
 import { chosenUpstreams, pointAt, type UserBase } from '../base-url.ts';
-import { directPlan } from '../direct.ts';
+import { asksNothing, directPlan } from '../direct.ts';
 import { at, parseCommentedObject } from '../json-text.ts';
 import { noQuestionAsked } from '../silence.ts';
 import { agentFolder } from './folder.ts';
@@ -31,7 +31,8 @@ export const pi: AgentLauncher = {
 };
 
 function plan(context: LaunchContext): LaunchPlan {
-  if (commands.includes(context.args[0] ?? '')) return directPlan('pi', context.args);
+  if (commands.includes(context.args[0] ?? '') || asksNothing(context.args, '-v'))
+    return directPlan('pi', context.args);
   const models = parseCommentedObject(context.readFile(path.join(agentFolder(context), 'models.json')));
   const userBase = (provider: string): UserBase => {
     const value = at(models, 'providers', provider, 'baseUrl');

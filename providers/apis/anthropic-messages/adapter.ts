@@ -21,6 +21,22 @@ function usageOf(usage: JsonObject): ToldUsage {
   });
 }
 
+/** The counts that Amazon's service puts beside the last event, which some gateways pass on instead of the vendor's. */
+function metricsOf(event: JsonObject): ToldUsage {
+  const metrics = objectAt(event, 'amazon-bedrock-invocationMetrics');
+  return known<ToldUsage>({
+    uncached: countOf(metrics.inputTokenCount),
+    written: countOf(metrics.cacheWriteInputTokenCount),
+    read: countOf(metrics.cacheReadInputTokenCount),
+    output: countOf(metrics.outputTokenCount),
+  });
+}
+
+/** A receipt, where there is one. */
+function told(usage: ToldUsage): AnswerFacts {
+  return Object.keys(usage).length === 0 ? {} : { usage };
+}
+
 function facts(event: JsonObject): AnswerFacts {
   switch (event.type) {
     case 'message_start':
@@ -28,11 +44,16 @@ function facts(event: JsonObject): AnswerFacts {
     case 'message_delta':
       return { usage: usageOf(objectAt(event, 'usage')) };
     case 'message_stop':
-      return { complete: true };
+      return { ...told({ ...metricsOf(event), ...usageOf(objectAt(event, 'usage')) }), complete: true };
     case 'message':
       return { usage: usageOf(objectAt(event, 'usage')), complete: true };
     case 'error':
       return { failed: true };
+    case undefined:
+      return {
+        ...told(usageOf(objectAt(event, 'usage'))),
+        ...(Array.isArray(event.content) ? { complete: true } : {}),
+      };
     default:
       return {};
   }

@@ -10,8 +10,10 @@ const route = /\/models\/[^/]+:(?:generateContent|streamGenerateContent)$/;
 function usageOf(usage: JsonObject): ToldUsage {
   const answer = countOf(usage.candidatesTokenCount);
   const thoughts = countOf(usage.thoughtsTokenCount);
+  const prompt = countOf(usage.promptTokenCount);
   return known<ToldUsage>({
-    prompt: countOf(usage.promptTokenCount),
+    // What tools of the service read for the model is told beside the prompt.
+    prompt: prompt === undefined ? undefined : prompt + (countOf(usage.toolUsePromptTokenCount) ?? 0),
     read: countOf(usage.cachedContentTokenCount),
     output: answer === undefined && thoughts === undefined ? undefined : (answer ?? 0) + (thoughts ?? 0),
   });

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../src/model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import type { AnswerFacts, ProviderAdapter } from '../../../src/model/provider.ts';
 import type { ToldUsage } from '../../../src/model/usage.ts';
 import { countOf, firstCount, known, nameOf, objectAt } from '../figures.ts';
@@ -14,7 +14,12 @@ function usageOf(usage: JsonObject): ToldUsage {
   const lifetimes = objectAt(details, 'cache_creation_token_details');
   return known<ToldUsage>({
     prompt: countOf(usage.prompt_tokens),
-    read: firstCount(details.cached_tokens, usage.cache_read_input_tokens, usage.prompt_cache_hit_tokens),
+    read: firstCount(
+      details.cached_tokens,
+      usage.cache_read_input_tokens,
+      usage.prompt_cache_hit_tokens,
+      usage.cached_tokens,
+    ),
     written: firstCount(details.cache_write_tokens, details.cache_creation_tokens, usage.cache_creation_input_tokens),
     writtenShort: countOf(lifetimes.ephemeral_5m_input_tokens),
     writtenLong: countOf(lifetimes.ephemeral_1h_input_tokens),
@@ -22,13 +27,18 @@ function usageOf(usage: JsonObject): ToldUsage {
   });
 }
 
+/** The receipt of an answer: its own, or where some vendors put it, beside a choice (Moonshot) or in `x_groq` (Groq). */
+function receiptIn(event: JsonObject, choices: readonly Json[]): JsonObject | undefined {
+  const beside = choices.map((choice) => (isJsonObject(choice) ? choice.usage : undefined));
+  return [event.usage, ...beside, objectAt(event, 'x_groq').usage].find((usage) => isJsonObject(usage));
+}
+
 function facts(event: JsonObject): AnswerFacts {
   const choices = Array.isArray(event.choices) ? event.choices : [];
   const finished = choices.some((choice) => isJsonObject(choice) && typeof choice.finish_reason === 'string');
+  const usage = receiptIn(event, choices);
   return {
-    ...(isJsonObject(event.usage)
-      ? { usage: { ...usageOf(event.usage), ...known({ tier: nameOf(event.service_tier) }) } }
-      : {}),
+    ...(usage === undefined ? {} : { usage: { ...usageOf(usage), ...known({ tier: nameOf(event.service_tier) }) } }),
     ...(finished ? { complete: true } : {}),
     ...(event.error === undefined || event.error === null ? {} : { failed: true }),
   };

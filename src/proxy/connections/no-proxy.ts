@@ -6,7 +6,7 @@ import { bareHost, portOf } from './addresses.ts';
  * stands for its subdomains too, with a leading dot or `*.` or without, and optionally a port, or an IP network (CIDR).
  */
 export function isExcluded(origin: URL, noProxy: string): boolean {
-  const host = origin.hostname.toLowerCase();
+  const host = origin.hostname.toLowerCase().replace(/\.$/, '');
   const port = portOf(origin);
   return noProxy
     .split(/[,\s]+/)
@@ -14,7 +14,7 @@ export function isExcluded(origin: URL, noProxy: string): boolean {
     .some((entry) => {
       if (entry === '*' || isInNetwork(bareHost(origin), entry)) return true;
       const [, withPort, entryPort] = /^(\[.+\]|[^:]+):(\d+)$/.exec(entry) ?? [];
-      const name = (withPort ?? entry).replace(/^\*?\./, '').toLowerCase();
+      const name = (withPort ?? entry).replace(/^\*?\.|\.$/g, '').toLowerCase();
       if (entryPort !== undefined && Number(entryPort) !== port) return false;
       return host === name || bareHost(origin) === name || host.endsWith(`.${name}`);
     });

@@ -19,6 +19,8 @@ const silent = [
   ...callsOf('claude', 'logs 8ee97a64', 'stop 8ee97a64', 'kill 8ee97a64', 'rm 8ee97a64', 'mcp list', 'config get a'),
   ...callsOf('claude', 'mcp add x -- y --settings z', 'doctor', 'update', 'upgrade', 'install stable', 'setup-token'),
   ...callsOf('claude', 'plugin list', 'plugins list', 'auth status', 'auto-mode defaults', 'gateway', 'project purge'),
+  ...agents.flatMap(({ name }) => callsOf(name, '--help', '-h', '--version')),
+  ...['claude -v', 'codex -V', 'opencode -v', 'gemini -v', 'pi -v'],
   ...callsOf('claude', 'purge', 'import', '--model opus mcp list', '--allowedTools Read Edit --verbose mcp list'),
   ...callsOf('codex', 'login', 'logout', 'mcp list', 'plugin list', 'completion bash', 'update', 'doctor', 'apply'),
   ...callsOf('codex', 'sandbox -- ls', 'debug models', 'archive x', 'delete x', 'unarchive x', 'features list', 'help'),
@@ -29,6 +31,12 @@ const silent = [
   ...callsOf('gemini', 'mcp list', 'extensions list', 'extension list', 'skills list', 'skill list', 'hooks migrate'),
   ...callsOf('gemini', 'hook migrate', 'gemma status', '-m x mcp list'),
   ...callsOf('pi', 'install x', 'remove x', 'uninstall x', 'update', 'list', 'config', 'auth login', 'mcp list'),
+];
+
+/** Words that are a subcommand in front, and a prompt behind an option: the agent asks the model. */
+const prompts = [
+  ...callsOf('claude', '-p stop', '--model opus logs', '-c rm', '--verbose kill x', '--verbose daemon status'),
+  ...callsOf('claude', '-p mcp list', '--print doctor', '--verbose -p plugin list', '-p attach', '--model x respawn'),
 ];
 
 /** Calls whose requests are made after the launch, or by something that it did not start. */
@@ -104,5 +112,12 @@ describe('reading a call', () => {
     ['-m', [], ['-m']],
   ])('tells options, values and words apart: %s', (line, words, options) => {
     expect(readCall(line.split(' '), grammar)).toEqual({ words, options });
+  });
+});
+
+describe('a word that is no subcommand where it is typed', () => {
+  it.each(prompts)('goes through the proxy: %s', (line) => {
+    const { direct, args, env } = planOf(line);
+    expect([direct, JSON.stringify([args, env]).includes('http://127.0.0.1:9')]).toEqual([undefined, true]);
   });
 });

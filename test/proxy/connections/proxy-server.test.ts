@@ -56,9 +56,15 @@ describe('proxyFor', () => {
 
 describe('isExcluded', () => {
   const cases: readonly (readonly [origin: string, list: string, excluded: boolean])[] = [
-    ...['*', 'api.example.com', 'example.com', '.example.com', '*.example.com', 'x.test,API.EXAMPLE.COM'].map(
-      (list) => ['https://api.example.com', list, true] as const,
-    ),
+    ...[
+      '*',
+      'api.example.com',
+      'example.com',
+      '.example.com',
+      '*.example.com',
+      'example.com.',
+      'x.test,API.EXAMPLE.COM',
+    ].map((list) => ['https://api.example.com', list, true] as const),
     ['https://api.example.com', 'x.test example.com:443', true],
     ...['', 'ample.com', 'api.example', 'example.com:8443', 'pi.example.com', 'www.api.example.com'].map(
       (list) => ['https://api.example.com', list, false] as const,
