@@ -31,7 +31,7 @@ import { withAgent } from '../src/proxy/upstreams.ts';
 import type { StoreReport } from './notices.ts';
 import { outside } from './outside.ts';
 import { statsQuery } from './stats-query.ts';
-import { startThreads, startWatching } from './threads.ts';
+import { startThreads } from './threads.ts';
 import { packageVersion } from './version.ts';
 
 /** How a proxy is started. */
@@ -93,8 +93,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   };
   let onBack = () => {};
   const parts = startThreads({ home, settings, memory, log, tell, onBack: () => onBack() });
-  const { engine, marking, store, ledger } = parts;
-  const watcher = startWatching(engine, log);
+  const { engine, marking, store, ledger, watcher } = parts;
   const emit = emitterOf([cacheExtension(watcher, marking), store.extension, ledger.extension], log);
   emit('setup', { version });
   let state = forwardStateOf(start);

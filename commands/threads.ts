@@ -53,16 +53,18 @@ export function startThreads({ home, settings, memory, log, tell, onBack }: Thre
     },
   });
   const isWritable = () => store.state().status !== 'failing';
+  const watcher = startWatching(engine, log);
   const ledger = createLedgerExtension({
     engine,
     proxyId: randomBytes(6).toString('hex'),
+    watcher,
     isWritable,
     titleOf: settings.sessionTitles ? sessionTitle : undefined,
     log,
     tell,
   });
   const marking = settings.cacheBreakpoints ? startMarking({ home, settings, log, tell }) : undefined;
-  return { engine, marking, store, ledger };
+  return { engine, marking, store, ledger, watcher };
 }
 
 /** What plans breakpoints, which starts with the first request that needs a plan. */
@@ -81,9 +83,13 @@ function startMarking({ home, settings, log, tell }: Pick<ThreadsStart, 'home' |
 }
 
 /** Watches the provider's cache; what earlier processes left is asked for before any request: the engine answers in order. */
-export function startWatching(engine: Engine, log: (line: string) => void): CacheWatcher {
+function startWatching(engine: Engine, log: (line: string) => void): CacheWatcher {
   const watcher = createCacheWatcher();
-  const ask = () => engine.call('keptPrompts').then(watcher.recall, (error: Error) => log(`cache: ${error.message}`));
+  const ask = () =>
+    engine.call('keptPrompts').then(watcher.recall, (error: Error) => {
+      log(`cache: ${error.message}`);
+      watcher.recall([]);
+    });
   setImmediate(() => void ask());
   return watcher;
 }

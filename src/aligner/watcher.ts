@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { contentHashes, prefixHashes, sharedBlocks } from '../lib/prefix-hash.ts';
 import type { LlmRequest } from '../model/block.ts';
+import type { CacheFacts } from '../model/cache.ts';
 import type { CacheWatcher, Leaving } from '../model/cache-watcher.ts';
 import type { PromptBlock } from '../model/prompt.ts';
 import { comparedWith } from './compare.ts';
@@ -13,6 +14,8 @@ const maxBlocks = 20_000;
 
 /** Longer prompts are not kept for later processes: each of their requests would write hundreds of kilobytes. */
 const mostKeptBlocks = 5000;
+/** Requests that are compared again, at most: their bytes are held until earlier processes' prompts were read. */
+const mostEarly = 16;
 /** Milliseconds for which a start that another conversation shares may still be kept. */
 const longestLifetime = 60 * 60_000;
 
@@ -23,6 +26,13 @@ const longestLifetime = 60 * 60_000;
 export function createCacheWatcher(name: string = randomBytes(6).toString('hex')): CacheWatcher {
   const memory = createMemory();
   const recalled = new Map<string, readonly Remembered[]>();
+  /** Requests that came before earlier processes' prompts were read: what each is then compared with again. */
+  let early: (() => void)[] | undefined = [];
+  const later = new WeakMap<CacheFacts, CacheFacts>();
+  let finishRecall = () => {};
+  const whenRecalled = new Promise<void>((resolve) => {
+    finishRecall = resolve;
+  });
   let number = 0;
   const observe = (request: LlmRequest, leaving: Leaving) => {
     const { prompt, raw, model, api, session = '' } = request;
@@ -48,14 +58,26 @@ export function createCacheWatcher(name: string = randomBytes(6).toString('hex')
       ...(whole && before !== undefined ? { before } : {}),
     });
     const kept = { ...present, key, kind, long, ...(outlived?.id === undefined ? {} : { replaces: outlived.id }) };
-    return prompt.length > mostKeptBlocks ? facts : { ...facts, prompt: kept };
+    const all: CacheFacts = prompt.length > mostKeptBlocks ? facts : { ...facts, prompt: kept };
+    if (early !== undefined && early.length < mostEarly) {
+      early.push(() => {
+        const again = compared(recalled.get(kind) ?? [], own, { raw, prompt, facts: present });
+        if (again.before !== before) later.set(all, { ...again.facts, ...(all.prompt && { prompt: all.prompt }) });
+      });
+    }
+    return all;
   };
   return {
     recall(prompts) {
       for (const { kind, key: _, replaces: __, ...prompt } of prompts) {
         recalled.set(kind, [...(recalled.get(kind) ?? []), prompt]);
       }
+      for (const compareAgain of early ?? []) compareAgain();
+      early = undefined;
+      finishRecall();
     },
+    recalled: whenRecalled,
+    known: (facts) => later.get(facts) ?? facts,
     observe(request, leaving) {
       try {
         return observe(request, leaving);

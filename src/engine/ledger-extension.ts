@@ -1,5 +1,6 @@
 import type { PromptAlignment } from '../model/alignment.ts';
 import type { LlmRequest } from '../model/block.ts';
+import type { CacheWatcher } from '../model/cache-watcher.ts';
 import type { PipelineExtension } from '../model/events.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import { addSums, type BookedSums, type RecordedSums, totalOf } from '../model/sums.ts';
@@ -24,6 +25,8 @@ export type BookingParts = {
   readonly engine: Pick<Engine, 'call'>;
   /** Names this proxy among all that ever book in the same ledger. */
   readonly proxyId: string;
+  /** Knows what later came out of a request's prompt; the booking waits for it. */
+  readonly watcher?: Pick<CacheWatcher, 'recalled' | 'known'>;
   /** Whether it is worth asking the store to take something. */
   readonly isWritable: () => boolean;
   /** What a request calls its session; absent where titles are not to be kept. */
@@ -45,14 +48,8 @@ const maxUnbooked = 1000;
 const nothing: BookedSums = { requests: 0, parts: [], breakpointDollars: 0 };
 
 /** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
-export function createLedgerExtension({
-  engine,
-  proxyId,
-  isWritable,
-  titleOf,
-  log,
-  tell,
-}: BookingParts): BookingExtension {
+export function createLedgerExtension(given: BookingParts): BookingExtension {
+  const { engine, proxyId, watcher, isWritable, titleOf, log, tell } = given;
   let totals = nothing;
   let waiting: LedgerRecord[] = [];
   /** Some of those that wait were handed over before, and may be booked without our knowing. */
@@ -72,7 +69,8 @@ export function createLedgerExtension({
   };
   const book = async () => {
     if (waiting.length === 0 || !isWritable()) return;
-    const [records, mayBeBooked] = [waiting, again];
+    if (watcher !== undefined) await watcher.recalled;
+    const [records, mayBeBooked] = [waiting.map((record) => completed(record, watcher)), again];
     underWay = records;
     waiting = [];
     again = false;
@@ -115,18 +113,21 @@ export function createLedgerExtension({
       flush();
       await booked;
       const open = unbooked();
-      const sums = [totals];
       // Without an engine nobody can price or scale them.
-      if (open.length > 0) {
-        const priced = await engine.call('price', open).catch(() => ({ ...nothing, requests: open.length }));
-        sums.push(priced);
-      }
+      const price = () => engine.call('price', open).catch(() => ({ ...nothing, requests: open.length }));
+      const sums = open.length === 0 ? [totals] : [totals, await price()];
       return engine.call('total', sums).catch(() => totalOf(addSums(sums)));
     },
     retry: flush,
     unbooked,
     dropped: () => dropped,
   };
+}
+
+/** A record with what is known of its prompt by now. */
+function completed(record: LedgerRecord, watcher: BookingParts['watcher']): LedgerRecord {
+  if (record.cache === undefined || watcher === undefined) return record;
+  return { ...record, cache: watcher.known(record.cache) };
 }
 
 /** A record that may have to wait long. Without the texts of its growth it tells nothing of the provider's tokens. */

@@ -20,8 +20,12 @@ export type Leaving = {
 export type CacheWatcher = {
   /** What a request could have from the cache; `undefined` where its prompt is not known whole. Never throws. */
   observe(request: LlmRequest, leaving: Leaving): CacheFacts | undefined;
-  /** What earlier processes left, in order of time; of no use to requests that were observed already. */
+  /** What earlier processes left, in order of time; none where it cannot be read. To be told once. */
   recall(prompts: readonly KeptPrompt[]): void;
+  /** Resolved once that was told. Never rejects. */
+  readonly recalled: Promise<void>;
+  /** The facts of a request that was observed before that, as they are known now; any other facts as they are. */
+  known(facts: CacheFacts): CacheFacts;
   /** Its answer has begun: from now on later requests can read what it left. */
   begun(requestId: string): void;
   /** Its answer has ended. */

@@ -34,10 +34,18 @@ afterEach(() => {
 let number = 0;
 let time = 0;
 
-/** A proxy's process: it knows what the database holds when it starts, and books what it sends there. */
-function startProcess() {
+/**
+ * A proxy's process: it knows what the database holds when it starts, and books what it sends there.
+ * @param readsLate its first answer has ended before it has read the database
+ */
+function startProcess(readsLate = false) {
   const watcher = createCacheWatcher();
-  watcher.recall(store.keptPrompts());
+  let isRecalled = false;
+  const recall = () => {
+    if (!isRecalled) watcher.recall(store.keptPrompts());
+    isRecalled = true;
+  };
+  if (!readsLate) recall();
   const ledger = { write: <T>(work: (to: Store) => T) => work(store), uncounted: () => [] };
   const booking = createBooking(
     ledger,
@@ -72,9 +80,10 @@ function startProcess() {
       project: 'p',
     };
     const rest = { failed, usage: billed, sentBytes, blocks: [], leftAlone: {}, addedMs: 1, selfCausedMiss: false };
-    const whole = { ...record, ...rest, demo: false, ...(cache === undefined ? {} : { cache }) };
+    const whole = { ...record, ...rest, demo: false };
     watcher.ended(requestId, whole);
-    booking.record([whole]);
+    recall();
+    booking.record([{ ...whole, ...(cache === undefined ? {} : { cache: watcher.known(cache) }) }]);
     return [...store.requests()].at(-1) as RequestRow;
   };
 }
@@ -91,39 +100,48 @@ function conversation(turns: number, about: string, system = 'system'): JsonObje
   return { model: 'claude-opus-4-8', system: [{ type: 'text', text: words(system), ...mark }], messages };
 }
 
-describe('a conversation that another process resumes', () => {
+describe.each([
+  ['that has read the database', false],
+  ['that reads the database only after its first answer', true],
+])('a conversation that another process resumes, %s,', (_name, readsLate) => {
   test('could have been read whole, and was lost to the pause', () => {
     startProcess()(conversation(3, 'a'), { write: 42_000 });
-    const { cache } = startProcess()(conversation(4, 'a'), { write: 42_117 }, { after: 20 * minute });
+    const { cache } = startProcess(readsLate)(conversation(4, 'a'), { write: 42_117 }, { after: 20 * minute });
     expect(cache).toMatchObject({ read: 0, pauseMs: 20 * minute, losses: { pause: { tokens: 42_004 } } });
     expect(cache?.losses?.pause?.dollars).toBeCloseTo((42_004 * 4.6) / 1e6, 6);
   });
 
   test('was not found by the provider where it comes in time, also under another session', () => {
     startProcess()(conversation(3, 'a'), { write: 42_000 });
-    const { cache } = startProcess()(conversation(4, 'a'), { write: 42_117 }, { after: minute, session: 'another' });
+    const { cache } = startProcess(readsLate)(
+      conversation(4, 'a'),
+      { write: 42_117 },
+      { after: minute, session: 'another' },
+    );
     expect(cache?.losses).toMatchObject({ provider: { tokens: 42_004 } });
   });
 
   test('was changed by the agent', () => {
     startProcess()(conversation(3, 'a'), { write: 42_000 });
-    const { cache } = startProcess()(conversation(4, 'a', 'other'), { write: 42_117 }, { after: minute });
+    const { cache } = startProcess(readsLate)(conversation(4, 'a', 'other'), { write: 42_117 }, { after: minute });
     expect(cache?.losses?.agent?.tokens).toBeGreaterThan(30_000);
     expect(cache?.parted).toMatchObject({ section: 'system' });
   });
 
   test('lost nothing where it was read', () => {
     startProcess()(conversation(3, 'a'), { write: 42_000 });
-    const { cache } = startProcess()(conversation(4, 'a'), { read: 42_000, write: 900 }, { after: minute });
+    const { cache } = startProcess(readsLate)(conversation(4, 'a'), { read: 42_000, write: 900 }, { after: minute });
     expect(cache).toMatchObject({ could: 42_000, read: 42_000 });
     expect(cache?.losses).toBeUndefined();
   });
 
   test('had nothing to read of a request that failed, or of another model', () => {
     startProcess()(conversation(3, 'a'), { write: 42_000 }, { failed: true });
-    expect(startProcess()(conversation(4, 'a'), { write: 42_117 }, { after: minute }).cache?.could ?? 0).toBe(0);
+    expect(startProcess(readsLate)(conversation(4, 'a'), { write: 42_117 }, { after: minute }).cache?.could ?? 0).toBe(
+      0,
+    );
     const other = { ...conversation(5, 'a'), model: 'claude-opus-5' };
-    expect(startProcess()(other, { write: 43_000 }, { after: minute }).cache?.could ?? 0).toBe(0);
+    expect(startProcess(readsLate)(other, { write: 43_000 }, { after: minute }).cache?.could ?? 0).toBe(0);
   });
 });
 
