@@ -1,6 +1,7 @@
 import { HeadroomError } from '../../src/model/errors.ts';
-import type { Environment, LaunchContext } from '../../src/model/launch.ts';
+import type { AgentLauncher, Environment, LaunchContext } from '../../src/model/launch.ts';
 import type { UpstreamName } from '../../src/model/provider.ts';
+import { directPlan } from './direct.ts';
 
 /** Where a client is pointed, and where its requests go from there. */
 export type Pointing = {
@@ -20,16 +21,40 @@ export type UserBase = {
 /**
  * A user's base URL without trailing slashes; `undefined` where there is none, or an empty one. Anything else that is
  * no URL ends the launch: the vendor's own address in its place would get a key that is meant for another.
- * @throws {HeadroomError} `usage` for anything that is not an http(s) URL, or has credentials, a query or a fragment
+ * @throws {HeadroomError} `usage` for anything that is not an http(s) URL; {LossyBaseUrl} for one with credentials, a query or
+ *   a fragment
  */
 export function userUrl({ name, value }: UserBase): string | undefined {
   const trimmed = value?.trim() ?? '';
   if (trimmed === '') return undefined;
   const url = trimmed.replace(/\/+$/, '');
-  const isUrl = /^https?:\/\//i.test(url) && URL.canParse(url);
-  if (isUrl && isBare(new URL(url))) return url;
-  const expected = isUrl ? 'a URL without credentials, query and fragment' : 'an http or https URL';
-  throw new HeadroomError('usage', `expected ${expected} in ${name}, found ${maskedUrl(trimmed)}`);
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    throw new HeadroomError('usage', `expected an http or https URL in ${name}, found ${maskedUrl(trimmed)}`);
+  }
+  if (isBare(new URL(url))) return url;
+  throw new LossyBaseUrl('usage', `${name} has credentials, a query or a fragment, ${maskedUrl(trimmed)}`);
+}
+
+/** A base URL of which something would be lost on the way through a proxy. */
+export class LossyBaseUrl extends HeadroomError {}
+
+/**
+ * A launcher that leaves a call as it was typed where a base URL cannot be passed on whole: the agent does without a proxy
+ * what it would do alone.
+ */
+export function leavingLossyBases(launcher: AgentLauncher): AgentLauncher {
+  return {
+    ...launcher,
+    plan(context) {
+      try {
+        return launcher.plan(context);
+      } catch (error) {
+        if (!(error instanceof LossyBaseUrl)) throw error;
+        const note = `${error.message}: the requests of this launch do not come through headroom`;
+        return directPlan(launcher.program, context.args, note);
+      }
+    },
+  };
 }
 
 /** Whether a path can be appended to a URL: what else it has would be lost on the way. */

@@ -14,9 +14,12 @@ type Given = {
   readonly files?: Readonly<Record<string, string>>;
 };
 
+function planOf(name: string, given: Given) {
+  return agents.find((one) => one.name === name)?.plan(launchContext(given));
+}
+
 function upstreamsOf(name: string, given: Given) {
-  const agent = agents.find((one) => one.name === name);
-  return agent?.plan(launchContext(given)).upstreams;
+  return planOf(name, given)?.upstreams;
 }
 
 const inConf = (text: string): Given => ({ files: { [`${project}/.aider.conf.yml`]: text } });
@@ -101,9 +104,11 @@ describe('a base URL of the user becomes the upstream wherever the agent reads i
     ['http://user:s3cret@gw.example.com', '"http://***@gw.example.com"'],
     ['http://gw.example.com/v1?key=s3cret', '"http://gw.example.com/v1?***"'],
     ['http://gw.example.com/v1#s3cret', '"http://gw.example.com/v1#***"'],
-  ])('what would be lost on the way ends the launch with a line: %s', (url, shown) => {
-    expect(() => upstreamsOf('claude', { env: { ANTHROPIC_BASE_URL: url } })).toThrow(
-      `expected a URL without credentials, query and fragment in ANTHROPIC_BASE_URL, found ${shown}`,
-    );
+  ])('with what would be lost on the way the agent runs as typed, and a line says so: %s', (url, shown) => {
+    const plan = planOf('claude', { env: { ANTHROPIC_BASE_URL: url } });
+    expect(plan).toMatchObject({ direct: true, env: {}, upstreams: {} });
+    expect(plan?.notes).toEqual([
+      `ANTHROPIC_BASE_URL has credentials, a query or a fragment, ${shown}: the requests of this launch do not come through headroom`,
+    ]);
   });
 });
