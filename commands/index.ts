@@ -42,8 +42,23 @@ export async function createProgram(args: readonly string[], all: readonly Verb[
   for (const verb of all) {
     const command = verb.name === wanted ? await verb.load() : new Command(verb.name);
     program.addCommand(inherit(command.summary(verb.summary), program));
+    if (verb.name === args[0]) refuseHelp(command, args.slice(1));
   }
   return program;
+}
+
+/**
+ * Below a verb too, there is no help for what is no command.
+ * @throws {HeadroomError} `usage` where help is asked for such a word
+ */
+function refuseHelp(command: Command, args: readonly string[]): void {
+  const [word] = args;
+  if (word === undefined || word.startsWith('-') || word === 'help' || command.commands.length === 0) return;
+  const child = command.commands.find((each) => each.name() === word || each.aliases().includes(word));
+  if (child !== undefined) refuseHelp(child, args.slice(1));
+  if (child !== undefined || !(args.includes('--help') || args.includes('-h'))) return;
+  const names = command.commands.map((each) => each.name()).join(', ');
+  throw new HeadroomError('usage', `${command.name()}: expected one of ${names}, found '${word}'`);
 }
 
 /** The word that stands for the verb; options of the program take no values. */

@@ -7,7 +7,10 @@ import type { Environment } from '../model/launch.ts';
  * Names the folder only; whoever writes first makes it.
  */
 export function homeFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
-  if (env.HEADROOM_HOME) return path.resolve(env.HEADROOM_HOME);
+  const named = env.HEADROOM_HOME?.trim();
+  // A shell leaves `~` as it is in quotes, and a folder of that name would be made wherever somebody happens to be.
+  if (named?.startsWith('~/')) return path.join(userFolder(env.HOME, platform), named.slice(2));
+  if (named) return path.resolve(named);
   if (platform === 'win32') {
     return path.join(
       env.LOCALAPPDATA || path.join(userFolder(env.USERPROFILE, platform), 'AppData', 'Local'),

@@ -106,6 +106,7 @@ describe('the program', () => {
     [['one', '--sise', '3'], "expected a known option, found '--sise' (did you mean --size?)"],
     [['one', '--size'], 'expected a value for --size <n>, found none'],
     [['two', 'inner'], 'expected <word>, found nothing'],
+    [['two', 'outer', '--help'], "two: expected one of inner, found 'outer'"],
     [['one', 'extra'], 'one: expected no argument, found 1'],
   ])('answers wrong usage %j with one line and 2', async (args, line) => {
     expect(await outcome(...args)).toMatchObject({ out: '', line, exitCode: 2 });

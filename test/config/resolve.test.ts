@@ -239,6 +239,8 @@ describe('the environment', () => {
     ['darwin', { HOME: '/h' }, '/h/Library/Application Support/headroom'],
     ['win32', { LOCALAPPDATA: '/l' }, '/l/headroom'],
     ['win32', { HEADROOM_HOME: '/own' }, '/own'],
+    ['linux', { HOME: '/h', HEADROOM_HOME: '~/own' }, '/h/own'],
+    ['linux', { HOME: '/h', HEADROOM_HOME: ' ' }, '/h/.local/share/headroom'],
   ] as const)('on %s with %j puts the state folder at %s', (platform, env, folder) => {
     expect(homeFolder(env, platform)).toBe(folder);
   });
