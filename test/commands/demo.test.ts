@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +15,8 @@ import { runDemo } from '../../commands/demo/run.ts';
 import { debuggingSession } from '../../commands/demo/session.ts';
 import type { TokenCounter } from '../../src/model/content.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { connect, disconnect } from '../../src/store/connection.ts';
+import { all, connect, disconnect } from '../../src/store/connection.ts';
+import { unpack } from '../../src/store/payload.ts';
 import { createCounter } from '../../src/tokens/counter.ts';
 import { loadRanks } from '../../src/tokens/ranks.ts';
 import { cli } from './cli.ts';
@@ -286,6 +287,14 @@ describe('the command that is shown', () => {
   });
 });
 
+/** The form in which an output was sent, by the handle that it names. */
+function sentForm(home: string, handle: string): string {
+  const connection = connect({ path: path.join(home, 'headroom.db'), readOnly: true, timeout: 1000 });
+  const rows = all(connection, 'SELECT sent FROM decisions WHERE sent IS NOT NULL');
+  disconnect(connection);
+  return rows.map(({ sent }) => unpack(sent).toString('utf8')).find((text) => text.includes(handle)) ?? '';
+}
+
 describe('headroom demo', () => {
   const entry = path.join(import.meta.dirname, '..', '..', 'bin', 'headroom.ts');
   let home: string;
@@ -317,6 +326,18 @@ describe('headroom demo', () => {
     const first = [...session.outputs.values()].find(named)?.split('\n').slice(0, 20).join('\n');
     expect(headroom('retrieve', command?.[1] ?? '', '--lines', '1-20')).toBe(`${first}\n`);
     expect(headroom('stats')).toContain('No requests yet');
+
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const example = /is ([\d,]+) lines, ([\d,]+) tokens\. What the model gets is ([\d,]+):\n\n```\n(.*?)\n```/s.exec(
+      readme,
+    );
+    const [lines, before, after] = (example ?? []).slice(1, 4).map((figure) => Number(figure.replaceAll(',', '')));
+    const run = outputs.find(({ call }: { call: string }) => call.startsWith('npm test'));
+    expect(run, 'the example of README.md').toMatchObject({ before, after });
+    const sent = sentForm(home, run.handle).trimEnd().split('\n');
+    expect(sent.at(-1)).toContain(` of ${lines} lines; headroom retrieve hash=`);
+    const shown = (example?.[4] ?? '-').split('\n').filter((line) => line !== '…');
+    expect(shown.filter((line) => !sent.includes(line))).toEqual([]);
   });
 
   it('fails with the words of the store where that can keep nothing', async () => {
