@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { instructions } from '../../providers/agents/instructions.ts';
-import { askGit } from '../../src/learn/file/git.ts';
+import { listMarkdown } from '../../src/learn/file/git.ts';
 import { resolveTarget } from '../../src/learn/file/place.ts';
 import type { ProjectRules } from '../../src/learn/project-rules.ts';
 import { HeadroomError } from '../../src/model/errors.ts';
@@ -30,7 +30,7 @@ export async function targetsOf(
   const named = target === undefined ? undefined : await resolveTarget(rules.root, target);
   const files = new Map<string, Target>();
   const refused = new Map<string, NoTarget>();
-  const markdown = await markdownIn(rules.root, env);
+  const markdown = await listMarkdown(rules.root, env);
   for (const { agent, file } of instructions.filter((each) => used.has(each.agent))) {
     const found = file({
       ...{ project: rules.root, home, env, markdown, exists: existsSync, readFile: readText },
@@ -50,11 +50,6 @@ function add<Found extends { readonly agents: readonly string[] }>(
 ): void {
   const agents = [...(all.get(key)?.agents ?? []), agent];
   all.set(key, { ...found, agents } as unknown as Found);
-}
-
-async function markdownIn(root: string, env: Environment): Promise<readonly string[]> {
-  const { code, output } = await askGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], env);
-  return code === 0 ? output.split('\0').filter((name) => name.endsWith('.md')) : [];
 }
 
 function readText(file: string): string | undefined {

@@ -36,10 +36,12 @@ export function askGit(folder: string, args: readonly string[], env: Environment
 }
 
 /**
- * The Markdown files of a project that git tracks, relative to it; none where there is no repository or no git.
+ * The Markdown files of a project that git tracks or would list as new, relative to it; none where there is no repository or
+ * no git.
  * @param env the environment to run git in
  */
 export async function listMarkdown(project: string, env: Environment): Promise<readonly string[]> {
-  const { code, output } = await askGit(project, ['ls-files', '-z', '--', '*.md'], env);
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '*.md'];
+  const { code, output } = await askGit(project, args, env);
   return code === 0 ? output.split('\0').filter((name) => name !== '') : [];
 }

@@ -224,12 +224,13 @@ describe('git', () => {
     expect(await planExclude(rulesFile(), env)).toMatchObject({ file: exclude() });
   });
 
-  it('lists Markdown files by their whole names', async () => {
+  it('lists Markdown files by their whole names, new ones too, and none that git ignores', async () => {
     mkdirSync(path.join(project, 'a b'));
     for (const name of ['a b/\u00E9\n.md', 'x.md', 'x.txt']) writeFileSync(path.join(project, name), '');
     git(project, 'add', '.');
-    writeFileSync(path.join(project, 'new.md'), '');
-    expect([...(await listMarkdown(project, env))].sort()).toEqual(['a b/\u00E9\n.md', 'x.md']);
+    for (const name of ['new.md', 'ignored.md']) writeFileSync(path.join(project, name), '');
+    writeFileSync(path.join(project, '.gitignore'), 'ignored.md\n');
+    expect([...(await listMarkdown(project, env))].sort()).toEqual(['a b/\u00E9\n.md', 'new.md', 'x.md']);
     expect(await listMarkdown(base, env)).toEqual([]);
   });
 
