@@ -30,6 +30,7 @@ export function projectJson({ rules, files, refused, mentions }: ProjectPlan, ou
     root: rules.root,
     isHere: rules.isHere,
     sessions: rules.rates.sessions,
+    sessionsWithoutOutput: rules.digests.filter(({ withoutOutput }) => withoutOutput === true).length,
     requests: rules.rates.requests,
     oldest: oldestOf(rules.digests),
     rules: rules.rules.map(ruleJson),

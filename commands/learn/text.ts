@@ -31,11 +31,20 @@ export function renderProject(plan: ProjectPlan, flags: LearnFlags): string {
   const head = `\n${visible(rules.root)}\n${formatCounted(rules.rates.sessions, 'session')}${reach}`;
   if (rules.rates.sessions === 0)
     return `${head}\nNo sessions of this project are known; agents delete theirs after some weeks.`;
+  const mute = rules.digests.filter(({ withoutOutput }) => withoutOutput === true).length;
+  const teachNothing =
+    mute === 0 ? [] : [`${formatCount(mute)} of them without what calls printed: they teach nothing`];
   const found = rules.rules.flatMap((rule, index) => ['', ...renderRule(rule, index + 1, plan)]);
   const none = rules.rules.length === 0 ? ['', sentenceForNone(plan)] : [];
-  return [head, ...none, ...found, ...renderFiles(plan), ...renderOthers(rules.others), ...renderEnd(plan, flags)].join(
-    '\n',
-  );
+  return [
+    head,
+    ...teachNothing,
+    ...none,
+    ...found,
+    ...renderFiles(plan),
+    ...renderOthers(rules.others),
+    ...renderEnd(plan, flags),
+  ].join('\n');
 }
 
 function sentenceForNone({ rules }: ProjectPlan): string {

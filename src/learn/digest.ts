@@ -68,6 +68,7 @@ export class Digester {
     return {
       ...{ agent, id, root, isSubAgent },
       ...(folder === undefined ? {} : { folder }),
+      ...(session.withoutCalls === true ? { withoutOutput: true } : {}),
       ...(this.first === undefined ? {} : { first: this.first }),
       ...(this.last === undefined ? {} : { last: this.last }),
       ...this.counts,

@@ -21,8 +21,7 @@ export type NoRuleReason =
   | 'no agreed replacement'
   | 'a way round a check'
   | 'no longer so'
-  | 'cannot be said'
-  | 'costs more than it prevents';
+  | 'cannot be said';
 
 /** A form that failed in several sessions, and what is to be said of it. */
 export type Candidate = {

@@ -32,7 +32,7 @@ export type ScanOptions = {
 };
 
 /** Changes whenever digests are made in another way, so that every transcript is read again. */
-const digestVersion = 2;
+const digestVersion = 3;
 /** Sessions that are written in one transaction. */
 const batch = 50;
 

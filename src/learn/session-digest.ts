@@ -27,6 +27,8 @@ export type SessionDigest = {
   readonly root: string;
   readonly isSubAgent: boolean;
   readonly folder?: string;
+  /** The transcript holds what was said and not what calls printed: it teaches nothing. */
+  readonly withoutOutput?: true;
   readonly first?: number;
   readonly last?: number;
   readonly calls: number;

@@ -67,6 +67,17 @@ describe('a dry run', () => {
     expect(stdout.toString()).toContain('program rg: too few sessions (2 failures in 2 sessions)');
   });
 
+  it('says of sessions that hold no output that they teach nothing', async () => {
+    const history = '\n# aider chat started at 2026-11-30 10:00:00\n\n#### fix it\n\nDone.\n';
+    world.write('.aider.chat.history.md', history);
+    for (let run = 0; run < 2; run++) {
+      const { stdout } = await world.run();
+      expect(stdout.toString()).toContain('1 of them without what calls printed: they teach nothing');
+    }
+    const { projects } = JSON.parse((await world.run('--json')).stdout.toString());
+    expect(projects[0]).toMatchObject({ sessions: 1, sessionsWithoutOutput: 1, rules: [] });
+  });
+
   it('reads the transcripts where CLAUDE_CONFIG_DIR says', async () => {
     sessions([notFound('rg')]);
     world.variables.CLAUDE_CONFIG_DIR = path.join(world.home, 'elsewhere');
