@@ -36,9 +36,7 @@ export async function builtEntry(): Promise<string> {
 
 function isFresh(entry: string): boolean {
   if (!existsSync(path.join(root, 'dist', 'data', 'o200k_base.cjs')) || !existsSync(entry)) return false;
-  return sources.every(
-    (folder) => newest(path.join(root, folder)) <= statSync(path.join(root, 'dist', 'data')).mtimeMs,
-  );
+  return sources.every((folder) => newest(path.join(root, folder)) <= statSync(path.join(root, 'dist')).mtimeMs);
 }
 
 function newest(folder: string): number {
