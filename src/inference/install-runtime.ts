@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { quote } from '../lib/shell/quote.ts';
 import { HeadroomError } from '../model/errors.ts';
 import { loadRuntime, runtimeFolder, runtimePackage } from './runtime.ts';
 
@@ -19,7 +20,7 @@ export function hasRuntime(home: string): boolean {
  * Fetches the runtime with npm into a folder below the state folder, without running its install script (which would
  * fetch what only graphics cards need), and drops what it brings for other systems.
  * @param offline takes it from npm's own cache
- * @throws {HeadroomError} `not-found` when npm fails or the runtime has nothing for this system
+ * @throws {HeadroomError} `not-found` with the command to type when npm fails, or when the runtime has nothing for this system
  */
 export async function installRuntime(home: string, offline: boolean): Promise<void> {
   const folder = runtimeFolder(home);
@@ -38,7 +39,10 @@ export async function installRuntime(home: string, offline: boolean): Promise<vo
   } catch (cause) {
     rmSync(folder, { recursive: true, force: true });
     const found = String((cause as { stderr?: string }).stderr || (cause as Error).message);
-    throw new HeadroomError('not-found', `expected npm to install ${wanted}, found ${firstLine(found)}`, { cause });
+    throw new HeadroomError('not-found', `expected npm to install ${wanted}, found ${firstLine(found)}`, {
+      hint: `where a registry can be reached, get it with: npm install --prefix ${quote(folder)} --ignore-scripts ${wanted}`,
+      cause,
+    });
   }
   dropOtherSystems(path.join(folder, 'node_modules', runtimePackage.name, 'bin'));
   loadRuntime(home);

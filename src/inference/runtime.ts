@@ -29,7 +29,7 @@ export function runtimeFolder(home: string): string {
 }
 
 /**
- * Loads the runtime from where this package stands, or else from below the state folder.
+ * Loads the runtime from where this package is installed, or else from below the state folder.
  * @throws {HeadroomError} `not-found` when it is in neither place, or does not load
  */
 export function loadRuntime(home: string): Runtime {

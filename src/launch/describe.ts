@@ -1,5 +1,5 @@
+import { quote } from '../lib/shell/quote.ts';
 import type { Environment, LaunchPlan } from '../model/launch.ts';
-import { quote } from './shim.ts';
 
 const secretName = /key|token|secret|passw|credential|authorization|cookie/i;
 

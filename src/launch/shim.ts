@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { quote } from '../lib/shell/quote.ts';
 import { writeOwnFile } from './own-file.ts';
 
 /** How this very installation is run: a program and the arguments before the user's. */
@@ -42,9 +43,4 @@ function shimTexts(home: string, { program, args }: OwnCommand): readonly (reado
   }
   const line = words.map(quote).join(' ');
   return [['headroom', `#!/bin/sh\nHEADROOM_HOME=${quote(home)}\nexport HEADROOM_HOME\nexec ${line} "$@"\n`]];
-}
-
-/** A word as a POSIX shell reads it back. */
-export function quote(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -6,6 +6,7 @@ import { createModelClient, type ModelClient, type ModelClientOptions } from '..
 import { modelFromFolder } from '../../src/inference/from-folder.ts';
 import { installModel } from '../../src/inference/install.ts';
 import { findModel, modelFolder } from '../../src/inference/model-folder.ts';
+import { linkRuntime, modelRuntime } from '../harness/model-runtime.ts';
 import { writeEmbeddingModel, writeKeepModel } from './tiny-model.ts';
 
 const words = { keep: ['refuses', 'connection', 'deadlock'], drop: ['nicely', 'perhaps', 'really'] };
@@ -14,11 +15,14 @@ const topics = [
   ['socket', 'packet', 'router'],
 ];
 
+const runtime = await modelRuntime('what a model chooses');
+
 let home: string;
 const clients: ModelClient[] = [];
 
 beforeAll(async () => {
   home = mkdtempSync(path.join(tmpdir(), 'headroom-inference-'));
+  linkRuntime(runtime, home);
   const install = async (name: string, write: (folder: string) => void) => {
     const folder = path.join(home, `source-${name}`);
     write(folder);
@@ -58,7 +62,7 @@ function kept(client: ModelClient, units: readonly string[]): readonly string[] 
   return units.filter((_, index) => (scores?.[index] as number) > 0.5);
 }
 
-describe.each(['scores', 'logits'])('a token classifier that gives %s', (name) => {
+describe.skipIf(runtime === undefined).each(['scores', 'logits'])('a token classifier that gives %s', (name) => {
   it('keeps the lines whose words it scores high and drops the others', () => {
     const lines = ['perhaps really nicely', 'deadlock refuses connection', '', 'really perhaps', 'connection deadlock'];
     expect(kept(shared(name), lines)).toEqual(['deadlock refuses connection', 'connection deadlock']);
@@ -76,7 +80,7 @@ describe.each(['scores', 'logits'])('a token classifier that gives %s', (name) =
   });
 });
 
-describe('a model in its thread', () => {
+describe.skipIf(runtime === undefined)('a model in its thread', () => {
   it('scores a text of many windows as it scores each line alone', () => {
     const client = shared('scores');
     const lines = Array.from({ length: 300 }, (_, index) =>
@@ -163,7 +167,9 @@ describe('a model in its thread', () => {
       expect(client.score('deadlock', ['deadlock'])).toHaveLength(1);
     }
   });
+});
 
+describe.skipIf(runtime === undefined)('an installed model', () => {
   it('is found by what it does, when its files are whole', () => {
     expect(findModel(home, 'embed')).toBe(modelFolder(home, 'topics'));
     expect(findModel(home, 'keep')).toBe(modelFolder(home, 'logits'));

@@ -10,9 +10,10 @@ import { changedVariables, childEnvironment } from '../../src/launch/environment
 import { findExistingProxy } from '../../src/launch/existing.ts';
 import { descendants } from '../../src/launch/process-table.ts';
 import { isRootOnly } from '../../src/launch/root-only.ts';
-import { ownCommand, quote, shimFolder, writeShim } from '../../src/launch/shim.ts';
+import { ownCommand, shimFolder, writeShim } from '../../src/launch/shim.ts';
 import { findProgram } from '../../src/launch/which.ts';
 import { describeLaunch } from '../../src/launch/wrap.ts';
+import { quote } from '../../src/lib/shell/quote.ts';
 import { launchContext } from '../providers/agents/context.ts';
 
 let folder = '';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { quote } from '../../src/launch/shim.ts';
+import { quote } from '../../src/lib/shell/quote.ts';
 
 const at = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 

@@ -7,14 +7,20 @@ import { modelFromFolder } from '../../src/inference/from-folder.ts';
 import { installModel } from '../../src/inference/install.ts';
 import { findModel } from '../../src/inference/model-folder.ts';
 import { createScorer, type Embed } from '../../src/relevance/scorers.ts';
+import { linkRuntime, modelRuntime } from '../harness/model-runtime.ts';
 import { writeEmbeddingModel } from '../inference/tiny-model.ts';
 
-let home: string;
+const runtime = await modelRuntime('relevance by meaning');
+const itWithModel = it.skipIf(runtime === undefined);
+
+let home: string | undefined;
 let model: ModelClient;
 let embed: Embed;
 
 beforeAll(async () => {
+  if (runtime === undefined) return;
   home = mkdtempSync(path.join(tmpdir(), 'headroom-scorers-'));
+  linkRuntime(runtime, home);
   writeEmbeddingModel(path.join(home, 'source'), [
     ['cat', 'kitten'],
     ['socket', 'router'],
@@ -28,6 +34,7 @@ beforeAll(async () => {
   };
 });
 afterAll(() => {
+  if (home === undefined) return;
   model.close();
   rmSync(home, { recursive: true, force: true });
 });
@@ -45,13 +52,13 @@ describe('relevance scorers', () => {
     expect(() => createScorer({ scorerType: 'embedding' })).toThrow('expected an installed model');
   });
 
-  it('find by meaning what shares no word', () => {
+  itWithModel('find by meaning what shares no word', () => {
     const scores = createScorer({ scorerType: 'embedding', embed }).scoreItems(items, 'cat');
     expect(scores[1]).toBeGreaterThan(0.9);
     expect(scores[0]).toBeLessThan(scores[1] as number);
   });
 
-  it('mix words and meaning by alpha, and trust words for exact names', () => {
+  itWithModel('mix words and meaning by alpha, and trust words for exact names', () => {
     const score = (alpha: number, query: string) => createScorer({ alpha, embed }).scoreItems(items, query);
     const words = createScorer({ scorerType: 'bm25' }).scoreItems(items, 'cat');
     const meanings = createScorer({ scorerType: 'embedding', embed }).scoreItems(items, 'cat');
@@ -66,10 +73,13 @@ describe('relevance scorers', () => {
     expect(() => createScorer({ alpha: 2, embed })).toThrow('alpha: expected a number from 0 to 1, found 2');
   });
 
-  it('fall back to words when the texts are too long for the model, or say so where only meaning was asked for', () => {
-    const long = ['cat '.repeat(2000), 'socket'];
-    const words = createScorer({ scorerType: 'bm25' }).scoreItems(long, 'cat');
-    expect(createScorer({ embed }).scoreItems(long, 'cat')).toEqual(words);
-    expect(() => createScorer({ scorerType: 'embedding', embed }).scoreItems(long, 'cat')).toThrow('found none');
-  });
+  itWithModel(
+    'fall back to words when the texts are too long for the model, or say so where only meaning was asked for',
+    () => {
+      const long = ['cat '.repeat(2000), 'socket'];
+      const words = createScorer({ scorerType: 'bm25' }).scoreItems(long, 'cat');
+      expect(createScorer({ embed }).scoreItems(long, 'cat')).toEqual(words);
+      expect(() => createScorer({ scorerType: 'embedding', embed }).scoreItems(long, 'cat')).toThrow('found none');
+    },
+  );
 });
