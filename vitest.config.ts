@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** One seed for every property test of a run; `HEADROOM_TEST_SEED` repeats the run that printed it. */
@@ -15,5 +16,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: 'forks',
+    // Many tests wait for a program that they started: one core left free for each other worker would idle.
+    maxWorkers: Math.max(2, availableParallelism()),
   },
 });
