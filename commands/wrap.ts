@@ -12,7 +12,7 @@ import { currentEnvironment } from '../src/launch/spawn.ts';
 import { describeLaunch, runWrapped, type WrappedProxy, type WrapRequest } from '../src/launch/wrap.ts';
 import { createLog } from '../src/lib/log.ts';
 import { HeadroomError } from '../src/model/errors.ts';
-import type { AgentLauncher, LaunchContext } from '../src/model/launch.ts';
+import type { AgentLauncher, LaunchContext, LaunchPlan } from '../src/model/launch.ts';
 import { healthAt, troubleIn } from './health.ts';
 import { storeTrouble, withoutRepeats } from './notices.ts';
 import { addSettings, settingsFrom, settingsTable } from './options.ts';
@@ -59,11 +59,12 @@ export function wrapCommand(): Command {
   });
 }
 
-/** Shows lines on stderr: what went wrong always, and news where a person watches. */
+/** Shows lines on stderr: what went wrong always, and all else where a person watches. */
 function tellerFor(quiet: boolean): WrapRequest['tell'] {
   if (quiet) return undefined;
   return (line, kind) => {
-    if (kind === 'failure' || process.stderr.isTTY) process.stderr.write(`headroom: ${line}\n`);
+    const prefix = kind === 'start' ? 'headroom' : 'headroom:';
+    if (kind === 'failure' || process.stderr.isTTY) process.stderr.write(`${prefix} ${line}\n`);
   };
 }
 
@@ -142,6 +143,16 @@ async function troubleAt(url: string): Promise<string | undefined> {
 
 const isNoWordOfStore = (line: string): boolean => !line.startsWith('store: ');
 
+/** The hosts that a plan's requests may go to; none where the agent chooses among several providers. */
+function hostsOf(
+  { defaultUpstream, mayReach, upstreams }: LaunchPlan,
+  urls: Readonly<Record<string, string>>,
+): readonly string[] {
+  const names = mayReach ?? (defaultUpstream === undefined ? [] : [defaultUpstream]);
+  const bases = names.flatMap((name) => upstreams[name] ?? urls[name] ?? []);
+  return [...new Set(bases.map((base) => new URL(base).host))];
+}
+
 async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd: string): Promise<WrappedProxy> {
   const { startProxy } = await import('./services.ts');
   const session = `${agent}-${Date.now().toString(36)}-${process.pid}`;
@@ -162,6 +173,7 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
     configure: (plan, { findOutputs }) => {
       const { upstreams, defaultUpstream } = plan;
       proxy.configure({ upstreams, defaultUpstream, findOutputs });
+      return hostsOf(plan, resolved.settings.upstreams);
     },
     close: () => proxy.close(),
     notices() {

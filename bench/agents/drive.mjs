@@ -51,8 +51,11 @@ export function scenariosFor(agent, mock, quick) {
   return names.map((name) => ({ name, args: scenario(`${name}.json`), saves: name === 'medium-outputs' }));
 }
 
-/** Runs an agent once, wrapped or not, and tells what it did. */
-export function driveAgent({ agent, scenario, wrapped, programs, node, mock, folder }) {
+/**
+ * Runs an agent once, wrapped or not, and tells what it did.
+ * @param node the Node that an agent written for it runs on; this one where it is left out
+ */
+export function driveAgent({ agent, scenario, wrapped, programs, node = process.execPath, mock, folder }) {
   const place = path.join(folder, wrapped ? 'wrapped' : 'direct');
   const home = path.join(folder, 'home');
   for (const old of [place, home]) rmSync(old, { recursive: true, force: true });

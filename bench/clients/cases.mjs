@@ -1,4 +1,5 @@
 // Upstreams that refuse, two proxies on one state folder, and a proxy that dies between two turns.
+import { setTimeout } from 'node:timers/promises';
 import { countMarks, keepsForm } from './bodies.mjs';
 import { drive, noShortening } from './drive.mjs';
 import { figuresOf } from './figures.mjs';
@@ -57,16 +58,20 @@ async function otherRefusal(common, name) {
   return rows;
 }
 
+/** Milliseconds after which a proxy has written what it learned, and another has read it; a model takes longer to answer. */
+const handedOver = 2000;
+
 /** What one proxy reads from cache, two on one state folder read too, and one that is killed between turns. */
 async function shared(common, name) {
   const run = { ...common, ...programs[name] };
   const one = await drive({ ...run, proxies: 1 });
-  const two = await drive({ ...run, proxies: 2 });
+  const two = await drive({ ...run, proxies: 2, before: () => setTimeout(handedOver) });
   const killed = await drive({
     ...run,
     proxies: 1,
     async before(number, proxies, start) {
       if (number !== 4 && number !== 7) return;
+      await setTimeout(handedOver);
       await proxies[0].stop('SIGKILL');
       proxies[0] = await start();
     },

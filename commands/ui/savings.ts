@@ -1,18 +1,49 @@
 import type { RecordedSums } from '../../src/model/sums.ts';
-import { formatCounted, formatDollars, lossOf } from './numbers.ts';
+import { whyLeftAlone } from './left-alone.ts';
+import { formatCounted, formatDollars, formatShare, lossOf } from './numbers.ts';
 
-/** What some requests brought, in one line. A loss is told as what it cost, not as something saved below zero. */
+/** Below this share of the bill a person wonders why it was not more. */
+const smallShare = 0.1;
+/** Reasons that fit in a line. */
+const reasonsTold = 3;
+
+/**
+ * What some requests brought, in one line: the share of what they would have cost, tokens, both bills, and where the
+ * share is small, why. A loss is told as what it cost, not as something saved below zero.
+ */
 export function renderSavings(sums: RecordedSums): string {
-  const { requests, tokensRemoved, tokensRetrieved, dollars, breakpointDollars } = sums;
+  const { requests, paid, dollars, breakpointDollars } = sums;
+  const saved = dollars + breakpointDollars;
+  const share = paid + saved > 0 ? saved / (paid + saved) : 0;
+  const outcome = `${outcomeOf(sums, saved, share)} in ${formatCounted(requests, 'request')}`;
+  const reason = share < smallShare ? whyLeftAlone(sums.leftAlone, reasonsTold) : undefined;
+  return [outcome + bills(sums, saved), byBreakpoints(breakpointDollars), reason]
+    .filter((part) => part !== undefined)
+    .join('; ');
+}
+
+/** The share and the tokens that were saved, or what was lost. */
+function outcomeOf({ tokensRemoved, tokensRetrieved }: RecordedSums, saved: number, share: number): string {
+  const isLoss = lossOf(saved) !== undefined;
   const net = tokensRemoved - tokensRetrieved;
-  const tokens = `${formatCounted(Math.abs(net), 'token')} ${net < 0 ? 'more sent' : 'saved'}`;
-  const within = `in ${formatCounted(requests, 'request')}`;
-  const loss = lossOf(dollars + breakpointDollars);
-  const cost = lossOf(breakpointDollars);
-  if (loss !== undefined) {
-    return `${loss} more spent and ${tokens} ${within}${cost === undefined ? '' : `; cache breakpoints cost ${cost}`}`;
-  }
-  const saved = `${formatDollars(dollars + breakpointDollars)} ${net < 0 ? 'saved ' : ''}and ${tokens} ${within}`;
-  if (cost !== undefined) return `${saved}; cache breakpoints cost ${cost}, which is taken off`;
-  return breakpointDollars > 0 ? `${saved}, ${formatDollars(breakpointDollars)} of it by cache breakpoints` : saved;
+  if (net === 0 && formatDollars(Math.abs(saved)) === formatDollars(0)) return 'saved nothing';
+  const told = `${isLoss ? 'lost' : 'saved'} ${formatShare(Math.abs(share))}`;
+  if (net === 0) return told;
+  const tokens = formatCounted(Math.abs(net), 'token');
+  if (net < 0) return `${told}, with ${tokens} more sent,`;
+  return isLoss ? `${told}, with ${tokens} saved,` : `${told} and ${tokens}`;
+}
+
+/** What was paid and what it would have been. Nobody pays the dollars of a login's requests. */
+function bills({ requests, paid, byLogin }: RecordedSums, saved: number): string {
+  const [now, before] = [formatDollars(paid), formatDollars(paid + saved)];
+  if (now === before) return '';
+  const atListPrice = byLogin === 0 ? '' : byLogin === requests ? ' at list price' : ', a login’s at list price';
+  return `: ${byLogin === requests ? '' : 'paid '}${now} instead of ${before}${atListPrice}`;
+}
+
+function byBreakpoints(dollars: number): string | undefined {
+  const cost = lossOf(dollars);
+  if (cost !== undefined) return `cache breakpoints cost ${cost}`;
+  return dollars > 0 ? `${formatDollars(dollars)} of it by cache breakpoints` : undefined;
 }

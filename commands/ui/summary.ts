@@ -2,6 +2,7 @@ import type { Summary } from '../../src/ledger/summarise.ts';
 import { leftAloneReasons } from '../../src/model/decision.ts';
 import type { Gain } from '../../src/model/ledger.ts';
 import { cacheHealth } from './cache.ts';
+import { leftAloneWords } from './left-alone.ts';
 import { formatCount, formatCounted, formatDollars, formatMilliseconds, formatShare, lossOf } from './numbers.ts';
 import { type Column, renderTable } from './table.ts';
 import { visible } from './visible.ts';
@@ -11,21 +12,6 @@ const gains: readonly Column[] = [
   { heading: 'tokens', align: 'right' },
   { heading: 'dollars', align: 'right' },
 ];
-
-/** What `leftAlone` reasons mean, in a person's words. */
-const reasons: Readonly<Record<(typeof leftAloneReasons)[number], string>> = {
-  tooSmall: 'too small',
-  protectedTool: 'tool that stays verbatim',
-  noWin: 'nothing to win',
-  mustKeep: 'would have lost what must be kept',
-  budget: 'too large to look at',
-  error: 'error of ours',
-  storeFailed: 'original could not be stored',
-  notJson: 'request could not be read',
-  bypass: 'bypass asked for',
-  retrieved: 'fetched original',
-  askedAgain: 'same call as before, sent whole',
-};
 
 /**
  * A summary as text: the headline, the periods where there are any, then where it came from and what it cost.
@@ -142,7 +128,7 @@ function leftAlone(summary: Summary): string {
   if (rows.length === 0) return '';
   return renderTable(
     [{ heading: 'left alone because' }, { heading: 'blocks', align: 'right' }],
-    rows.map((reason) => [reasons[reason], formatCount(summary.leftAlone[reason])]),
+    rows.map((reason) => [leftAloneWords[reason], formatCount(summary.leftAlone[reason])]),
   );
 }
 

@@ -3,7 +3,7 @@ import type { LlmRequest } from '../model/block.ts';
 import type { CacheWatcher } from '../model/cache-watcher.ts';
 import type { PipelineExtension } from '../model/events.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
-import { addSums, type BookedSums, type RecordedSums, totalOf } from '../model/sums.ts';
+import { addSums, noSums, type RecordedSums, totalOf } from '../model/sums.ts';
 import type { Engine } from './client.ts';
 import { createTitles } from './session-titles.ts';
 
@@ -45,12 +45,10 @@ const maxAlignments = 1000;
 /** Requests that wait for a store which fails; beyond these the oldest go. */
 const maxUnbooked = 1000;
 
-const nothing: BookedSums = { requests: 0, parts: [], breakpointDollars: 0 };
-
 /** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
 export function createLedgerExtension(given: BookingParts): BookingExtension {
   const { engine, proxyId, watcher, isWritable, titleOf, log, tell } = given;
-  let totals = nothing;
+  let totals = noSums;
   let waiting: LedgerRecord[] = [];
   /** Some of those that wait were handed over before, and may be booked without our knowing. */
   let again = false;
@@ -114,7 +112,7 @@ export function createLedgerExtension(given: BookingParts): BookingExtension {
       await booked;
       const open = unbooked();
       // Without an engine nobody can price or scale them.
-      const price = () => engine.call('price', open).catch(() => ({ ...nothing, requests: open.length }));
+      const price = () => engine.call('price', open).catch(() => ({ ...noSums, requests: open.length }));
       const sums = open.length === 0 ? [totals] : [totals, await price()];
       return engine.call('total', sums).catch(() => totalOf(addSums(sums)));
     },

@@ -15,14 +15,17 @@ import { findProgram } from './which.ts';
 export type WrappedProxy = {
   /** Base URL, without a trailing slash. */
   readonly url: string;
-  /** Takes over what the plan says about upstreams. */
-  configure(plan: LaunchPlan, launcher: AgentLauncher): void;
+  /** Takes over what the plan says about upstreams, and tells the hosts that its requests may go to, as far as they are known. */
+  configure(plan: LaunchPlan, launcher: AgentLauncher): readonly string[];
   close(): Promise<void>;
   /** What came of it: requests so far, and the line that tells it. */
   savings(): Promise<{ readonly requests: number; readonly line: string }>;
   /** What the user should know of what went wrong so far, one line each. */
   notices(): readonly string[];
 };
+
+/** What a line of a launch tells: where requests go, what came of them, or what went wrong. */
+export type ToldLine = 'start' | 'news' | 'failure';
 
 /** One launch. */
 export type WrapRequest = {
@@ -37,8 +40,8 @@ export type WrapRequest = {
   readonly report: (problem: string) => void;
   /** Shows a line before the agent starts, about what will not come through; left out where nobody wants one. */
   readonly warn?: (line: string) => void;
-  /** Shows a line at the end, about savings or about what went wrong; left out where nobody wants one. */
-  readonly tell?: (line: string, kind: 'news' | 'failure') => void;
+  /** Shows a line before the agent starts and after it has ended; left out where nobody wants one. */
+  readonly tell?: (line: string, kind: ToldLine) => void;
 };
 
 /** Stands for the port that is not known yet. */
@@ -70,7 +73,9 @@ async function runPlanned(request: WrapRequest, file: string): Promise<number> {
 
 async function runThroughProxy(request: WrapRequest, file: string, existing: string | undefined): Promise<number> {
   if (existing !== undefined) {
-    const { exitCode, notes } = await runAgent(request, file, planFor(request, existing));
+    const plan = planFor(request, existing);
+    request.tell?.(startLine(existing, []), 'start');
+    const { exitCode, notes } = await runAgent(request, file, plan);
     request.tell?.(`requests went through the headroom that runs at ${existing}`, 'news');
     for (const note of notes) request.tell?.(note, 'failure');
     await atMost(endWithinMs, tellTrouble(request, existing), request.report);
@@ -79,7 +84,8 @@ async function runThroughProxy(request: WrapRequest, file: string, existing: str
   const proxy = await request.startProxy();
   try {
     const plan = planFor(request, proxy.url);
-    proxy.configure(plan, request.launcher);
+    const hosts = proxy.configure(plan, request.launcher);
+    request.tell?.(startLine(proxy.url, hosts), 'start');
     const { exitCode, notes } = await runAgent(request, file, plan);
     await atMost(endWithinMs, tellSavings(request, proxy), request.report);
     for (const note of [...notes, ...proxy.notices()]) request.tell?.(note, 'failure');
@@ -87,6 +93,12 @@ async function runThroughProxy(request: WrapRequest, file: string, existing: str
   } finally {
     await atMost(endWithinMs, proxy.close(), request.report);
   }
+}
+
+/** What a person sees before the agent takes the terminal. */
+function startLine(url: string, hosts: readonly string[]): string {
+  const target = hosts.length === 0 ? '' : ` → ${hosts.join(' or ')}`;
+  return `on ${new URL(url).host}${target}; figures: headroom stats`;
 }
 
 /** What `runWrapped` would do, in words. Starts, writes and asks nothing but whether a headroom runs already. */

@@ -46,6 +46,8 @@ export type LaunchPlan = {
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
   /** The upstream of a request that nothing else identifies. */
   readonly defaultUpstream?: UpstreamName;
+  /** Upstreams that its requests may go to, where they are more than `defaultUpstream`. */
+  readonly mayReach?: readonly UpstreamName[];
   /** The user's settings already point at this running headroom: it is used, and none is started. */
   readonly existingProxy?: string;
   /**

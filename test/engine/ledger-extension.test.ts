@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/client.ts';
 import { createLedgerExtension } from '../../src/engine/ledger-extension.ts';
 import type { LedgerRecord } from '../../src/model/ledger.ts';
-import { addSums, type BookedSums, type SumPart, totalOf } from '../../src/model/sums.ts';
+import { addSums, type BookedSums, noSums, type SumPart, totalOf } from '../../src/model/sums.ts';
 
 const record: LedgerRecord = {
   time: 0,
@@ -26,11 +26,15 @@ const sums = (requests: number) => ({
   tokensRetrieved: 0,
   dollars: requests,
   breakpointDollars: 0,
+  paid: requests * 3,
+  byLogin: 0,
+  leftAlone: {},
 });
 
 const booked = (requests: number): BookedSums => {
   const part = { api: 'an-api', model: 'a-model', tokenFactor: 1, tokensRetrieved: 0 };
-  return { requests, parts: [{ ...part, tokensRemoved: requests * 5, dollars: requests / 2 }], breakpointDollars: 0 };
+  const parts = [{ ...part, tokensRemoved: requests * 5, dollars: requests / 2 }];
+  return { ...noSums, requests, parts, paid: requests * 3 };
 };
 
 /** Twice what was booked: the engine shows by a factor of its own. */

@@ -32,7 +32,7 @@ async function startProxy() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    configure: () => {},
+    configure: () => ['api.example.test', 'other.example.test'],
     savings: async () => ({ requests, line: `${requests} requests` }),
     notices: () => (env.FAKE_NOTICE ? [env.FAKE_NOTICE] : []),
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
@@ -46,7 +46,7 @@ try {
     startProxy,
     report: () => {},
     warn: (line) => process.stderr.write(`warned: ${line}\n`),
-    tell: env.FAKE_QUIET ? undefined : (line) => process.stderr.write(`told: ${line}\n`),
+    tell: env.FAKE_QUIET ? undefined : (line, kind) => process.stderr.write(`${kind}: ${line}\n`),
   });
 } catch (error) {
   if (!(error instanceof HeadroomError)) throw error;

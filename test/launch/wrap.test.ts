@@ -37,7 +37,7 @@ function start(env: Record<string, string>, args: readonly string[] = [], progra
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  return { child, ended, firstLine: () => firstLine(child, () => stdout) };
+  return { child, ended, firstLine: () => firstLine(child, () => stdout), stderr: () => stderr };
 }
 
 async function firstLine(child: ChildProcess, read: () => string): Promise<{ pid: number }> {
@@ -91,17 +91,30 @@ describe('a launch', () => {
     expect(snapshot()).toEqual(before);
   });
 
-  it('says what came through, or why nothing may have', async () => {
+  const startLine =
+    'start: on 127\\.0\\.0\\.1:\\d+ → api\\.example\\.test or other\\.example\\.test; figures: headroom stats\n';
+
+  it('says before the start where requests go, and at the end what came through, or why nothing may have', async () => {
     const asked = start({ FAKE_DO: 'ask', FAKE_QUIET: '' });
     const silent = start({ FAKE_QUIET: '' });
-    expect((await asked.ended).stderr).toBe('told: 1 requests\n');
-    expect((await silent.ended).stderr).toMatch(/^told: no request came through; likely reason: .+\n$/);
+    expect((await asked.ended).stderr).toMatch(new RegExp(`^${startLine}news: 1 requests\n$`));
+    expect((await silent.ended).stderr).toMatch(
+      new RegExp(`^${startLine}failure: no request came through; likely reason: .+\n$`),
+    );
+  });
+
+  it('says where requests go before the agent has the terminal', async () => {
+    const { child, ended, firstLine, stderr } = start({ FAKE_DO: 'wait obey', FAKE_QUIET: '' });
+    await firstLine();
+    expect(stderr()).toMatch(new RegExp(`^${startLine}$`));
+    child.kill('SIGTERM');
+    await ended;
   });
 
   it('tells what went wrong after the agent has ended, and nothing where nobody wants a line', async () => {
     const told = start({ FAKE_DO: 'ask', FAKE_QUIET: '', FAKE_NOTICE: 'the disk is full' });
     const quiet = start({ FAKE_DO: 'ask', FAKE_NOTICE: 'the disk is full' });
-    expect((await told.ended).stderr).toBe('told: 1 requests\ntold: the disk is full\n');
+    expect((await told.ended).stderr).toMatch(/\nnews: 1 requests\nfailure: the disk is full\n$/);
     expect((await quiet.ended).stderr).toBe('');
   });
 

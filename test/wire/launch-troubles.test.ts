@@ -16,6 +16,9 @@ const agents = { claude: 'asking-agent', gemini: 'fake-agent', pi: 'fake-agent' 
 /** Gives a program a terminal where there is none; its options are those of util-linux. */
 const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
+/** The line of savings after one request of the fake agent. */
+const savings = /^headroom: saved nothing in 1 request(; outputs left as they were: .+)?$/;
+
 let upstream: FakeUpstream;
 let folder: string;
 let state: string;
@@ -119,6 +122,7 @@ describe('a launch whose state folder cannot be written', () => {
   it.skipIf(!hasTerminal)('tells on the terminal what the agent did without', async () => {
     const lines = await linesOnTerminal('gemini');
     expect(lines).toEqual([
+      expect.stringMatching(/^headroom on 127\.0\.0\.1:\d+ → generativelanguage\.googleapis\.com; .+$/),
       expect.stringMatching(/^headroom: no request came through; .+$/),
       expect.stringMatching(
         /^headroom: expected to write .+\.json, found: .+ is a file; the agent was started without it$/,
@@ -140,8 +144,8 @@ describe('a launch whose store cannot be written to its end', () => {
   it.skipIf(!hasTerminal)('says so last, with what is lost', async () => {
     mkdirSync(path.join(state, databaseName));
     const lines = await linesOnTerminal('claude');
-    expect(lines.slice(1)).toEqual([
-      expect.stringMatching(/^headroom: .+ saved in 1 request$/),
+    expect(lines.slice(2)).toEqual([
+      expect.stringMatching(savings),
       expect.stringMatching(
         /^headroom: store: expected .+ \(since \d\d:\d\d:\d\d\); 1 request lost to the ledger; new output is sent as it is$/,
       ),
@@ -158,7 +162,9 @@ describe('a launch through a proxy that ran before', () => {
     try {
       const url = await proxy.line();
       await vi.waitFor(() => expect(proxy.stderr()).toContain('store: '), { timeout: 20_000 });
-      expect((await linesOnTerminal('--anthropic-url', url, 'claude')).slice(1)).toEqual([
+      const [first, , ...last] = await linesOnTerminal('--anthropic-url', url, 'claude');
+      expect(first).toBe(`headroom on ${new URL(url).host}; figures: headroom stats`);
+      expect(last).toEqual([
         `headroom: requests went through the headroom that runs at ${url}`,
         expect.stringMatching(/^headroom: store: expected .+; new output is sent as it is$/),
       ]);
@@ -175,9 +181,10 @@ describe('a launch whose store fails', () => {
 
   it.skipIf(!hasTerminal)('tells it once on the terminal, after the agent has ended', async () => {
     const lines = await linesOnTerminal('claude');
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ name: 'claude', status: 200 });
-    expect(lines.slice(1)).toEqual([
-      expect.stringMatching(/^headroom: .+ saved in 1 request$/),
+    expect(lines[0]).toMatch(/^headroom on 127\.0\.0\.1:\d+ → 127\.0\.0\.1:\d+; figures: headroom stats$/);
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ name: 'claude', status: 200 });
+    expect(lines.slice(2)).toEqual([
+      expect.stringMatching(savings),
       expect.stringMatching(/^headroom: expected a database at .+, found it damaged; kept as .+, started a new one$/),
     ]);
   });

@@ -32,6 +32,7 @@ function plan(context: LaunchContext): LaunchPlan {
     env: {},
     upstreams: { ...loginUpstream(context, userBase), ...chosenUpstreams({ openai: pointing }) },
     defaultUpstream: 'openai',
+    mayReach: ['openai', 'chatgpt'],
     notes: notes(context, key),
   };
 }
