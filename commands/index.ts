@@ -39,12 +39,21 @@ export async function createProgram(args: readonly string[], all: readonly Verb[
     // There is no help for what is no verb: without the option the parser comes to the word.
     if (args[0] === wanted) program.helpOption(false);
   }
+  program.addHelpText('beforeAll', ({ command }) => exampleFor(command, all));
   for (const verb of all) {
     const command = verb.name === wanted ? await verb.load() : new Command(verb.name);
     program.addCommand(inherit(command.summary(verb.summary), program));
     if (verb.name === args[0]) refuseHelp(command, args.slice(1));
   }
   return program;
+}
+
+/** What the help of a command begins with; the program's begins as that of its first verb. */
+function exampleFor(command: Command, all: readonly Verb[]): string {
+  const verbOf = (each: Command | null) => all.find(({ name }) => name === each?.name());
+  const verb = command.parent === null ? all[0] : (verbOf(command.parent) ?? verbOf(command));
+  const example = verb?.examples[command.parent === null ? verb.name : command.name()];
+  return example === undefined ? '' : `Example: ${example}\n`;
 }
 
 /**

@@ -23,6 +23,7 @@ const loaded: string[] = [];
 const fake = (name: string, fill: (command: Command) => Command): Verb => ({
   name,
   summary: `does ${name}`,
+  examples: { [name]: `headroom ${name}` },
   load: async () => {
     loaded.push(name);
     return fill(new Command(name));
@@ -122,6 +123,40 @@ describe('the program', () => {
   });
 });
 
+/** A command and all below it. */
+const family = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(family)];
+
+/** What the program prints for a call that asks for help. */
+async function helpOf(words: readonly string[]): Promise<string> {
+  let out = '';
+  const args = words.includes('--help') || words[0] === 'help' ? words : [...words, '--help'];
+  const program = await createProgram(args);
+  for (const command of family(program)) {
+    command.configureOutput({
+      writeOut: (text) => {
+        out += text;
+      },
+    });
+  }
+  await program.parseAsync(args, { from: 'user' }).catch(() => {});
+  return out;
+}
+
+/** The names of the command, the program's aside, that the parser would run for these arguments; nothing is run. */
+async function parsed(args: readonly string[]): Promise<readonly string[] | undefined> {
+  const program = await createProgram(args);
+  let ran: readonly string[] | undefined;
+  const pathOf = (command: Command): readonly string[] =>
+    command.parent === null ? [] : [...pathOf(command.parent), command.name()];
+  for (const command of family(program)) {
+    command.action(() => {
+      ran = pathOf(command);
+    });
+  }
+  await program.parseAsync(args, { from: 'user' });
+  return ran;
+}
+
 describe('verbs', () => {
   it.each(verbs.map((verb) => [verb.name, verb] as const))('%s helps itself', async (name, verb) => {
     const command = await verb.load();
@@ -133,6 +168,32 @@ describe('verbs', () => {
       expect(option.description, option.flags).not.toMatch(/\n/);
       if (!option.hidden) expect(option.description, option.flags).not.toBe('');
     }
+  });
+
+  it.each(verbs.map((verb) => [verb.name, verb] as const))(
+    '%s and each command below it begin their help with an example that runs',
+    async (name, verb) => {
+      const below = (await verb.load()).commands.map((command) => command.name()).filter((child) => child !== 'help');
+      expect(Object.keys(verb.examples).sort()).toEqual([name, ...below].sort());
+      for (const [child, example] of Object.entries(verb.examples)) {
+        const words = child === name ? [name] : [name, child];
+        expect((await helpOf(words)).split('\n')[0]).toBe(`Example: ${example}`);
+        const [program, ...args] = example.split(' ');
+        expect(program).toBe('headroom');
+        expect((await parsed(args))?.slice(0, words.length), example).toEqual(words);
+      }
+    },
+  );
+
+  it('begins the help of the program with an example, and that which `help` prints', async () => {
+    expect(await helpOf(['help', 'wrap'])).toMatch(/^Example: headroom wrap claude\n\nUsage: headroom wrap /);
+    expect(await helpOf(['--help'])).toMatch(/^Example: headroom wrap claude\n\nUsage: headroom /);
+  });
+
+  it('would refuse an example with an option or an argument that there is not', async () => {
+    await expect(parsed(['stats', '--sinse', '7d'])).rejects.toThrow(/unknown option/);
+    await expect(parsed(['config', 'get'])).rejects.toThrow(/missing required argument/);
+    await expect(parsed(['store', 'extra'])).rejects.toThrow(/too many arguments/);
   });
 
   it('proxy and wrap take the same settings, the host and what an agent is told aside', async () => {
