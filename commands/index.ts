@@ -13,6 +13,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   try {
     const program = await createProgram(argv.slice(2));
     if (argv.length > 2) await program.parseAsync([...argv]);
+    else if (process.stdout.isTTY) await (await import('./overview.ts')).showOverview(Date.now());
     else program.outputHelp();
   } catch (error) {
     process.exitCode = showError(error);

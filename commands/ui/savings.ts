@@ -16,8 +16,9 @@ export function renderSavings(sums: RecordedSums): string {
   const saved = dollars + breakpointDollars;
   const share = paid + saved > 0 ? saved / (paid + saved) : 0;
   const outcome = `${outcomeOf(sums, saved, share)} in ${formatCounted(requests, 'request')}`;
+  const bills = billsInWords({ ...sums, saved });
   const reason = share < smallShare ? whyLeftAlone(sums.leftAlone, reasonsTold) : undefined;
-  return [outcome + bills(sums, saved), byBreakpoints(breakpointDollars), reason]
+  return [bills === undefined ? outcome : `${outcome}: ${bills}`, byBreakpoints(breakpointDollars), reason]
     .filter((part) => part !== undefined)
     .join('; ');
 }
@@ -34,12 +35,18 @@ function outcomeOf({ tokensRemoved, tokensRetrieved }: RecordedSums, saved: numb
   return isLoss ? `${told}, with ${tokens} saved,` : `${told} and ${tokens}`;
 }
 
-/** What was paid and what it would have been. Nobody pays the dollars of a login's requests. */
-function bills({ requests, paid, byLogin }: RecordedSums, saved: number): string {
+/** What some requests cost and what they would have cost, in dollars at list price. */
+export type Bills = Pick<RecordedSums, 'requests' | 'byLogin' | 'paid'> & {
+  /** What was saved, net; negative for a loss. */
+  readonly saved: number;
+};
+
+/** Both bills in words; `undefined` where they read the same. Nobody pays the dollars of a login's requests. */
+export function billsInWords({ requests, byLogin, paid, saved }: Bills): string | undefined {
   const [now, before] = [formatDollars(paid), formatDollars(paid + saved)];
-  if (now === before) return '';
-  const atListPrice = byLogin === 0 ? '' : byLogin === requests ? ' at list price' : ', a login’s at list price';
-  return `: ${byLogin === requests ? '' : 'paid '}${now} instead of ${before}${atListPrice}`;
+  if (now === before) return undefined;
+  if (byLogin === requests) return `${now} instead of ${before} at list price`;
+  return `paid ${now} instead of ${before}${byLogin === 0 ? '' : ', a login’s at list price'}`;
 }
 
 function byBreakpoints(dollars: number): string | undefined {

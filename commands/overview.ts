@@ -1,0 +1,87 @@
+import { modelFacts } from '../providers/models.ts';
+import { stateFolder } from '../src/config/resolve.ts';
+import { report } from '../src/ledger/report.ts';
+import { HeadroomError } from '../src/model/errors.ts';
+import { announced } from '../src/proxy/announcement.ts';
+import { holdsDatabase, openReadOnly, type ReadStore } from '../src/store/read-only.ts';
+import { parseMoment } from './period.ts';
+import { formatCounted, formatShare } from './ui/numbers.ts';
+import { printLine } from './ui/output.ts';
+import { billsInWords } from './ui/savings.ts';
+
+/** What came of the requests of the latest seven days. */
+type Week = {
+  readonly requests: number;
+  /** How many of them a login proved. */
+  readonly byLogin: number;
+  /** Dollars at list price. */
+  readonly paid: number;
+  readonly wouldHaveCost: number;
+};
+
+/** What the lines tell of. */
+export type OverviewFacts = {
+  /** Base URLs of the proxies that run. */
+  readonly urls: readonly string[];
+  /** `undefined` where no request ever came through. */
+  readonly week: Week | undefined;
+  /** Why the figures cannot be read. */
+  readonly trouble?: string;
+};
+
+/** `headroom` alone, on a terminal: what it is, how things are, and what to type next, a line each. */
+export async function showOverview(now: number): Promise<void> {
+  const home = stateFolder();
+  const urls = announced(home).map(({ url }) => url);
+  for (const line of overviewLines({ urls, ...readWeek(home, now) })) await printLine(line);
+}
+
+/** The three lines. */
+export function overviewLines({ urls, week, trouble }: OverviewFacts): readonly string[] {
+  return [
+    'headroom makes coding agents cheaper: it shortens what their tools print and keeps every original.',
+    `${proxies(urls)} ${trouble === undefined ? figures(week) : `The figures cannot be read: ${trouble}.`}`,
+    `Next: ${trouble === undefined ? nextSteps(week) : 'headroom doctor tells what is wrong.'}`,
+  ];
+}
+
+function nextSteps(week: Week | undefined): string {
+  const first = week === undefined ? 'headroom demo shows it at work' : 'headroom stats tells where it saves';
+  return `${first}, headroom wrap claude starts an agent with it, headroom --help lists the rest.`;
+}
+
+function proxies(urls: readonly string[]): string {
+  if (urls.length === 0) return 'No proxy runs now.';
+  return urls.length === 1 ? `A proxy runs at ${urls[0]}.` : `${urls.length} proxies run, at ${urls.join(', ')}.`;
+}
+
+function figures(week: Week | undefined): string {
+  if (week === undefined) return 'Nothing has come through yet.';
+  if (week.requests === 0) return 'Nothing came through in the last 7 days.';
+  const { requests, byLogin, paid, wouldHaveCost } = week;
+  const saved = wouldHaveCost - paid;
+  const bills = billsInWords({ requests, byLogin, paid, saved });
+  const within = `in ${formatCounted(requests, 'request')} of the last 7 days`;
+  if (bills === undefined) return `Nothing saved ${within}.`;
+  const share = wouldHaveCost > 0 ? `${formatShare(Math.abs(saved) / wouldHaveCost)} ` : '';
+  return `${share}${saved < 0 ? 'more spent' : 'saved'} ${within}: ${bills}.`;
+}
+
+function readWeek(home: string, now: number): Pick<OverviewFacts, 'week' | 'trouble'> {
+  let store: ReadStore | undefined;
+  try {
+    store = holdsDatabase(home) ? openReadOnly(home) : undefined;
+    if (store?.lastRequest() === undefined) return { week: undefined };
+    const { requests, byPayer, paid, wouldHaveCost } = report(
+      store,
+      { filter: { since: parseMoment('since', '7d', now) } },
+      modelFacts,
+    );
+    return { week: { requests, byLogin: byPayer.login?.requests ?? 0, paid, wouldHaveCost } };
+  } catch (error) {
+    if (!(error instanceof HeadroomError)) throw error;
+    return { week: undefined, trouble: error.message };
+  } finally {
+    store?.close();
+  }
+}
