@@ -31,6 +31,10 @@ const benches = {
     'agents/requests.mjs',
     "Claude Code's requests, bare and wrapped, header by header and key by key",
   ],
+  'agent-sessions': [
+    'agents/sessions.mjs',
+    "some forty sessions of real agents: headroom stats beside the provider's record and ccusage (../shared/mock-provider)",
+  ],
   'learn-agents': [
     'agents/learn.mjs',
     'real agents that fail alike: their rules, and the next request (../shared/mock-provider)',

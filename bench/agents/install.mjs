@@ -83,3 +83,16 @@ export function installAgents(dir, agents) {
     run(path.join(dir, 'venv', 'bin', 'pip'), ['install', '--quiet', packages.aider, 'pytest']);
   }
 }
+
+/** Installs a package that is no agent beside them where it is missing, and gives its program; `undefined` where none is served. */
+export function installPackage(dir, name, program) {
+  const file = path.join(dir, 'node_modules', '.bin', program);
+  if (!existsSync(file)) {
+    try {
+      execFileSync('npm', ['install', '--no-audit', '--no-fund', name], { cwd: dir, stdio: ['ignore', 2, 2] });
+    } catch {
+      return undefined;
+    }
+  }
+  return existsSync(file) ? file : undefined;
+}
