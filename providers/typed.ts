@@ -17,6 +17,8 @@ const beginnings = [
 const editorsRequest = '## My request for Codex:';
 /** An element around a whole text or its start, such as `<environment_context>`. */
 const element = /^<([a-z][a-z_-]{2,40})>/;
+/** A text in quotes as a whole: `opencode run` puts them around what it was given. */
+const quoted = /^"([^"]*)"$/;
 
 /** What a person typed of a text in a message of the user, whichever agent sent it; empty where it is none of theirs. */
 export function typedByPerson(text: string): string {
@@ -27,5 +29,5 @@ export function typedByPerson(text: string): string {
     const end = rest.indexOf(close);
     rest = end < 0 ? '' : rest.slice(end + close.length).trim();
   }
-  return beginnings.some((beginning) => rest.startsWith(beginning)) ? '' : rest;
+  return beginnings.some((beginning) => rest.startsWith(beginning)) ? '' : rest.replace(quoted, '$1');
 }

@@ -11,6 +11,8 @@ it.each([
   ['# Context from my IDE setup:\n\n## My request for Codex:\nFix it.\n', 'Fix it.'],
   ['This session is being continued from a previous conversation that ran out of context. It', ''],
   ['<b is a letter', '<b is a letter'],
+  ['"Fix it."', 'Fix it.'],
+  ['"Fix" and "mend"', '"Fix" and "mend"'],
 ])('of %j a person typed %j', (text, typed) => {
   expect(typedByPerson(text)).toBe(typed);
 });

@@ -110,19 +110,32 @@ function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
   if (elsewhere.some((name) => ['string', 'object'].includes(root.members?.get(name)?.kind ?? ''))) return {};
   const instructions = member(root, 'instructions');
   const input = member(root, 'input');
-  const picturesIn = (item: Outline) =>
-    [...objectsIn(member(item, 'content')), ...objectsIn(member(item, 'output'))].flatMap(
-      (part) => member(part, 'image_url') ?? [],
-    );
   const prompt = [
     ...(member(root, 'tools')?.elements ?? []).map((tool) => toolPrompt(body, tool, tool)),
     ...(instructions?.kind === 'string' ? [promptBlock('system', instructions)] : []),
     ...(input?.kind === 'string' ? [promptBlock('messages', input)] : []),
-    ...messagePrompt(body, input?.elements ?? [], picturesIn).map((block, index) =>
-      withoutNotes(body, block, input?.elements?.[index]),
-    ),
+    ...inputPrompt(body, input?.elements ?? [], instructions === undefined),
   ];
   return { prompt };
+}
+
+/**
+ * The items of the input as blocks. Codex lists its tools in items at the start instead of the body's `tools`.
+ * @param isStart nothing of the prompt but tools comes before the input
+ */
+function inputPrompt(body: Body, items: readonly Outline[], isStart: boolean): readonly PromptBlock[] {
+  const isOther = (item: Outline) => memberText(body, item, 'type') !== 'additional_tools';
+  const toolItems = isStart ? items.findIndex(isOther) : 0;
+  return messagePrompt(body, items, picturesIn).map((block, index) => {
+    const isTools = index < toolItems || toolItems === -1;
+    return withoutNotes(body, isTools ? { ...block, section: 'tools' } : block, items[index]);
+  });
+}
+
+function picturesIn(item: Outline): readonly Outline[] {
+  return [...objectsIn(member(item, 'content')), ...objectsIn(member(item, 'output'))].flatMap(
+    (part) => member(part, 'image_url') ?? [],
+  );
 }
 
 /** Finds the tool output of a Responses request: strings and `input_text` parts of the output items. */

@@ -40,7 +40,22 @@ describe('the whole prompt', () => {
     const { input } = JSON.parse(raw.toString('utf8'));
     const prompt = promptOf('openai-responses', raw);
     expect(prompt?.map(({ value }) => value)).toEqual(input);
-    expect(prompt?.filter(({ section }) => section === 'system')).toHaveLength(5);
+    expect(prompt?.slice(0, 6).map(({ section }) => section)).toEqual([
+      'tools',
+      ...Array(4).fill('system'),
+      'messages',
+    ]);
+    const late = {
+      input: [
+        { role: 'user', content: 'a' },
+        { type: 'additional_tools', tools: [] },
+      ],
+    };
+    expect(promptOf('openai-responses', late)?.map(({ section }) => section)).toEqual(['messages', 'messages']);
+    const [tools] = [...late.input].reverse();
+    const behind = { instructions: 'i', input: [tools] };
+    expect(promptOf('openai-responses', behind)?.map(({ section }) => section)).toEqual(['system', 'messages']);
+    expect(promptOf('openai-responses', { input: [tools] })?.map(({ section }) => section)).toEqual(['tools']);
     const text = { tools: [{ type: 'function', name: 'run' }], instructions: 'i', input: 'hello' };
     expect(promptOf('openai-responses', text)?.map(({ section, name }) => [section, name])).toEqual([
       ['tools', 'run'],
