@@ -1,11 +1,17 @@
+import { dollarsOf, promptTokens } from '../../src/ledger/receipt.ts';
 import type { Price, Usage } from '../../src/model/usage.ts';
 import { playSession } from './agent.ts';
 import { type OutputOutcome, outcomesOf } from './outcome.ts';
-import { startSimulatedProvider } from './provider.ts';
+import { type SimulatedProvider, startSimulatedProvider } from './provider.ts';
 import type { Session } from './session.ts';
 
 /** What the provider billed for a whole session. */
-export type Bill = { readonly usage: Usage; readonly dollars: number };
+export type Bill = {
+  readonly usage: Usage;
+  readonly dollars: number;
+  /** Tokens of each request's prompt, in order. */
+  readonly prompts: readonly number[];
+};
 
 /** The same session, straight to the provider and through the proxy. */
 export type DemoResult = {
@@ -36,8 +42,8 @@ export async function runDemo(parts: DemoParts): Promise<DemoResult> {
     await playSession(session, url, (number) => onProgress(`through headroom: request ${number}`));
     return {
       requests,
-      direct: billOf(plain.totals(), price),
-      proxied: billOf(behind.totals(), price),
+      direct: billOf(plain, price),
+      proxied: billOf(behind, price),
       outputs: outcomesOf(session, behind.requests.at(-1)?.body ?? {}, count),
     };
   } finally {
@@ -45,8 +51,7 @@ export async function runDemo(parts: DemoParts): Promise<DemoResult> {
   }
 }
 
-function billOf(usage: Usage, price: Price): Bill {
-  const { uncached, write, writeLong, read, output } = usage;
-  const input = uncached * price.input + write * price.write + writeLong * price.writeLong + read * price.read;
-  return { usage, dollars: (input + output * price.output) / 1e6 };
+function billOf({ totals, requests }: SimulatedProvider, price: Price): Bill {
+  const usage = totals();
+  return { usage, dollars: dollarsOf(usage, price), prompts: requests.map((each) => promptTokens(each.usage)) };
 }

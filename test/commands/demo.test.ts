@@ -129,6 +129,10 @@ describe('the demonstration', () => {
     expect(result.requests).toBe(session.turns.length);
     expect(result.proxied).toEqual(result.direct);
     expect(result.outputs).toHaveLength(9);
+    const { usage, prompts } = result.direct;
+    expect(prompts).toHaveLength(result.requests);
+    expect(prompts.reduce((sum, prompt) => sum + prompt, 0)).toBe(usage.uncached + usage.write + usage.read);
+    expect([...prompts].sort((one, other) => one - other)).toEqual(prompts);
     expect(result.outputs.every(({ how, before, after }) => how === undefined && before === after)).toBe(true);
   });
 
@@ -194,8 +198,8 @@ describe('the demonstration', () => {
     const report = renderReport(
       {
         requests: 10,
-        direct: { usage, dollars: 0.5 },
-        proxied: { usage: { ...usage, write: 1000 }, dollars: 0.25 },
+        direct: { usage, dollars: 0.5, prompts: [] },
+        proxied: { usage: { ...usage, write: 1000 }, dollars: 0.25, prompts: [] },
         outputs,
       },
       { model: 'm', restored: 1, retrieve: 'headroom retrieve f00d --lines 1-20' },
@@ -222,7 +226,7 @@ describe('the report', () => {
     { ...output, call: 'rg -n expiresAt packages', how: 'lossless, hits grouped by file' },
     { ...output, call: 'npm run build', how: 'colours and progress taken out', handle },
   ];
-  const bill = { usage, dollars: 12.5 };
+  const bill = { usage, dollars: 12.5, prompts: [] };
   const result = { requests: 10, direct: bill, proxied: bill, outputs };
   const facts = { model: 'claude-opus-4-8', restored: 2, retrieve: `npx headroom retrieve ${handle}` };
   const linesAt = (columns: number) => renderReport(result, facts, columns).split('\n');
