@@ -21,6 +21,10 @@ const benches = {
   settings: ['settings.mjs', 'real sessions under every profile and every value of reads, by agent (../shared/replay)'],
   latency: ['latency.mjs', 'what the proxy adds to a request, beside a bare relay (../shared/latency)'],
   start: ['start.mjs', 'how much later a wrapped program starts, and --help, beside bare node'],
+  'first-minute': [
+    'first-minute.mjs',
+    "the README's first screen in a fresh clone with an empty home, on Node 20, 22 and 24: what it prints, npm's warnings",
+  ],
   memory: ['memory.mjs', 'memory and open files of the proxy over thousands of large requests'],
   scanner: ['scanner.mjs', 'megabytes a second of the JSON scanner on a 25 MB body'],
   store: ['store.mjs', 'transactions a second of the store with a 50 kB original'],
