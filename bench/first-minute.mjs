@@ -92,7 +92,12 @@ function certificates() {
 /** Types a command on a terminal and gives what is on the screen then. */
 function type(command, cwd, env) {
   const started = performance.now();
-  const run = spawnSync('script', ['-qec', command, '/dev/null'], { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const run = spawnSync('script', ['-qec', `stty cols 100; ${command}`, '/dev/null'], {
+    cwd,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   const screen = run.stdout
     .split('\n')
     .map((line) =>

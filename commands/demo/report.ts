@@ -18,14 +18,11 @@ export type ReportFacts = {
 
 /**
  * The demonstration's outcome as text: the bill, what was shortened, and how to get an original back.
- * @param columns the terminal's width in characters, which no line but the command goes beyond; left out, lines are as
- *   long as they are
+ * @param width the terminal's, in characters, which no line but the command goes beyond; lines are as long as they are
+ *   where it is left out or 0, as terminals say that do not know it
  */
-export function renderReport(
-  result: DemoResult,
-  facts: ReportFacts,
-  columns: number = Number.MAX_SAFE_INTEGER,
-): string {
+export function renderReport(result: DemoResult, facts: ReportFacts, width = 0): string {
+  const columns = width > 0 ? width : Number.MAX_SAFE_INTEGER;
   const shortened = result.outputs.filter((output) => output.how !== undefined);
   const opening = [
     wrapWords(

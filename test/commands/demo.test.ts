@@ -245,6 +245,11 @@ describe('the report', () => {
     },
   );
 
+  it('breaks no line where the terminal does not know its width', () => {
+    expect(renderReport(result, facts, 0)).toBe(renderReport(result, facts));
+    expect(linesAt(0)).toContainEqual(expect.stringMatching(/^One debugging session .+ save less\.$/));
+  });
+
   it('gives the handle a line of its own where the row is too long for it', () => {
     expect(linesAt(120)).toContainEqual(expect.stringMatching(new RegExp(`^npx jest.*lines +${handle}$`)));
     expect(linesAt(80)).toContain(`  ${handle}`);
