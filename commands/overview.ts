@@ -8,6 +8,7 @@ import { parseMoment } from './period.ts';
 import { formatCounted, formatShare } from './ui/numbers.ts';
 import { printLine } from './ui/output.ts';
 import { billsInWords } from './ui/savings.ts';
+import { wrapWords } from './ui/wrap.ts';
 
 /** What came of the requests of the latest seven days. */
 type Week = {
@@ -33,21 +34,22 @@ export type OverviewFacts = {
 export async function showOverview(now: number): Promise<void> {
   const home = stateFolder();
   const urls = announced(home).map(({ url }) => url);
-  for (const line of overviewLines({ urls, ...readWeek(home, now) })) await printLine(line);
+  const width = process.stdout.columns > 0 ? process.stdout.columns : Number.MAX_SAFE_INTEGER;
+  for (const line of overviewLines({ urls, ...readWeek(home, now) })) await printLine(wrapWords(line, width));
 }
 
 /** The three lines. */
 export function overviewLines({ urls, week, trouble }: OverviewFacts): readonly string[] {
   return [
-    'headroom makes coding agents cheaper: it shortens what their tools print and keeps every original.',
+    'headroom shortens what the tools of coding agents print, and keeps every original.',
     `${proxies(urls)} ${trouble === undefined ? figures(week) : `The figures cannot be read: ${trouble}.`}`,
     `Next: ${trouble === undefined ? nextSteps(week) : 'headroom doctor tells what is wrong.'}`,
   ];
 }
 
 function nextSteps(week: Week | undefined): string {
-  const first = week === undefined ? 'headroom demo shows it at work' : 'headroom stats tells where it saves';
-  return `${first}, headroom wrap claude starts an agent with it, headroom --help lists the rest.`;
+  if (week === undefined) return 'headroom demo to see it work, headroom wrap claude to use it, or headroom --help.';
+  return 'headroom wrap claude to use it, headroom stats for more figures, or headroom --help.';
 }
 
 function proxies(urls: readonly string[]): string {
@@ -61,10 +63,9 @@ function figures(week: Week | undefined): string {
   const { requests, byLogin, paid, wouldHaveCost } = week;
   const saved = wouldHaveCost - paid;
   const bills = billsInWords({ requests, byLogin, paid, saved });
-  const within = `in ${formatCounted(requests, 'request')} of the last 7 days`;
-  if (bills === undefined) return `Nothing saved ${within}.`;
+  if (bills === undefined) return `Last 7 days: nothing saved in ${formatCounted(requests, 'request')}.`;
   const share = wouldHaveCost > 0 ? `${formatShare(Math.abs(saved) / wouldHaveCost)} ` : '';
-  return `${share}${saved < 0 ? 'more spent' : 'saved'} ${within}: ${bills}.`;
+  return `Last 7 days: ${share}${saved < 0 ? 'more spent' : 'saved'}, ${bills}.`;
 }
 
 function readWeek(home: string, now: number): Pick<OverviewFacts, 'week' | 'trouble'> {

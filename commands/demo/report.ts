@@ -44,7 +44,7 @@ export function renderReport(result: DemoResult, facts: ReportFacts, width = 0):
     'What was shortened, in tokens:',
     renderOutputs(shortened, columns),
     wrapWords(
-      `${left} other outputs went up as they were. ${facts.restored} of ${handles} originals came back byte for byte.${facts.retrieve === undefined ? '' : ' Any of them, later:'}`,
+      `${left} other outputs were left as they were. ${facts.restored} of ${handles} originals came back byte for byte.${facts.retrieve === undefined ? '' : ' Any of them, later:'}`,
       columns,
     ),
     ...(facts.retrieve === undefined ? [] : [`  ${facts.retrieve}`]),

@@ -118,7 +118,7 @@ const rest: readonly OptionDraft[] = [
     key: 'quiet',
     type: { name: 'boolean' },
     default: false,
-    help: 'print no line of savings and no notices',
+    help: 'print neither where requests go, nor savings, nor notices',
     group: 'Output:',
   },
 ];

@@ -15,16 +15,18 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 /** What `headroom` alone prints. */
-async function alone(isTTY: boolean): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> {
-  const before = Object.getOwnPropertyDescriptor(process.stdout, 'isTTY');
-  Object.defineProperty(process.stdout, 'isTTY', { value: isTTY, configurable: true });
+async function alone(
+  isTTY: boolean,
+  columns = 0,
+): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> {
+  const before = { isTTY: process.stdout.isTTY, columns: process.stdout.columns };
+  Object.assign(process.stdout, { isTTY, columns });
   try {
     const { code, stdout, stderr } = await cliHere([], { HEADROOM_HOME: home });
     expect(stderr).toBe('');
     return { code, lines: stdout.toString('utf8').trimEnd().split('\n') };
   } finally {
-    if (before === undefined) delete (process.stdout as { isTTY?: boolean }).isTTY;
-    else Object.defineProperty(process.stdout, 'isTTY', before);
+    Object.assign(process.stdout, before);
   }
 }
 
@@ -40,9 +42,9 @@ describe('headroom alone', () => {
     const { code, lines } = await alone(true);
     expect(code).toBe(0);
     expect(lines).toEqual([
-      'headroom makes coding agents cheaper: it shortens what their tools print and keeps every original.',
+      'headroom shortens what the tools of coding agents print, and keeps every original.',
       'No proxy runs now. Nothing has come through yet.',
-      'Next: headroom demo shows it at work, headroom wrap claude starts an agent with it, headroom --help lists the rest.',
+      'Next: headroom demo to see it work, headroom wrap claude to use it, or headroom --help.',
     ]);
   });
 
@@ -57,8 +59,8 @@ describe('headroom alone', () => {
     );
     const { lines } = await alone(true);
     expect(lines.slice(1)).toEqual([
-      'A proxy runs at http://127.0.0.1:8787. 25.0 % saved in 2 requests of the last 7 days: paid $3.00 instead of $4.00.',
-      'Next: headroom stats tells where it saves, headroom wrap claude starts an agent with it, headroom --help lists the rest.',
+      'A proxy runs at http://127.0.0.1:8787. Last 7 days: 25.0 % saved, paid $3.00 instead of $4.00.',
+      'Next: headroom wrap claude to use it, headroom stats for more figures, or headroom --help.',
     ]);
   });
 
@@ -69,6 +71,15 @@ describe('headroom alone', () => {
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^No proxy runs now\. The figures cannot be read: expected a readable database .+\.$/);
     expect(lines[2]).toBe('Next: headroom doctor tells what is wrong.');
+  });
+
+  it('breaks its lines between words where the terminal is narrow', async () => {
+    const { lines } = await alone(true, 50);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(50);
+    expect(lines.slice(0, 2)).toEqual([
+      'headroom shortens what the tools of coding agents',
+      'print, and keeps every original.',
+    ]);
   });
 
   it('prints its help where nobody watches', async () => {
@@ -85,11 +96,10 @@ describe('the state in the overview', () => {
     overviewLines({ urls, week: { ...week, ...over } })[1];
 
   it('calls dollars of a login what they are, and a loss a loss', () => {
-    const days = 'in 3 requests of the last 7 days';
-    expect(state({})).toBe(`No proxy runs now. 50.0 % saved ${days}: paid $2.00 instead of $4.00.`);
-    expect(state({ byLogin: 3 })).toMatch(/: \$2\.00 instead of \$4\.00 at list price\.$/);
-    expect(state({ wouldHaveCost: 1.6 })).toContain(`25.0 % more spent ${days}: paid $2.00 instead of $1.60.`);
-    expect(state({ wouldHaveCost: 2 })).toContain(`Nothing saved ${days}.`);
+    expect(state({})).toBe('No proxy runs now. Last 7 days: 50.0 % saved, paid $2.00 instead of $4.00.');
+    expect(state({ byLogin: 3 })).toMatch(/ saved, \$2\.00 instead of \$4\.00 at list price\.$/);
+    expect(state({ wouldHaveCost: 1.6 })).toContain('Last 7 days: 25.0 % more spent, paid $2.00 instead of $1.60.');
+    expect(state({ wouldHaveCost: 2 })).toContain('Last 7 days: nothing saved in 3 requests.');
     expect(state({ requests: 0 })).toContain('Nothing came through in the last 7 days.');
   });
 
