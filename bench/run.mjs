@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Every figure of the README, one command each: `npm run bench -- NAME`.
+// Every figure of docs/measured.md, one command each: `npm run bench -- NAME`.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { root } from './lib/project.mjs';

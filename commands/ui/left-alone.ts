@@ -11,7 +11,7 @@ export const leftAloneWords: Readonly<Record<LeftAloneReason, string>> = {
   error: 'met by a fault of headroom',
   storeFailed: 'without a stored original',
   notJson: 'in a request that could not be read',
-  bypass: 'with a bypass asked for',
+  bypass: 'with shortening turned off',
   retrieved: 'fetched back',
   askedAgain: 'asked for again, so sent whole',
 };
