@@ -26,7 +26,7 @@ export type Detection = {
 
 const jsonShare = 0.4;
 const logConfidence = 0.5;
-/** The same where the command builds, tests or installs. */
+/** The same if the command builds, tests or installs. */
 const expectedLogConfidence = 0.3;
 const findingShare = 0.15;
 const mostlyFindings = 0.4;
@@ -34,8 +34,8 @@ const proseName = /\.(?:md|mdx|markdown|rst|adoc|tex|txt)$|(?:^|[/\\])(?:README|
 const recordsName = /\.(?:jsonl|ndjson|jsonlines)$/i;
 
 /**
- * Tells what a text is from its lines and from the command that printed it. Lines that a client puts above the output
- * are passed over. The same text and call always give the same answer.
+ * Tells what a text is from its lines and from the command that printed it. Lines that a client adds before the output
+ * are skipped. The same text and call always give the same answer.
  */
 export function detect(text: string, call?: ToolCall): Detection {
   const command = call?.command;
@@ -66,7 +66,7 @@ function loose(text: string, lines: readonly string[], command: string | undefin
   const repetition = inPlace ? 'none' : repetitionOf(text);
   if (repetition === 'same') return { kind: 'log', shownFile: false };
   if (isTabular(lines)) return { kind: 'tabular', shownFile: false };
-  // In rows the numbers are what is told.
+  // In rows, the numbers are the information.
   if (repetition === 'alike' && !isPadded(lines)) return { kind: 'log', shownFile: false };
   if (progress && !files.shows && score >= expectedLogConfidence && !isOutlined(lines))
     return { kind: 'log', shownFile: false };
@@ -74,12 +74,12 @@ function loose(text: string, lines: readonly string[], command: string | undefin
     return { kind: 'log', shownFile: false };
   if (isCode(lines)) return { kind: 'code', shownFile: true, language: languageOfLines(lines) };
   if (!isProse(lines)) return { kind: 'text', shownFile: files.shows };
-  // What a build says in sentences is still what a build says.
+  // Sentences that a build prints are still build output.
   const told = progress && !files.shows && !isOutlined(lines);
   return told ? { kind: 'log', shownFile: false } : { kind: 'prose', shownFile: files.shows };
 }
 
-/** Headings from which a text counts as a document, whatever wrote it. */
+/** From this many headings on, a text counts as a document, whatever wrote it. */
 const fewestHeadings = 3;
 
 function isOutlined(lines: readonly string[]): boolean {
@@ -96,7 +96,7 @@ function source(lines: readonly string[], { names }: ShownFiles): Detection {
 
 function numbered(lines: readonly string[], { names }: ShownFiles): Detection {
   const bare = withoutNumbers(lines).filter((line) => line !== '');
-  // Some windows name the file above its lines.
+  // Some viewers print the file's name before its lines.
   const titled = /^\[File: (\S+)/.exec(lines[0] as string)?.[1];
   const named = [...names, titled ?? ''].map(languageOfName).find((each) => each !== undefined);
   if (named === undefined && isProse(bare) && !isCode(bare)) return { kind: 'prose', shownFile: true };
@@ -105,7 +105,7 @@ function numbered(lines: readonly string[], { names }: ShownFiles): Detection {
   return { kind: code ? 'code' : 'text', shownFile: true, language };
 }
 
-/** What a compiler or a linter finds looks like hits of a search. */
+/** Findings of a compiler or a linter look like search hits. */
 function isFindings(lines: readonly string[], command: string | undefined): boolean {
   return isBuild(command) && !isSearched(command) && shareOf(lines, isFindingLine) >= mostlyFindings;
 }
@@ -115,7 +115,7 @@ function isBuild(command: string | undefined): boolean {
   return expectOutput(withoutTails(command)) === 'progress';
 }
 
-/** A command line without the reading of the end of what another program prints, which says nothing about it. */
+/** A command line without the commands that only cut the output, such as `tail`: they say nothing about what it is. */
 function withoutTails(command: string | undefined): string | undefined {
   return command?.replace(/\|\s*tail\b[^|;&\n]*/g, '');
 }
@@ -124,7 +124,10 @@ function isSearched(command: string | undefined): boolean {
   return command !== undefined && parseCommand(command).some((each) => !each.piped && isSearcher(each));
 }
 
-/** `records` for an array of records or lines of JSON, `document` for other JSON, `undefined` where too little of the text is JSON. */
+/**
+ * `records` for an array of records or lines of JSON, `document` for other JSON, `undefined` if too little of the text
+ * is JSON.
+ */
 function detectJson(text: string, start: number): 'records' | 'document' | undefined {
   if (!text.includes('{') && !text.includes('[')) return undefined;
   const found = findJson(text);

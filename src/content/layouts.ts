@@ -53,19 +53,19 @@ const named: readonly Pick<Codec, 'name' | 'decode'>[] = [
 
 /**
  * Reads a lossless form back.
- * @param by names of the layouts that it is made of, with `+` between, as decisions keep them
- * @param isOriginal tells the original from what another layout would read there
- * @returns `undefined` where no layout of this version reads the original out of it
+ * @param by names of its layouts, joined by `+`, as in decisions
+ * @param isOriginal recognises the original; another layout may read something else
+ * @returns `undefined` if no layout of this version restores the original
  */
 export function readBack(form: string, by: string, isOriginal: (text: string) => boolean): string | undefined {
   const whole = decodersOf(by)
     .map((decode) => attempt(decode, form))
     .filter((text) => text !== undefined);
-  // Earlier versions wrote no line between two layouts, and dropped a blank line at the end of one that ended the text.
+  // Earlier versions wrote no line between two layouts, and dropped a blank line at the end of the last one.
   const parts = [readSections(form, by), readSections(form, by, endsEarlierLayout)]
     .filter((text) => text !== undefined && text !== form)
     .flatMap((text) => [text as string, `${text}\n`]);
-  // A notice that is left over belongs to another section, unless the original held one.
+  // A remaining notice belongs to another section, unless the original had one.
   return [...whole.filter((text) => !holdsNotice(text)), ...parts, ...whole].find(isOriginal);
 }
 
@@ -87,10 +87,10 @@ function endsEarlierLayout(line: string): boolean {
 }
 
 /**
- * Reads back a form some of whose sections are in a layout, from its notice to a line that says where it ends. JSON is read
- * first: it may be in the middle of a line.
- * @param by names of the layouts, with `+` between
- * @returns `undefined` where none of them reads one of the layouts
+ * Reads back a form with some sections in a layout; a section extends from its notice to a line that marks its end.
+ * JSON is read first: it may be in the middle of a line.
+ * @param by names of the layouts, joined by `+`
+ * @returns `undefined` if none of them can read one of the sections
  */
 export function readSections(form: string, by: string, isEnd = endsLayout): string | undefined {
   const decoders = decodersOf(by);
@@ -115,7 +115,7 @@ export function readSections(form: string, by: string, isEnd = endsLayout): stri
   return joinLines({ lines: out, closed });
 }
 
-/** What a layout stands for, with its last line end; of several readings, one that leaves no notice unread. */
+/** The text that a layout stands for, with its last line end; of several readings, one that leaves no notice unread. */
 function readLayout(layout: string, decoders: readonly Decode[]): string | undefined {
   const read = decoders.flatMap((decode) => attempt(decode, layout) ?? []).filter((text) => text.endsWith('\n'));
   return read.find((text) => !holdsNotice(text)) ?? read[0];

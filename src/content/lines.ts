@@ -3,8 +3,8 @@ import type { Compressed, ContentKind, KeptLines, Pointer, TokenCounter } from '
 import { gapNotice, omissionNotice, pointerNotice, type Range } from './marker.ts';
 
 /**
- * Splits a text at LF. Lines have no LF; `closed` tells whether the last line had one.
- * `joinLines(splitLines(text)) === text` for any text.
+ * Splits a text at LF. Lines have no LF; `closed` says whether the last line had one. `joinLines(splitLines(text)) ===
+ * text` for any text.
  */
 export function splitLines(text: string): { readonly lines: readonly string[]; readonly closed: boolean } {
   if (text === '') return { lines: [], closed: false };
@@ -31,10 +31,10 @@ export function omittedRanges(keep: readonly boolean[]): readonly Range[] {
 }
 
 /**
- * Keeps whole lines and puts notices where others were: one gap gets the full notice, several, and those that point at
- * lines further up, get one each in place and a last one with totals and handle at the end. Lines that are sent in
- * another layout (`replaced`) are marked as kept and count as such; their layout brings its own notices.
- * Returns the text unchanged when every line is kept as it is.
+ * Keeps whole lines and replaces the others by notices: a single gap gets the full notice; several gaps, and pointers
+ * to earlier lines, get one each in place and a last one with totals and handle at the end. Lines that are sent in
+ * another layout (`replaced`) are marked as kept and count as such; their layout has its own notices. Returns the text
+ * unchanged if every line is kept as it is.
  */
 export function keepLines(text: string, kept: KeptLines, handle: Handle): string {
   const { keep, summary, pointers = [], replaced = [] } = kept;
@@ -68,14 +68,14 @@ export function keepLines(text: string, kept: KeptLines, handle: Handle): string
   return joinLines({ lines: out, closed });
 }
 
-/** Which lines (from 0) are sent as they are: kept, and in no other layout. */
+/** Which lines (0-based) are sent unchanged: kept, and in no other layout. */
 function keptAsTheyAre({ keep, replaced = [] }: KeptLines): (index: number) => boolean {
   const laidOut = new Set<number>();
   for (const { first, last } of replaced) for (let line = first; line <= last; line++) laidOut.add(line - 1);
   return (index) => keep[index] === true && !laidOut.has(index);
 }
 
-/** The range with the most lines, the first of several; `undefined` where there is none. */
+/** The range with the most lines, the first of several; `undefined` if there is none. */
 function largestRange(ranges: readonly Range[]): Range | undefined {
   let most: Range | undefined;
   for (const range of ranges) if (most === undefined || range[1] - range[0] > most[1] - most[0]) most = range;
@@ -83,8 +83,8 @@ function largestRange(ranges: readonly Range[]): Range | undefined {
 }
 
 /**
- * The lines (1-based, inclusive) that the characters from `start` to `end` (exclusive) stand in; `undefined` where the
- * text has one line only.
+ * The lines (1-based, inclusive) that the characters from `start` to `end` (exclusive) are in; `undefined` if the text
+ * has only one line.
  */
 export function linesAround(text: string, start: number, end: number): Range | undefined {
   let first = 1;
@@ -98,7 +98,7 @@ export function linesAround(text: string, start: number, end: number): Range | u
   return total === 1 ? undefined : [first, last];
 }
 
-/** Cuts ranges so that each pointer has one of its own. Both are in order, and each pointer lies in one range. */
+/** Splits ranges so that each pointer has one of its own. Both are in order, and each pointer is inside one range. */
 function splitAt(ranges: readonly Range[], pointers: readonly Pointer[]): readonly Range[] {
   let next = 0;
   return ranges.flatMap(([first, last]) => {
@@ -114,7 +114,7 @@ function splitAt(ranges: readonly Range[], pointers: readonly Pointer[]): readon
   });
 }
 
-/** What every form of a text is made with. */
+/** Parameters of every form of a text. */
 export type FormOf = {
   readonly handle: Handle;
   readonly kind: ContentKind;
@@ -123,8 +123,8 @@ export type FormOf = {
 };
 
 /**
- * The form of a text that keeps some of its lines, whole and in order; `undefined` when all are kept. Lines that cost no more
- * than the notice of their gap stay.
+ * The form of a text that keeps some of its lines, whole and in order; `undefined` when all are kept. Lines stay if
+ * they cost no more than the notice of their gap.
  */
 export function keptForm(text: string, lines: KeptLines, of: FormOf): Compressed | undefined {
   const worth = withoutDearGaps(text, lines, of.counter);
@@ -132,7 +132,7 @@ export function keptForm(text: string, lines: KeptLines, of: FormOf): Compressed
   return kept === text ? undefined : { text: kept, kind: of.kind, by: of.by, fidelity: 'lossy', lines: worth };
 }
 
-/** Gaps of more characters than so many times those of their notice cost more tokens in any case. */
+/** Gaps this many times longer than their notice, in characters, cost more tokens in any case. */
 const surelyWorth = 6;
 
 function withoutDearGaps(text: string, kept: KeptLines, counter: TokenCounter): KeptLines {
@@ -145,6 +145,6 @@ function withoutDearGaps(text: string, kept: KeptLines, counter: TokenCounter): 
     if (gone.length > notice.length * surelyWorth || counter.count(gone) > counter.count(notice)) continue;
     keep.fill(true, range[0] - 1, range[1]);
   }
-  // Cut lines name no handle of their own: the last notice does, and it is there only where a gap is.
+  // Cut lines name no handle of their own: the last notice does, and it exists only if there is a gap.
   return kept.replaced !== undefined && !keep.includes(false) ? kept : { ...kept, keep };
 }

@@ -5,7 +5,7 @@ const generatedFile =
 const vendoredFolder =
   /(?:^|[\\/])(?:node_modules|bower_components|vendor|third[_-]party|site-packages|\.venv|venv|__generated__|\.yarn|\.next|\.nuxt)[\\/]/i;
 
-/** What made a file other than its authors; `undefined` for all that people write. */
+/** What generated a file; `undefined` for files that people write. */
 export function madeByMachine(path: string): 'lock file' | 'generated file' | 'vendored file' | undefined {
   if (lockFile.test(path)) return 'lock file';
   if (generatedFile.test(path)) return 'generated file';

@@ -8,23 +8,23 @@ export type Unit = 'lines' | 'items' | 'keys' | 'lines of strings';
 
 const handlePattern = /headroom retrieve hash=([0-9a-f]{24})\b/g;
 
-/** `120-460, 502`: ranges in order, a single number where first and last are the same. */
+/** `120-460, 502`: ranges in order, a single number if first and last are equal. */
 export function formatRanges(ranges: readonly Range[]): string {
   return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 }
 
 /**
  * The command that fetches an original. It runs as it is in a shell.
- * @param example lines of the original to fetch for a start; without them, all of it
+ * @param example lines of the original to fetch at first; without them, all of it
  */
 function retrieveCommand(handle: Handle, example?: Range): string {
   return `headroom retrieve hash=${handle}${example === undefined ? '' : ` --lines ${example[0]}-${example[1]}`}`;
 }
 
 /**
- * The notice that names the handle, for a text with one gap or as the last of several.
- * `ranges` are all that is gone; where each gap has a notice of its own (`gapNotice`), leave them out.
- * `example` are lines that its command fetches, so that whoever reads it sees that a part can be had.
+ * The notice that names the handle, for a text with one gap or as the last of several. `ranges` are all that is left
+ * out; omit them if each gap has a notice of its own (`gapNotice`). `example` are the lines that its command fetches,
+ * which shows the reader that a part can be fetched.
  */
 export function omissionNotice(gone: {
   omitted: number;
@@ -38,33 +38,33 @@ export function omissionNotice(gone: {
   return `[headroom: omitted ${gone.omitted} of ${gone.total} lines${where}; ${command}]`;
 }
 
-/** The notice in the place of one of several gaps. `summary` tells what was there, in a few words. */
+/** The notice that replaces one of several gaps. `summary` describes the gap in a few words. */
 export function gapNotice(range: Range, unit: Unit = 'lines', summary?: string): string {
   return `[headroom: omitted ${unit} ${formatRanges([range])}${summary === undefined ? '' : `; ${summary}`}]`;
 }
 
-/** The notice in the place of lines that stand further up; `words` say where. */
+/** The notice that replaces lines that appear earlier in the conversation; `words` say where. */
 export function pointerNotice(range: Range, words: string): string {
   return `[headroom: omitted lines ${formatRanges([range])}, ${words}]`;
 }
 
 /**
- * The notice in the place of lines inside a JSON string; the range counts the lines of that string's text. `summary` tells
- * what was there.
+ * The notice that replaces lines inside a JSON string; the range counts the lines of that string's text. `summary`
+ * describes them.
  */
 export function stringGapNotice(range: Range, summary?: string): string {
   const told = summary === undefined ? '' : `; ${summary}`;
   return `[headroom: omitted lines ${formatRanges([range])} of the string${told}]`;
 }
 
-/** The notice in the place of lines inside a JSON string that stand further up; `words` say where. */
+/** The notice that replaces lines inside a JSON string that appear earlier in the conversation; `words` say where. */
 export function stringPointerNotice(range: Range, words: string): string {
   return `[headroom: omitted lines ${formatRanges([range])} of the string, ${words}]`;
 }
 
 /**
- * The notice in the place of sentences of a line; with a handle, and the lines to fetch, where no other notice of the
- * text names it.
+ * The notice that replaces sentences of a line; with the handle, and the lines to fetch, if no other notice of the text
+ * names it.
  */
 export function sentenceGapNotice(omitted: number, total: number, handle?: Handle, example?: Range): string {
   const where = handle === undefined ? '' : `; ${retrieveCommand(handle, example)}`;
@@ -84,18 +84,20 @@ export function countsNotice(
   return `[headroom: omitted ${words.join(' and ')}; ${retrieveCommand(handle, example)}]`;
 }
 
-/** How the line begins that says a layout was changed and nothing lost. */
+/** The beginning of the line that announces a lossless layout. */
 export const losslessStart = '[headroom: lossless, ';
 
-/** The line that says a layout was changed and nothing lost, for example `hits grouped by file`. */
+/** The line that announces a lossless layout, for example `hits grouped by file`. */
 export function losslessNotice(what: string): string {
   return `${losslessStart}${what}]`;
 }
 
-/** The line behind a lossless layout that is only a part of a text: what follows stands as it was printed. */
+/** The line after a lossless layout that is only a part of a text: the rest is as it was printed. */
 export const verbatimNotice = '[headroom: as printed from here]';
 
-/** The line above a lossless layout that names lines by their numbers and does not begin with the first of the text. */
+/**
+ * The line before a lossless layout that names lines by their numbers and does not begin with the text's first line.
+ */
 export const countNotice = '[headroom: lines are counted from here]';
 
 /** What rendering takes out of a text. */
@@ -109,14 +111,14 @@ const takenWords = {
   blanks: 'blanks at line ends',
 } as const;
 
-/** What was taken out, in the order in which a notice names it. */
+/** What was removed, in the order in which a notice names it. */
 export function takenInOrder(taken: ReadonlySet<Taken>): readonly Taken[] {
   return (Object.keys(takenWords) as Taken[]).filter((each) => taken.has(each));
 }
 
 /**
- * The notice of a text of which what a terminal does not show was taken out; it names what went. With a handle where no
- * other notice of the text names it.
+ * The notice of a text that was rendered as a terminal shows it; it names what was removed. With the handle if no other
+ * notice of the text names it.
  */
 export function renderingNotice(
   gone: { readonly taken: readonly Taken[]; readonly changedLines: number; readonly totalLines: number },
@@ -128,7 +130,7 @@ export function renderingNotice(
   return `[headroom: ${named} taken out of ${gone.changedLines} of ${gone.totalLines} lines${where}]`;
 }
 
-/** The last notice of a web page that is shown as markdown; `kept` of its `total` lines have text that is shown. */
+/** The last notice of a web page that is shown as Markdown; `kept` of its `total` lines have text that is shown. */
 export function pageNotice(kept: number, total: number, handle: Handle): string {
   return `[headroom: page shown as markdown, text of ${kept} of ${total} lines; ${retrieveCommand(handle)}]`;
 }

@@ -1,10 +1,13 @@
 const sourceFile =
   /(?<![\w.-])[\w.-]+\.(?:[a-z]{1,2}|[chjt]pp|cxx|hpp|java|yaml|yml|json|toml|proto|html|css|scss|txt|log|tsx|jsx|mjs|cjs)\b/g;
-/** What stands before the last part of a dotted name: `java.lang.` before an exception, `log.` before a level. */
+/** The prefix of a dotted name: `java.lang.` before an exception, `log.` before a level. */
 const qualifier = /(?<![\w$.-])(?:[\w$-]+\.)+(?=[A-Z])/g;
-/** Capitals behind a dot are a constant (`Level.ERROR`), unless a logger puts its channel before a level (`app.ERROR: text`). */
+/**
+ * Capitals after a dot are a constant (`Level.ERROR`), unless a logger puts its channel before a level (`app.ERROR:
+ * text`).
+ */
 const constant = /(?<![\w$.-])(?:[\w$-]+\.)+[A-Z][A-Z_]{2,}\b(?!: )/g;
-/** `crate::error`, `error::kind`, `Shape#failed`; what is thrown keeps its own name: `Net::ReadError`. */
+/** `crate::error`, `error::kind`, `Shape#failed`; an exception keeps its own name: `Net::ReadError`. */
 const scoped = /(?<![\w$:])(?:[\w$]+(?:::|#))+(?![A-Z]\w*(?:Error|Exception|Panic|Failure)\b)[\w$]*/g;
 /** `error-handling`, `continue-on-error`, `fail_fast`, `errors.test`, `--fail-fast`: words that are joined to others. */
 const joined = /(?<![\w$-])-{0,2}[\w$]*[A-Za-z\d](?:[-_.](?=[a-z])[\w$]+)+/g;
@@ -12,7 +15,10 @@ const joined = /(?<![\w$-])-{0,2}[\w$]*[A-Za-z\d](?:[-_.](?=[a-z])[\w$]+)+/g;
 const capitals = /(?<![\w$-])[A-Z\d]+(?:[-_][A-Z\d]+)+\b/g;
 const trouble =
   '(?:errors?(?:\\(s\\))?|fail(?:ed|ures?|ing)?|fatal|exceptions?|panics?|crit(?:ical)?|unreachable|timed? ?outs?|abort(?:s|ed)?|crash(?:es|ed)?|refused|denied|killed)';
-/** What counts no failure: `failed=0`, `0 errors`, `failed jobs: 0`, `# fail 0`, `error: null`; `error: 0 bytes written` is one. */
+/**
+ * Counts of no failures: `failed=0`, `0 errors`, `failed jobs: 0`, `# fail 0`, `error: null`; `error: 0 bytes written`
+ * is one.
+ */
 const none = new RegExp(
   [
     String.raw`\b${trouble}["']?\s{0,3}=\s{0,3}["']?(?:0|none|null|nil|false|no)\b(?![.\d])["']?`,
@@ -22,13 +28,13 @@ const none = new RegExp(
   ].join('|'),
   'gi',
 );
-/** What a step works on is a name, even where it is called as a failure is. */
+/** The object of a step is a name, even if it looks like a failure. */
 const worked =
   /\b(?:compil|check|build|document|format|link|load|test|runn|fetch|download|install|unpack|generat|import|analy[sz]|bundl|pack|publish|lint|transform|includ|export)ing (?:module |package |crate |target |file |suite )?`?[\w$]+`?(?=\s|$)|\b(?:mod(?:ule)?|package|crate|target|namespace|class|import|use|Doc-tests|Downloaded|Installed|called|named|(?:tests?|specs?|examples?|benchmarks?) (?:in|of|for|from)) [`'"]?(?:error|exception|failure|panic|fatal|abort)s?\b(?![`'"]?:)/gi;
 
 /**
- * A line with what only names something taken out, so that its own words alone are read: paths, files, identifiers, what a
- * step works on, and counts of nothing. What is thrown keeps the last part of its name.
+ * A line without names, so that only its own words are read: paths, files, identifiers, the object of a step and counts
+ * of nothing are removed. An exception keeps the last part of its name.
  */
 export function withoutNames(line: string): string {
   const bare = line.includes('/') || line.includes('\\') ? line.replace(/[^\s:]+/g, maskPath) : line;
@@ -47,7 +53,7 @@ function maskPath(token: string): string {
   return token.includes('/') || token.includes('\\') ? ' / ' : token;
 }
 
-/** The name of an exception is no name of anything else: `my_pkg.ParseError` was cut to its last part before. */
+/** The name of an exception names nothing else: `my_pkg.ParseError` was already cut to its last part. */
 function maskJoined(token: string): string {
   return /(?:Error|Exception|Panic|Failure|Warning)$/.test(token) ? token : ' / ';
 }

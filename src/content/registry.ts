@@ -12,7 +12,7 @@ import { tabularCompressor } from './tabular/tabular.ts';
 
 /**
  * Every compressor, in the order in which their forms are considered.
- * @param prose what prose is given besides its own rules: the scores of a model
+ * @param prose what the prose compressor uses besides its own rules: the scores of a model
  */
 export function compressorsWith(prose: ProseParts): readonly Compressor[] {
   return [

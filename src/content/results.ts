@@ -1,15 +1,15 @@
-/** A way in which runners mark how one test, step or target went. */
+/** A way in which runners mark the result of one test, step or target. */
 type Marking = {
   readonly name: string;
-  /** The mark of one that went well. */
+  /** The mark of one that passed. */
   readonly passed: RegExp;
-  /** The mark of any other, which stands in the same place. */
+  /** The mark of any other, in the same place. */
   readonly other: RegExp;
   /** The mark is never part of a sentence: one line alone says it. */
   readonly certain?: boolean;
 };
 
-/** What may stand behind a result at the end of a line: how long it took, how far the run is. */
+/** What may follow a result at the end of a line: how long it took, how far the run is. */
 const behind = String.raw`(?:\s{1,200}(?:\([^()]{0,200}\)|\[[^[\]]{0,40}\]|(?:in )?[\d.]{1,12} ?(?:ms|s|sec|seconds))){0,3}\s{0,20}$`;
 
 const markings: readonly Marking[] = [
@@ -69,28 +69,28 @@ const markings: readonly Marking[] = [
   },
 ];
 
-/** A test or step begins: its name says nothing of how it went. */
+/** A test or step begins: its name says nothing of its result. */
 const begun =
   /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|\[ RUN {6}\]|Start +\d+: |◇ Test .* started\.$)|"Action":"(?:run|pause|cont|start)"|"Output":" *=== (?:RUN|PAUSE|CONT|NAME)\b/;
 
-// A count stands between the signs of a list, or behind a sign of its own; `reports 2 errors at once` is a name.
+// A count is between the signs of a list, or after a sign of its own; `reports 2 errors at once` is a name.
 const failureCount =
   /(?:^|[,;(:|/[]\s{0,3}|\bpassed,? (?:and )?)[1-9]\d{0,8} (?:tests? |checks? )?(?:failed|failing|failures?|errors?|unreachable)\b(?=\s{0,3}(?:[,;)|.\]]|$))|\b(?:failed|failures?|errors?|unreachable)["']?\s{0,3}[=:]\s{0,3}["']?[1-9]/i;
 const deniesPass = /\bnot (?:ok|passed)\b/i;
 
-/** Characters at either end of a line in which a result stands. */
+/** Characters at either end of a line that may contain a result. */
 const looked = 1000;
 
 function inPart(line: string): string {
   return line.length <= looked * 2 ? line : `${line.slice(0, looked)} ${line.slice(-looked)}`;
 }
 
-/** Whether a line says that a test or step begins, and nothing of how it went. */
+/** Whether a line says that a test or step begins, and nothing about its result. */
 export function tellsStart(line: string): boolean {
   return begun.test(inPart(line));
 }
 
-/** The marking by which a line says that a test, step or target went well; `undefined` where it says no such thing. */
+/** The marking by which a line says that a test, step or target passed; `undefined` if it does not say so. */
 function passedBy(line: string): Marking | undefined {
   const text = inPart(line);
   const marking = markings.find(({ passed }) => passed.test(text));
@@ -102,14 +102,14 @@ export function countsFailures(line: string): boolean {
   return failureCount.test(inPart(line));
 }
 
-/** Whether a line states that one test, step or target went well, counts no failure beside that and does not deny it. */
+/** Whether a line states that one test, step or target passed, and neither counts a failure nor denies it. */
 export function tellsPass(line: string): boolean {
   return passedBy(line) !== undefined;
 }
 
 /**
- * Builds the stricter question whether a line's own result is a pass, for lines of one text: a mark that could also be part
- * of a sentence counts only where another line of the text carries a result in the same place.
+ * Creates the stricter check whether a line's own result is a pass, for lines of one text: a mark that could also be
+ * part of a sentence counts only if another line of the text carries a result in the same place.
  * @param lines the lines of the text; read once, when the first mark of this sort is met
  */
 export function passesAmong(lines: () => Iterable<string>): (line: string) => boolean {

@@ -21,7 +21,7 @@ const viewing = /(?:^|[\s;&|])(?:cat|head|tail|sed|nl|bat) /;
 const sourceName =
   /\.(?:[cm]?[jt]sx?|py[iw]?|go|rs|java|kts?|scala|c|h|cc|cpp|cxx|hh|hpp|cs|fs|rb|php|swift|m|mm|lua|pl|pm|r|jl|ex|exs|erl|hs|ml|clj|dart|zig|nim|sh|bash|zsh|fish|ps1|bat|sql|graphql|proto|vue|svelte|astro|css|scss|less|ya?ml|jsonc|json5|toml|ini|cfg|conf|env|properties|gradle|cmake|mk|tf|nix|md|mdx|rst|adoc|tex|xml|plist|dockerfile)$|(?:^|[/:])(?:Makefile|Dockerfile|README|LICENSE|Jenkinsfile|Gemfile|Rakefile|\.\w+(?:rc|ignore|config)|\.env(?:\.\w+)*)$/i;
 
-/** What a command line says about files that it shows. */
+/** What a command line says about the files that it shows. */
 export type ShownFiles = {
   /** It prints lines of a file as they are. */
   readonly shows: boolean;
@@ -33,7 +33,7 @@ export type ShownFiles = {
 
 /**
  * Whether a command line shows a file's own lines: `cat x`, `sed -n 1,80p x`, `head x | tail`, also among other
- * commands. What is cut down from a pipe of another program (`make | tail`) is no file.
+ * commands. Output of another program through a pipe (`make | tail`) is not a file.
  */
 export function shownFiles(command: string | undefined): ShownFiles {
   const shown = command === undefined ? [] : parseCommand(command).flatMap((each) => operandsOf(each) ?? []);
@@ -45,7 +45,7 @@ export function showsFile(command: SimpleCommand): boolean {
   return operandsOf(command) !== undefined;
 }
 
-/** The files that a program shows (or words that stand for them); `undefined` where it shows none. */
+/** The files that a program shows (or words that stand for them); `undefined` if it shows none. */
 function operandsOf({ program: name, words, piped, redirected }: SimpleCommand): readonly string[] | undefined {
   const program = name.toLowerCase();
   if (redirected) return undefined;

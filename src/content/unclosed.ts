@@ -1,8 +1,8 @@
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /**
- * Whether a part of a line opens a bracket, a call or a quote that it does not close. What separates it from the next
- * part then stands inside of that: the line is a path of devices, a call or a statement, and no row of fields.
+ * Whether a part of a line opens a bracket, a call or a quote that it does not close. The separator after it is then
+ * inside of that: the line is a device path, a call or a statement, and not a row of fields.
  */
 export function isUnclosed(part: string): boolean {
   if (!/["'([{]/.test(part)) return false;
@@ -19,7 +19,7 @@ export function isUnclosed(part: string): boolean {
   return expected.length > 0;
 }
 
-/** An apostrophe is a quote only where no word stands before it. */
+/** An apostrophe is a quote only if no word precedes it. */
 function opensQuote(part: string, at: number): boolean {
   return at === 0 || /[\s([{=]/.test(part[at - 1] as string);
 }

@@ -4,7 +4,7 @@ import type { Range } from '../marker.ts';
 
 /** Lines of a block that wraps, such as a certificate, are about this long at least. */
 const wrappedLength = 60;
-/** A line that stands alone says nothing from this length on. */
+/** A single encoded line from this length on says nothing to a reader. */
 const longLine = 400;
 const fewestLines = 5;
 const looked = 4000;
@@ -12,7 +12,7 @@ const alphabet = /^[A-Za-z0-9+/=_-]+[\r,"']?$/;
 const dataUrl = /^["'(]?data:[\w./+-]+(?:;[\w=-]+)*;base64,[A-Za-z0-9+/=]+["')]?[,;]?\r?$/;
 const token = /^(?:Bearer )?eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?\r?$/;
 
-/** Whether a line is nothing but encoded bytes: base64, a data URL, a signed token. */
+/** Whether a line consists only of encoded bytes: base64, a data URL, a signed token. */
 export function isBlobLine(line: string): boolean {
   if (line.length < wrappedLength) return false;
   const head = line.length > looked ? line.slice(0, looked) : line;
@@ -23,7 +23,7 @@ export function isBlobLine(line: string): boolean {
   return /[A-Z]/.test(head) && /[a-z]/.test(head) && /\d/.test(head);
 }
 
-/** Whether lines from `start` to before `end`, all encoded, are enough to be left out. */
+/** Whether the encoded lines from `start` to before `end` are enough to be left out. */
 export function isBlob(lines: readonly string[], start: number, end: number): boolean {
   if (end - start >= fewestLines) return true;
   for (let index = start; index < end; index++) if ((lines[index] as string).length >= longLine) return true;
@@ -31,8 +31,8 @@ export function isBlob(lines: readonly string[], start: number, end: number): bo
 }
 
 /**
- * Leaves out lines of encoded bytes: nobody reads them. Of several lines the first stays, so that it can be seen what
- * they are. Encoded bytes inside other lines stay.
+ * Leaves out lines of encoded bytes, which nobody reads. Of several lines the first stays, to show what they are.
+ * Encoded bytes inside other lines stay.
  */
 export const blobCompressor: Compressor = {
   name: 'blob',

@@ -6,14 +6,14 @@ import { readSkeletons } from './skeleton.ts';
 import { findWanted } from './wanted.ts';
 import { bareRows } from './wrapping.ts';
 
-/** Longer texts are not parsed, in characters. */
+/** Longer texts are not parsed; in characters. */
 const maxCharacters = 300_000;
-/** The rows below which a body stays, in the hardest form and in gentler ones. */
+/** Bodies in the first rows up to these stay, in the hardest form and in gentler ones. */
 const steps = [3, 12, 40];
 
 /**
  * Builds the compressor of source code: imports, types, signatures and the first words of documentation stay, the code
- * of functions goes as whole lines. What is left is read by the parser as cleanly as the whole was.
+ * of functions is left out as whole lines. The parser reads what is left as cleanly as the whole.
  */
 export function createCodeCompressor(parse: ParseCode): Compressor {
   return { name: 'code', kinds: ['code'], compress: (input) => compress(parse, input) };
@@ -27,12 +27,12 @@ function compress(parse: ParseCode, input: CompressInput): readonly Compressed[]
   const rows = bareRows(splitLines(input.text).lines);
   const forms = formsOf(parse, language, input, rows);
   if (forms.length > 0) return forms;
-  // A text that was cut off at its end may confuse the parser as a whole: what is complete of it does not.
+  // A text that was cut off at its end may confuse the parser; the complete part of it does not.
   const end = endOfComplete(rows);
   return end < rows.length ? formsOf(parse, language, input, rows.slice(0, end)) : [];
 }
 
-/** Forms that leave lines out of the first rows of a text; the rows behind them stay. */
+/** Forms that leave lines out of the first rows of a text; the rows after them stay. */
 function formsOf(parse: ParseCode, language: CodeLanguage, input: CompressInput, rows: readonly string[]) {
   const skeletons = readSkeletons(parse, language, rows);
   if (skeletons === undefined) return [];
@@ -49,7 +49,7 @@ function formsOf(parse: ParseCode, language: CodeLanguage, input: CompressInput,
   return forms;
 }
 
-/** The row behind the last bracket that closes something at the left margin. */
+/** The row after the last bracket that closes something at the left margin. */
 function endOfComplete(rows: readonly string[]): number {
   return rows.findLastIndex((row) => /^(?:[}\])]+[;,)]*|end)\s*$/.test(row)) + 1;
 }

@@ -5,20 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { Language, Parser, type ParseState, type Tree } from 'web-tree-sitter';
 
 /**
- * Parses source code, at once. Hands the syntax tree to `use` and frees it afterwards: trees live outside of the garbage
- * collector's reach.
+ * Parses source code synchronously. Hands the syntax tree to `use` and frees it afterwards: trees live outside the
+ * garbage collector's reach.
  * @returns what `use` returns; `undefined` where there is no such grammar or the parser gives up
  */
 export type ParseCode = <Result>(grammar: string, text: string, use: (tree: Tree) => Result) => Result | undefined;
 
 const leastQuestions = 200;
 const questionsPerThousand = 20;
-/** Questions while the parser has lost its way; code with an error in it has it find back at once. */
+/** How often the parser may ask while it is lost; in code with an error it recovers at once. */
 const lostQuestions = 20;
 
 /**
  * Loads the parser and grammars by name: the files beside a built package, or the development dependency when run from
- * source. Loading is the part that has to be waited for.
+ * source. Only loading is asynchronous.
  * @throws {Error} when a grammar is missing or does not load
  */
 export async function loadGrammars(names: readonly string[]): Promise<ParseCode> {
@@ -44,8 +44,8 @@ export async function loadGrammars(names: readonly string[]): Promise<ParseCode>
 }
 
 /**
- * Tells the parser when to give up on a text: it asks once every so many steps. Source code takes up to 9 questions for a
- * thousand characters; text that is none can take the time of its square, most of it after the parser lost its way.
+ * Tells the parser when to give up on a text. The parser asks at a fixed number of steps. Source code takes up to 9
+ * questions per thousand characters; other text can take quadratic time, most of it after the parser is lost.
  */
 function budgetFor(text: string): (state: ParseState) => boolean {
   let left = leastQuestions + Math.ceil((text.length / 1000) * questionsPerThousand);

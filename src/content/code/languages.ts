@@ -1,11 +1,11 @@
-/** What a skeleton needs to know of a language: how its grammar calls things. */
+/** What a skeleton needs to know of a language: what its grammar calls things. */
 export type CodeLanguage = {
   /** Name of its grammar. */
   readonly grammar: string;
   /** Node types that are functions, with their code in the field `body`. */
   readonly functions: ReadonlySet<string>;
   readonly comments: ReadonlySet<string>;
-  /** A statement that stands for an elided body where an empty one is an error. */
+  /** A statement that replaces an elided body where an empty one is an error. */
   readonly filler?: string;
   /** A string that opens a body, class or file is its documentation. */
   readonly docstrings?: boolean;
@@ -115,8 +115,8 @@ const cutter = /(?:^|[\s;&|(])(sed|tail|[gm]?awk|perl)\s+(?:-[a-zA-Z]+\s+)*['"]?
 export const grammarNames: readonly string[] = Object.values(languages).map(({ grammar }) => grammar);
 
 /**
- * Whether a command shows files from their first line on. Who asks for a range from inside a file wants just these lines,
- * and the parser would miss what stands around them.
+ * Whether a command shows files from their first line on. A request for a range inside a file wants exactly those
+ * lines, and the parser would lack the lines around them.
  */
 export function showsFromStart(command: string): boolean {
   return Array.from(command.matchAll(cutter)).every(
@@ -125,7 +125,7 @@ export function showsFromStart(command: string): boolean {
   );
 }
 
-/** The language of the files that a command line names; `undefined` where it names none, or files of several languages. */
+/** The language of the files that a command line names; `undefined` if it names none or files of several languages. */
 export function languageOf(command: string | undefined): CodeLanguage | undefined {
   if (command === undefined) return undefined;
   const named = new Set<keyof typeof languages>();

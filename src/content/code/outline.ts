@@ -5,11 +5,11 @@ import type { CodeLanguage } from './languages.ts';
 /** Rows of a text, 0-based and inclusive. */
 export type Rows = { readonly first: number; readonly last: number };
 
-/** The code of a function, without the rows that its signature and its closing bracket need. */
+/** The rows of a function's code, without those of its signature and closing bracket. */
 export type Body = Rows & {
   /** The function's own name, or that of what it is assigned to; empty for one that has neither. */
   readonly name: string;
-  /** It is handed to a call, as the cases of a test suite are. */
+  /** The function is an argument of a call, like a case of a test suite. */
   readonly callback: boolean;
 };
 
@@ -21,7 +21,7 @@ export type CodeOutline = {
   readonly remarks: readonly Rows[];
 };
 
-/** Nodes of fewer rows hold nothing that is worth leaving out. */
+/** Nodes of fewer rows contain nothing worth leaving out. */
 const leastRows = 4;
 
 /** Types of bodies that have no brackets of their own. */
@@ -41,7 +41,7 @@ export function outlineCode(tree: Tree, text: readonly string[], language: CodeL
     if (language.comments.has(cursor.nodeType)) {
       const line = text[start.row] ?? '';
       if (line.slice(0, start.column).trim() !== '') return false;
-      // Some grammars count the line's end to the comment.
+      // Some grammars include the line's end in the comment.
       const last = end.column === 0 && end.row > start.row ? end.row - 1 : end.row;
       const single = last === start.row && !line.startsWith('/*', start.column);
       if (single && run?.single === true && run.last + 1 === start.row) run.last = last;
@@ -67,7 +67,7 @@ export function outlineCode(tree: Tree, text: readonly string[], language: CodeL
   return { bodies, remarks };
 }
 
-/** Visits nodes in order without recursion; `enter` says whether to go on inside of one. */
+/** Visits nodes in order without recursion; `enter` says whether to visit a node's children. */
 function walk(tree: Tree, enter: (cursor: TreeCursor) => boolean): void {
   const cursor = tree.walk();
   try {
@@ -80,7 +80,7 @@ function walk(tree: Tree, enter: (cursor: TreeCursor) => boolean): void {
   }
 }
 
-/** The rows between a function's signature and the end of its code; `undefined` where they share rows with either. */
+/** The rows between a function's signature and the end of its code; `undefined` if they share rows with either. */
 function bodyRows(node: Node, { comments, docstrings }: CodeLanguage): Rows | undefined {
   const body = node.childForFieldName('body');
   if (body === null) return undefined;
@@ -92,7 +92,7 @@ function bodyRows(node: Node, { comments, docstrings }: CodeLanguage): Rows | un
     return first.startPosition.row >= rows.first && lastRow(last) <= rows.last ? rows : undefined;
   }
   let opening = indented.has(body.type) ? body.previousSibling : null;
-  // What is said above the first statement goes with the body.
+  // Comments before the first statement belong to the body.
   while (opening !== null && comments.has(opening.type)) opening = opening.previousSibling;
   if (opening === null) return undefined;
   let from = opening.endPosition.row + 1;
@@ -120,7 +120,7 @@ function lastWord(text: string): string {
   return /[\p{L}\p{N}_$]+$/u.exec(text.slice(-200).trim())?.[0] ?? '';
 }
 
-/** A string that stands alone as the first statement of a body, class or file. */
+/** A string that is the first statement of a body, class or file. */
 function isDocstring(cursor: TreeCursor): boolean {
   if (cursor.nodeType !== 'expression_statement') return false;
   const node = cursor.currentNode;
@@ -131,7 +131,7 @@ function isString(node: Node): boolean {
   return node.type === 'expression_statement' && node.namedChildCount === 1 && node.namedChild(0)?.type === 'string';
 }
 
-/** What lies between the first words of a comment and its end. */
+/** The part between the first words of a comment and its end. */
 function middle(text: readonly string[], { first, last }: Rows): readonly Rows[] {
   let head = first;
   while (head < last && !/[\p{L}\p{N}]/u.test(text[head] ?? '')) head++;

@@ -6,27 +6,27 @@ import type { Wanted } from './wanted.ts';
 
 /** What may be left out of a text. */
 export type SkeletonWish = {
-  /** Shorter bodies stay, in rows. */
+  /** Bodies of fewer rows stay. */
   readonly leastRows: number;
-  /** A body that is looked for stays. */
+  /** Whether a body that is looked for stays. */
   readonly wanted: Wanted;
 };
 
 /** A text of source code, read once and cut in several ways. */
 export type Skeletons = {
-  /** Which rows stay; `undefined` where nothing may go, or what is left would not be read as it was. */
+  /** Which rows stay; `undefined` if nothing may be left out, or if the parser would read the rest differently. */
   cut(wish: SkeletonWish): readonly boolean[] | undefined;
 };
 
-/** A body that fills more of the text than this is opened where it holds others: most of a file is no detail. */
+/** A body that fills more of the text than this is opened if it contains others: most of a file is no detail. */
 const mostOfText = 0.5;
-/** A name of fewer characters is met by chance. */
+/** A shorter name matches by chance; in characters. */
 const leastName = 4;
-/** An elided run of fewer characters weighs no more than the notice in its place. */
+/** A shorter elided run costs no more than the notice that replaces it; in characters. */
 const leastCharacters = 120;
 
 /**
- * Reads source code for skeletons; `undefined` where the parser makes nothing of it.
+ * Reads source code for skeletons; `undefined` if the parser cannot read it.
  * @param rows the lines of the text, client wrapping and line numbers blanked out
  */
 export function readSkeletons(
@@ -45,14 +45,14 @@ export function readSkeletons(
       const gone = chooseRows(read.outline, rows, wish);
       const whole = cutCleanly(parse, language, rows, gone, read.errors);
       if (whole !== undefined) return whole;
-      // Where a comment was needed after all, bodies alone may do.
+      // If a comment turned out to be needed, leaving out bodies alone may work.
       const bodies = gone.filter(({ filled }) => filled);
       return bodies.length < gone.length ? cutCleanly(parse, language, rows, bodies, read.errors) : undefined;
     },
   };
 }
 
-/** The rows that stay, where the parser reads what is left without more errors than the whole had. */
+/** The rows that stay, if the parser reads them with no more errors than the whole text. */
 function cutCleanly(
   parse: ParseCode,
   language: CodeLanguage,
@@ -72,7 +72,7 @@ function cutCleanly(
 
 type Gap = Rows & { readonly filled: boolean };
 
-/** The rows to leave out, in order and apart from one another. */
+/** The rows to leave out, in order and disjoint. */
 function chooseRows({ bodies, remarks }: CodeOutline, rows: readonly string[], wish: SkeletonWish): readonly Gap[] {
   const gone: Gap[] = [];
   const settled = new Uint8Array(rows.length);
@@ -92,7 +92,7 @@ function chooseRows({ bodies, remarks }: CodeOutline, rows: readonly string[], w
   return gone.sort((a, b) => a.first - b.first);
 }
 
-/** Whether a body is not left out as one: what it holds is looked at one by one. */
+/** Whether a body is not left out as a whole: the bodies inside it are then judged one by one. */
 function opens(body: Body, next: Body | undefined, total: number): boolean {
   const holdsOthers = next !== undefined && next.last <= body.last;
   return holdsOthers && (body.callback || body.last - body.first + 1 > total * mostOfText);

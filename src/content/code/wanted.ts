@@ -1,17 +1,17 @@
-/** What of a text somebody looks for. */
+/** What somebody looks for in a text. */
 export type Wanted = {
   /** Words of the user: a function of that name is looked for. */
   readonly names: ReadonlySet<string>;
-  /** For each row how many rows above it hold something that is looked for; one entry more than there are rows. */
+  /** For each row, how many rows before it contain something that is looked for; one entry more than there are rows. */
   readonly above: Int32Array;
 };
 
-/** Characters of the user's words and of the call that are read. */
+/** How many characters of the user's words and of the call are read. */
 const looked = 4000;
 const mostWords = 40;
-/** Something that stands on more rows than this is no way to find one of them. */
+/** A word that occurs on more rows than this does not help to find one of them. */
 const mostRows = 8;
-/** Compound names and paths; plain words would be met by chance. */
+/** Compound names and paths; plain words match by chance. */
 const compound = /[\w$]+(?:[./:-]+[\w$]+)*/g;
 const shaped = /[a-z][A-Z]|[A-Z][a-z]+[A-Z]|\w_\w|[A-Za-z]\d|\d[A-Za-z]|\w[./:]\w|^\d{4,}$/;
 
@@ -31,7 +31,7 @@ export function findWanted(rows: readonly string[], asked: string | undefined, c
   return { names, above };
 }
 
-/** The words that only an identifier, a path or a long number could be. */
+/** Words that can only be an identifier, a path or a long number. */
 function wordsOf(text: string): readonly string[] {
   const words = new Set<string>();
   for (const [match] of text.matchAll(compound)) {

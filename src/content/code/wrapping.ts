@@ -1,11 +1,11 @@
 const number = /^\s*\d+(?:→|\t| {2}|: ?| ?\| ?)/;
 const headerWindow = 12;
-/** Share of the lines that have a number where a viewer put numbers in front. */
+/** Share of the lines that must have a number for the text to count as numbered by a viewer. */
 const numberedShare = 0.9;
 
 /**
- * The lines of a shown file as the parser should see them: what a client puts above the output is blanked out, and line
- * numbers in front are taken off. Same number of lines.
+ * The lines of a shown file as the parser should see them: client fields before the output are blanked out, and line
+ * numbers at line starts are removed. The number of lines stays the same.
  */
 export function bareRows(lines: readonly string[]): readonly string[] {
   const start = outputStart(lines);
@@ -15,7 +15,7 @@ export function bareRows(lines: readonly string[]): readonly string[] {
   return numbered < numberedShare * filled.length ? rows : rows.map((row) => row.replace(number, ''));
 }
 
-/** The line at which the output begins, behind a client's fields that end with `Output:` or an exit code. */
+/** The line at which the output begins, after a client's fields that end with `Output:` or an exit code. */
 function outputStart(lines: readonly string[]): number {
   const head = lines.slice(0, headerWindow);
   const marked = head.findIndex((line) => line.trimEnd() === 'Output:');

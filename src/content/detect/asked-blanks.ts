@@ -2,18 +2,18 @@ import type { ToolCall } from '../../model/block.ts';
 import { parseCommand } from './command.ts';
 import { isSearcher } from './programs.ts';
 
-/** A blank as patterns spell it: itself, a class, an escape. */
+/** The ways in which a pattern spells a blank: the character, a class, an escape. */
 const blank = String.raw`(?:\\[sthr]|\\x(?:20|09|0[dD])|\[\[:(?:space|blank):\][^\]]{0,40}\]|\[[^\]]{0,40}(?: |\\[st])[^\]]{0,40}\]|[ \t\r])`;
 /** One or more at the end of a line, also in a group. */
 const atLineEnd = new RegExp(String.raw`${blank}(?:[+*?]|\\\+|\{\d{0,4},?\d{0,4}\})?\)?\$(?!\w|\{|\()|\\r|[\r]`);
 const atPatternEnd = new RegExp(String.raw`${blank}(?:[+*?]|\\\+|\{\d{0,4},?\d{0,4}\})?\)?$`);
 
-/** Characters of arguments beyond which they are no search's. */
+/** Longer arguments are not those of a search; in characters. */
 const longestInput = 20_000;
 
 const scripted = new Set(['sed', 'awk', 'gawk', 'mawk', 'perl', 'findstr', 'select-string', 'sls']);
 
-/** Whether a call looks for blanks or carriage returns at line ends: they are what it asked for. */
+/** Whether a call looks for blanks or carriage returns at line ends, which must then stay. */
 export function asksForBlanks(call: ToolCall | undefined): boolean {
   if (call === undefined) return false;
   if (call.command === undefined) return asksIn(patternOf(call.input));
@@ -29,7 +29,7 @@ function asksIn(pattern: string): boolean {
   return atLineEnd.test(pattern) || atPatternEnd.test(pattern);
 }
 
-/** The pattern in the arguments of a search tool, '' where there is none. */
+/** The pattern in the arguments of a search tool, '' if there is none. */
 function patternOf(input: string): string {
   if (input.length > longestInput) return '';
   try {

@@ -1,23 +1,23 @@
 import { append } from '../../lib/lists.ts';
 
-/** One program of a command line with its words, quotes undone. */
+/** One program of a command line with its words, unquoted. */
 export type SimpleCommand = {
   readonly program: string;
   readonly words: readonly string[];
-  /** It reads what the program before it prints. */
+  /** It reads the output of the program before it. */
   readonly piped: boolean;
-  /** What it prints goes into a file. */
+  /** Its output goes into a file. */
   readonly redirected: boolean;
 };
 
 const skipped = new Set(['command', 'time', 'nohup', 'do', 'then', 'else', '(', '{', '!', 'builtin', 'exec']);
 const shells = new Set(['bash', 'sh', 'zsh', 'dash', 'fish', 'pwsh', 'powershell']);
-/** Programs that run another one, here or elsewhere: its command line stands behind their own options. */
+/** Programs that run another one, here or elsewhere: its command line follows their own options. */
 const runners = new Set([
   ...['sudo', 'doas', 'env', 'nice', 'timeout', 'stdbuf', 'setsid', 'eval', 'wsl', 'chroot'],
   ...['ssh', 'docker', 'podman', 'nerdctl', 'docker-compose', 'kubectl', 'oc', 'lxc', 'adb', 'vagrant'],
 ]);
-/** Words behind a runner at which the other command line is looked for. */
+/** How many words after a runner may begin the other command line. */
 const runnerWords = 12;
 const hereDocument = /(?<!<)<<(?!<)-?[ \t]*(['"]?)([A-Za-z_]\w*)\1/;
 const readByShell = /\b(?:(?:ba|z|da|fi)?sh|ssh)\b/;
@@ -26,16 +26,17 @@ const wordPattern =
   /[^\S\n]*(?:(\|\||&&|\|&?|;;?|\n|&(?!>)|\)|\()|(\d?>>?&?|&>>?|\d?<<?<?)|((?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\s|&;()<>'"\\]|['"])+))/gy;
 const maxLength = 20_000;
 const maxUnwrapped = 3;
-/** Characters that are read of a line and of all the lines inside it, of which each may be read more than once. */
+/** How many characters are read of a line together with all lines inside it; a character may be read more than once. */
 const maxRead = 100_000;
 
-/** What may still be read, and how deep the present line stands in others. */
+/** How many characters may still be read, and how deep the present line is nested. */
 type Reading = { readonly depth: number; readonly budget: { left: number } };
 
 /**
- * The programs that a shell command line runs, in order: lists, pipes, quotes, variables in front and `bash -c "…"`
- * are understood, the rest of the shell's grammar is not needed to tell what a command prints. What `ssh`, `docker exec`
- * and the like run elsewhere is among them; where it begins is not certain, so words before it can be taken for programs too.
+ * The programs that a shell command line runs, in order: lists, pipes, quotes, leading variables and `bash -c "…"` are
+ * understood; the rest of the shell's grammar does not matter for what a command prints. Programs that `ssh`, `docker
+ * exec` and the like run elsewhere are included; as it is not certain where they begin, words before them may be taken
+ * for programs too.
  */
 export function parseCommand(line: string): readonly SimpleCommand[] {
   return readLine(line, { depth: 0, budget: { left: maxRead } });
@@ -50,7 +51,7 @@ function readLine(line: string, reading: Reading): readonly SimpleCommand[] {
   let readsInput = false;
   let input: string | undefined;
   const finish = (nextPiped: boolean) => {
-    // A file on the standard input is one more operand.
+    // A file on standard input is one more operand.
     append(commands, commandOf(input === undefined ? words : [...words, input], piped, redirected, reading));
     words = [];
     piped = nextPiped;
@@ -77,7 +78,7 @@ function readLine(line: string, reading: Reading): readonly SimpleCommand[] {
   return commands;
 }
 
-/** What of a line is read: no here-documents, no remarks, and no more than is left. */
+/** The part of a line that is read: no here-documents, no comments, and no more than the remaining budget. */
 function readable(line: string, { budget }: Reading): string {
   const whole = withoutHereDocuments(line.replace(/\\\r?\n/g, ' ').replace(/^[ \t]*#.*$/gm, ''));
   const source = whole.slice(0, Math.min(maxLength, budget.left));
@@ -108,7 +109,10 @@ function commandOf(
   return runners.has(program) ? [command, ...commandsBehind(rest, piped, redirected, inside)] : [command];
 }
 
-/** What a runner may run: its operands from each of the first on, and each of these that is a command line of its own. */
+/**
+ * What a runner may run: its operands from each of the first few on, and each of these that is a command line of its
+ * own.
+ */
 function commandsBehind(
   words: readonly string[],
   piped: boolean,
@@ -121,7 +125,7 @@ function commandsBehind(
   });
 }
 
-/** A script without the texts that it hands to programs, those for a shell aside. */
+/** A script without the texts that it passes to programs, except those for a shell. */
 function withoutHereDocuments(script: string): string {
   if (!script.includes('<<')) return script;
   const kept: string[] = [];
@@ -135,7 +139,7 @@ function withoutHereDocuments(script: string): string {
     const opened = hereDocument.exec(line);
     if (opened !== null && !readByShell.test(line.slice(0, opened.index))) ends = opened[2];
   }
-  // What never ends is no such text, but a shift of bits.
+  // Without an end it is not a here-document but a bit shift.
   return ends === undefined ? kept.join('\n') : script;
 }
 

@@ -2,9 +2,9 @@ import { matchEnd } from '../../lib/match.ts';
 /** A stretch of text that reads as JSON, whole or as far as it goes. */
 export type JsonStretch = {
   readonly start: number;
-  /** Behind the last character that reads as JSON. */
+  /** The offset after the last character that reads as JSON. */
   readonly end: number;
-  /** The value is closed; otherwise it breaks off, at the end of the text or before something that is no JSON. */
+  /** The value is closed; otherwise it breaks off at the end of the text or before something that is not JSON. */
   readonly complete: boolean;
   /** It begins as an array of arrays or records, or several values follow one another. */
   readonly records: boolean;
@@ -19,7 +19,7 @@ const quote = 34;
 const backslash = 92;
 
 /**
- * Finds JSON that begins at a line's start, or, where there is none, behind other JSON in a line. Nothing is built; what
+ * Finds JSON that begins at a line's start or, failing that, after other JSON in a line. Builds no values; a value that
  * breaks off counts as far as it can be read. One pass.
  */
 export function findJson(text: string): readonly JsonStretch[] {
@@ -39,7 +39,7 @@ function scan(text: string, next: (text: string, from: number) => number): reado
   }
 }
 
-/** Where the next array or object begins that is the first thing in its line, or the value of the key there. */
+/** The start of the next array or object that comes first in its line, or is the value of the key that does. */
 function startOfLine(text: string, from: number): number {
   let at = from === 0 ? 0 : text.indexOf('\n', from - 1) + 1;
   if (from > 0 && at === 0) return -1;
@@ -56,7 +56,7 @@ function startOfLine(text: string, from: number): number {
   return -1;
 }
 
-/** Where the next object begins behind the end of another value. */
+/** The start of the next object after the end of another value. */
 function startInLine(text: string, from: number): number {
   return matchEnd(insideLine, text, from);
 }
@@ -88,10 +88,10 @@ function beginsAsRecords(text: string, start: number): boolean {
 
 /**
  * Reads one array or object by its punctuation and words.
- * @returns where it ends; negative where it breaks off, as minus the place
+ * @returns where it ends; minus the offset if it breaks off
  */
 function readContainer(text: string, start: number): number {
-  // One entry a level: whether it is an object.
+  // One entry per level: whether it is an object.
   const open: boolean[] = [];
   let at = start;
   let wantsValue = true;
@@ -128,7 +128,7 @@ function readContainer(text: string, start: number): number {
   return -at;
 }
 
-/** Behind the closing quote; where the text or the line ends before it, minus the place. */
+/** The offset after the closing quote; minus the offset if the text or the line ends before it. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -139,7 +139,7 @@ function endOfString(text: string, start: number): number {
   return -text.length;
 }
 
-/** Behind a number, `true`, `false` or `null`; the start where none of them stands there. */
+/** The offset after a number, `true`, `false` or `null`; the start if none of them is there. */
 function endOfWord(text: string, start: number): number {
   let at = start;
   for (; at < text.length; at++) {

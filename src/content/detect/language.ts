@@ -44,12 +44,12 @@ const byWords: readonly (readonly [language: string, words: RegExp])[] = [
 ];
 const fewestLines = 2;
 
-/** The language of a file by its name; `undefined` where the name does not tell. */
+/** The language of a file by its name; `undefined` if the name does not say. */
 export function languageOfName(name: string): string | undefined {
   return byEnding[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
 }
 
-/** The language that most of the lines that tell one are written in. */
+/** The language of most of the lines that show one. */
 export function languageOfLines(lines: readonly string[]): string | undefined {
   let best: string | undefined;
   let most = fewestLines - 1;

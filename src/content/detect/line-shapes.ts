@@ -1,4 +1,5 @@
-// A path, a line number and what stands there; without a name that the searcher was given, the path has a folder or an ending.
+// A path, a line number and the line's text; unless the searcher was given the name, the path has a folder or an
+// extension.
 const hit = /^(?=[^\s:]*[./\\])[^\s:()[\]{}"'<>=]+:\d+[:-]|^[A-Za-z]:[\\/][^:]*:\d+:/;
 const searchedHit = /^[^\s:"'<>]*[./\\][^\s:"'<>]*:\d+[:-]/;
 const rootHit = /^[A-Za-z_][\w-]*:\d+:/;
@@ -12,7 +13,7 @@ export function isHitLine(line: string): boolean {
   return hit.test(line);
 }
 
-/** The same where a search is known to have printed it: the path may be any word. */
+/** The same in the output of a known search: the path may be any word. */
 export function isSearchedHit(line: string): boolean {
   return hit.test(line) || rootHit.test(line) || searchedHit.test(line);
 }
@@ -42,27 +43,27 @@ export function isNumberedHit(line: string): boolean {
   return /^\d{1,7}[:-]/.test(line);
 }
 
-/** The same where nothing else tells: dates and times are none. */
+/** The same without other evidence: dates and times do not count. */
 export function isPlainlyNumberedHit(line: string): boolean {
   return /^\d{1,7}[:-](?!\d)/.test(line);
 }
 
-/** An entry of `ls -l`, or the sum above them. */
+/** An entry of `ls -l`, or the total before them. */
 export function isListingLine(line: string): boolean {
   return /^(?:[-dlcbps](?:[r-][w-][xsStT-]){3}|total \d)/.test(line);
 }
 
-/** A branch of a tree of files. */
+/** A branch of a file tree. */
 export function isTreeLine(line: string): boolean {
   return /^[│|\s]*[├└|`](?:──|--) ?\S/.test(line);
 }
 
-/** A place with line and column, and what is wrong there. */
+/** A place with line and column, and a message. */
 export function isFindingLine(line: string): boolean {
   return /^\S+?[:(]\d+[:,]\d+\)?:? \S/.test(line);
 }
 
-/** The line with which a package manager says which script it runs. */
+/** The line in which a package manager names the script that it runs. */
 export function isScriptLine(line: string): boolean {
   return /^> \S+@\d\S* \S/.test(line);
 }

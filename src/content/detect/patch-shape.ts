@@ -10,7 +10,7 @@ const mailedPatch = /^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001/;
 export function isDiff(lines: readonly string[]): boolean {
   const head = lines.slice(0, 60);
   if (mailedPatch.test(head[0] ?? '')) return true;
-  // What else a command printed below a patch can be most of the text.
+  // Other output after a patch can be most of the text.
   if (head.some((line) => patchHeader.test(line))) return shareOf(lines, (line) => patchLine.test(line)) >= patchShare;
   const old = head.slice(0, 8).findIndex((line) => /^(?:--- |Index: )/.test(line));
   return old >= 0 && head.slice(old, old + 6).some((line) => line.startsWith('@@ -'));

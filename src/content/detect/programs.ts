@@ -12,7 +12,7 @@ const filters = new Set(
   'head tail sort uniq grep egrep rg sed awk gawk cut tr wc column less more cat tac nl tee'.split(' '),
 );
 
-/** Whether a program passes on what it reads, or a part of it. */
+/** Whether a program passes on its input, or a part of it. */
 export function isFilter({ program }: SimpleCommand): boolean {
   return filters.has(program);
 }
@@ -30,7 +30,7 @@ export function isLister({ program, words }: SimpleCommand): boolean {
   return listers.has(program) || (program === 'git' && (words[0] === 'ls-files' || words[0] === 'ls-tree'));
 }
 
-/** Whether a program prints nothing, or no more than a line or two. */
+/** Whether a program prints nothing, or at most a line or two. */
 export function isSilent({ program }: SimpleCommand): boolean {
   return silent.has(program);
 }

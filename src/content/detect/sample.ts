@@ -1,13 +1,13 @@
 const headerWindow = 12;
-/** Characters of a line from which it is cut. */
+/** Longer lines are cut here, in characters. */
 export const longestLine = 300;
-/** Lines of a sample that follow one another, blank ones aside. */
+/** Consecutive lines at the start of a sample, not counting blank ones. */
 export const headLines = 100;
 const spreadLines = 60;
 
 /**
- * Where the output itself begins: behind the lines that a client puts above it (an exit code, or fields that end
- * with `Output:`).
+ * Where the output itself begins: after the lines that a client adds before it (an exit code, or fields that end with
+ * `Output:`).
  */
 export function bodyStart(text: string): number {
   let at = 0;
@@ -17,7 +17,7 @@ export function bodyStart(text: string): number {
     if (end < 0) break;
     const line = text.slice(at, Math.min(end, at + longestLine)).replace(/\r$/, '');
     if (line === 'Output:' || line === 'OBSERVATION:') return end + 1;
-    // Some clients begin the output in the line of the field.
+    // Some clients start the output on the field's own line.
     if (index > 0 && line.startsWith('Output: ')) return at;
     if (index === 0 && /^Exit code:? -?\d+$/.test(line)) behindCode = end + 1;
     else if (!/^(?:[A-Z][\w ]*:\s|Process (?:exited|running)|Command executed\b|$)/.test(line)) break;
@@ -26,7 +26,9 @@ export function bodyStart(text: string): number {
   return behindCode;
 }
 
-/** Lines that stand for a text: its beginning, and some spread over the rest. Long ones are cut, empty ones left out. */
+/**
+ * Lines that represent a text: its beginning, and some spread over the rest. Long lines are cut, empty ones left out.
+ */
 export function sampleLines(text: string, start: number): readonly string[] {
   const lines: string[] = [];
   const take = (at: number): number => {

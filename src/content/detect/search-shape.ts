@@ -16,7 +16,7 @@ import { shareOf } from './sample.ts';
 
 const mostFiles = 100;
 
-/** How the sampled lines look as the results of a search or as a list of files, given the command. */
+/** How the sampled lines look as search results or as a list of files, given the command. */
 export function isSearch(lines: readonly string[], command: string | undefined): boolean {
   if (lines.length === 0) return false;
   const programs = command === undefined ? [] : parseCommand(command);
@@ -36,12 +36,12 @@ function isHits(lines: readonly string[], searched: boolean): boolean {
   return shareOf(lines, isHitLine) >= 0.1 || shareOfContext(lines) >= 0.5;
 }
 
-/** Hits of one file, or below the name of their file: numbers without a path. */
+/** Hits of one file, or hits below the name of their file: numbers without a path. */
 function isNumbered(lines: readonly string[], searched: boolean, command: string | undefined): boolean {
   const numbers = shareOf(lines, searched ? isNumberedHit : isPlainlyNumberedHit);
   const names = shareOf(lines, (line) => isPathLine(line) || line === '--');
   if (searched) return numbers >= 0.4 && numbers + names >= 0.7;
-  // Without a command only two kinds of lines, hits and their context, tell a search from a file with numbers.
+  // Without a command, only the mix of hits and context lines distinguishes a search from a numbered file.
   const context = shareOf(lines, (line) => /^\d{1,7}-(?!\d)/.test(line) || line === '--');
   return command === undefined && numbers + names >= 0.95 && (context > 0 || !isSeries(lines));
 }
@@ -52,14 +52,14 @@ function isListing(lines: readonly string[], expected: boolean): boolean {
   return shareOf(lines, isPathLine) >= (expected ? 0.6 : 0.8);
 }
 
-/** Whether the lines are numbered one after the other. */
+/** Whether the lines are numbered consecutively. */
 function isSeries(lines: readonly string[]): boolean {
   const numbers = lines.map((line) => Number.parseInt(line, 10));
   const steps = numbers.filter((number, index) => index > 0 && number === (numbers[index - 1] as number) + 1);
   return steps.length >= 3 && steps.length >= 0.7 * (lines.length - 1);
 }
 
-/** The share of lines that are context of hits in the same files, whether their paths are spelled from a folder or from the root. */
+/** The share of lines that are context of hits in the same files, whether their paths are relative or absolute. */
 function shareOfContext(lines: readonly string[]): number {
   const files = [...new Set(lines.flatMap((line) => /^([^\s:]*[./\\][^\s:]*):\d+:/.exec(line)?.[1] ?? []))].slice(
     0,

@@ -25,12 +25,12 @@ export function isPadded(lines: readonly string[]): boolean {
   return lines.length > 0 && shareOf(lines, (line) => gapped.test(line)) >= 0.5;
 }
 
-/** Whether the lines tell what version control knows: commits, states of files, sizes of changes. */
+/** Whether the lines are output of version control: commits, states of files, sizes of changes. */
 export function isHistory(lines: readonly string[]): boolean {
   return lines.some((line) => historyStart.test(line)) && shareOf(lines, (line) => historyLine.test(line)) >= 0.8;
 }
 
-/** Whether a text is a web page or a part of one, also below what a transfer program tells of its progress. */
+/** Whether a text is a web page or a part of one, also after the progress output of a transfer program. */
 export function isHtml(lines: readonly string[]): boolean {
   const start = lines.findIndex((line) => !/^[\s\d.:kMG-]+$|^\s+(?:% Total|Dload)/.test(line));
   const body = start < 0 ? [] : lines.slice(start);
@@ -61,23 +61,23 @@ export function isTable(lines: readonly string[]): boolean {
   });
 }
 
-/** The same without names above. */
+/** The same without a row of names. */
 export function isTabular(lines: readonly string[]): boolean {
   return lines.length >= 5 && [',', '\t', ';', ' | '].some((separator) => rowsOf(lines, separator) >= 3);
 }
 
 /**
- * How many fields nearly all records have, 0 where they differ, where fields open brackets or quotes that they do not
- * close, or where a comma is followed by a space as in sentences.
+ * How many fields nearly all records have, 0 if they differ, if fields open brackets or quotes that they do not close,
+ * or if a comma is followed by a space as in sentences.
  */
 function rowsOf(lines: readonly string[], separator: string): number {
   const whole = lines.filter((line) => line.length < longestLine);
   const judged = whole.length * 2 < lines.length ? lines : whole;
   const all = readRecords(judged, separator);
-  // Behind the head of a sample lines do not follow one another, and cannot be joined to records.
+  // After the head of a sample, lines are not consecutive and cannot be joined to records.
   const joined = all.some(({ start, end }) => end - start > 1);
   const records = joined ? readRecords(judged.slice(0, headLines), separator) : all;
-  // The second line may be a rule below the names.
+  // The second line may be a rule under the names.
   const usual = records[Math.floor(records.length / 2)]?.fields.length ?? 0;
   const fitting = records.filter(({ fields }) => fields.length === usual).length;
   const spaced = shareOf(lines, (line) => line.replace(/"(?:[^"]|"")*"/g, '').includes(', '));

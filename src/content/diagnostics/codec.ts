@@ -11,8 +11,9 @@ const place = String.raw`(?:\d+(?::\d+)?|\(\d+(?:,\d+)?\)|\[\d+,\d+\])`;
 const entry = new RegExp(`^- (${place}(?: ${place})*)(?![\\d,:]\\d)([^\\d].*)?$`);
 
 /**
- * Groups findings such as `src/a.ts(3,5): error TS2554: …` under the name of their file. Findings in a row that say the
- * same share a line when their places are in order, so that sorting puts them back. Other lines stay where they are.
+ * Groups findings such as `src/a.ts(3,5): error TS2554: …` under the name of their file. Consecutive findings with the
+ * same message share a line if their places are in order, so that sorting restores them. Other lines stay where they
+ * are.
  */
 export const diagnosticsCodec: Codec = { name: 'diagnostics', encode, decode };
 
@@ -39,7 +40,7 @@ function encode(text: string): string | undefined {
   return grouped > 1 ? joinLines({ lines: out, closed }) : undefined;
 }
 
-/** Findings of one file from `start` on, one a line. */
+/** Findings of one file from `start` on, one per line. */
 function readRun(lines: readonly string[], start: number): readonly Finding[] {
   const run: Finding[] = [];
   for (let index = start; index < lines.length; index++) {
@@ -51,7 +52,7 @@ function readRun(lines: readonly string[], start: number): readonly Finding[] {
   return run;
 }
 
-/** Lines in which the same file must come again for a heading to be worth its line. */
+/** A heading pays only if the same file comes again within so few lines. */
 const near = 12;
 
 function comesAgain(lines: readonly string[], index: number, head: string): boolean {
@@ -63,8 +64,8 @@ function comesAgain(lines: readonly string[], index: number, head: string): bool
 }
 
 /**
- * Whether a finding stays as it is: what may be an error and has its place in its path's word, as in
- * `src/a.ts(3,5): error`, is looked for and quoted in that very spelling.
+ * Whether a finding stays as it is: a possible error whose place is part of its path's word, as in `src/a.ts(3,5):
+ * error`, is looked for and quoted in that very spelling.
  */
 function isQuoted({ place: at, rest }: Finding): boolean {
   return !/^\d/.test(at) && !isMild(rest);
@@ -74,13 +75,13 @@ function isMild(rest: string): boolean {
   return /\b(?:warn|warning|note|info|hint)\b/i.test(rest);
 }
 
-/** Whether the line of one finding can be told from a longer list of places. */
+/** Whether the line of one finding cannot be mistaken for a longer list of places. */
 function isReadable(finding: Finding): boolean {
   const match = entry.exec(entryMark + finding.place + finding.rest);
   return match !== null && match[1] === finding.place && (match[2] ?? '') === finding.rest;
 }
 
-/** The lines of a run; where sorting would not put all of it back, the heading stands again between its stretches. */
+/** The lines of a run; if sorting would not restore all of it, the heading is repeated between its stretches. */
 function writeRun(run: readonly Finding[]): readonly string[] {
   const lines: string[] = [];
   let groups = new Map<string, { readonly places: string[]; readonly rest: string }>();
@@ -110,7 +111,7 @@ function writeRun(run: readonly Finding[]): readonly string[] {
   return lines;
 }
 
-/** Findings that share a line: those that say the same, but what may be an error has a line of its own. */
+/** Findings that share a line: those with the same message, except that a possible error gets a line of its own. */
 function groupOf({ place: at, rest }: Finding): string {
   return isMild(rest) ? rest : `${at} ${rest}`;
 }
@@ -123,7 +124,7 @@ function isAfter(one: Finding, group: number, other: Finding, otherGroup: number
 
 type Entry = { readonly place: string; readonly rest: string };
 
-/** Findings of entries in a row, sorted by place. */
+/** Findings of consecutive entries, sorted by place. */
 function readEntries(matches: readonly (RegExpExecArray | null)[]): readonly Entry[] {
   const entries = matches.flatMap((match) =>
     (match?.[1] ?? '').split(' ').map((at) => ({ place: at, rest: match?.[2] ?? '' })),

@@ -1,24 +1,24 @@
 /** A finding of a compiler or linter, taken apart; `head + place + rest` is the line. */
 export type Finding = {
-  /** All before the place: the path and what stands before it. */
+  /** Everything before the place: the path and whatever precedes it. */
   readonly head: string;
   /** `12:5`, `(12,5)` or `[12,5]`, without the colon before it. */
   readonly place: string;
   readonly line: number;
   readonly column: number;
-  /** All behind the place, from the colon or blank on. */
+  /** Everything after the place, from the colon or blank on. */
   readonly rest: string;
 };
 
-/** Longer lines are not taken apart. */
+/** Longer lines are not parsed. */
 const longestLine = 2000;
 const place = /:\d{1,7}(?::\d{1,6})?(?=[:\s\]]|$)|\(\d{1,7}(?:,\d{1,6})?\)(?=:)|:\[\d{1,7},\d{1,6}\]/;
-// What stands before the place is a path: it has an extension or a separator and no colon but that of a drive.
+// The text before the place is a path: it has an extension or a separator, and no colon except that of a drive.
 const path = /^(?:\[\w+\] |\s{1,8}|\[)?(?:[A-Za-z]:)?[^\s:()'"<>|*?][^:()'"<>|*?]{0,300}$/;
 const pathLike = /[\w)\]-]\.[A-Za-z]\w{0,9}$|[/\\]/;
 const digits = /\d+/g;
 
-/** Takes a line apart; `undefined` when it names no place in a file in front of what it says. */
+/** Parses a line; `undefined` if it names no place in a file before its message. */
 export function readFinding(line: string): Finding | undefined {
   if (line.length > longestLine || !/[:(]\[?\d/.test(line)) return undefined;
   const match = place.exec(line);

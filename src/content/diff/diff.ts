@@ -4,7 +4,7 @@ import { diffHeadersCodec } from './headers.ts';
 import { balanced, hard, keptOfDiff } from './omit.ts';
 import { readDiff } from './parse.ts';
 
-/** Patches: what a program wrote or what is gone as a whole is left out; the path of a file stands once. */
+/** Patches: generated files and the text of deleted ones are left out; the path of a file is written once. */
 export const diffCompressor: Compressor = {
   name: 'diff',
   kinds: ['diff'],

@@ -10,7 +10,7 @@ const extended =
   /^(?:index |old mode |new mode |new file mode |deleted file mode |similarity index |dissimilarity index |rename |copy )/;
 const none = '/dev/null';
 
-/** `git diff` with the path of a file once in its head, where it stands four times. */
+/** `git diff` with the path of a file once in its head instead of four times. */
 export const diffHeadersCodec: Codec = { name: 'diff-headers', encode, decode };
 
 function encode(text: string): string | undefined {

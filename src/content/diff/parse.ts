@@ -1,12 +1,12 @@
-/** One file of a patch; line numbers are 0-based indices, `end` is behind the last line. */
+/** One file of a patch; line numbers are 0-based, `end` is exclusive. */
 export type DiffFile = {
-  /** The path behind the change, or before it where the file is gone. */
+  /** The path after the change, or before it if the file is deleted. */
   readonly path: string;
   readonly start: number;
   readonly end: number;
   readonly state: 'changed' | 'new' | 'deleted';
   readonly hunks: readonly Hunk[];
-  /** Lines of a binary patch's data, where there are any. */
+  /** Lines of a binary patch's data, if there are any. */
   readonly binary?: readonly [start: number, end: number];
 };
 
@@ -19,7 +19,7 @@ const unified = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 const pathLine = /^(?:---|\+\+\+) (?:[abciow12]\/)?([^\t\n]+)/;
 const binaryData = /^(?:literal|delta) \d+$/;
 
-/** The files of a patch, whatever stands before and between them. Linear in the number of lines. */
+/** The files of a patch, whatever comes before and between them. Linear in the number of lines. */
 export function readDiff(lines: readonly string[]): readonly DiffFile[] {
   const files: DiffFile[] = [];
   for (let index = 0; index < lines.length; ) {
@@ -39,7 +39,7 @@ function isFileStart(lines: readonly string[], index: number): boolean {
   return fileStart.test(line) || isOldName(lines, index);
 }
 
-/** `--- a/x` above `+++ b/x` and a hunk: the head of a file without a line of its own above. */
+/** `--- a/x` before `+++ b/x` and a hunk: the head of a file that has no `diff` line. */
 function isOldName(lines: readonly string[], index: number): boolean {
   return (
     (lines[index] as string).startsWith('--- ') &&
@@ -77,7 +77,7 @@ function readFile(lines: readonly string[], start: number): DiffFile {
       index = end;
       continue;
     }
-    // Behind the hunks only a note about the last line belongs to the file; all else is somebody's words.
+    // After the hunks only a note about the last line belongs to the file; the rest is other text.
     if (!inHead && !line.startsWith('\\')) break;
     index++;
   }

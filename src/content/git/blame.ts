@@ -13,8 +13,8 @@ const fewestLines = 5;
 type BlameLine = { readonly stamp: string; readonly hash: string; readonly number: string; readonly rest: string };
 
 /**
- * `git blame` with hash, author and date once above the lines that they are of, and later the hash alone; below them
- * `12) the line`, itself unchanged.
+ * `git blame` with hash, author and date once before their lines, and later the hash alone; then `12) the line`, the
+ * line itself unchanged.
  */
 export const blameCodec: Codec = { name: 'git-blame', encode, decode };
 

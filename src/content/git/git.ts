@@ -7,7 +7,7 @@ import { statCodec } from './stat.ts';
 const codecs: readonly Codec[] = [blameCodec, porcelainCodec, logCodec, statCodec];
 const kinds: readonly ContentKind[] = ['text', 'prose', 'tabular', 'log', 'diff'];
 
-/** What version control tells of the past: commits, authors and folders once. Lossless. */
+/** Output of version control on the past: commits, authors and folders are written once. Lossless. */
 export const gitCompressor: Compressor = {
   name: 'git',
   kinds,

@@ -10,7 +10,7 @@ const fewestCommits = 3;
 
 type Shared = {
   readonly commits: number;
-  /** What lost the four blanks before messages: all of their lines, those with words, or none. */
+  /** Which message lines lost their indentation of four blanks: all, those with words, or none. */
   readonly unindented: 'messages' | 'words of messages' | undefined;
   readonly author: string;
   readonly zone: string;
@@ -18,7 +18,7 @@ type Shared = {
 
 /**
  * `git log` in its full form, with and without `--stat`: the commonest author and time zone once, no blank lines around
- * heads, and messages at the margin where they can be told from the rest.
+ * heads, and messages at the margin if they can be distinguished from the rest.
  */
 export const logCodec: Codec = { name: 'git-log', encode, decode };
 
@@ -50,7 +50,7 @@ function commonest(values: readonly string[]): string {
   return best;
 }
 
-/** The lines from the first commit on; after the last whole head everything stays as it is. */
+/** The lines from the first commit on; after the last complete head nothing is changed. */
 function encodeCommits(lines: readonly string[], shared: Shared): readonly string[] | undefined {
   const out: string[] = [];
   let commits = 0;
@@ -72,7 +72,7 @@ function encodeCommits(lines: readonly string[], shared: Shared): readonly strin
       const [, date = '', zone = ''] = dateLine.exec(line) as RegExpExecArray;
       out.push(`Date: ${date}${zone === ` ${shared.zone}` ? '' : zone}`);
       inHead = false;
-      // The blank line below a head is left away; a text that ends there has none.
+      // The blank line after a head is left out; a text that ends there has none.
       if (lines[index + 1] === '') index++;
     } else if (line !== `Author: ${shared.author}`) {
       out.push(line);
@@ -113,7 +113,10 @@ function decode(text: string): string {
   return [...out, ...lines.slice(index)].join('\n');
 }
 
-/** Whether a line at the margin is of a message: neither of a list of files, nor the blank line above one or at the end. */
+/**
+ * Whether a line at the margin belongs to a message: not to a list of files, and not the blank line before one or at
+ * the end.
+ */
 function isMessage(lines: readonly string[], index: number, wordsOnly: boolean): boolean {
   const fileLine = /^ \S/;
   const line = lines[index] as string;

@@ -22,8 +22,8 @@ type Entry = {
 };
 
 /**
- * `git blame --porcelain` and `--line-porcelain` with each commit's particulars once, its hash cut to eight digits after
- * that, and no heading before a line that follows the one above in both files.
+ * `git blame --porcelain` and `--line-porcelain` with each commit's details once, its hash cut to eight digits from
+ * then on, and no heading before a line that follows the previous one in both files.
  */
 export const porcelainCodec: Codec = { name: 'git-blame-porcelain', encode, decode };
 
@@ -67,7 +67,7 @@ function readEntries(lines: readonly string[], start: number): { entries: readon
     let at = end + 1;
     while (information.test(lines[at] ?? '')) at++;
     const line = lines[at];
-    // A terminal shows no tab at a line's end.
+    // A terminal does not show a tab at a line's end.
     if (line === undefined || (line !== '' && !line.startsWith('\t'))) break;
     const [, hash = '', from, to, count = ''] = match;
     entries.push({ hash, from: Number(from), to: Number(to), count, facts: lines.slice(end + 1, at), line });
@@ -84,7 +84,7 @@ function sameLines(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((line, index) => line === right[index]);
 }
 
-/** Facts with the committer's four lines as one where they say what the author's do. */
+/** Facts with the committer's four lines merged into one if they equal the author's. */
 function shortenFacts(facts: readonly string[]): readonly string[] {
   const same =
     facts[0]?.startsWith('author ') &&

@@ -6,23 +6,23 @@ const aroundRoles = new Set(['navigation', 'banner', 'contentinfo', 'search', 'm
 const blocks = new Set(['div', 'ul', 'ol', 'section', 'table', 'td', 'p', 'dl', 'tr', 'center', 'form']);
 const consent = /(?:^|[\s_-])(?:cookies?|gdpr|consent)(?:$|[\s_-])/i;
 
-/** Links and share of link text from which a part around the content is navigation. */
+/** Links and share of link text from which a part outside the content counts as navigation. */
 const fewestLinksAround = 3;
 const linkShareAround = 0.5;
-/** The same for a part of no declared purpose, and the longest text of a menu's entries on average. */
+/** The same for a part of no declared purpose, and the greatest average length of a menu's entries. */
 const fewestLinks = 6;
 const linkShare = 0.75;
 const longestEntry = 24;
-/** Links within the page from which a list of them is a table of contents. */
+/** From this many links within the page, a list of them is a table of contents. */
 const fewestAnchors = 5;
-/** A banner that asks for consent is no longer than this, in characters. */
+/** A banner that asks for consent is at most this long, in characters. */
 const longestBanner = 1500;
-/** Where less of the page's text is left, the links are what the page is about. */
+/** If less of the page's text is left, the links are what the page is about. */
 const leastLeft = 0.3;
 
 /**
- * The parts of a page that lead elsewhere: menus, link lists around the content, tables of contents, consent banners. Parts with
- * text of their own stay, whatever they are named.
+ * The parts of a page that lead elsewhere: menus, link lists around the content, tables of contents, consent banners.
+ * Parts with text of their own stay, whatever their names.
  */
 export function findBoilerplate(
   root: ElementNode,

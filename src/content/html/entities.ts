@@ -25,12 +25,12 @@ const named: ReadonlyMap<string, string> = new Map([
   ['rlm', ''],
 ]);
 
-/** Text with its character references decoded; names that are not known stay as they are written. */
+/** Text with its character references decoded; unknown names stay as they are. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(reference, (written: string, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) {
-      // Without its semicolon a name is only taken for one where that is the usual way of writing URLs' ampersands.
+      // Without its semicolon a name counts only in the usual spelling of ampersands in URLs.
       if (!written.endsWith(';') && name !== 'amp') return written;
       return named.get(name) ?? written;
     }

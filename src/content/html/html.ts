@@ -6,16 +6,16 @@ import { describePage } from './meta.ts';
 import { isPage, splitPages } from './pages.ts';
 import type { RenderOptions } from './walk.ts';
 
-/** Less text than this, in characters, is no page to read but a shell that a script fills. */
+/** With less text than this, in characters, it is not a page to read but a shell that a script fills. */
 const leastText = 250;
 const localHost = /\b(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?(?:[/\s"'?]|$)/;
 const markupAsked =
   /\b(?:html|markup|css|stylesheets?|selectors?|xpath|dom|scrap(?:e[rs]?|ing)|seo|meta tags?|a11y|accessibility|aria)\b/i;
 
 /**
- * Web pages as markdown: headings, lists, tables, links and code of the content. Markup, scripts, styles, hidden parts and
- * menus go. Every run of text is text of the page. Pages of the user's own machine are left alone, and so is a page
- * whose markup was asked for: there it is the markup that is looked at.
+ * Web pages as markdown: headings, lists, tables, links and code of the content. Markup, scripts, styles, hidden parts
+ * and menus go. Every run of text comes from the page. Pages of the user's own machine stay unchanged, and so does a
+ * page whose markup was asked for.
  */
 export const htmlCompressor: Compressor = {
   name: 'html',
@@ -50,7 +50,7 @@ export const htmlCompressor: Compressor = {
   },
 };
 
-/** Tells in one line how many links were left out and where they stand in the whole output. */
+/** Says in one line how many links were left out and where they are in the whole output. */
 function leftOutFrom(counter: LineCounter, start: number, above: number): RenderOptions['leftOut'] {
   return (links, [from, to]) => {
     const [first, last] = counter.linesOf([start + from, start + to]).map((line) => line + above);
@@ -59,7 +59,7 @@ function leftOutFrom(counter: LineCounter, start: number, above: number): Render
   };
 }
 
-/** The ways to render a page, the shortest first. */
+/** The ways to render a page, shortest first. */
 function stages(shortest: boolean): readonly Pick<RenderOptions, 'scope' | 'targets'>[] {
   const gentle = [
     { scope: 'main', targets: true },

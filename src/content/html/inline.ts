@@ -7,14 +7,14 @@ import type { Walk } from './walk.ts';
 /** Longer targets are data or tracking. */
 const longestTarget = 300;
 const leadsNowhere = /^(?:#|javascript:|data:)/i;
-/** Links to places in the page that are tools: a sign beside a heading, a way past the menu. */
+/** Links to places in the page that are controls: a sign beside a heading, a skip link. */
 const tool = /^[^\p{L}\p{N}]{1,2}$|^(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search)$/iu;
 const onlyImage = /^!\[[^\]]*\]$/;
 const imageFile = /\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)/i;
-/** A shorter link in a heading is a tool (`edit`), not what the heading says. */
+/** A shorter link in a heading is a control (`edit`), not part of the heading. */
 const shortestHeadingLink = 8;
 
-/** Writes a link: its text, and where it leads unless that was said before. */
+/** Writes a link: its text, and its target unless that was written before. */
 export function writeLink(walk: Walk, link: ElementNode, writeInside: () => void): void {
   const { writer } = walk;
   const href = decodeEntities(link.attributes.get('href') ?? '').trim();
@@ -51,7 +51,7 @@ function holdsBlock(element: ElementNode): boolean {
   );
 }
 
-/** The words that stand for an image; of a formula that is shown as one, its TeX. */
+/** The text for an image; for an image of a formula, its TeX. */
 export function imageOf(image: ElementNode): string {
   const words = decodeEntities(image.attributes.get('alt') ?? '')
     .trim()
@@ -66,7 +66,7 @@ export function writeCode({ writer }: Walk, writeInside: () => void): void {
   if (text !== '') writer.inline(before + (text.includes('`') ? text : `\`${text}\``) + after);
 }
 
-/** A raised number would read as a digit of the number before it. */
+/** A superscript would read as a digit of the number before it. */
 export function writeRaised({ writer }: Walk, writeInside: () => void): void {
   const { text, before, after } = writer.capture(writeInside);
   const raised = before === '' && /^[\d−-]+$/.test(text) && /\w/.test(writer.last());

@@ -1,4 +1,4 @@
-/** Counts lines of a text in which something stands. */
+/** Counts the lines of a text that ranges touch. */
 export type LineCounter = {
   /** Lines of the whole text. */
   readonly total: number;

@@ -9,21 +9,21 @@ import { type ElementNode, type PageNode, readTree } from './tree.ts';
 import type { RenderOptions, Walk } from './walk.ts';
 import { createWriter } from './writer.ts';
 
-/** A page as markdown, and the ranges of the source (offsets) that its text is from, in order. */
+/** A page as markdown, and the ranges of the source (offsets) that its text comes from, in order. */
 export type Rendered = { readonly text: string; readonly ranges: readonly (readonly [start: number, end: number])[] };
 
 const code = new Set(['code', 'kbd', 'samp', 'tt', 'var']);
-/** Left out parts with fewer links are not told of one by one. */
+/** Parts with fewer links are left out without a note of their own. */
 const toldLinks = 5;
 
-/** A page that was read, with the extents of its parts. */
+/** A parsed page, with the extents of its parts. */
 export type ReadPage = {
   readonly source: string;
   readonly root: ElementNode;
   readonly extents: ReadonlyMap<ElementNode, Extent>;
 };
 
-/** Reads a page, or a part of one. */
+/** Parses a page, or a part of one. */
 export function readPage(source: string): ReadPage {
   const root = readTree(source);
   return { source, root, extents: measureParts(source, root) };
@@ -118,7 +118,7 @@ function writeOther(walk: Walk, node: ElementNode): void {
   }
 }
 
-/** Says where navigation was left out; neighbours are told of together. */
+/** Says where navigation was left out; adjacent parts share one note. */
 function writeGap({ writer, gap, leftOut }: Walk, start: number, extent: Pick<Extent, 'links' | 'end'>): void {
   writer.flush();
   if (extent.links < toldLinks) return;
@@ -152,7 +152,7 @@ function writeList(walk: Walk, list: ElementNode): void {
   writer.flush();
 }
 
-/** Formulas say themselves in TeX. */
+/** Formulas carry their own TeX. */
 function writeFormula(walk: Walk, element: ElementNode): void {
   const alternative = element.attributes.get('alttext');
   if (alternative === undefined) writeChildren(walk, element);

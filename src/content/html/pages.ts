@@ -4,7 +4,7 @@ export type Stretch = { readonly start: number; readonly text: string };
 /** A page, and what a client or another command put around it and into it. */
 export type Pages = {
   readonly before: string;
-  /** More than one where a client cut the middle out; between them its line stands that says so. */
+  /** More than one if a client cut the middle out; its line that says so is between them. */
   readonly stretches: readonly Stretch[];
   readonly cuts: readonly string[];
   readonly after: string;
@@ -16,7 +16,7 @@ const tag =
   /<\/?(?:html|head|body|meta|link|script|div|p|span|a|li|ul|ol|table|tr|t[dh]|h[1-6]|section|br)\b[^<>]{0,300}>/gi;
 const declared = /^[ \t\r]{0,200}<(?:!doctype html|html)\b/im;
 const looked = 20_000;
-/** Tags for each line that is not empty, from which a text is a part of a page. */
+/** Tags for each line that is not empty, from which on a text is a part of a page. */
 const fewestTags = 0.6;
 
 /** Whether a text is a web page or a part of one, not a document with some tags in it. */
@@ -27,7 +27,7 @@ export function isPage(text: string): boolean {
   return /^\s*</m.test(head) && (head.match(tag)?.length ?? 0) >= Math.max(5, lines * fewestTags);
 }
 
-/** Takes a text apart. The parts joined, with nothing between them but white space, are the text. */
+/** Splits a text. The joined parts are the text; between them is only white space. */
 export function splitPages(text: string): Pages {
   const first = /^[ \t\r]{0,200}</m.exec(text)?.index ?? 0;
   const close = Math.max(text.lastIndexOf('</html>'), text.lastIndexOf('</HTML>'));
@@ -47,7 +47,7 @@ export function splitPages(text: string): Pages {
   return { before: text.slice(0, first), stretches, cuts, after };
 }
 
-/** How much of a stretch is the rest of a script or a style sheet that was cut in two. */
+/** How much of a stretch is the rest of a truncated script or style sheet. */
 function brokenScript(stretch: string): number {
   const next = /<(\/?)(?:script|style)\b[^<>]{0,300}>/i.exec(stretch);
   return next?.[1] === '/' ? next.index + next[0].length : 0;

@@ -6,12 +6,12 @@ export type Scope = 'main' | 'visible' | 'all';
 /** Text of an element and of all in it. Lengths are characters of the source without white space at the ends. */
 export type Extent = {
   text: number;
-  /** The part of `text` that stands in links. */
+  /** The part of `text` that is inside links. */
   linkText: number;
   links: number;
   /** Links to places in the page itself. */
   anchors: number;
-  /** Where the last text ends, an offset into the source. */
+  /** The end of the last text, as an offset into the source. */
   end: number;
 };
 
@@ -26,7 +26,7 @@ const hiddenStyle = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i;
 const longestButton = 40;
 const headerLink = /^(?:header-?link|anchor(?:js-link)?|permalink|hash-link|heading-link)$/i;
 
-/** Whether nothing of an element is text for a reader in this scope, whatever stands around it. */
+/** Whether nothing of an element is text for a reader in this scope, whatever is around it. */
 export function isSkipped(element: ElementNode, scope: Scope, extent: Extent | undefined): boolean {
   const { name, attributes } = element;
   if (never.has(name)) return true;
@@ -40,7 +40,7 @@ export function isSkipped(element: ElementNode, scope: Scope, extent: Extent | u
   return attributes.get('aria-hidden') === 'true' && !isFormula(element);
 }
 
-/** Whether an image shows a formula: its words are TeX. */
+/** Whether an image shows a formula: its alternative text is TeX. */
 export function isFormula({ name, attributes }: ElementNode): boolean {
   return name === 'img' && (attributes.get('alt') ?? '').includes('\\');
 }

@@ -7,8 +7,8 @@ const numbers = /(?:^|[\s_-])(?:linenos?|line-?numbers?|lineno|gutter)(?:$|[\s_-
 const notCode = new Set(['button', 'script', 'style', 'svg', 'template']);
 
 /**
- * A block of code between fences, its text as it is written. `keep` is told the ranges of the source that it is from.
- * Columns of line numbers beside code give nothing.
+ * A fenced block of code with its text unchanged. `keep` receives the ranges of the source that it comes from. Columns
+ * of line numbers beside code are left out.
  */
 export function codeLines(
   source: string,
@@ -20,7 +20,7 @@ export function codeLines(
   const visit = (node: ElementNode) => {
     for (const [index, child] of node.children.entries()) {
       const above = node.children[index - 1];
-      // Examples in several languages stand side by side without a line's end between them.
+      // Examples in several languages can be adjacent with no line end between them.
       if (isCode(child) && above !== undefined && isCode(above)) parts.push('\n');
       if (child.type === 'text') {
         parts.push(decodeEntities(source.slice(child.start, child.end)));

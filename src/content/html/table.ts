@@ -1,16 +1,16 @@
 import { append } from '../../lib/lists.ts';
 import type { ElementNode } from './tree.ts';
 
-/** A row of a table: its cells, and the table part that it stands in. */
+/** A row of a table: its cells, and the table part that contains it. */
 export type Row = readonly ElementNode[];
 
 const rowGroups = new Set(['tbody', 'thead', 'tfoot', '#page']);
 const blockContent = new Set('table ul ol dl pre h1 h2 h3 h4 h5 h6 blockquote form article section hr'.split(' '));
 const mostSpan = 50;
-/** The share of cells with blocks in them up to which a table still has fields. */
+/** A table with a greater share of cells that contain blocks is layout, not data. */
 const mostBlocks = 0.2;
 
-/** The rows of a table, those of tables inside it aside. */
+/** The rows of a table, without those of nested tables. */
 export function tableRows(table: ElementNode): readonly Row[] {
   const rows: Row[] = [];
   for (const child of table.children) {
@@ -21,7 +21,7 @@ export function tableRows(table: ElementNode): readonly Row[] {
   return rows.filter((row) => row.length > 0);
 }
 
-/** Whether a table holds fields; others arrange parts of the page. */
+/** Whether a table contains data; other tables arrange parts of the page. */
 export function hasFields(table: ElementNode, rows: readonly Row[]): boolean {
   const role = table.attributes.get('role');
   if (role === 'presentation' || role === 'none') return false;
@@ -35,7 +35,7 @@ export function hasFields(table: ElementNode, rows: readonly Row[]): boolean {
   return blocks <= cells * mostBlocks;
 }
 
-/** A table in markdown. `write` gives the text of a cell on one line. Rows without text are left out. */
+/** A table as Markdown. `write` gives the text of a cell on one line. Rows without text are left out. */
 export function tableLines(rows: readonly Row[], write: (cell: ElementNode) => string): readonly string[] {
   const carried: number[] = [];
   const texts: string[][] = [];

@@ -17,13 +17,13 @@ const rawText = new Set(['script', 'style', 'textarea', 'title', 'xmp', 'iframe'
 const tagName = /<(\/?)([A-Za-z][^\s/>]{0,60})/y;
 
 /**
- * Reads a page tag by tag, forgiving as browsers are: what is no tag is text, a comment or tag that never ends is text too.
- * Linear in the length of the page.
+ * Reads a page tag by tag, as forgiving as browsers: anything that is not a tag is text, and so is a comment or tag
+ * that never ends. Linear in the length of the page.
  */
 export function* readTokens(source: string): Generator<Token> {
   let at = 0;
   let textFrom = 0;
-  // Where a search for an end found none, later ones find none either.
+  // Once a search for an end fails, later ones fail too.
   const missing = new Set<string>();
   const find = (needle: string, from: number): number => {
     if (missing.has(needle)) return -1;
@@ -65,7 +65,7 @@ export function* readTokens(source: string): Generator<Token> {
   if (textFrom < source.length) yield { type: 'text', start: textFrom, end: source.length };
 }
 
-/** Whether a name is one of the elements that hold text only. */
+/** Whether an element contains only text. */
 export function holdsRawText(name: string): boolean {
   return rawText.has(name);
 }
@@ -75,7 +75,7 @@ function isSelfClosing(attributes: string): boolean {
   return attributes.endsWith('/') && !/=[^\s"']+$/.test(attributes.slice(-200));
 }
 
-/** Behind a comment, a doctype or a processing instruction; `undefined` where none begins. */
+/** The offset after a comment, a doctype or a processing instruction; `undefined` if none begins. */
 function endOfDeclaration(
   source: string,
   open: number,
@@ -92,7 +92,7 @@ function endOfDeclaration(
   return end < 0 ? undefined : end + needle.length;
 }
 
-/** Behind the `>` of a tag: quoted values may hold others. −1 where the tag never ends. */
+/** The offset after the `>` of a tag; quoted values may contain others. −1 if the tag never ends. */
 function endOfTag(source: string, from: number, find: (needle: string, from: number) => number): number {
   const first = find('>', from);
   let at = first < 0 ? source.length : from;
@@ -113,7 +113,7 @@ function endOfTag(source: string, from: number, find: (needle: string, from: num
   return first < 0 ? -1 : first + 1;
 }
 
-/** Where the closing tag of an element of raw text begins; the end of the page where there is none. */
+/** Where the closing tag of an element of raw text begins; the end of the page if there is none. */
 function endOfRawText(source: string, name: string, from: number, missing: Set<string>): number {
   const key = `</${name}`;
   if (missing.has(key)) return source.length;
@@ -126,7 +126,7 @@ function endOfRawText(source: string, name: string, from: number, missing: Set<s
 
 const attribute = /([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 
-/** The attributes of a tag by their names in lower case, values as they are written. The first of several counts. */
+/** The attributes of a tag by their lower-case names, values as written. The first of several counts. */
 export function readAttributes(written: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [, name, double, single, bare] of written.matchAll(attribute)) {

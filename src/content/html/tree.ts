@@ -3,7 +3,7 @@ import { holdsRawText, readAttributes, readTokens } from './tokens.ts';
 /** Text of a page; `start` and `end` are offsets into the source. */
 export type TextNode = { readonly type: 'text'; readonly start: number; readonly end: number };
 
-/** An element of a page with what stands in it. */
+/** An element of a page with its children. */
 export type ElementNode = {
   readonly type: 'element';
   readonly name: string;
@@ -12,10 +12,10 @@ export type ElementNode = {
   readonly start: number;
 };
 
-/** What a page is made of. */
+/** A node of a page. */
 export type PageNode = TextNode | ElementNode;
 
-/** Elements deeper than this become neighbours of one another: nobody nests text that deep, and code that walks may recurse. */
+/** Elements nested deeper than this become siblings: no real text is nested that deep, and tree walks may recurse. */
 const deepest = 150;
 /** Attributes of one tag that are read, in characters. */
 const longestTag = 4000;
@@ -25,7 +25,7 @@ const empty = new Set(
 );
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
-/** What an opening tag ends: elements that are still open up to, not including, the nearest of `within`. */
+/** What an opening tag ends: elements that are still open, up to but not including the nearest of `within`. */
 const impliedEnds: Readonly<
   Record<string, { readonly ends: ReadonlySet<string>; readonly within: ReadonlySet<string> }>
 > = {
@@ -46,10 +46,13 @@ const endsParagraph = new Set(
     ' ',
   ),
 );
-/** Inside these an element that ends a paragraph finds none that it could end. */
+/** Inside these, an element that ends a paragraph does not look further out. */
 const holdsParagraphs = new Set('td th li dd div section article blockquote button body object table form'.split(' '));
 
-/** Reads a page into a tree, with the ends that authors leave out put in. Never fails; linear in the length of the page. */
+/**
+ * Parses a page into a tree and adds the end tags that authors leave out. Never fails; linear in the length of the
+ * page.
+ */
 export function readTree(source: string): ElementNode {
   const root: ElementNode = { type: 'element', name: '#page', attributes: noAttributes, children: [], start: 0 };
   const open: ElementNode[] = [root];

@@ -5,23 +5,23 @@ import type { Writer } from './writer.ts';
 /** How a page is rendered. */
 export type RenderOptions = {
   readonly scope: Scope;
-  /** Whether links name where they lead. */
+  /** Whether links show their target. */
   readonly targets: boolean;
-  /** The line that stands for navigation that is left out. */
+  /** The line that replaces navigation. */
   readonly leftOut: (links: number, range: readonly [start: number, end: number]) => string;
 };
 
-/** What is known while a page is written. */
+/** The state while a page is written. */
 export type Walk = RenderOptions & {
   readonly source: string;
   readonly extents: ReadonlyMap<ElementNode, Extent>;
   readonly boilerplate: ReadonlySet<ElementNode>;
   readonly writer: Writer;
   readonly ranges: [number, number][];
-  /** Links that were written with their target. */
+  /** Targets that were already written. */
   readonly written: Set<string>;
-  /** Inside a heading, where links are tools and not part of what is told. */
+  /** Inside a heading, where links are controls and not part of the text. */
   readonly inHeading: boolean;
-  /** Navigation that was left out last, and how many blocks stood above it. */
+  /** The navigation that was left out last, and how many blocks were before it. */
   readonly gap: { links: number; from: number; blocks: number };
 };

@@ -1,7 +1,7 @@
-/** A block of markdown: its lines, and whether it follows the one above without an empty line. */
+/** A block of Markdown: its lines, and whether it follows the previous one without an empty line. */
 type BlockOut = { readonly lines: readonly string[]; readonly tight: boolean };
 
-/** Text that was written on one line, and the white space that stood around it: a space or nothing. */
+/** Text that was written on one line, and the white space around it: a space or nothing. */
 export type Captured = { readonly text: string; readonly before: string; readonly after: string };
 
 /** Collects inline text and blocks, and joins them to markdown. */
@@ -10,13 +10,13 @@ export type Writer = {
   readonly inline: (text: string) => void;
   /** The last character of the block that is being written; `''` at its start. */
   readonly last: () => string;
-  /** Ends the block that is being written; `shape` says what each of its lines looks like. */
+  /** Ends the block that is being written; `shape` formats each of its lines. */
   readonly flush: (shape?: 'heading' | 'tight', mark?: string) => void;
   /** Adds lines as they are, as a block of their own, instead of the last one where `replace` is set. */
   readonly block: (lines: readonly string[], replace?: boolean) => void;
-  /** Everything that is written inside is indented; `marker` stands before the first line. */
+  /** Indents everything that is written inside; `marker` precedes the first line. */
   readonly inside: (indent: string, marker: string, write: () => void) => void;
-  /** What is written inside, on one line, instead of among the blocks. */
+  /** Returns what is written inside, on one line, instead of adding it to the blocks. */
   readonly capture: (write: () => void) => Captured;
   /** Blocks that are finished. */
   readonly size: () => number;
@@ -25,7 +25,7 @@ export type Writer = {
 
 const wide = /[ \t\u00a0]{3,}/g;
 
-/** Builds an empty writer. */
+/** Creates an empty writer. */
 export function createWriter(): Writer {
   let blocks: BlockOut[] = [];
   let parts: string[] = [];

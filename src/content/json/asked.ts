@@ -2,11 +2,11 @@ import { createBm25 } from '../../relevance/bm25.ts';
 import { type Elements, wordsOf } from './elements.ts';
 import { findPlaces } from './places.ts';
 
-/** What somebody looks for: the words of the call, and what the user asked before it. */
+/** What somebody looks for: the words of the call and the user's question before it. */
 export type Asked = {
   readonly call: string;
   readonly words: string;
-  /** Every place that an element names. */
+  /** Every location that an element names. */
   readonly places: boolean;
 };
 
@@ -20,8 +20,8 @@ const documentCharacters = 2_000;
 const mostForName = 6;
 
 /**
- * Indices of elements that are looked for: those that hold a name from the call or the question that few others hold,
- * and those that answer both best by their words (BM25), the best first.
+ * Indices of elements that are looked for: those with a name from the call or the question that few others contain, and
+ * those that match both best by their words (BM25), best first.
  */
 export function findAsked(
   elements: Elements,
@@ -39,13 +39,13 @@ export function findAsked(
   const scores = createBm25(documents.map((words) => words.slice(0, documentCharacters))).score(query);
   const highest = scores.reduce((best, score) => Math.max(best, score), 0);
   const close = [...scores.keys()].filter((index) => highest > 0 && (scores[index] as number) >= highest * closeToBest);
-  // Words that stand in many elements tell none of them apart.
+  // Words that occur in many elements do not distinguish them.
   if (close.length > Math.max(mostForName, total * 0.2)) return { named: [...named], best: [] };
   close.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
   return { named: [...named], best: close };
 }
 
-/** Words that could be names: with a digit, a sign or a change of case in them; of paths the last part too. */
+/** Words that could be names: with a digit, a sign or a change of case; for paths also the last part. */
 function namesIn(query: string): readonly string[] {
   const found = new Set<string>();
   for (const [match] of query.matchAll(word)) {
@@ -58,7 +58,10 @@ function namesIn(query: string): readonly string[] {
   return [...found];
 }
 
-/** The documents that hold a name; where these are many, those where it stands by itself; none where they are many too. */
+/**
+ * The documents that contain a name; if these are many, those that contain it as a word of its own; none if those are
+ * many too.
+ */
 function holdersOf(documents: readonly string[], name: string, few: number): readonly number[] {
   const anywhere: number[] = [];
   const alone: number[] = [];
@@ -79,7 +82,7 @@ function standsAlone(words: string, name: string, first: number): boolean {
   return false;
 }
 
-/** The words of a call, with the names that the user's question holds. */
+/** The words of a call, with the names in the user's question. */
 export function wordsFor({ call, words }: Asked): string {
   return [call, ...namesIn(words)].join(' ');
 }

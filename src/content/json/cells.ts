@@ -8,8 +8,8 @@ const wordsPattern = /[^,\n]*/y;
 const bareKey = /^[A-Za-z_$@][\w$@ /()-]*$/;
 
 /**
- * A value as a cell: compact JSON, with a string's quotes left away where nothing else could be read there. A string
- * keeps its escapes.
+ * A value as a cell: compact JSON, without a string's quotes if it cannot be read as anything else. A string keeps its
+ * escapes.
  */
 export function writeCell(node: JsonNode): string {
   if (node.type !== 'scalar' || !node.raw.startsWith('"')) return compactText(node);
@@ -20,7 +20,7 @@ export function writeCell(node: JsonNode): string {
 
 /**
  * Reads the cell at `position`, up to a comma or a line's end.
- * @returns `undefined` where the text is no cell; a missing value where the cell is empty
+ * @returns `undefined` if the text is not a cell; a missing value if the cell is empty
  */
 export function readCell(text: string, position: number): { value: JsonNode | undefined; end: number } | undefined {
   const first = text[position];
@@ -37,15 +37,15 @@ export function readCell(text: string, position: number): { value: JsonNode | un
   return { value: { type: 'scalar', start: position, end, raw: spelled }, end };
 }
 
-/** A column's heading: keys joined by dots, quoted where they hold anything unusual. */
+/** A column's heading: keys joined by dots, quoted if they contain anything unusual. */
 export function writeHeading(path: readonly string[]): string {
   return path.map((key) => (bareKey.test(key.slice(1, -1)) ? key.slice(1, -1) : key)).join('.');
 }
 
-/** A heading: the keys of its column, and what all its cells are or share. */
+/** A heading: the keys of its column, and the value or the affix that all its cells share. */
 export type Heading = { readonly path: readonly string[]; readonly constant?: JsonNode; readonly affix?: Affix };
 
-/** Reads one heading; the inverse of `writeHeading` with what may stand behind it. */
+/** Reads one heading; the inverse of `writeHeading` with what may follow it. */
 function readHeading(text: string, position: number): (Heading & { readonly end: number }) | undefined {
   const path: string[] = [];
   let at = position;
@@ -71,7 +71,7 @@ function readHeading(text: string, position: number): (Heading & { readonly end:
   return cell?.value === undefined ? undefined : { path, constant: cell.value, end: cell.end };
 }
 
-/** Reads a line of headings; `undefined` where it is none. `end` is the start of the next line. */
+/** Reads a line of headings; `undefined` if it is not one. `end` is the start of the next line. */
 export function readHeadings(
   text: string,
   position: number,

@@ -9,8 +9,8 @@ const ordered =
   /(?:^|[._])(?:id|ids|timestamp|time|date|created|updated|offset|index|seq|sequence|position|line|number)$/i;
 
 /**
- * Indices of elements where the level of a number changes for good: the place where the sum of what each value is
- * above the mean turns (E. S. Page, "Continuous inspection schemes", 1954), with the element before it.
+ * Indices of elements where the level of a number changes for good: the turning point of the cumulative deviation from
+ * the mean (E. S. Page, "Continuous inspection schemes", 1954), with the element before it.
  */
 export function findChanges({ columns, nodes }: Elements): ReadonlySet<number> {
   const found = new Set<number>();
@@ -28,7 +28,7 @@ export function findChanges({ columns, nodes }: Elements): ReadonlySet<number> {
   return found;
 }
 
-/** The last index before a lasting shift of a series; `undefined` where it has none, or does nothing but rise or fall. */
+/** The last index before a lasting shift of a series; `undefined` if it has none or only rises or only falls. */
 function turningPoint(values: readonly number[]): number | undefined {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);

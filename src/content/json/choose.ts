@@ -4,7 +4,7 @@ import { type Coverage, coverageOf, coverElements } from './coverage.ts';
 import type { Elements } from './elements.ts';
 import { findFailures, findOutliers, findRare, type Outlier, type RareInPath } from './unusual.ts';
 
-/** How much is kept besides what stands out, by a factor; 0: hardly anything. */
+/** A factor for how much is kept besides unusual elements; 0: hardly anything. */
 export type Strength = 0 | 1 | 2 | 4;
 
 /** What a strength keeps. */
@@ -12,16 +12,19 @@ type Rule = {
   /** Elements at either end. */
   readonly first: number;
   readonly last: number;
-  /** Up to this share of the elements all that report a failure stay, else one of each kind of report. */
+  /** Up to this share of the elements, all that report a failure stay; beyond it, one of each kind of report. */
   readonly failures: number;
-  /** Elements that are kept because of what was asked. */
+  /** Elements that are kept because they were asked for. */
   readonly asked: number;
-  /** Elements with a value that hardly any other has, for each such path. */
+  /** Elements with a rare value, per path. */
   readonly rare: number;
-  /** What ordinary elements may take: a share of all characters, and the least that one more must add. */
+  /** The budget of ordinary elements: a share of all characters, and the least that one more must add. */
   readonly ordinary: number;
   readonly leastGain: number;
-  /** How many elements stay at least, times the root of their number: at even distances where no other reason is left. */
+  /**
+   * How many elements stay at least, times the square root of their number; evenly spaced if there is no other reason
+   * to choose.
+   */
   readonly spread: number;
 };
 
@@ -49,7 +52,7 @@ export type Survey = {
   readonly coverage: Coverage;
 };
 
-/** Looks at the elements of an array once. */
+/** Examines the elements of an array once. */
 export function survey(elements: Elements, asked: Asked): Survey {
   return {
     elements,
@@ -62,8 +65,8 @@ export function survey(elements: Elements, asked: Asked): Survey {
 }
 
 /**
- * Which elements of an array are kept: the first and last, what stands out (failures, far numbers, lasting changes,
- * rare values, other shapes, what is looked for), and ordinary ones that show what the array holds.
+ * Which elements of an array are kept: the first and last, unusual ones (failures, outliers, lasting changes, rare
+ * values, other shapes), those that are looked for, and ordinary ones that show what the array contains.
  */
 export function chooseElements({ elements, ...found }: Survey, strength: Strength): readonly boolean[] {
   const rule = rules[strength];
@@ -86,7 +89,7 @@ export function chooseElements({ elements, ...found }: Survey, strength: Strengt
     for (const index of coverElements(found.coverage, kept, wish)) kept.add(index);
   }
   const least = Math.min(mostSpread, Math.sqrt(total) * rule.spread);
-  // A few in a row, so that it can be seen how one follows the other.
+  // A few consecutive ones, to show how one follows the other.
   const runs = rule.spread === 0 ? 0 : Math.ceil((least - kept.size) / inRow);
   for (let rank = 0; rank < runs; rank++) {
     const middle = Math.floor(((rank + 0.5) * total) / runs);
@@ -95,7 +98,10 @@ export function chooseElements({ elements, ...found }: Survey, strength: Strengt
   return elements.nodes.map((_, index) => kept.has(index));
 }
 
-/** From how many standard deviations on a number is far: the largest of n normal deviations is about sqrt(2 ln n). */
+/**
+ * From how many standard deviations on a number is an outlier: the largest of n normal deviations is about sqrt(2 ln
+ * n).
+ */
 function farFrom(total: number, rank: number, strength: Strength): number {
   if (strength === 0) return Math.sqrt(2 * Math.log(total)) + 0.2;
   return rank === 0 ? topDeviations : farDeviations;

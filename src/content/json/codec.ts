@@ -26,7 +26,7 @@ const recordsExplained = 'name=value below [records: that value in every record;
 const minifiedWords = 'JSON minified; ';
 const spacingWords = 'source spacing: ';
 const legendWords = 'strings: ';
-// The legend of earlier versions held beginnings of strings.
+// Earlier versions put the beginnings of strings into the legend.
 const noticePattern =
   /^\[headroom: lossless, JSON (?:as a table|as records|minified)(?:; strings(?: begin with|:) (.*?))?(?:;.*?)?; source spacing: (.*)\]$/gm;
 const noticeCharacters = 100;
@@ -36,23 +36,23 @@ const maxStringsDown = 3;
 const manyRecords = 8;
 const flatCharacters = 200;
 
-/** What is written for a value, and the legend of strings that it holds more than once. */
+/** The written form of a value, and the legend of strings that occur more than once in it. */
 type Laid = { readonly body: string; readonly legend?: string };
 
-/** Whether tables and references are used, or spacing is taken out and nothing else. */
+/** Whether tables and references are used, or only spacing is removed. */
 type Layout = (node: JsonNode) => Laid;
 
-/** A codec that can be given the JSON of a text where somebody has looked for it already. */
+/** A codec that accepts the JSON of a text if it was already found. */
 export type JsonCodec = Omit<Codec, 'encode'> & { encode(text: string, groups?: readonly Group[]): string | undefined };
 
-/** JSON whose arrays of records are tables, also inside strings, and whose spacing is gone, wherever in a text it stands. */
+/** JSON with arrays of records as tables, also inside strings, and without spacing, wherever it is in a text. */
 export const tableCodec: JsonCodec = {
   name: 'json-table',
   encode: (text, groups) => encode(text, groups ?? findGroups(text), (node) => layOutShortest(node, 0)),
   decode,
 };
 
-/** The same without references: every value stands where it belongs. */
+/** The same without references: every value is in its own place. */
 export const plainTableCodec: JsonCodec = {
   name: 'json-table',
   encode: (text, groups) =>
@@ -60,19 +60,19 @@ export const plainTableCodec: JsonCodec = {
   decode,
 };
 
-/** Whether a form has values that stand elsewhere in it, behind a number or a path. */
+/** Whether a form has values elsewhere in it, referenced by a number or a path. */
 export function holdsReferences(form: string): boolean {
   return form.includes(`; ${legendWords}$1=`) || form.includes('[same as ');
 }
 
-/** JSON without its spacing, wherever in a text it stands. */
+/** JSON without its spacing, wherever it is in a text. */
 export const minifyCodec: JsonCodec = {
   name: 'json-minify',
   encode: (text, groups) => encode(text, groups ?? findGroups(text), (node) => ({ body: compactText(node) })),
   decode,
 };
 
-/** The shorter of the layouts with and without references to values that stand further up. */
+/** The shorter of the layouts with and without references to values that appear earlier. */
 function layOutShortest(root: JsonNode, depth: number): Laid {
   const shared = shareValues(root);
   const forms = (shared === root ? [root] : [root, shared]).map((node) => {
@@ -85,9 +85,9 @@ function layOutShortest(root: JsonNode, depth: number): Laid {
 }
 
 /**
- * A value as compact JSON in which each array is a table or a list of records, and each string that holds JSON the lines of its text,
- * where that is shorter.
- * @param depth how many strings the value stands in
+ * A value as compact JSON in which each array is a table or a list of records, and each string that holds JSON the
+ * lines of its text, where that is shorter.
+ * @param depth how many strings contain the value
  */
 function layOut(node: JsonNode, depth: number): string {
   if (node.type === 'scalar') {
@@ -105,19 +105,19 @@ function layOut(node: JsonNode, depth: number): string {
   return lines !== undefined && lines.length < plain.length ? lines : plain;
 }
 
-/** A record of short scalars: more than a few such are shorter in a table than in any other layout. */
+/** A record of short scalars: more than a few of these are shorter in a table than in any other layout. */
 function isFlat(node: JsonNode): boolean {
   return (
     node.type === 'record' && node.values.every((value) => value.type === 'scalar' && value.raw.length < flatCharacters)
   );
 }
 
-/** The text of a string whose own JSON is in the layout; the words that explain it stand above the whole. */
+/** The text of a string whose own JSON is in the layout; the notice that explains the layout precedes the whole. */
 function encodeInner(text: string, depth: number): string | undefined {
   return encode(text, findGroups(text), (node) => layOutShortest(node, depth), true);
 }
 
-/** A part of the source that is written anew. */
+/** A part of the source that is rewritten. */
 type Piece = Laid & { readonly start: number; readonly end: number; readonly description: string };
 
 function encode(text: string, groups: readonly Group[], layout: Layout, alreadyExplained = false): string | undefined {
@@ -153,7 +153,7 @@ function encode(text: string, groups: readonly Group[], layout: Layout, alreadyE
   return encoded.length < text.length && decode(encoded) === text ? encoded : undefined;
 }
 
-/** The group as one piece, or where its spacing follows no rule, the pieces that its insides make. */
+/** The group as one piece or, if its spacing follows no rule, the pieces of its children. */
 function encodeGroup(text: string, group: Group, layout: Layout, level: number): Piece[] {
   const { values, separator, start, end } = group;
   const spacing = spacingOf(text, group);
@@ -176,7 +176,7 @@ function encodeGroup(text: string, group: Group, layout: Layout, level: number):
   );
 }
 
-/** The spacing that gives every value of the group back, if there is one. */
+/** The spacing that restores every value of the group, if there is one. */
 function spacingOf(text: string, group: Group): Spacing | undefined {
   const lineBegin = text.lastIndexOf('\n', group.start - 1) + 1;
   const base = (/^[ \t]*/.exec(text.slice(lineBegin, group.start)) as RegExpExecArray)[0];

@@ -1,11 +1,11 @@
 import { append } from '../../lib/lists.ts';
 import { emptyRecord, type JsonNode, type JsonRecord } from './tree.ts';
 
-/** A column of a table, or a group of columns for an object that stands in every row that has it. */
+/** A column of a table, or a group of columns for an object that is in every row that has it. */
 export type Column = {
   /** The key with its quotes. */
   readonly key: string;
-  /** The columns of the objects under this key; absent where the values stand in cells. */
+  /** The columns of the objects under this key; absent if the values are in cells. */
   readonly inner?: readonly Column[];
 };
 
@@ -13,9 +13,9 @@ const maxColumns = 240;
 const maxFlattened = 6;
 
 /**
- * The columns that hold records: keys merged in the order in which the records have them, objects taken apart where
- * every record that has the key has a non-empty object there.
- * @returns `undefined` where there are too many
+ * The columns that hold records: keys merged in the order in which the records have them, objects split if every record
+ * that has the key has a non-empty object there.
+ * @returns `undefined` if there are too many
  */
 export function findColumns(records: readonly JsonRecord[], depth = 0): readonly Column[] | undefined {
   const order: string[] = [];
@@ -59,8 +59,8 @@ export function leafCount(columns: readonly Column[]): number {
 }
 
 /**
- * A record's values in the order of the leaf columns, `undefined` where it has no such key. Gives `undefined` for a
- * record that the columns cannot hold: keys in another order or twice, or no object where the columns expect one.
+ * A record's values in the order of the leaf columns, `undefined` for a missing key. Returns `undefined` for a record
+ * that does not fit the columns: keys in another order or twice, or no object where the columns expect one.
  */
 export function cellsOf(record: JsonRecord, columns: readonly Column[]): (JsonNode | undefined)[] | undefined {
   const cells: (JsonNode | undefined)[] = [];

@@ -1,19 +1,19 @@
 import type { Elements } from './elements.ts';
 import { childrenOf, type JsonNode } from './tree.ts';
 
-/** What is wanted of a cover. */
+/** Limits of a cover. */
 export type CoverWish = {
-  /** The smallest share of all there is to be seen that one more element must add, 0 to 1. */
+  /** The smallest share of all traits that one more element must add, 0 to 1. */
   readonly leastGain: number;
   /** Characters of elements that may be added. */
   readonly budget: number;
   readonly most: number;
 };
 
-/** An element that may be picked: what it shows, by number. */
+/** A candidate element with the numbers of its traits. */
 type Candidate = { readonly index: number; readonly traits: readonly number[]; readonly cost: number };
 
-/** What there is to pick from. */
+/** The candidates and their traits. */
 export type Coverage = { readonly candidates: readonly Candidate[]; readonly weights: readonly number[] };
 
 const mostCandidates = 200;
@@ -24,8 +24,8 @@ const longest = 300;
 
 /**
  * What an even spread of an array's elements shows. Elements are compared by their shape, their short values and the
- * words of their long ones, with numbers, identifiers and times masked; a trait counts for more the more elements
- * share it, and what only one has is no trait of the array.
+ * words of their long ones, with numbers, identifiers and times masked; the more elements share a trait, the more it
+ * counts, and a trait of a single element does not count.
  */
 export function coverageOf({ nodes, shapes }: Elements): Coverage {
   const step = Math.max(1, nodes.length / mostCandidates);
@@ -48,9 +48,9 @@ export function coverageOf({ nodes, shapes }: Elements): Coverage {
 }
 
 /**
- * Ordinary elements that together show what an array holds: one after the other the element that adds most that was
- * not seen yet for its length (greedy maximum coverage; G. Nemhauser et al., "An analysis of approximations for
- * maximizing submodular set functions", 1978), until the next adds too little.
+ * Ordinary elements that together show what an array holds: repeatedly the element that adds most new traits for its
+ * length (greedy maximum coverage; G. Nemhauser et al., "An analysis of approximations for maximizing submodular set
+ * functions", 1978), until the next adds too little.
  */
 export function coverElements(coverage: Coverage, kept: ReadonlySet<number>, wish: CoverWish): readonly number[] {
   const weights = [...coverage.weights];
@@ -104,7 +104,7 @@ function maskedTraits(node: JsonNode, shape: string): ReadonlySet<string> {
   return traits;
 }
 
-/** A text without what differs from element to element for its own sake: numbers, hexadecimal digits, times. */
+/** A text without the parts that are unique to each element: numbers, hexadecimal digits, times. */
 function mask(text: string): string {
   return text.replace(/\b(?=[a-fA-F-]*\d)[\da-fA-F]{6,}(?:-[\da-fA-F]+)*\b/g, '#').replace(/\d+/g, '#');
 }

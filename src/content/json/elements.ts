@@ -5,20 +5,20 @@ import { childrenOf, type JsonNode } from './tree.ts';
 export type Column = {
   /** Keys joined by dots, `[]` for any position in an array; empty for elements that are scalars. */
   readonly path: string;
-  /** Whether the path leads through an array, so that an element may hold it more than once. */
+  /** Whether the path leads through an array, so that an element may have it more than once. */
   readonly repeats: boolean;
   readonly index: number[];
   readonly raw: string[];
 };
 
-/** What is looked at to choose among the elements of an array: read once, by column. */
+/** The features by which elements of an array are chosen: read once, by column. */
 export type Elements = {
   readonly text: string;
   readonly nodes: readonly JsonNode[];
   readonly columns: readonly Column[];
-  /** A spelling of each element's keys, or of its type where it is no object. */
+  /** A spelling of each element's keys, or of its type if it is not an object. */
   readonly shapes: readonly string[];
-  /** By index, what an element reports as failed: `path=value` without digits. */
+  /** By index, the failure that an element reports: `path=value` without digits. */
   readonly failures: ReadonlyMap<number, readonly string[]>;
 };
 
@@ -91,7 +91,7 @@ function shapeOf(node: JsonNode): string {
   return node.raw.startsWith('"') ? 'string' : /^[-\d]/.test(node.raw) ? 'number' : node.raw;
 }
 
-/** An element's source text in lower case, for looking words up. */
+/** An element's source text in lower case, for searching words. */
 export function wordsOf({ text, nodes }: Elements, index: number): string {
   const { start, end } = nodes[index] as JsonNode;
   return text.slice(start, end).toLowerCase();

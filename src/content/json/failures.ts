@@ -1,10 +1,10 @@
 /** What a path says about failures in the values under it. */
 export type FailureKey = {
-  /** Whatever stands there is a report, unless it says that there is none. */
+  /** Any value there is a report, unless it says that there is none. */
   readonly reports: boolean;
-  /** Words there tell a state. */
+  /** Words there are a state. */
   readonly state: boolean;
-  /** Numbers there are the codes of a protocol, or of a program's end. */
+  /** Numbers there are status codes or exit codes. */
   readonly code: 'none' | 'status' | 'exit';
   /** `false` there means failed. */
   readonly success: boolean;

@@ -1,10 +1,13 @@
 import { matchEnd } from '../../lib/match.ts';
 import { childrenOf, type JsonNode, readValue } from './tree.ts';
 
-/** JSON values that stand one after the other in a text, with the same characters between any two: a document of its own, the elements of an array, lines of JSON. */
+/**
+ * JSON values that follow one another in a text, with the same characters between any two: a document of its own, the
+ * elements of an array, lines of JSON.
+ */
 export type Group = {
   readonly values: readonly JsonNode[];
-  /** What stands between two of them; empty for a single value. */
+  /** The separator between two of them; empty for a single value. */
   readonly separator: string;
   readonly start: number;
   readonly end: number;
@@ -20,8 +23,8 @@ const siblingSeparator = /[ \t]*,\s*(?=[[{])/y;
 const lineSeparator = /\r?\n(?=[[{])/y;
 
 /**
- * Finds the JSON in a text: whole documents and, in what was cut off at either end, the runs of elements that are
- * complete. Groups come in source order and do not overlap. The work is bounded by a multiple of the text's length.
+ * Finds the JSON in a text: whole documents and, in truncated documents, the runs of complete elements. Groups come in
+ * source order and do not overlap. The work is bounded by a multiple of the text's length.
  */
 export function findGroups(text: string): readonly Group[] {
   const groups = scan(text, lineStart);
@@ -41,7 +44,7 @@ function scan(text: string, pattern: RegExp): readonly Group[] {
     for (const group of found) groups.push(group);
     budget -= read.at - start + 1;
     if (found.length === 0) failures++;
-    // A value that broke off is looked into again only behind what was complete.
+    // A value that broke off is searched again only after its complete part.
     const reached = found.at(-1)?.end;
     from = Math.max(start + 1, read.complete ? read.at : (reached ?? start + 1));
   }
@@ -97,7 +100,7 @@ function groupOf(values: readonly JsonNode[], separator: string): Group {
   };
 }
 
-/** What is complete of a container that was cut off: also long strings, which stand alone then. */
+/** The complete part of a truncated container: also long strings, which then stay on their own. */
 function completeParts(text: string, container: JsonNode): readonly Group[] {
   if (container.type !== 'record') return completeRuns(text, container);
   const parts = container.values.filter(
@@ -107,8 +110,8 @@ function completeParts(text: string, container: JsonNode): readonly Group[] {
 }
 
 /**
- * The groups one level below a container: an array's elements where they are containers and stand evenly apart, or
- * each value that is a container.
+ * The groups one level below a container: an array's elements if they are containers with equal separators, or each
+ * value that is a container.
  */
 export function completeRuns(text: string, container: JsonNode): readonly Group[] {
   const children = childrenOf(container);

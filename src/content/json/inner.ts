@@ -6,8 +6,8 @@ const minCharacters = 1500;
 const nested = /[{[](?:\s|\\[rnt])*\\"/;
 
 /**
- * The long arrays in JSON that strings hold, their places counted in the text around the strings.
- * @param skipped elements of arrays that are shortened as they are; strings in them are passed over
+ * The long arrays in JSON inside strings, with positions in the text around the strings.
+ * @param skipped elements of arrays that are already shortened; strings in them are skipped
  * @param findIn finds the long arrays of a text
  */
 export function findInnerTargets(
@@ -34,7 +34,7 @@ export function findInnerTargets(
   return found;
 }
 
-/** Where each character of a string's text stands in the source; one more entry tells where the last one ends. */
+/** The position in the source of each character of a string's text; one more entry for its end. */
 function placesOf(text: string, { start }: JsonScalar, length: number): Int32Array {
   const places = new Int32Array(length + 1);
   let at = start + 1;
@@ -45,7 +45,7 @@ function placesOf(text: string, { start }: JsonScalar, length: number): Int32Arr
   return places;
 }
 
-/** A target of a string's text as one of the source; its elements keep the escapes that they have there. */
+/** A target of a string's text as one of the source; its elements keep their escapes. */
 function moved(text: string, within: JsonScalar, { group, ...target }: Target, places: Int32Array): Target {
   const values = group.values.map((value) => ({
     ...value,

@@ -15,8 +15,8 @@ const leastSavedByReferences = 0.25;
 const strengthsOfShortest: readonly Strength[] = [0, ...strengths];
 
 /**
- * JSON, wherever in the text it stands. Where something may be left out: whole elements of long arrays, and lines of long strings. Without loss:
- * arrays of records as tables, and spacing taken out.
+ * JSON, wherever it is in the text. If something may be left out: whole elements of long arrays, and lines of long
+ * strings. Losslessly: arrays of records as tables, and spacing removed.
  */
 export const jsonCompressor: Compressor = {
   name: 'json',
@@ -52,7 +52,7 @@ function lossyForms(input: CompressInput, groups: readonly Group[]): readonly Co
 }
 
 function losslessForms({ text, tokens, counter }: CompressInput, groups: readonly Group[]): readonly Compressed[] {
-  // What minifying gives is in the table form too, unless that has none to give.
+  // The table form includes minifying, unless there are no tables.
   for (const codec of [tableCodec, plainTableCodec, minifyCodec]) {
     const encoded = codec.encode(text, groups);
     if (encoded === undefined) continue;

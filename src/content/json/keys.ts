@@ -4,7 +4,7 @@ import type { Span } from './spans.ts';
 import type { Tally } from './tally.ts';
 import { childrenOf, type JsonNode, type JsonRecord } from './tree.ts';
 
-/** Keys of one object that go, by position, and the key whose address theirs begin with. */
+/** Keys of one object that are left out, by position, and the key whose address theirs begin with. */
 export type Family = {
   readonly record: JsonRecord;
   readonly positions: readonly number[];
@@ -20,7 +20,7 @@ const address = /^"https?:\/\/[^\s"]+"$/;
 
 /**
  * Families of keys whose addresses begin with another address of their object, as `followers_url` begins with `url`:
- * whoever has the one can make the others. Keys of `_links` go too where all it holds are addresses.
+ * the others can be derived from it. Keys of `_links` are left out too if all its values are addresses.
  * @param call a key that it names stays
  */
 export function findFamilies(groups: readonly Group[], call: string): readonly Family[] {
@@ -38,7 +38,7 @@ export function findFamilies(groups: readonly Group[], call: string): readonly F
   return found;
 }
 
-/** The places of families of keys, counted as they are written. */
+/** The places of families of keys, numbered in the order in which they are written. */
 export function keySpans(text: string, families: readonly Family[], tally: Tally): readonly Span[] {
   return families.flatMap((family) => spansOf(text, family, tally));
 }
@@ -79,7 +79,7 @@ function familyOf(record: JsonRecord, call: string): Family | undefined {
     : undefined;
 }
 
-/** Whether an address goes on where another ends. */
+/** Whether an address extends another. */
 function isBelow(raw: string, base: string): boolean {
   return raw.length > base.length && raw.startsWith(base) && '/.?#{:'.includes(raw[base.length] as string);
 }
@@ -88,7 +88,9 @@ function onlyAddresses(node: JsonNode): boolean {
   return node.type === 'scalar' ? address.test(node.raw) : childrenOf(node).every(onlyAddresses);
 }
 
-/** One span for each run of keys that go; a key alone between two that stay is hardly longer than the notice. */
+/**
+ * One span for each run of keys that are left out; a single key between two that stay is hardly longer than the notice.
+ */
 function spansOf(text: string, { record, positions, bases }: Family, tally: Tally): readonly Span[] {
   const runs: (readonly [first: number, last: number])[] = [];
   for (const position of positions) {

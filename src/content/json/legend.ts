@@ -1,7 +1,7 @@
 import { childrenOf, type JsonNode, mapChildren } from './tree.ts';
 
 const mostEntries = 9;
-/** What stands in fewer places is read sooner where it belongs. */
+/** With fewer occurrences, a string is easier to read in place. */
 const minUses = 4;
 const minGain = 24;
 const mostStrings = 5_000;
@@ -9,14 +9,14 @@ const address = /^"[a-z][a-z+.-]{1,12}:\/\/[^\s"\\;\]…]{4,}"$/;
 const word = /^"[^\s"\\;\]…]{24,400}"$/;
 const mostCharacters = 402;
 const numbered = /^"\$\d/;
-/** What an entry costs besides its string: its number, its sign and a blank; and what stands where it is used. */
+/** What an entry costs besides its string: its number, its sign and a blank; and the reference at each use. */
 const entryCost = 6;
 const useCost = 2;
 
 /**
- * Whole strings that stand in JSON more than once and are long, addresses and ids above all, for a legend `$1=…`. Never
- * the beginning of a string: an address, an id or a time whose parts stand in two places is put together wrongly.
- * @returns none where a string of the JSON itself begins with `$` and a digit
+ * Whole strings that occur more than once in JSON and are long, mostly addresses and ids, for a legend `$1=…`. Never
+ * the beginning of a string: readers put an address, an id or a time together wrongly if its parts are in two places.
+ * @returns none if a string of the JSON itself begins with `$` and a digit
  */
 export function findRepeated(root: JsonNode): readonly string[] {
   const strings = new Map<string, number>();
@@ -35,7 +35,7 @@ export function findRepeated(root: JsonNode): readonly string[] {
     .sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
 }
 
-/** Counts the strings that may stand in a legend; false where one could be taken for a reference to it. */
+/** Counts the strings that may enter a legend; false if one could be taken for a reference to it. */
 function collect(node: JsonNode, strings: Map<string, number>): boolean {
   if (node.type !== 'scalar') return childrenOf(node).every((child) => collect(child, strings));
   const { raw } = node;
@@ -53,20 +53,23 @@ export function describeLegend(strings: readonly string[]): string {
   return strings.map((text, index) => `$${index + 1}=${text}`).join(' ');
 }
 
-/** The inverse of `describeLegend`; reads entries that are built on others too, as they were sent once. */
+/** The inverse of `describeLegend`; also reads entries that build on others, as earlier versions sent them. */
 export function parseLegend(legend: string): readonly string[] {
   const strings: string[] = [];
   for (const [, value] of legend.matchAll(/\$\d=(\S+)/g)) strings.push(expand(value as string, strings));
   return strings;
 }
 
-/** A value whose strings are numbers of the legend where they stand in it. */
+/** A value whose strings are replaced by their numbers in the legend. */
 export function withLegend(node: JsonNode, strings: readonly string[]): JsonNode {
   const numbers = new Map(strings.map((text, index) => [text, `$${index + 1}`]));
   return mapStrings(node, (text) => numbers.get(text) ?? text);
 }
 
-/** The inverse of `withLegend`; reads strings that begin with a number of the legend too, as they were sent once. */
+/**
+ * The inverse of `withLegend`; also reads strings that begin with a number of the legend, as earlier versions sent
+ * them.
+ */
 export function withoutLegend(node: JsonNode, strings: readonly string[]): JsonNode {
   if (strings.length === 0) return node;
   return mapStrings(node, (text) => expand(text, strings));

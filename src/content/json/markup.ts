@@ -2,7 +2,7 @@ const minCharacters = 160;
 const mostVisible = 24;
 const comment = '-->';
 
-/** Whether a line of a document is markup through and through: tags, comments and entities with hardly a word to be seen. */
+/** Whether a line of a document is only markup: tags, comments and entities with hardly a visible word. */
 export function isMarkupOnly(line: string): boolean {
   if (line.length < minCharacters || !line.includes('<')) return false;
   let visible = 0;

@@ -16,26 +16,26 @@ import type { JsonNode } from './tree.ts';
 const gapCharacters = 140;
 const spacingWords = 'spacing taken out of the items shown';
 
-/** What a form has explained; once is enough. */
+/** The explanations that a form already contains; each is given once. */
 type Said = { spacing: boolean };
 
-/** What a form leaves out: elements of arrays, lines of long strings, addresses that follow from others. */
+/** What a form leaves out: elements of arrays, lines of long strings, addresses that can be derived from others. */
 export type Omission = {
   readonly families: readonly Family[];
   readonly targets: Targets;
   readonly strings: readonly LongString[];
-  /** What the call and the user look for; it stays. */
+  /** What the call and the user look for, which stays. */
   readonly asked: Asked;
   readonly strength: Strength;
   readonly inner?: ChooseInner;
-  /** Lines of the original above the text. */
+  /** Lines of the original before the text. */
   readonly linesAbove: number;
 };
 
 /**
- * The text with elements of its arrays, keys of its objects and lines of its strings left out. Elements that stay
- * stand one on a line in their source order; each gap has a notice in its place; the text around is untouched.
- * @returns `undefined` where everything would stay
+ * The text with elements of its arrays, keys of its objects and lines of its strings left out. Elements that stay are
+ * written one per line in source order; a notice replaces each gap; the surrounding text is unchanged.
+ * @returns `undefined` if everything would stay
  */
 export function omitFrom(text: string, omission: Omission, handle: Handle): string | undefined {
   const { targets, asked, strength } = omission;
@@ -69,7 +69,7 @@ export function omitFrom(text: string, omission: Omission, handle: Handle): stri
   return notice === undefined ? undefined : `${out}${notice}${text.endsWith('\n') ? '\n' : ''}`;
 }
 
-/** The characters of elements that go, one span a gap. */
+/** The characters of elements that are left out, one span per gap. */
 function gapsIn({ values }: Group, keep: readonly boolean[]): readonly { start: number; end: number }[] {
   return omittedRanges(keep).map(([first, last]) => ({
     start: (values[first - 1] as JsonNode).start,
@@ -77,12 +77,14 @@ function gapsIn({ values }: Group, keep: readonly boolean[]): readonly { start: 
   }));
 }
 
-/** What stands behind the last element on its line and belongs to it: the comma of an array that was cut off, a carriage return. */
+/**
+ * The text after the last element on its line that belongs to it: the comma of a truncated array, a carriage return.
+ */
 function behindLast(text: string, group: Group): string {
   return (/^[ \t]*,?\r?(?=\n)|^,/.exec(text.slice(group.end, group.end + 40)) ?? [''])[0];
 }
 
-/** Keeps elements that are no longer than the notice in their place would be. */
+/** Keeps elements that are no longer than the notice that would replace them. */
 function closeSmallGaps({ values }: Group, keep: readonly boolean[]): readonly boolean[] {
   const closed = [...keep];
   for (const [first, last] of omittedRanges(keep)) {

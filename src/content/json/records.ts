@@ -4,26 +4,26 @@ import { type Column, leafCount } from './columns.ts';
 import { type Rows, readWhole, writeWhole } from './rows.ts';
 import { compactText, emptyRecord, type JsonNode, type JsonRecord } from './tree.ts';
 
-/** What records start with, in the place of an array's opening bracket; a bracket of its own line ends them. */
+/** The first line of records, in place of an array's opening bracket; a bracket on its own line ends them. */
 export const recordsStart = '[records:\n';
 
 /**
- * What all records share at one level of their objects: values with their keys, and the keys without which it could not
- * be told where in a record those stand.
+ * What all records share at one level of their objects: values with their keys, and the keys needed to locate those in
+ * a record.
  */
 type Shared<Value> = {
   /** The key with its quotes. */
   readonly key: string;
-  /** What stands there in every record. */
+  /** The value in every record. */
   readonly constant?: Value;
   /** What records share in the object under this key. */
   readonly inner?: readonly Shared<Value>[];
 };
 
 /**
- * Elements of an array one a line, as JSON with their keys. What is the same in all of them stands in the first line
- * instead, behind the key that it follows. An element of another shape is written whole behind `=`.
- * @returns `undefined` where the elements share nothing
+ * Elements of an array one per line, as JSON with their keys. Values that are the same in all of them are in the first
+ * line instead, after the key that they follow. An element of another shape is written whole after `=`.
+ * @returns `undefined` if the elements share nothing
  */
 export function writeRecords(rows: Rows): string | undefined {
   const shared = findShared(rows, rows.columns, 0);
@@ -34,7 +34,7 @@ export function writeRecords(rows: Rows): string | undefined {
   return `${recordsStart}${headingsOf(shared, []).join(',')}\n${lines.join('\n')}\n]`;
 }
 
-/** What records share in columns whose cells begin at a place, as cells; none where nothing is the same in all. */
+/** The shared values in columns whose cells begin at a position, as cells; none if no value is the same in all. */
 function findShared(rows: Rows, columns: readonly Column[], from: number): readonly Shared<string>[] {
   const found: Shared<string>[] = [];
   const ends: number[] = [];
@@ -52,7 +52,8 @@ function findShared(rows: Rows, columns: readonly Column[], from: number): reado
   for (const [index, entry] of found.entries()) {
     if (!isShared(entry)) continue;
     listed.add(index);
-    // The place behind a key that every record has is the same in all; keys that may be missing in between are listed too.
+    // The place after a key that every record has is the same in all; keys in between that may be missing are listed
+    // too.
     for (let before = index - 1; before >= 0 && !listed.has(before); before--) {
       listed.add(before);
       if (isInAll(rows, ends[before - 1] ?? from, ends[before] as number)) break;
@@ -91,7 +92,7 @@ function writeRecord({ keys, values }: JsonRecord, shared: readonly Shared<strin
   return `{${entries.join(',')}}`;
 }
 
-/** Reads records at `position`; `undefined` where none start there or a line is none. */
+/** Reads records at `position`; `undefined` if none start there or a line is not a record. */
 export function readRecords(text: string, position: number): { items: JsonNode[]; end: number } | undefined {
   if (!text.startsWith(recordsStart, position)) return undefined;
   const read = readHeadings(text, position + recordsStart.length);
@@ -109,7 +110,7 @@ export function readRecords(text: string, position: number): { items: JsonNode[]
   return { items, end: at + 1 };
 }
 
-/** Headings as a tree: those in a row that begin with the same key are of one object. */
+/** Headings as a tree: consecutive ones that begin with the same key belong to one object. */
 function sharedOf(headings: readonly Heading[]): readonly Shared<JsonNode>[] {
   const found: Shared<JsonNode>[] = [];
   for (let index = 0; index < headings.length; ) {
@@ -127,7 +128,7 @@ function sharedOf(headings: readonly Heading[]): readonly Shared<JsonNode>[] {
   return found;
 }
 
-/** A record with what all share put back in its place: behind the keys that are listed before it. */
+/** A record with the shared values put back in their places: after the keys that are listed before them. */
 function withShared({ keys, values }: JsonRecord, shared: readonly Shared<JsonNode>[]): JsonRecord {
   const given = new Set(keys);
   const record = emptyRecord();

@@ -11,18 +11,18 @@ export type Rows = {
   readonly paths: readonly (readonly string[])[];
   /** The cells of each element; `undefined` for one that the columns cannot hold. */
   readonly cells: readonly (readonly (JsonNode | undefined)[] | undefined)[];
-  /** What stands in every row of a column, as a cell; `undefined` where the rows differ. */
+  /** The value in every row of a column, as a cell; `undefined` if the rows differ. */
   readonly constants: readonly (string | undefined)[];
 };
 
 const minRows = 2;
-/** A reader who has to count more columns, or more blanks, to find a cell's name takes it for another's. */
+/** A reader who has to count more columns, or more empty cells, takes a cell for another column's. */
 const mostColumns = 24;
 const mostBlank = 1 / 2;
 
 /**
- * Lines the elements of an array up by their keys.
- * @returns `undefined` where they are no records
+ * Aligns the elements of an array by their keys.
+ * @returns `undefined` if they are not records
  */
 export function alignRows(items: readonly JsonNode[]): Rows | undefined {
   const records = items.filter(isRecord);
@@ -65,12 +65,12 @@ export function isReadable({ paths, cells, constants }: Rows): boolean {
   return blank <= all * mostBlank;
 }
 
-/** An element that the columns cannot hold, in a line of its own. */
+/** An element that does not fit the columns, in a line of its own. */
 export function writeWhole(item: JsonNode): string {
   return `=${compactText(item)}`;
 }
 
-/** Reads what stands behind the sign of `writeWhole`. */
+/** Reads the text after the sign of `writeWhole`. */
 export function readWhole(text: string, position: number): { node: JsonNode; end: number } | undefined {
   const read = readValue(text, position, readSame);
   return read.node === undefined ? undefined : read;

@@ -13,8 +13,8 @@ const pattern = /\[same as ((?:\.[A-Za-z_$@][\w$@-]*|\[\d+\])+)\]/y;
 const step = /\.([A-Za-z_$@][\w$@-]*)|\[(\d+)\]/g;
 
 /**
- * Writes a value that stands further up in the same document as a reference, `[same as .pull_request.user]`: keys with
- * a dot before them, positions from 0. Values that are short stay, and all do where references would save hardly anything.
+ * Writes a value that appears earlier in the same document as a reference, `[same as .pull_request.user]`: keys with a
+ * dot before them, positions from 0. Short values stay, and all do if references would save hardly anything.
  */
 export function shareValues(root: JsonNode): JsonNode {
   const prints: Print[] = [];
@@ -35,7 +35,7 @@ export function shareValues(root: JsonNode): JsonNode {
       }
     }
     if (node.type === 'scalar') return node;
-    // A key that stands twice would make a path that means two values.
+    // A duplicate key would make a path ambiguous.
     const named = node.type === 'record' && new Set(node.keys).size === node.keys.length;
     return mapChildren(node, (child, index) => {
       if (node.type === 'list') return visit(child, below(path, `[${index}]`));
@@ -56,8 +56,8 @@ function below(path: string | undefined, step: string): string | undefined {
 }
 
 /**
- * Notes the print of each value, in the order in which the source has them.
- * @returns the prints that long values share; values that are alike by chance are told apart by `areEqual`
+ * Records the fingerprint of each value, in source order.
+ * @returns the fingerprints that long values share; `areEqual` rules out collisions
  */
 function printAll(root: JsonNode, prints: Print[]): ReadonlySet<number> {
   const seen = new Set<number>();
@@ -100,7 +100,7 @@ function mix(hash: number, code: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** Mixes a text's length and some of its characters in. */
+/** Mixes in a text's length and some of its characters. */
 function mixText(hash: number, text: string): number {
   const step = Math.max(1, text.length >> 4);
   let mixed = mix(hash, text.length);

@@ -1,19 +1,19 @@
 import { childrenOf, type JsonNode } from './tree.ts';
 
-/** How a JSON text is laid out. Any value written with the right spacing gives its source back. */
+/** The layout of a JSON text. Any value written with the right spacing gives its source back. */
 export type Spacing = {
-  /** What a line is indented by for each level; with `levels` 0 it is unused. */
+  /** The indentation per level; with `levels` 0 it is unused. */
   readonly indent: string;
   readonly newline: '\n' | '\r\n';
   /** How many outer levels have each child on a line of its own; `Infinity` for all, 0 for none. */
   readonly levels: number;
-  /** From a key's end to its value. */
+  /** From a key's end to its value, the colon included. */
   readonly colon: string;
-  /** Comma and what follows it on the same line, between children on one line. */
+  /** The comma and what follows it between children on one line. */
   readonly comma: string;
-  /** Comma and what follows it before the line's end, between children on lines of their own. */
+  /** The comma and what follows it before the line's end, between children on lines of their own. */
   readonly lineComma: string;
-  /** What each line but the first starts with: the place of the value in a larger text. */
+  /** The beginning of each line but the first: the value's indentation in a larger text. */
   readonly base: string;
 };
 
@@ -33,7 +33,7 @@ export function writeSpaced(node: JsonNode, spacing: Spacing, level = 0): string
   return opening + inner + parts.join(spacing.lineComma + inner) + line + closing;
 }
 
-/** Whether a value stands in the text as `writeSpaced` would write it. */
+/** Whether the text has a value as `writeSpaced` would write it. */
 export function isSpaced(text: string, node: JsonNode, spacing: Spacing, level = 0): boolean {
   if (node.type === 'scalar') return true;
   const children = childrenOf(node);
@@ -65,8 +65,8 @@ type Found = { -readonly [Key in keyof Spacing]?: Spacing[Key] };
 const maxNodesSeen = 4000;
 
 /**
- * The spacing that a value seems to be written in, from the first places that show it. It is a guess: the caller
- * writes the value with it and compares.
+ * The spacing that a value seems to have, from the first places that show it. It is a guess: the caller writes the
+ * value with it and compares.
  */
 export function guessSpacing(text: string, node: JsonNode, base: string): Spacing {
   const found: Found = {};
@@ -139,7 +139,7 @@ function parseIndent(word: string): string {
   return word.startsWith('"') ? (JSON.parse(word) as string) : ' '.repeat(Number(word));
 }
 
-/** The words of a description and what they say: `name` or `name=value`, values as JSON strings where they need it. */
+/** The words of a description with their values: `name` or `name=value`, values as JSON strings if needed. */
 export function parseWords(description: string): ReadonlyMap<string, string> {
   const words = new Map<string, string>();
   for (const [, name, value] of description.matchAll(/([a-z-]+)(?:=("(?:[^"\\]|\\.)*"|\S+))?/g)) {

@@ -1,17 +1,17 @@
 import { matchEnd } from '../../lib/match.ts';
 import { childrenOf, compactText, type JsonNode } from './tree.ts';
 
-/** A part of a source that is written in another way. Spans may lie in one another; they do not overlap otherwise. */
+/** A part of a source that is replaced. Spans may be nested but do not overlap otherwise. */
 export type Span = {
   readonly start: number;
   readonly end: number;
-  /** What stands in its place; lines of their own, without the last line's end. */
+  /** The replacement: lines of their own, without the last line's end. */
   render(): string;
-  /** Whether white space around it goes, so that no empty line stays; not in strings, where it counts. */
+  /** Whether white space around it is removed, so that no empty line stays; not in strings, where it counts. */
   readonly tidy: boolean;
 };
 
-/** Writes parts of a source with other text in the place of its spans. */
+/** Writes parts of a source with its spans replaced. */
 export type Writer = {
   /** A part of the source. */
   write(start: number, end: number): string;
@@ -19,7 +19,7 @@ export type Writer = {
   writeCompact(node: JsonNode): string;
 };
 
-/** Builds a writer; `spans` in any order. */
+/** Creates a writer; `spans` in any order. */
 export function createWriter(text: string, spans: readonly Span[]): Writer {
   const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
   const write = (start: number, end: number): string => {
@@ -60,7 +60,7 @@ export function createWriter(text: string, spans: readonly Span[]): Writer {
   return { write, writeCompact: compact };
 }
 
-/** A text with its last line ended; an empty one stays empty. */
+/** A text with a line end after its last line; an empty one stays empty. */
 export function endLine(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
@@ -80,7 +80,7 @@ function holdsSpan(spans: readonly Span[], node: JsonNode): boolean {
   return false;
 }
 
-/** The index of the first span that starts at or behind a position. */
+/** The index of the first span that starts at or after a position. */
 function firstFrom(spans: readonly Span[], position: number): number {
   let low = 0;
   let high = spans.length;

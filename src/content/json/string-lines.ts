@@ -4,7 +4,7 @@ import { isMarkupOnly } from './markup.ts';
 /** How many lines stay at a string's beginning and end. */
 type Ends = { readonly first: number; readonly last: number };
 
-// What a reader of a hunk comes for, such as the line that a remark is about, stands at its end.
+// A hunk is read for its end, such as the line that a review comment refers to.
 const hunkEnds: Readonly<Record<Strength, Ends>> = {
   0: { first: 3, last: 8 },
   1: { first: 4, last: 12 },
@@ -35,9 +35,8 @@ const minGapCharacters = 160;
 
 /**
  * Which lines of a string are kept: the first and last, lines that report failures with what follows them (one of each
- * wording), headers of hunks, headings, and lines with a name that the call holds. Long lines of nothing but markup go,
- * the only ones to go from a text of few lines. In a patch, words such as "error"
- * are source code and say nothing.
+ * wording), headers of hunks, headings, and lines with a name that the call holds. Long lines of pure markup are left
+ * out; from a text of few lines nothing else is. In a patch, words such as "error" are source code and say nothing.
  */
 export function chooseLines(lines: readonly string[], call: string, strength: Strength): readonly boolean[] {
   if (lines.length < minLines) return lines.map((line) => !isMarkupOnly(line));
@@ -53,7 +52,7 @@ export function chooseLines(lines: readonly string[], call: string, strength: St
   return isPatch ? closed : closed.map((kept, index) => kept && !isMarkupOnly(lines[index] as string));
 }
 
-/** Headings of a document; none where so many lines look like one that it is no document. */
+/** Headings of a document; none if so many lines look like headings that it is not a document. */
 function headingsIn(lines: readonly string[]): readonly number[] {
   const found = [...lines.keys()].filter((index) => heading.test(lines[index] as string));
   return found.length <= Math.min(mostHeadings, lines.length / 4) ? found : [];
@@ -73,7 +72,7 @@ function failuresIn(lines: readonly string[], most: number): readonly number[] {
   return found;
 }
 
-/** Lines with a word of the call that hardly any other line has: names wherever they stand, plain words as a whole. */
+/** Lines with a word of the call that hardly any other line has: names anywhere, plain words only as whole words. */
 function askedIn(lines: readonly string[], call: string, most: number): readonly number[] {
   const words = [...new Set(call.match(askedWord) ?? [])];
   const names = words.filter((word) => nameLike.test(word)).slice(0, mostWords);
@@ -90,7 +89,7 @@ function askedIn(lines: readonly string[], call: string, most: number): readonly
   return [...new Set(rare.flat())].slice(0, most);
 }
 
-/** Keeps gaps that are hardly longer than the notice in their place. */
+/** Keeps gaps that are hardly longer than the notice that would replace them. */
 function closeGaps(lines: readonly string[], keep: readonly boolean[]): readonly boolean[] {
   const closed = [...keep];
   for (let index = 0; index < closed.length; index++) {

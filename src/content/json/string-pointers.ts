@@ -3,14 +3,18 @@ import { countsNotice, stringPointerNotice } from '../marker.ts';
 import { findGroups } from './groups.ts';
 import { findStringsOfLines } from './strings.ts';
 
-/** A run of a string's lines (from 0, the end exclusive) that stands further up, and the words that say where. */
+/**
+ * A run of a string's lines (0-based, end exclusive) that appears earlier in the conversation, and the words that say
+ * where.
+ */
 export type StringRun = { readonly start: number; readonly end: number; readonly words: string };
 
 /**
- * JSON with pointers in the place of lines of its strings that stand further up; it is visibly no JSON then.
- * @param fewestLines strings with fewer lines are not looked at
+ * JSON with pointers in place of lines of its strings that appear earlier in the conversation; it is then visibly not
+ * JSON.
+ * @param fewestLines strings with fewer lines are skipped
  * @param find the runs of a string's lines, in order
- * @returns `undefined` where nothing was found
+ * @returns `undefined` if nothing was found
  */
 export function pointInStrings(
   text: string,

@@ -7,10 +7,10 @@ import { chooseLines } from './string-lines.ts';
 import type { LongString } from './strings.ts';
 import type { Tally } from './tally.ts';
 
-/** Chooses which lines of a string's text stay, by what the text is; `undefined` where it has no rule for it. */
+/** Chooses which lines of a string's text stay, by the kind of text; `undefined` if it has no rule for it. */
 export type ChooseInner = NonNullable<CompressInput['inner']>;
 
-/** The lines that go from each of a text's long strings. */
+/** The lines that are left out of each of a text's long strings. */
 export function stringSpans(
   strings: readonly LongString[],
   call: string,

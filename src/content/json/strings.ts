@@ -5,9 +5,9 @@ import { childrenOf, type JsonNode, type JsonScalar } from './tree.ts';
 /** A string of a document whose text has many lines. */
 export type LongString = {
   readonly node: JsonScalar;
-  /** Where each line starts in the source; one more entry tells where the last one ends. */
+  /** Where each line starts in the source; one more entry for the end of the last one. */
   readonly bounds: readonly number[];
-  /** The lines as the string means them, without their ends. */
+  /** The unescaped lines, without their ends. */
   readonly lines: readonly string[];
 };
 
@@ -17,9 +17,8 @@ const markup = /(?:<|\\u003c)[a-z!/]/i;
 const reportKey = /(?:error|exception|failure|traceback|backtrace|stack_?trace|panic)"$|^"stack"$/i;
 
 /**
- * The strings of a text's JSON that are long enough for lines to be left out, or hold lines of nothing but markup, in
- * source order. What a key calls an
- * error or a stack trace is none of them.
+ * The strings of a text's JSON that are long enough to leave lines out, or contain lines of pure markup, in source
+ * order. A string whose key marks it as an error or a stack trace is not among them.
  */
 export function findLongStrings(text: string, groups: readonly Group[]): readonly LongString[] {
   const found: LongString[] = [];
@@ -55,13 +54,13 @@ export function findStringsOfLines(text: string, groups: readonly Group[], fewes
   return found;
 }
 
-/** The key of a value that stands alone because its object was cut off. */
+/** The key of a value that is on its own because its object was truncated. */
 function keyBefore(text: string, { type, start }: JsonNode): string {
   if (type !== 'scalar') return '';
   return /"[^"\\]*"(?=\s*:\s*$)/.exec(text.slice(Math.max(0, start - 80), start))?.[0] ?? '';
 }
 
-/** Where the lines of a string start, each behind the escape of a line feed, and where the last one ends. */
+/** Where the lines of a string start, each after the escape of a line feed, and where the last one ends. */
 function lineBounds(text: string, { start, end }: JsonScalar): readonly number[] {
   const last = end - 1;
   const bounds = [start + 1];

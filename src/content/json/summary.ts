@@ -11,14 +11,17 @@ const plainNumber = /^-?\d{1,12}(?:\.\d{1,6})?$/;
 const literalInQuotes = /^"(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"$/;
 const time = /^"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[\d.Z:+-]*"$/;
 
-/** Writes a few words on the elements that were left out, or nothing where there is nothing short to say. */
+/** Summarises the elements that were left out in a few words, or writes nothing if nothing short can be said. */
 export type Summarise = (gone: readonly number[]) => string | undefined;
 
-/** How the values of a field are told: counted by value, as the smallest and largest number, as the first and last time. */
+/**
+ * How the values of a field are summarised: counted by value, as the smallest and largest number, as the first and last
+ * time.
+ */
 type Field = { readonly path: string; readonly raw: readonly string[]; readonly how: 'counts' | 'numbers' | 'times' };
 
 /**
- * Chooses the fields that tell most about an array's elements and returns the function that sums up those that were
+ * Chooses the fields that say most about an array's elements and returns the function that summarises those that were
  * left out, given by index: counts by value for fields with few values, the range of a number, the span of a time.
  */
 export function summariser(elements: Elements): Summarise {
@@ -51,7 +54,7 @@ function fieldsOf({ columns, nodes }: Elements): readonly Field[] {
   return [...found.counts.slice(0, 2), ...found.times.slice(0, 1), ...found.numbers.slice(0, 1)].slice(0, maxFields);
 }
 
-/** `one` where all values are the same, `counts` where they are few; stops as soon as they are many. */
+/** `one` if all values are the same, `counts` if they are few; stops as soon as they are many. */
 function hardlyDifferent(values: readonly string[]): 'one' | 'counts' | undefined {
   const most = Math.min(maxCounted, values.length / 4);
   const different = new Set<string>();

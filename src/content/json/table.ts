@@ -4,12 +4,12 @@ import { recordOf } from './columns.ts';
 import { type Rows, readWhole, writeWhole } from './rows.ts';
 import type { JsonNode } from './tree.ts';
 
-/** What a table starts with, in the place of an array's opening bracket; a bracket of its own line ends it. */
+/** The first line of a table, in place of an array's opening bracket; a bracket on its own line ends it. */
 export const tableStart = '[table:\n';
 
 /**
- * Elements of an array as a table: a line of headings, a line for each element, `]`. A column whose value is the same
- * in every row stands in its heading only. An element that does not fit is written whole behind `=`.
+ * Elements of an array as a table: a line of headings, a line for each element, `]`. The value of a constant column is
+ * in its heading only. An element that does not fit is written whole after `=`.
  */
 export function writeTable({ items, paths, cells, constants }: Rows): string {
   const headings = paths.map((path, index) => {
@@ -24,7 +24,7 @@ export function writeTable({ items, paths, cells, constants }: Rows): string {
   return `${tableStart}${headings.join(',')}\n${lines.join('\n')}\n]`;
 }
 
-/** Reads a table at `position`; `undefined` where none starts there or its lines do not fit its headings. */
+/** Reads a table at `position`; `undefined` if none starts there or its lines do not fit its headings. */
 export function readTable(text: string, position: number): { items: JsonNode[]; end: number } | undefined {
   if (!text.startsWith(tableStart, position)) return undefined;
   const read = readHeadings(text, position + tableStart.length);

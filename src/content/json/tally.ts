@@ -4,22 +4,22 @@ import { countsNotice, type Unit } from '../marker.ts';
 
 const units: readonly Unit[] = ['items', 'keys', 'lines of strings'];
 
-/** Characters of the source, the end exclusive. */
+/** Characters of the source, end exclusive. */
 type Gap = { readonly start: number; readonly end: number };
 
-/** Counts what was left out of what was written, by unit. */
+/** Counts what was left out, by unit. */
 export type Tally = {
   add(unit: Unit, omitted: number, total: number): void;
-  /** Notes where something was left out. */
+  /** Records an omission. */
   addGap(gap: Gap): void;
   /**
-   * The last notice, with the lines of the largest gap; `undefined` where nothing was left out.
-   * @param linesAbove lines of the original above the text
+   * The last notice, with the lines of the largest gap; `undefined` if nothing was left out.
+   * @param linesAbove lines of the original before the text
    */
   notice(handle: Handle, linesAbove: number): string | undefined;
 };
 
-/** An empty tally of what goes from a text. */
+/** An empty tally. */
 export function createTally(text: string): Tally {
   let largest: Gap = { start: 0, end: 0 };
   const counts = new Map<Unit, { omitted: number; total: number }>();

@@ -3,11 +3,11 @@ import type { Group } from './groups.ts';
 import type { Summarise } from './summary.ts';
 import type { JsonScalar } from './tree.ts';
 
-/** An array, or what was complete of one, with what was found in its elements; read once for every strength. */
+/** An array, or the complete part of one, with the features of its elements; read once for every strength. */
 export type Target = {
   readonly group: Group;
   readonly survey: Survey;
   readonly summarise: Summarise;
-  /** The string that holds the array, where it stands in one. */
+  /** The string that contains the array, if any. */
   readonly within?: JsonScalar;
 };

@@ -22,7 +22,7 @@ export type Targets = {
   inside(element: JsonNode): readonly Target[];
 };
 
-/** Looks for the long arrays of a text. */
+/** Finds the long arrays of a text. */
 export function findTargets(text: string, groups: readonly Group[], asked: Asked): Targets {
   const outer = groups.flatMap((group) => targetsIn(text, group, asked, 0));
   const skipped = new Set(outer.map(({ group }) => group.values));

@@ -5,12 +5,12 @@ const startPattern = /\[text of (\d+) lines(, ascii)?:\n/y;
 const anywhere = /\[text of \d+ lines(?:, ascii)?:\n/;
 const minCharacters = 200;
 const minSaved = 32;
-// Characters that no text should hold as they are: they stay escaped.
+// Characters that no text should contain literally: they stay escaped.
 const unprintable = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Surrogate}/u;
 const nested = /[{[](?:\s|\\[rnt])*\\"/;
 
 /**
- * A string whose text holds JSON as the lines of that text, between a line that counts them and a bracket, where that
+ * A string that contains JSON, written as the lines of its text between a line that counts them and a bracket, if that
  * is shorter.
  * @param encode writes the text in a shorter layout, or `undefined` to leave it as it is
  * @returns `undefined` where the string stays as the source spells it
@@ -27,7 +27,7 @@ export function writeText(node: JsonScalar, encode: (text: string) => string | u
   return form.length + minSaved <= raw.length ? form : undefined;
 }
 
-/** Whether a layout holds the text of a string outside of its quotes. */
+/** Whether a layout can write the text of a string without its quotes. */
 export function holdsText(layout: string): boolean {
   return anywhere.test(layout);
 }
@@ -54,7 +54,7 @@ export function readText(
   return { raw: opening[2] === undefined ? JSON.stringify(source) : escapeAll(source), end: at + 1 };
 }
 
-/** A string with everything but ASCII escaped, as some libraries write it. */
+/** A string with everything but ASCII escaped, as some libraries do. */
 function escapeAll(text: string): string {
   return JSON.stringify(text).replace(
     /[\x7f-\uffff]/g,

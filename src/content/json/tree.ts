@@ -1,5 +1,5 @@
 import { matchEnd } from '../../lib/match.ts';
-/** A JSON value with its place in the source. Scalars and keys keep their spelling, so that nothing is normalised. */
+/** A JSON value with its place in the source. Scalars and keys keep their spelling; nothing is normalised. */
 export type JsonNode = JsonScalar | JsonList | JsonRecord;
 
 /** A string, number, `true`, `false` or `null` as the source spells it. */
@@ -28,12 +28,12 @@ export type JsonRecord = {
   readonly values: JsonNode[];
 };
 
-/** A value that was read, or how far reading came: containers that were still open hold the children that were complete. */
+/** A value, or a partial result: containers that were still open have the children that were complete. */
 export type Reading =
   | { readonly node: JsonNode; readonly end: number }
   | { readonly node?: undefined; readonly at: number; readonly open: readonly (JsonList | JsonRecord)[] };
 
-/** Reads a layout of an array or a string that is not JSON, where one starts at `position`; `undefined` where none does. */
+/** Reads a layout of an array or a string that is not JSON, if one starts at `position`; else `undefined`. */
 export type ReadLayout = (
   text: string,
   position: number,
@@ -43,7 +43,7 @@ const maxDepth = 256;
 const scalarPattern = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 const hexPattern = /[0-9a-fA-F]{4}/y;
 
-/** The position of the first character at or after `position` that is no JSON white space. */
+/** The position of the first character at or after `position` that is not JSON white space. */
 export function skipSpace(text: string, position: number): number {
   let at = position;
   for (;;) {
@@ -53,7 +53,7 @@ export function skipSpace(text: string, position: number): number {
   }
 }
 
-/** The end of the string that starts at `position` with its quote, or -1 where it is broken. */
+/** The end of the string that starts at `position` with its quote, or -1 if it is broken. */
 export function stringEnd(text: string, position: number): number {
   for (let at = position + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -70,14 +70,15 @@ export function stringEnd(text: string, position: number): number {
   return -1;
 }
 
-/** The end of the scalar at `position`, or -1 where there is none. */
+/** The end of the scalar at `position`, or -1 if there is none. */
 export function scalarEnd(text: string, position: number): number {
   if (text.charCodeAt(position) === 34) return stringEnd(text, position);
   return matchEnd(scalarPattern, text, position);
 }
 
 /**
- * Reads one JSON value (RFC 8259). Depth is kept on a list of its own and bounded, so deep nesting ends the reading and not the program.
+ * Reads one JSON value (RFC 8259). The stack is explicit and bounded, so deep nesting ends the parse and not the
+ * program.
  * @param readLayout reads arrays and strings in another layout, for a decoder
  */
 export function readValue(text: string, position: number, readLayout?: ReadLayout): Reading {
@@ -138,7 +139,7 @@ function readKey(text: string, position: number): { key: string; start: number; 
   return text.charCodeAt(colon) === 58 ? { key: text.slice(start, end), start, end: colon + 1 } : undefined;
 }
 
-/** Puts a finished value into its container and closes what ends after it. */
+/** Adds a finished value to its container and closes whatever ends after it. */
 function closeContainers(
   text: string,
   open: (JsonList | JsonRecord)[],
@@ -161,7 +162,7 @@ function closeContainers(
 
 /**
  * A value without any spacing; everything else as the source spells it.
- * @param spell writes a scalar, where that is not its own spelling
+ * @param spell writes a scalar, if that is not its own spelling
  */
 export function compactText(node: JsonNode, spell = spellAsSource): string {
   if (node.type === 'scalar') return spell(node);
@@ -180,7 +181,7 @@ export function childrenOf(node: JsonNode): readonly JsonNode[] {
   return node.type === 'list' ? node.items : node.values;
 }
 
-/** A container with other children; the container itself where none is another. */
+/** A container with other children; the container itself if no child changed. */
 export function mapChildren(
   node: JsonList | JsonRecord,
   change: (child: JsonNode, index: number) => JsonNode,
@@ -197,7 +198,7 @@ export function mapChildren(
   return node.type === 'list' ? { ...node, items: changed } : { ...node, values: changed };
 }
 
-/** An object without keys, for values that are put together and stand in no source. */
+/** An object without keys, for composed values that are in no source. */
 export function emptyRecord(): JsonRecord {
   return { type: 'record', start: 0, end: 0, keys: [], keyStarts: [], values: [] };
 }

@@ -1,13 +1,13 @@
 import type { Column, Elements } from './elements.ts';
 
-/** An element that stands out, and how far. */
+/** An unusual element, and how far it is from the rest. */
 export type Outlier = {
   readonly index: number;
   /** 0 for the farthest of its path. */
   readonly rank: number;
   /** How many standard deviations it is from the mean. */
   readonly deviations: number;
-  /** How many standard deviations nearer the next is. */
+  /** How many standard deviations closer the next one is. */
   readonly lead: number;
 };
 
@@ -21,7 +21,7 @@ const fewFailures = 20;
 const ordered = /(?:^|[._])(?:id|ids|timestamp|time|date|created|updated|offset|index|seq|sequence|position)$/i;
 const number = /^"?-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"?$/;
 
-/** The elements with the numbers farthest from the others of their path, with how many standard deviations they are away. */
+/** The elements with the numbers farthest from the others of their path, with their distance in standard deviations. */
 export function findOutliers({ columns }: Elements): readonly Outlier[] {
   const found: Outlier[] = [];
   for (const { path, index, raw } of columns) {
@@ -50,7 +50,7 @@ export function findOutliers({ columns }: Elements): readonly Outlier[] {
   return found;
 }
 
-/** The places of the values farthest from the mean, the farthest first. */
+/** The places of the values farthest from the mean, farthest first. */
 function farthest(values: readonly number[], mean: number): readonly { at: number; distance: number }[] {
   const top: { at: number; distance: number }[] = [];
   for (let at = 0; at < values.length; at++) {
@@ -64,10 +64,7 @@ function farthest(values: readonly number[], mean: number): readonly { at: numbe
   return top;
 }
 
-/**
- * Elements with a value that hardly any other has, in a path where values repeat; with a path that hardly any other
- * has; and with keys of their own.
- */
+/** Elements with a rare value in a path where values repeat, with a rare path, or with keys of their own. */
 export function findRare({ columns, shapes, nodes }: Elements): readonly RareInPath[] {
   const rareCount = Math.max(1, Math.floor(nodes.length * 0.01));
   const found: RareInPath[] = [];
@@ -95,7 +92,7 @@ function rareValues({ raw, index }: Column, rareCount: number): RareInPath {
   });
 }
 
-/** Indices by value; `undefined` where there are more values than `most`. */
+/** Indices by value; `undefined` if there are more values than `most`. */
 function grouped(
   values: readonly string[],
   index: readonly number[],
@@ -112,8 +109,8 @@ function grouped(
 }
 
 /**
- * Indices of elements that report a failure: all where they are few (up to `share` of the elements, 0 to 1), else the
- * first and last of each kind of report.
+ * Indices of elements that report a failure: all if they are few (up to `share` of the elements, 0 to 1), else the
+ * first and last of each kind.
  */
 export function findFailures({ failures, nodes }: Elements, share: number): ReadonlySet<number> {
   const few = Math.max(fewFailures * Math.min(1, share * 10), nodes.length * share);

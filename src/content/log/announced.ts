@@ -1,14 +1,14 @@
 import { failing, type Weight } from './severity.ts';
 import type { Survey } from './survey.ts';
 
-/** More lines of one wording that end in a colon announce nothing: they are printed so. */
+/** If more lines of one wording end in a colon, they announce nothing. */
 const mostAnnouncing = 3;
-/** Lines between one that ends in a colon and the failure that it announces. */
+/** The greatest distance, in lines, between a colon and the failure that it announces. */
 const mostAnnounced = 12;
 
 /**
- * What stands between a line that ends in a colon and the first failure below it, and the list below a failure that ends so:
- * `the files listed below:` tells nothing alone.
+ * The lines between one that ends in a colon and the first failure after it, and the list after a failure that ends in
+ * a colon: `the files listed below:` means nothing alone.
  */
 export function markAnnounced({ bare, weights, traces, wordings }: Survey, stays: boolean[]): void {
   let colon = -1;
@@ -23,7 +23,7 @@ export function markAnnounced({ bare, weights, traces, wordings }: Survey, stays
   }
 }
 
-/** Behind the last of the lines below one that stand further in than it; no more than a dozen. */
+/** The end (exclusive) of the lines that follow one and are indented further; at most a dozen. */
 function endOfList(lines: readonly string[], index: number): number {
   const inset = (line: string | undefined) => (line === undefined ? -1 : line.search(/\S/));
   const own = inset(lines[index]);
@@ -32,7 +32,7 @@ function endOfList(lines: readonly string[], index: number): number {
   return end;
 }
 
-/** Whether a line ends in a colon behind a word. */
+/** Whether a line ends in a colon after a word. */
 function announces(line: string): boolean {
   const colon = line.charCodeAt(line.length - 1) === 0x3a ? line.length - 1 : line.trimEnd().length - 1;
   return line.charCodeAt(colon) === 0x3a && /\w/.test(line[colon - 1] ?? '');

@@ -1,17 +1,17 @@
 import type { ToolCall } from '../../model/block.ts';
 
 const word = /[\p{L}\p{N}][\p{L}\p{N}_.@-]{3,}/gu;
-/** What names one thing: a digit, an underscore, or an upper-case letter behind a lower-case one. */
+/** A name of one particular thing: it has a digit, an underscore, or an upper-case letter after a lower-case one. */
 const nameLike = /[\d_]|\p{Ll}\p{Lu}/u;
 const quoted = /`([^`\n]{4,80})`|"([^"\n]{4,80})"|(?<!\w)'([^'\n]{4,80})'(?!\w)/g;
 const wordCharacter = /[\p{L}\p{N}_]/u;
-/** Names of the call that are looked for, and lines up to which one is rare. */
+/** Names of the call that are looked for, and on how many lines a rare name may occur. */
 const mostNames = 40;
 const mostLines = 3;
 
 /**
- * The indices of lines that hold a name of the call or of the user's words which hardly any other line has: what is asked
- * for, among lines that are alike. Linear in the text's length.
+ * The indices of lines with a rare name from the call or the user's words: what was asked for, among similar lines.
+ * Linear in the text's length.
  */
 export function findAsked(
   lines: readonly string[],
@@ -28,7 +28,7 @@ export function findAsked(
   });
 }
 
-/** Identifiers, and what stands between quotes or backticks. */
+/** Identifiers, and text between quotes or backticks. */
 function namesIn(text: string): readonly string[] {
   const words = (text.match(word) ?? [])
     .map((each) => each.replace(/[.-]+$/, ''))
@@ -37,7 +37,7 @@ function namesIn(text: string): readonly string[] {
   return [...new Set([...quotes, ...words])].filter((each) => each.length > 3).slice(0, mostNames);
 }
 
-/** Whether a line holds a name that is no part of a longer one. */
+/** Whether a line contains a name that is not part of a longer one. */
 function holds(line: string, name: string): boolean {
   for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + name.length)) {
     if (!wordCharacter.test(line[at - 1] ?? '') && !wordCharacter.test(line[at + name.length] ?? '')) return true;

@@ -1,12 +1,12 @@
-/** A run of lines that stands word for word further up, `distance` lines earlier. */
+/** A run of lines that repeats an earlier one verbatim, `distance` lines before. */
 export type RepeatedBlock = { readonly start: number; readonly end: number; readonly distance: number };
 
 /** Lines that two blocks must share before they count as the same. */
 const shortestBlock = 4;
 
 /**
- * Runs of at least four lines that stand word for word further up, in order and without overlaps; each refers to the first place
- * where its first four lines stand. Linear in the number of lines.
+ * Runs of at least four lines that appear verbatim earlier in the text, in order and without overlaps; each refers to
+ * the first occurrence of its first four lines. Linear in the number of lines.
  */
 export function findRepeatedBlocks(lines: readonly string[]): readonly RepeatedBlock[] {
   const ids = numberLines(lines);

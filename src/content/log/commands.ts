@@ -2,11 +2,11 @@
 const programs =
   /(?:^|[\s;&|(/])(?:pytest|jest|vitest|mocha|ava|tap|tape|tox|nox|unittest|manage\.py test|go (?:test|build|vet|install|mod|get|generate)|cargo (?:\+\S+ )?(?:test|build|check|clippy|run|install|nextest|bench|doc|fetch)|mvnw?|gradlew?|gradle|ant|sbt|lein|make|gmake|cmake|ninja|meson|bazel|bazelisk|buck2|scons|configure|tsc|eslint|biome|prettier|ruff|flake8|mypy|pylint|pyright|golangci-lint|clippy|gcc|g\+\+|clang|rustc|javac|webpack|vite|rollup|esbuild|turbo|nx|lerna|next build|concurrently|npm (?:test|t|run|run-script|ci|install|i|start|exec|audit|publish|pack)|pnpm|yarn|bun (?:test|install|run)|deno (?:test|task|check)|pip3? (?:install|download|wheel)|pipx|uv (?:pip|sync|run|add)|poetry|conda|mamba|apt(?:-get)?|apk|dnf|yum|brew|gem|bundle|rspec|rake|composer|phpunit|mix|dart|flutter|dotnet (?:test|build|restore|publish|run)|msbuild|swift (?:test|build)|xcodebuild|ctest|playwright|cypress|pre-commit|terraform|tofu|ansible-playbook|helm|docker (?:build|buildx|logs|pull|push|run|compose)|docker-compose|podman|kubectl (?:logs|rollout)|stern|journalctl|dmesg|gh run (?:view|watch)|just|task|mise|tail|\w+ run [\w:.-]*(?:build|test|lint|check|ci|fmt|format|install|deploy)[\w:.-]*|\w+ logs?)(?=$|[\s;&|)])/;
 
-/** Scripts that are run for their effect and tell what they do. */
+/** Scripts that are run for their effect and report what they do. */
 const scripts =
   /(?:^|[\s;&|(])(?:(?:ba|z)?sh |\.\/|python3? |node |npx |tsx )\S*(?:build|test|install|setup|deploy|release|lint|check|ci)[\w.-]*(?=$|[\s;&|)])/;
 
-/** What version control tells of the past: full of dates and messages, and no log. */
+/** Version-control history: full of dates and messages, but not a log. */
 const history =
   /(?:^|[;&|(]\s*)git (?:-\S+ (?:[^-\s]\S* )?)*(?:log|show|blame|annotate|diff|shortlog|reflog|rev-list|branch|tag|stash|status|config|ls-tree|cat-file|format-patch|range-diff)\b/;
 
@@ -14,7 +14,7 @@ const history =
 const documents =
   /(?:^|[\s;&|(/])(?:helm|docker[ -]compose|terraform|tofu)(?: -\S+(?: [^-\s]\S*)?){0,9} (?:template|get|show|config|output|state)(?=$|[\s;&|)])/g;
 
-/** How much of a command line is read at either end, in characters: scripts handed over in it are long. */
+/** How many characters of a command line are read at either end; scripts passed in it are long. */
 const looked = 2000;
 
 /** What a command line says about its output: `progress` when it builds, tests, installs or prints a log; `history` for version control. */

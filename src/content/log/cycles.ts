@@ -2,32 +2,32 @@ import { kindredFamilies } from './kindred.ts';
 import { withoutTimes } from './stamp.ts';
 import type { Survey } from './survey.ts';
 
-/** Fewer heads than this show no cycle. */
+/** Fewer heads than this do not show a cycle. */
 const fewestHeads = 3;
 /** The share of distances between heads that must be like the usual one. */
 const regularShare = 0.5;
-/** Distances are alike where they differ by no more than this share of the usual one. */
+/** Distances are alike if they differ by no more than this share of the usual one. */
 const distanceSlack = 0.2;
-/** Families that open cycles in turn have distances that are together nearly as alike as those of each. */
+/** Families that alternate in opening cycles: their combined distances are nearly as alike as those of each. */
 const nearlyAsAlike = 0.9;
-/** The share of its lines that must differ for a family to name records. */
+/** The share of its lines that must differ for a family to open records. */
 const varyingShare = 0.6;
-/** Families that vary by less than this share of the most varied are no rivals of it. */
+/** Families that vary by less than this share of the most varied one do not compete with it. */
 const nearlyAs = 0.95;
 
-/** Numbers with or without a unit, and addresses in memory: measures, not names. */
+/** Numbers with or without a unit, and memory addresses: measures, not names. */
 const measure =
   /0x[0-9a-f]+|(?<![\w.-])[-+~]?\d+(?:[.,:]\d+)*(?: ?(?:%|[µmn]?s|[KMGT]?i?B|kB|bytes|ms|sec|seconds))?(?![\w-])/g;
 
 /** Where the cycles of a log begin. */
 export type Cycles = {
-  /** The heads among lines of one sequence, in order; empty where no cycle can be told. */
+  /** The heads among lines of one sequence, in order; empty if no cycle is found. */
   readonly headsAmong: (lines: readonly number[]) => readonly number[];
-  /** The families that open most sequences: the first line of a request tells what it is. */
+  /** The families that open most sequences: the first line of a request says what it is. */
   readonly openersOf: (sequences: readonly (readonly number[])[]) => ReadonlySet<number>;
 };
 
-/** Places in a sequence, and how alike their distances are; 0 where they follow no pattern. */
+/** Places in a sequence, and how alike their distances are; 0 if they follow no pattern. */
 type Places = { readonly places: readonly number[]; readonly alike: number };
 
 /** Finds the cycles of a log: the family whose lines differ most from one another opens them. */
@@ -61,7 +61,10 @@ function headsAmong(
   return best === undefined ? [] : best.places.map((place) => lines[place] as number);
 }
 
-/** Kindred families that open cycles in turn (`GET`, `POST`): together their distances are no less alike than those of one. */
+/**
+ * Related families that alternate in opening cycles (`GET`, `POST`): their combined distances are no less alike than
+ * those of one.
+ */
 function* joined(
   kindred: readonly (readonly number[])[],
   single: ReadonlyMap<number, Places>,
@@ -97,7 +100,7 @@ function distinct(texts: readonly string[]): number {
   return new Set(texts).size;
 }
 
-/** The share of distances between places that are like the usual one, where they follow a pattern. */
+/** The share of distances between places that are like the usual one, if they follow a pattern. */
 function regularity(places: readonly number[], total: number): Places {
   if (places.length < fewestHeads || places.length > total / 2) return { places, alike: 0 };
   const distances = places.slice(1).map((place, index) => place - (places[index] as number));

@@ -1,22 +1,22 @@
-/** Different words in one place from which it is a variable: fewer are more likely states that matter. */
+/** From this many different words on, a place is a variable; fewer are more likely states that matter. */
 const fewestWords = 6;
-/** Places of a template that are looked at. */
+/** How many places of a template are examined. */
 const mostPlaces = 30;
-/** A text of more templates than this is no log of events. */
+/** A text of more templates than this is not a log of events. */
 const mostTemplates = 20_000;
 const variable = '*';
 
 /**
  * Joins templates that differ in one word only, where that word takes many values: names of users, hosts or packages.
  * The idea is Drain's (He et al., 2017: lines of the same length that share most of their words are one event) with one
- * difference: a place counts as a variable by how many words stand in it, not by a threshold of similarity, so that
+ * difference: a place counts as a variable by how many words occur in it, not by a threshold of similarity, so that
  * `opened` and `closed` stay apart and the order of lines does not matter. Linear in the templates' length.
  * @param templates the words of each, in which what varies by its look is masked: numbers as `#`, paths as `/`
  * @returns the number of each template's family, from 0 in the order of first appearance.
  */
 export function findFamilies(templates: readonly (readonly string[])[]): Uint32Array {
   let joined = templates;
-  // The second look finds places that vary together with one that the first has found.
+  // The second pass finds places that vary together with one from the first pass.
   for (let look = 0; look < 2 && templates.length <= mostTemplates; look++) {
     const masked = maskVariables(joined);
     if (masked === undefined) break;
@@ -32,7 +32,7 @@ export function findFamilies(templates: readonly (readonly string[])[]): Uint32A
   });
 }
 
-/** The templates with each variable word replaced; `undefined` where there is none. */
+/** The templates with each variable word replaced; `undefined` if there is none. */
 function maskVariables(templates: readonly (readonly string[])[]): readonly (readonly string[])[] | undefined {
   const ids = new Map<string, number>();
   const seen = new Set<string>();
@@ -59,8 +59,8 @@ function maskVariables(templates: readonly (readonly string[])[]): readonly (rea
 }
 
 /**
- * For each place a number that stands for the rest of the template: the sum of all words' hashes less its own. -1 where
- * no word stands.
+ * For each place, a hash of the rest of the template: the sum of all words' hashes minus its own. -1 if there is no
+ * word.
  */
 function keysOf(parts: readonly string[], ids: Map<string, number>): readonly number[] {
   if (parts.length < 3 || parts.length > mostPlaces || !parts.some(isName)) return [];
@@ -85,7 +85,7 @@ function numberOf(ids: Map<string, number>, word: string): number {
   return ids.size - 1;
 }
 
-// What is masked already is no word.
+// A masked part is not a word.
 function isName(part: string): boolean {
   return part !== '' && !part.startsWith('#') && !part.startsWith('/') && part !== variable;
 }

@@ -4,12 +4,12 @@ import { recordNames } from './record-names.ts';
 import { withoutTimes } from './stamp.ts';
 import type { Survey } from './survey.ts';
 
-/** Other failing tests are named in full; behind a sign stands what the suite above calls it. */
+/** Other failing tests are named in full; after a sign, the name is relative to the suite before it. */
 const partOfSuite = /^\s*[✗✘✕×]/;
 /** A word that could name a record: letters and digits together. */
 const nameWord = /(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[\w./-]{3,}/g;
 
-/** The head of the record that a line belongs to, by its index; `undefined` where none is known or the line needs none. */
+/** The head of the record that a line belongs to, by its index; `undefined` if none is known or the line needs none. */
 export type HeadOf = (index: number) => number | undefined;
 
 /**
@@ -46,7 +46,7 @@ export function findHeads(survey: Survey): HeadOf {
   };
 }
 
-/** The nearest head above a line, unless the line says itself what that head alone names. */
+/** The nearest head before a line, unless the line itself says what only that head says. */
 function headFor(
   { bare, weights }: Survey,
   heads: readonly number[],

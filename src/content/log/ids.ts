@@ -2,26 +2,27 @@ import type { TokenCounter } from '../../model/content.ts';
 import { withoutTimes } from './stamp.ts';
 import type { Survey } from './survey.ts';
 
-/** More lines that are alike but for an id are a series, of which samples do. */
+/** More lines that differ only in an id are a series, of which samples are enough. */
 const mostAlike = 8;
-/** Lines kept for their ids may hold this share of the text's tokens. */
+/** The share of the text's tokens that lines kept for their ids may take. */
 const largestShare = 0.05;
-/** From this share of lines on, ids stand in nearly every line and make none of them rare. */
+/** From this share of lines on, ids are in nearly every line, and none is rare. */
 const usualShare = 0.5;
-/** Characters of a line in which ids are looked for. */
+/** How many characters of a line are searched for ids. */
 const looked = 2000;
 
-/** An id in this share of lines, if in more than a few, is that of a pod or a host before each of them. */
+/** An id in this share of lines, if in more than a few, belongs to a pod or a host named at the start of each. */
 const commonShare = 0.05;
 
-// UUIDs, addresses, places in files, hashes, numbers of orders and tickets, long numbers, mixed keys.
+// UUIDs, addresses, places in files, hashes, order and ticket numbers, long numbers, mixed keys.
 const id =
   /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[a-z][a-z+.-]{1,12}:\/\/[^\s"'<>]{4,}|[\w/\\)-]\.[A-Za-z]\w{0,5}(?::\d+\b|:line \d+|\(\d+(?:,\d+)?\)|", line \d+)|\b(?=[a-f]{0,39}\d)(?=\d{0,39}[a-f])[0-9a-f]{7,64}\b|\b[A-Za-z]{2,12}[-_#]\d{3,}\b|\b[A-Z]{2,6}\d{4,}\b|(?<![\w.])#\d{2,}\b|(?<![\w.,:-])\d{6,20}(?![\w.,:-]\d)\b|\b(?=[A-Za-z]{0,24}\d)(?=\d{0,24}[A-Za-z])(?=[^A-Z]{0,24}[A-Z])[A-Za-z\d]{16,64}\b|\b[a-z]{2,8}_(?=[A-Za-z]{0,63}\d)[A-Za-z\d]{8,64}\b/g;
-// What is an id by the word before it. Programs count such things too, so that most lines may have one and yet none is a request's.
+// A word that makes the next one an id. Programs count such things too, so most lines may have one without naming a
+// request.
 const numbered =
   /\b(?:order|invoice|ticket|issue|bug|case|customer|user|account|shipment|payment|transaction|deployment|release|pull request|merge request|PR|MR)s?(?: (?:id|no\.?|number))?[ :=#]{1,3}\d+\b|(?<![a-z])id["']?[=:] ?["']?[\w-]+|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/i;
 
-/** Lines that differ from their like in an id. */
+/** Lines that differ from similar lines in an id. */
 export type IdLines = {
   /** Those that stay, whatever else is left out. */
   readonly kept: readonly number[];
@@ -30,8 +31,9 @@ export type IdLines = {
 };
 
 /**
- * Lines with an id (UUID, hash, URL, place in a file, number of an order) that have at most eight like them: each says
- * something that no other line says. The kinds with the fewest lines come first while all take up at most 5 % of the tokens.
+ * Lines with an id (UUID, hash, URL, place in a file, order number) and at most eight similar lines: each says
+ * something that no other line says. The kinds with the fewest lines come first while all take up at most 5 % of the
+ * tokens.
  */
 export function findIdLines(survey: Survey, counter: TokenCounter, tokens: number): IdLines {
   const words = survey.bare.map((line) => withoutTimes(line.slice(0, looked)));
@@ -45,7 +47,7 @@ export function findIdLines(survey: Survey, counter: TokenCounter, tokens: numbe
   for (const [index, line] of words.entries()) {
     if (hasOwn[index] !== true && !(numbersTell && isNumbered[index])) continue;
     const kind = survey.wordings.of[index] as number;
-    // The same id again says nothing new.
+    // A repeated id says nothing new.
     if ((survey.wordings.counts[kind] as number) > mostAlike || seen.has(line)) continue;
     seen.add(line);
     const members = kinds.get(kind);

@@ -1,11 +1,11 @@
-/** More lines in a row than this are read as a passage, and stay. */
+/** More consecutive lines than this are read as a passage, and stay. */
 const mostLines = 6;
 
 /**
- * Joins gaps where the lines between them tell nothing that no other line tells: each is one of a kind of which another
- * line stays. The first of a kind stays rather than a later one.
+ * Joins gaps if the lines between them add nothing: for each, another line of the same kind stays. The first of a kind
+ * stays rather than a later one.
  * @param keep which lines stay; changed in place
- * @param mayGo whether nobody asked for a line
+ * @param mayGo whether a line may be left out because nobody asked for it
  * @param kindOf the kind of a line, of which one line must stay
  */
 export function joinGaps(keep: boolean[], mayGo: (index: number) => boolean, kindOf: (index: number) => number): void {

@@ -6,8 +6,8 @@ import { lineTemplate } from './template.ts';
 const comparedWords = 12;
 
 /**
- * Families whose lines differ in one word, or in nothing but what a name in them says: `GET /a` and `POST /b`, `Importing
- * a.csv` and `Importing errors.csv`. Each may stand in several groups. Linear in the words of one line a family.
+ * Families whose lines differ in one word, or only in a name: `GET /a` and `POST /b`, `Importing a.csv` and `Importing
+ * errors.csv`. Each may be in several groups. Linear in the words of one line a family.
  */
 export function kindredFamilies({ bare, families }: Survey): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
@@ -24,7 +24,10 @@ export function kindredFamilies({ bare, families }: Survey): readonly (readonly 
   return [...groups.values()].filter((group) => group.length > 1);
 }
 
-/** What a line says with one of its words masked, once for each; a line of a single word has nothing in common with others. */
+/**
+ * The words of a line with one of them masked, once for each; a line of a single word has nothing in common with
+ * others.
+ */
 function keysOf(line: string): ReadonlySet<string> {
   const words = lineTemplate(withoutTimes(line), true).split(' ').slice(0, comparedWords);
   if (words.length < 2) return new Set();

@@ -1,11 +1,11 @@
 /** A label counts when this many lines of the sample begin with it. */
 const fewestLines = 3;
-/** More different labels than this, as a share of the labelled lines, are no sources that print in turn. */
+/** More different labels than this, as a share of the labelled lines, are not sources that print in turn. */
 const mostLabels = 0.25;
 /** A few sources are always allowed. */
 const allowedLabels = 6;
 
-// What the tools that run several programs at once put before each line, and counters of steps.
+// The prefixes of tools that run several programs at once, and step counters.
 const shapes: readonly RegExp[] = [
   // [build] text, (worker pid=12) text
   /^\s*\[[A-Za-z@][\w @./:#-]{0,60}\](?= +[^\s(])/,
@@ -23,8 +23,8 @@ const shapes: readonly RegExp[] = [
 const digits = /\d+/g;
 
 /**
- * Which lines of a sample begin with a label that others begin with too: the name of a program, a step, a counter. None, where that is
- * less than `smallestShare` of all lines.
+ * Which lines of a sample begin with a label that others begin with too: the name of a program, a step, a counter. None
+ * if these are fewer than `smallestShare` of all lines.
  */
 export function findLabelled(lines: readonly string[], smallestShare: number): readonly boolean[] {
   const labels = lines.map(labelOf);

@@ -1,4 +1,4 @@
-/** How many lines of one kind stay: from its first ones and from its last ones. */
+/** How many lines of one kind stay, of its first and of its last ones. */
 export type Sample = { readonly first: number; readonly last: number };
 
 /** How hard a log is shortened. Counts are lines, shares are of the text's characters. */
@@ -8,13 +8,13 @@ export type Level = {
   readonly tail: number;
   /** Lines kept of each event that is neither a failure nor a warning. */
   readonly plain: Sample;
-  /** An event with no more lines than this is rare and stays whole. */
+  /** An event with no more lines than this is rare and stays complete. */
   readonly rare: number;
-  /** All errors stay while they take no more than `share`; above it a sample of each event. */
+  /** All errors stay if they take no more than `share`; otherwise a sample of each event. */
   readonly errors: Sample & { readonly share: number };
   /** The same for counts of results. */
   readonly totals: Sample & { readonly share: number };
-  /** The same for lines that tell of a failure. */
+  /** The same for lines that report a failure. */
   readonly failures: Sample & { readonly share: number };
   /** The same for warnings that name a place in a file. */
   readonly findings: Sample & { readonly share: number };
@@ -22,10 +22,10 @@ export type Level = {
   readonly notices: Sample & { readonly share: number };
   /** Whether lines that differ in a name only are one event. */
   readonly joinNames: boolean;
-  /** Lines kept above and below a failure that has not been seen before. */
+  /** Lines kept before and after a failure that is new. */
   readonly before: number;
   readonly after: number;
-  /** Stack traces and reports of failing tests that say what one above has said are judged line by line. */
+  /** Stack traces and reports of failing tests that repeat an earlier one are judged line by line. */
   readonly repeatedReports: 'keep' | 'thin';
   /** A gap of fewer characters than this costs more as a notice than as text. */
   readonly smallestGap: number;
@@ -71,7 +71,7 @@ export const levels: readonly Level[] = [
   },
 ];
 
-/** Further levels for those who want the shortest form and fetch what they miss, hardest first. */
+/** Further levels for users who want the shortest form and fetch missing lines, hardest first. */
 export const hardestLevels: readonly Level[] = [
   {
     ...{ head: 1, tail: 4, plain: { first: 1, last: 0 }, rare: 1, before: 0, after: 0, smallestGap: 60 },

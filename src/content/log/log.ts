@@ -16,18 +16,17 @@ import { type Survey, surveyLines } from './survey.ts';
 
 /** Fewer lines than this hold no repetition worth a notice. */
 const fewestLines = 12;
-/** From this share of its lines a text is a list of findings, and levels below the gentle ones leave out too much. */
+/** From this share of its lines a text is a list of findings, and all but the gentle levels leave out too much. */
 const mostlyFindings = 0.6;
 const gentleLevel = 2;
-/** Where even the gentlest form is a smaller share of the text than this, no lossless form comes near. */
+/** If even the gentlest form is a smaller share of the text than this, no lossless form comes near. */
 const wellShortened = 0.3;
 /** A form whose lines a reader has to put together must be this much shorter than the text. */
 const leastSavedByPatterns = 0.25;
 
 /**
- * Shortens logs and test output: repeated and templated lines go, failures, traces, summaries, rare
- * lines and what the call names stay.
- * Lines are kept whole and in order; nothing is merged.
+ * Shortens logs and test output: repeated and templated lines are left out; failures, traces, summaries, rare lines and
+ * whatever the call names stay. Lines are kept whole and in order; nothing is merged.
  */
 export const logCompressor: Compressor = {
   name: 'log',
@@ -79,14 +78,14 @@ function shorten(
   return [...forms.values()];
 }
 
-/** Whether most lines are findings of a compiler or linter: somebody wants to see to each of them. */
+/** Whether most lines are findings of a compiler or linter, each of which has to be fixed. */
 function isListOfFindings(lines: readonly string[]): boolean {
   let findings = 0;
   for (const line of lines) if (isFinding(line)) findings++;
   return findings >= lines.length * mostlyFindings;
 }
 
-/** Lines that tell what went wrong stay as they are, so that they can be quoted and looked for. */
+/** Lines that say what went wrong stay unchanged, so that they can be quoted and searched for. */
 function staysVerbatim({ weights, traces, sections }: Survey, list: boolean): (index: number) => boolean {
   return (index) => {
     const weight = weights[index];
@@ -95,7 +94,7 @@ function staysVerbatim({ weights, traces, sections }: Survey, list: boolean): (i
   };
 }
 
-/** A lossless form, used only where its decoder gives the original back. */
+/** A lossless form, used only if its decoder gives the original back. */
 function lossless(
   text: string,
   by: string,

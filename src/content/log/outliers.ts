@@ -1,12 +1,12 @@
 import type { Survey } from './survey.ts';
 
-/** Lines of one family that make a series. */
+/** How many lines of one family make a series. */
 const fewestLines = 30;
-/** Numbers of a line that are compared. */
+/** How many numbers of a line are compared. */
 const mostColumns = 12;
-/** A value this many times what nearly all others stay below is an outlier. */
+/** A value this many times the bound of nearly all others is an outlier. */
 const factor = 5;
-/** The share of values that are taken for usual. */
+/** The share of values that count as usual. */
 const usual = 0.98;
 /** More outliers than this in one column are a second population; the largest of them stays. */
 const mostOutliers = 4;
@@ -16,8 +16,8 @@ const longestNumber = 12;
 const number = /(?<![\w.:/#-])\d+(?:[.,]\d+)*(?![\w-]*[./:-]\w)/g;
 
 /**
- * Indices of lines whose number stands far out of what the same place holds in other lines of its family: one request of
- * 98,765 ms among thousands of 20 ms. Dates, addresses and ids do not count. Linear but for the sorting of each column.
+ * Indices of lines whose number is far from those in the same place in other lines of its family: one request of 98,765
+ * ms among thousands of 20 ms. Dates, addresses and ids do not count. Linear but for the sorting of each column.
  */
 export function findOutliers(survey: Survey): readonly number[] {
   const families = new Map<number, number[]>();
@@ -56,7 +56,7 @@ function readNumber(text: string): number {
   return Number(grouped);
 }
 
-/** The rows of a column that stand out, a handful at most. */
+/** The outliers of a column, a handful at most. */
 function outliersOf(values: readonly number[]): readonly number[] {
   const known = values.filter((value) => Number.isFinite(value));
   if (known.length < fewestLines) return [];

@@ -2,7 +2,7 @@ import { joinLines, splitLines } from '../lines.ts';
 import { losslessNotice } from '../marker.ts';
 import { findPatterns, type Pattern } from './patterns.ts';
 
-/** Names of patterns: a reader can hold so many in mind. */
+/** Names of patterns: as many as a reader can keep in mind. */
 const names = Array.from('ABCDEFGH');
 const headerOf = (count: number) =>
   losslessNotice(
@@ -14,10 +14,10 @@ const row = /^([A-Z])> (.*)$/;
 const between = ' | ';
 
 /**
- * Writes what lines of one event share once, at the top, and of each such line only what is its own. Lines for which
+ * Writes the shared part of an event's lines once, at the top, and of each line only its own part. Lines for which
  * `stays` is true are kept as they are.
  * @param events the number of each line's event, as `surveyLines` finds it
- * @returns `undefined` where no pattern is worth its line.
+ * @returns `undefined` if no pattern is worth its line.
  */
 export function encodePatterns(
   text: string,
@@ -43,7 +43,7 @@ export function encodePatterns(
   return joinLines({ lines: out, closed });
 }
 
-/** Whether the values of every row can be told apart. */
+/** Whether the values of every row can be distinguished. */
 function isWritable({ rows }: Pattern): boolean {
   for (const values of rows.values()) if (values.join(between).split(between).length !== values.length) return false;
   return true;

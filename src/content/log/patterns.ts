@@ -1,6 +1,6 @@
 import { piecesOf } from './pieces.ts';
 
-/** What lines of one kind share: `parts[0] * parts[1] * …`, with a value between two parts. */
+/** The shared parts of lines of one kind: `parts[0] * parts[1] * …`, with a value between two parts. */
 export type Pattern = {
   readonly parts: readonly string[];
   /** The values of each line, by the line's index. */
@@ -68,7 +68,7 @@ function byLength(
   return [...groups.values()].filter((group) => group.length >= fewestRows);
 }
 
-/** The pattern of lines with the same number of pieces: those that are equal in all, and what stands between. */
+/** The pattern of lines with the same number of pieces: those that are equal in all, and the values between them. */
 function alignRows(indices: readonly number[], split: ReadonlyMap<number, readonly string[]>): Pattern | undefined {
   const rows = indices.map((index) => split.get(index) as readonly string[]);
   const first = rows[0] as readonly string[];
@@ -81,7 +81,7 @@ function alignRows(indices: readonly number[], split: ReadonlyMap<number, readon
       between = false;
       continue;
     }
-    // Pieces in a row that vary are one value.
+    // Consecutive varying pieces are one value.
     if (!between) {
       columns.push(indices.map(() => ''));
       parts.push('');
@@ -91,7 +91,7 @@ function alignRows(indices: readonly number[], split: ReadonlyMap<number, readon
     between = true;
   }
   if (columns.length === 0 || columns.length > mostValues) return undefined;
-  // A pattern without a word of its own would say nothing; source code in a report reads as it stands only.
+  // A pattern without a word of its own would say nothing; source code in a report is readable only as it is.
   if (parts.some((part) => part.includes('*')) || !/[A-Za-z]{3}/.test(parts.join(' '))) return undefined;
   return { parts, rows: new Map(indices.map((index, row) => [index, columns.map((column) => column[row] as string)])) };
 }

@@ -4,9 +4,9 @@ const day = 'Mon|Tue|Wed|Thu|Fri|Sat|Sun';
 const month = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
 const date = `\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d\\d[-/.]\\d\\d[-/.]\\d{2,4}|(?:${month}) +\\d{1,2}|\\d{1,2}[ /](?:${month})(?:[ /]\\d{4})?`;
 const clock = '\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?(?: ?(?:Z|UTC|GMT|[AP]M|[+-]\\d\\d:?\\d\\d))?';
-/** A date with its time, which blanks part in many spellings. */
+/** A date with its time, separated by blanks in many spellings. */
 const stamp = new RegExp(`(?:(?:${day}),? +)?(?:(?:${date})[,:]?[ T]*)?${clock}(?: \\d{4})?(?![\\w:])`, 'y');
-/** A number with its unit behind a blank. */
+/** A number with its unit after a blank. */
 const quantity =
   /[+-]?\d[\d.,]* (?:[kKMGT]i?B|[kKMGT]?[bB]ytes|[nµmu]?s|secs?|seconds?|min|minutes?|hours?|%)(?![\w/])/y;
 const attribute = /[A-Za-z_][\w.-]{0,60}=/y;
@@ -20,9 +20,9 @@ const pairs: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A line in the pieces that may be told apart when lines are compared: it is cut between words, at the brackets and
- * quotes around a word, behind the name of an attribute and around what stands in brackets. A path, an address, an id, a
- * time with its date, and a number with its unit are one piece each. The pieces join to the line.
+ * A line in the pieces that are compared separately: it is cut between words, at the brackets and quotes around a word,
+ * after the name of an attribute and around bracketed text. A path, an address, an id, a time with its date, and a
+ * number with its unit are one piece each. The pieces join to the line.
  */
 export function piecesOf(line: string): readonly string[] {
   const pieces: string[] = [];
@@ -49,7 +49,7 @@ export function piecesOf(line: string): readonly string[] {
   return pieces;
 }
 
-/** Where words end that belong together, or -1. */
+/** The end of words that belong together, or -1. */
 function joinedEnd(line: string, at: number): number {
   const code = line.charCodeAt(at);
   // A date begins with a digit or the name of a day or month, a quantity with a digit or a sign.
@@ -64,7 +64,7 @@ function wordEnd(line: string, at: number): number {
   return end;
 }
 
-/** Where a word ends without the punctuation behind it; a bracket that opens inside of it is closed by it. */
+/** The end of a word without the punctuation after it; a bracket opened inside the word is closed by it. */
 function withoutClosers(line: string, start: number, end: number): number {
   const word = line.slice(start, end);
   const tooMany = new Map<string, number>();
@@ -80,7 +80,7 @@ function withoutClosers(line: string, start: number, end: number): number {
   return last;
 }
 
-/** Cuts a word behind the name of an attribute, and around brackets unless it is a path. */
+/** Cuts a word after the name of an attribute, and around brackets unless it is a path. */
 function cutWord(line: string, start: number, end: number, cut: (at: number) => void): void {
   const named = matchEnd(attribute, line, start);
   const from = named > 0 && named < end ? named : start;

@@ -9,7 +9,7 @@ const varying =
 const letter = /\p{L}/u;
 const letters = /\p{L}/gu;
 
-/** A word of a masked line, and the blanks behind it. */
+/** A word of a masked line, and the blanks after it. */
 type Word = { readonly text: string; readonly behind: string };
 
 /** The date that a system log puts before each line. */
@@ -21,8 +21,8 @@ export function masked(line: string): string {
 }
 
 /**
- * What lines of one event have in common, letter for letter but for `#`: the longest run of
- * words that all have in the same place, counted from the front or from the back. `undefined` where that says nothing.
+ * What lines of one event have in common, verbatim except for `#`: the longest run of words that all have in the same
+ * place, counted from the front or from the back. `undefined` if that says nothing.
  * @param masked the lines as `masked` gives them
  */
 export function commonQuote(masked: Iterable<string>): string | undefined {
@@ -43,7 +43,7 @@ function wordsOf(line: string): readonly Word[] {
   }));
 }
 
-/** Runs of words that all rows have, without words at their front that hold no letter. */
+/** Runs of words that all rows have, without words at their front that contain no letter. */
 function runsOf(
   words: readonly Word[],
   wordAt: (place: number, row: readonly Word[]) => Word | undefined,
@@ -69,7 +69,7 @@ function lettersOf(text: string): number {
   return text.match(letters)?.length ?? 0;
 }
 
-/** Cut between words, so that what is left is still there letter for letter. */
+/** Cut between words, so that the rest still occurs verbatim. */
 function shortened(quote: string): string {
   if (quote.length <= longest) return quote;
   const cut = quote.lastIndexOf(' ', longest);

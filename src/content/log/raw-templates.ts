@@ -1,6 +1,6 @@
 import { isSeparator } from './template.ts';
 
-/** A line as the reader below sees it. */
+/** A line as `readRaw` sees it. */
 export type RawTemplates = {
   /** The number of a line's template, from 0 in the order of first appearance. */
   readonly numberOf: (line: string) => number;
@@ -32,7 +32,7 @@ const shortestWord = 3;
 const numberMark = 0x23;
 const pathMark = 0x2f;
 const fileMark = 0x7c;
-// What servers and commands answer with decides about a line: failures of a server, and whether a code is 0.
+// Status and exit codes decide about a line: a server's failure, and whether a code is 0.
 const failedMark = 0x35;
 const zeroMark = 0x30;
 
@@ -45,7 +45,7 @@ const dot = 4;
 const letter = 8;
 const separator = 16;
 const other = 32;
-/** What each character below 128 is. */
+/** The class of each character below 128. */
 const classes = Uint8Array.from({ length: 128 }, (_, code) => {
   if (isSeparator(code)) return separator;
   if (code >= 0x30 && code <= 0x39) return digit;
@@ -83,7 +83,7 @@ function hashTemplate(line: string): number {
   return ((high >>> 0) % 0x80000) * 0x200000000 + (low >>> 0) * 2 + hides;
 }
 
-/** What a masked word counts as. */
+/** The hash value of a masked word. */
 function markOf(line: string, start: number, end: number, found: number): number {
   if ((found & slash) !== 0) return (found & (dot | letter)) === (dot | letter) ? fileMark : pathMark;
   if (found !== digit) return numberMark;
@@ -92,7 +92,7 @@ function markOf(line: string, start: number, end: number, found: number): number
   return end - start === 1 && first === zeroMark ? zeroMark : numberMark;
 }
 
-/** Whether a masked word holds letters that a line is judged by. */
+/** Whether a masked word contains letters by which a line is judged. */
 function hidesWord(line: string, start: number, end: number): boolean {
   let letters = 0;
   for (let index = start; index < end; index++) {

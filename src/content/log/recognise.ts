@@ -3,12 +3,12 @@ import { findLabelled } from './labels.ts';
 import { hasSignature, isForeignLine, isLogLine } from './shapes.ts';
 import { lineTemplate } from './template.ts';
 
-/** Lines that are looked at: some from the start, the middle and the end. */
+/** Lines that are examined: some from the start, the middle and the end. */
 const sampled = 60;
-/** Characters of a line that are looked at. */
+/** Characters of a line that are examined. */
 const looked = 300;
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
-/** Labels say something where they stand before this share of the lines: with a command that prints them, and without. */
+/** Labels count if they are within this share of the lines: with a command that prints them, and without. */
 const fewestLabelled = 0.2;
 const mostlyLabelled = 0.6;
 /** Fewer lines than this cannot show that they repeat. */
@@ -44,7 +44,7 @@ export function isLog(text: string, command?: string): number {
   return Math.max(0, Math.min(1, score));
 }
 
-/** Whether most lines say the same with other numbers and names. */
+/** Whether most lines are the same except for numbers and names. */
 function isRepetitive(lines: readonly string[]): boolean {
   if (lines.length < fewestRepeated) return false;
   const counts = new Map<string, number>();
@@ -70,14 +70,14 @@ function isHistory(lines: readonly string[]): boolean {
 }
 
 /**
- * Which line of a step is looked at. The multiples of the golden ratio repeat at no distance: in a text whose lines come in
- * cycles, steps of equal length would meet the same line of each cycle.
+ * Which line of a step is examined. The multiples of the golden ratio repeat at no distance: in a text whose lines come
+ * in cycles, steps of equal length would meet the same line of each cycle.
  */
 function placeIn(step: number, stride: number): number {
   return Math.floor(((step * goldenRatio) % 1) * stride);
 }
 
-/** Non-blank lines from three places, each cut; cheap on a text of any size. */
+/** Non-blank lines from three places, each truncated; cheap on a text of any size. */
 function sampleLines(text: string): readonly string[] {
   const part = looked * sampled;
   const middle = Math.max(0, Math.floor(text.length / 2) - part / 2);

@@ -1,21 +1,27 @@
 import { withoutTimes } from './stamp.ts';
 import type { Survey } from './survey.ts';
 
-/** The share of lines that must name a record, the names that there must be, and the lines that each has in the mean. */
+/**
+ * The share of lines that must name a record, the names that there must be, and the average number of lines of each.
+ */
 const namedShare = 0.5;
 const fewestNames = 2;
 const fewestLinesEach = 2;
-/** Characters in which a name stands. */
+/** How many characters of a line may contain a name. */
 const looked = 240;
 
 const levels = 'INFO|DEBUG|TRACE|VERBOSE|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE';
-/** What loggers put before a name besides the time: a level, a zone, a process before dashes, signs that set fields apart. */
+/**
+ * What loggers write before a name besides the time: a level, a zone, a process before dashes, signs that set fields
+ * apart.
+ */
 const lead = new RegExp(
   String.raw`^(?:[\s:,.–-]|\[ ?(?:[+-]\d{4})? ?\]|[+-]\d\d:?\d\d\b|\d{1,9} ---|[[(<]?(?:${levels})[\])>]?(?=[\s:,/\]]|$))+`,
   'i',
 );
 
-// `[worker-3] `, `(pid 12) `, `web-1 | `, `thread=4`, `request_id=ab12`; levels, times and numbers of steps name no record.
+// `[worker-3] `, `(pid 12) `, `web-1 | `, `thread=4`, `request_id=ab12`; levels, times and numbers of steps do not name
+// a record.
 const bracketed = new RegExp(
   String.raw`^(?:[A-Z]{4,8} +)?[[(](?! *(?:\d+\/\d+|\d{1,3}%|[\d:.,TZ -]*[:.,TZ -][\d:.,TZ -]*|(?:${levels})\s*)[\])])(?:[:,\s]{0,3}(?:${levels})[/:,|\s]{1,3})?([^\])\n]{1,60})[\])]`,
   'i',
@@ -23,9 +29,9 @@ const bracketed = new RegExp(
 const process = /^\(((?:\w[\w .-]{0,30} )?(?:pid|rank|worker)[ =]\d{1,9}[^)]{0,40})\)/;
 /** `web-1  | `, and `0|api  | ` as a process manager numbers what it runs. */
 const piped = /^((?:\d{1,4}\|)?[A-Za-z][\w.@/-]{0,40}) +\| /;
-/** `sshd[24245]: ` behind the time and the host, as syslog writes it; `app[web.1]: `; `31#31: `. */
+/** `sshd[24245]: ` after the time and the host, as syslog writes it; `app[web.1]: `; `31#31: `. */
 const logged = /^.{0,60}?\b[\w./-]{1,40}(?:\([\w:.-]{1,40}\))?\[([\w.:-]{1,40})\]: |^(\d{1,9}#\d{1,9}): /;
-// A request is closer than the thread that works on it, and a thread than its process.
+// A request is more specific than its thread, and a thread than its process.
 const fields = [
   '(?:request|req|trace|span|session|job|task|correlation)(?:[-_ ]?id)?|rid',
   '(?:worker|thread)(?:[-_ ]?id)?|tid',
@@ -37,8 +43,8 @@ const numbered =
   /^([A-Za-z][\w.]{0,40}(?:-[\w.]{1,20}){0,6}?(?:\d|-[a-z]|-(?=[a-z]{0,9}\d)[a-z\d]{6,10}-[a-z\d]{5}))(?:[\t ]|: )/;
 
 /**
- * The record that each line names itself: a worker, a pod, a thread, a request, a prefix in brackets. `undefined` where lines
- * of a text do not do so, or where each has a name of its own.
+ * The record that each line names itself: a worker, a pod, a thread, a request, a prefix in brackets. `undefined` if
+ * the lines do not do so, or if each has a name of its own.
  */
 export function recordNames({
   lines,
@@ -64,7 +70,7 @@ export function recordNames({
   return undefined;
 }
 
-/** The front of a line from where a name could stand; an indented line goes on with what the line above says. */
+/** The front of a line from where a name could stand; an indented line continues the previous one. */
 function fromName(line: string): string {
   const front = withoutTimes(line.length > looked ? line.slice(0, looked) : line);
   return /^\s/.test(line) ? front : front.replace(lead, '');
@@ -75,7 +81,7 @@ function nameIn(text: string, pattern: RegExp): string | undefined {
   return match?.[1] ?? match?.[2];
 }
 
-/** Whether names come again after others: one run of lines for each name is a cycle that its first line opens. */
+/** Whether names recur after others: then each run of lines with one name is a cycle that its first line opens. */
 function alternate(names: readonly (string | undefined)[], different: number): boolean {
   let runs = 0;
   let last: string | undefined;

@@ -9,8 +9,8 @@ const notice = /^\[headroom: (?:the line above (\d+) more times|lines (\d+)-(\d+
 const smallestRepeat = 100;
 
 /**
- * Folds lines that stand word for word further up: runs of one line, and blocks of at least four. Numbers are 1-based and count the
- * lines of the original.
+ * Folds lines that repeat earlier ones verbatim: runs of one line, and blocks of at least four. Numbers are 1-based and
+ * count the lines of the original.
  */
 export const repeatsCodec: Codec = {
   name: 'repeats',
@@ -18,7 +18,7 @@ export const repeatsCodec: Codec = {
   decode,
 };
 
-/** Encodes with the repeated blocks of the text's lines at hand. */
+/** Encodes given the repeated blocks of the text's lines. */
 export function encodeRepeats(text: string, repeats: readonly RepeatedBlock[]): string | undefined {
   const { lines, closed } = splitLines(text);
   if (lines.some((line) => line.startsWith('[headroom:'))) return undefined;

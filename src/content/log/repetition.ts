@@ -6,16 +6,16 @@ const fewestLines = 200;
 const mostDifferent = 0.1;
 /** A line with fewer words says with its numbers what it has to say. */
 const fewestWords = 3;
-/** A longer line is compared as it stands. */
+/** A longer line is compared as it is. */
 const longestLine = 2000;
-/** Share of lines, and depths at which they stand, from which indented markup or settings are a document. */
+/** Share of lines, and number of depths, from which indented markup or settings are a document. */
 const nestedShare = 0.2;
 const fewestDepths = 3;
 
 /**
- * How the lines of a long text repeat, blank ones aside: `same` where hardly any two lines differ, `alike` where hardly
- * any two differ in more than their numbers. Words with digits count as numbers; lines of numbers alone, or of a word or
- * two such as the names in a list, are compared as they stand.
+ * How the lines of a long text repeat, not counting blank ones: `same` if hardly any two lines differ, `alike` if
+ * hardly any two differ in more than their numbers. Words with digits count as numbers; lines of numbers alone, or of a
+ * word or two such as the names in a list, are compared as they are.
  */
 export function repetitionOf(text: string): 'same' | 'alike' | 'none' {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -39,7 +39,7 @@ function wordingOf(line: string): string {
   return /[A-Za-z]{3}/.test(wording) ? wording : line;
 }
 
-/** Whether lines are a document of nested markup or settings, where a line means something only in its place. */
+/** Whether lines are a document of nested markup or settings, in which a line has a meaning only in its place. */
 export function isNested(lines: readonly string[]): boolean {
   const depths = new Set<number>();
   let nested = 0;

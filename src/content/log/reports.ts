@@ -1,15 +1,15 @@
 import type { Survey } from './survey.ts';
 
-/** From this share of lines that no report above has, a report is new. */
+/** A report is new if at least this share of its lines is in no earlier report. */
 const newShare = 0.3;
-/** Between the prefix that a logger puts before each line and an indented text. */
+/** Between a logger's prefix and an indented text. */
 const indent = /\s{2,}|\t/;
-/** Characters in which such a prefix ends. */
+/** Such a prefix is at most this long, in characters. */
 const longestPrefix = 120;
 
 /**
- * Which lines of traces and of reports on failing tests say something new: a report that for the most part repeats one
- * above, whatever stands before its lines, is marked false but for the lines that are its own. Lines outside are true.
+ * Which lines of traces and of reports on failing tests say something new: a report that mostly repeats an earlier one,
+ * ignoring line prefixes, is marked false except for its new lines. Lines outside reports are true.
  */
 export function findNewReports(survey: Survey): readonly boolean[] {
   const { bare: lines, traces, sections, weights } = survey;
@@ -39,7 +39,7 @@ function markReport(lines: readonly string[], start: number, end: number, seen: 
   for (const [offset, own] of saying.entries()) isNew[start + offset] = own;
 }
 
-/** A line without what a logger or a runner puts before it. */
+/** A line without the prefix of a logger or a runner. */
 function contentOf(line: string): string {
   const trimmed = line.trim();
   const at = trimmed.slice(0, longestPrefix).search(indent);

@@ -7,11 +7,11 @@ import { findNewReports } from './reports.ts';
 import { failing, type Weight } from './severity.ts';
 import type { Kinds, Survey } from './survey.ts';
 
-/** Routine lines in a row from which the first and the last of them stay. */
+/** A run of at least this many routine lines keeps its first and last. */
 const shortestRun = 12;
-/** The ends of runs stay while they are no more than this share of the lines. */
+/** The ends of runs stay if they are no more than this share of the lines. */
 const mostRunEnds = 0.05;
-/** A linter's line below the name of its file: `12:5  error  what is wrong`. */
+/** A linter's line under the name of its file: `12:5 error what is wrong`. */
 const finding = /^\s+\d+:\d+\s/;
 /** An event with no more lines than this says something of its record. */
 const mostOdd = 2;
@@ -19,11 +19,11 @@ const mostOdd = 2;
 const contextRank = 2;
 const judgedApart: ReadonlySet<Weight> = new Set<Weight>(['error', 'total', 'failure', 'finding', 'notice']);
 
-/** What stays whatever the level. */
+/** The lines that stay at every level. */
 export type Wanted = {
-  /** Runs of lines that stand word for word further up. */
+  /** Runs of lines that repeat earlier ones verbatim. */
   readonly repeats: readonly RepeatedBlock[];
-  /** Indices of lines that the call or the user asks for, of numbers out of range, and of rare ids. */
+  /** Indices of lines that the call or the user asked for, of numbers out of range, and of rare ids. */
   readonly lines: readonly number[];
   /** Where the record of a line begins. */
   readonly headOf: HeadOf;
@@ -61,14 +61,17 @@ export function selectLines(survey: Survey, level: Level, wanted: Wanted): boole
   return keep;
 }
 
-/** Whether a line belongs to a report on what failed; one that passed stands in it only where nothing tells the report's end. */
+/**
+ * Whether a line belongs to a report on a failure; a line on a passed test is in one only if the report has no
+ * recognisable end.
+ */
 function isReported({ sections, weights }: Survey, index: number): boolean {
   return sections[index] === true && weights[index] !== 'routine';
 }
 
 /**
- * The kept lines that say what went wrong or stand out, with what tells whose they are: the head of their record, the name of
- * their file, and what a line that ends in a colon announces.
+ * The kept lines that are failures or unusual, with their context: the head of their record, the name of their file,
+ * and the list that a line with a final colon announces.
  */
 function findStaying(survey: Survey, kinds: Kinds, level: Level, wanted: Wanted, keep: readonly boolean[]): boolean[] {
   const stays = new Array<boolean>(keep.length).fill(false);
@@ -90,7 +93,7 @@ function findStaying(survey: Survey, kinds: Kinds, level: Level, wanted: Wanted,
   return stays;
 }
 
-/** The name of the file above each finding that stays: without it the finding would seem to be from another file. */
+/** The file name above each finding that stays: without it the finding would seem to belong to another file. */
 function markFileNames(lines: readonly string[], keep: readonly boolean[], stays: boolean[]): void {
   let name = -1;
   for (const [index, line] of lines.entries()) {
@@ -114,7 +117,7 @@ function isSampled(kinds: Kinds, index: number, { first, last }: Sample): boolea
   return rank < first || rank >= count - last;
 }
 
-/** The first and the last of what passed in a row, so that each gap among verdicts shows what it holds. */
+/** The first and the last of consecutive passes, so that each gap among verdicts shows what it contains. */
 function keepRunEnds(survey: Survey, keep: boolean[]): void {
   const ends: number[] = [];
   for (let index = 0; index < keep.length; index++) {
@@ -126,7 +129,7 @@ function keepRunEnds(survey: Survey, keep: boolean[]): void {
   if (ends.length <= keep.length * mostRunEnds) for (const index of ends) keep[index] = true;
 }
 
-/** All lines of a weight while they fit into their share of the text, otherwise fewer of the events that are most frequent. */
+/** All lines of a weight if they fit into their share of the text, otherwise fewer of the most frequent events. */
 function keepClass(
   survey: Survey,
   kinds: Kinds,

@@ -2,21 +2,21 @@ import { withoutNames } from '../names.ts';
 import { tellsPass, tellsStart } from '../results.ts';
 
 /**
- * What a line of a log is worth: a `verdict` names what failed, an `error` says so itself, a `total` counts results, the words of a `failure` or a
- * `notice` tell of trouble, a `finding` is a warning with its place in a file, `routine` went well.
+ * What a line of a log is worth: a `verdict` names what failed, an `error` says so itself, a `total` counts results, a
+ * `failure` or a `notice` mentions trouble, a `finding` is a warning with its place in a file, `routine` went well.
  */
 export type Weight = 'verdict' | 'error' | 'total' | 'failure' | 'finding' | 'notice' | 'routine' | 'plain';
 
-/** What tells of a failure. */
+/** The weights that report a failure. */
 export const failing: ReadonlySet<Weight> = new Set<Weight>(['verdict', 'error', 'failure']);
 
-/** How much of a line is looked at, in characters; a longer one is judged by its beginning and its end. */
+/** How much of a line is examined, in characters; a longer one is judged by its beginning and its end. */
 const looked = 2000;
 
-// A passing mark beside one of these does not tell the whole story.
+// A passing mark beside one of these is not the whole result.
 const qualified = /# ?(?:skip|todo)\b|\((?:skipped|todo)\b|\bretr(?:y|ied)\b|\bflaky\b|\bXPASS|\bwarning\b/i;
 
-// A test that was not run, or failed as it was expected to; its name or reason may hold any word.
+// A test that was skipped or failed as expected; its name or reason may contain any word.
 const skipped =
   /::\S+ (?:SKIPPED|XFAIL)\b|^\s*(?:--- SKIP|↓ )|^ok \d+ .*# ?(?:skip|todo)\b|\.\.\. (?:skipped|ignored|expected failure)\b/i;
 
@@ -28,7 +28,7 @@ const verdict =
 const error =
   /\b(?:ERROR|FATAL|CRITICAL|SEVERE|EMERG|PANIC|FAILED)\b|\[(?:error|fatal|crit|emerg|alert)\]|\blevel=(?:error|fatal|panic)\b|^[EF]\d{4} |(?:^|[\s:)\]])(?:fatal )?error(?:\[\w+\]| ?[A-Z]{1,4}\d+)?:|(?:^|\s)\d+:\d+ +error\b|\b[A-Z]\w*(?:Error|Exception)\b(?::|$)|^panic:|^E {2,}\S|^##\[error\]|\bexit(?:ed)?(?: with)? (?:code|status) [1-9]|^npm (?:ERR!|error)/;
 
-// Compiler switches such as -Werror or -fno-exceptions name no failure.
+// Compiler switches such as -Werror or -fno-exceptions are not failures.
 const failure =
   /(?<!-W(?:no-)?)error|fail|fatal|panic|(?<!-f(?:no-)?)exception|traceback|abort|critical|severe\b|emerg|crash|killed|segfault|segmentation|core dumped|assert|not ok\b|cannot |can't |could not|couldn't|unable to|no such |not found|undefined (?:reference|symbol)|denied|refused|rejected|unreachable|time[d-]? ?out|out of memory|corrupt|mismatch|conflict|exit(?:ed with)? (?:code|status)|exited with|returning [1-9]|stopping after|unexpected|invalid|[✗✘✖❌×⨯]|!{4,}|^E {2,}\S|^>{1} {2,}\S/i;
 
@@ -43,7 +43,8 @@ const notice =
   /\bwarn(?:ing)?s?\b|deprecat|obsolete|\bskipped\b|\bretry|\bretrie[ds]|\bunknown\b|\bmissing\b|\bignor(?:ed|ing)\b|\balert\b|\bunsafe\b|\binsecure\b|\bslow\b|\bdropp(?:ed|ing)\b/i;
 
 const location = /[\w\])]\.[A-Za-z]\w{0,5}(?::\d+|\(\d+(?:,\d+)?\)|:\[\d+,\d+\])|", line \d+/;
-// A path with an extension or a separator, and a line number; hosts have no words for an extension and no column.
+// A path with an extension or a separator, and a line number; a host and port have neither a word as an extension nor a
+// column.
 const findingShape =
   /^(?:\[\w+\] |\s{1,8}|\[)?(?:[A-Za-z]:)?[^\s:()'"<>|*?]{0,190}\.[A-Za-z]\w{0,5}(?::\d+:\d+\b|:\d+: |\(\d+(?:,\d+)?\):|:\[\d+,\d+\])/;
 /** Characters in which the place of a finding ends. */
@@ -55,7 +56,7 @@ export function isFinding(line: string): boolean {
   return findingShape.test(line.slice(0, longestPath));
 }
 
-/** Whether a line says that a test was not run, or failed as it was expected to. */
+/** Whether a line says that a test was skipped or failed as expected. */
 export function isSkipped(line: string): boolean {
   return skipped.test(line);
 }
@@ -72,7 +73,7 @@ export function weighLine(line: string): Weight {
   if (totals.test(text)) return 'total';
   if (failedAnswer.test(text)) return 'failure';
   if (failure.test(text)) {
-    // A word inside a name is no more than a hint; in a finding it may be what the finding is about.
+    // A word inside a name is only a hint; in a finding it may be the subject.
     const told = isFinding(text) || failure.test(withoutNames(text));
     return quietLevel.test(text) || !told ? 'notice' : 'failure';
   }

@@ -11,7 +11,7 @@ const build =
   /^\s*(?:Compiling|Checking|Downloading|Downloaded|Fetching|Installing|Unpacking|Selecting previously|Setting up|Preparing to unpack|Collecting|Using cached|Requirement already|Building|Linking|Finished|Get:\d|Hit:\d|Updating|Locking|Fresh|Running|Generating|Scanning dependencies|Entering directory|Step \d+\/\d+|--->|Removing intermediate|Successfully|#\d+ |\[ *\d+(?:%|\/\d+)\]|g?make(?:\[\d+\])?:|(?:gcc|g\+\+|cc|clang|c\+\+|ld|ar|libtool|CC|CXX|LD|AR|MAKE|LINK|GEN|INSTALL|HOSTCC|javac|rustc|go:|cmake|ninja:|cargo) |> Task :|\[INFO\]|\[WARNING\]|\[ERROR\]|BUILD |added \d+ packages|up to date|found \d+ vulnerab|\w+\.\w+: warning|Target \S+:$|Project ".*" is building|Copying (?:file|\d+)|Done building|Build started|(?:remote|Receiving objects|Resolving deltas|Counting objects):)/;
 const installer =
   /^\s*(?:checking (?:for|whether|if|how|that) |config\.status: |-- (?:Detecting|Check|Looking for|Found |Performing|Configuring|Generating|Build files|The \w+ compiler|Up-to-date:|Installing:)|Attempting uninstall|Found existing installation|(?:Adding|Blocking|Documenting|Packaging|Verifying|Installed|Removing) \S+ (?:v|file lock|\()|Reading (?:package lists|state information|database)|Processing triggers for |Need to get |Cloning into |[0-9a-f]{12}: (?:Pull|Push|Layer|Waiting|Verifying|Download|Already|Preparing|Mounted|Extracting)|=> (?:CACHED |ERROR |=> |\[|exporting|naming|transferring|writing)|> Configure project|➤ YN\d{4}|Progress: resolved|(?:ok|changed|skipping|failed|fatal|unreachable): \[|(?:TASK|PLAY|HANDLER|RUNNING HANDLER) \[.*\] \*+|\S+: (?:Refreshing state|Creating|Still creating|Creation complete|Modifying|Destroying|Destruction complete|Read(?:ing| complete))|asset \S+ [\d.]+ |Restored \S+ \(in )/;
-/** How long it took, how large it is, how far it got: the end of a step. */
+/** The end of a step: a duration, a size, a progress. */
 const measured =
   /\b(?:in|took|after) \d+(?:\.\d+)? ?(?:ms|µs|s|secs?|seconds|min|minutes)\)?[.!]?$|\(\d+(?:\.\d+)? ?m?s(?:ec)?\)$|[\d.]+ ?(?:[KMG]i?B|kB|bytes)\b.*(?:gzip|\[emitted\]|\[built\])|\d{1,3}%(?:\||\s*[[(|█#=>]{2})/;
 const finding =
@@ -19,7 +19,7 @@ const finding =
 const trace =
   /^\s*(?:at \S+.*[(:]|File "[^"]+", line \d+|Traceback \(most|Caused by:|goroutine \d+ \[|thread '.*' panicked)/;
 const certain: readonly RegExp[] = [time, record, runner, finding, level, installer, measured, trace];
-// `Building` opens sentences too.
+// `Building` begins sentences too.
 const sentence = /^(?:[A-Z][a-z]*|[a-z'-]+)(?:,? [A-Za-z'-]+){3,}\.$/;
 
 /** Lines that only a test runner or a build prints; one at the start or the end of a text is enough. */
@@ -28,7 +28,7 @@ const signature =
 /** Characters at either end in which a signature counts. */
 const ends = 4000;
 
-// What other kinds of text are made of. None of it opens a log line.
+// What other kinds of text are made of; no log line begins with it.
 const foreign =
   /^\s*(?:import |from \S+ import|export |const |let |var |function |class |def |return\b|if ?\(|for ?\(|else\b|while ?\(|public |private |protected |static |package |#include|#define|use |fn |impl |func |type |interface |struct |\}|\{|\/\/|\/\*|\*|<!--|<\/?\w+|@\w+|#{1,6} |[-*] |\d+\. |```|diff --git|@@ |[+-]{3} |[\w.-]+ ?[:=] ?["'\w{[])/;
 

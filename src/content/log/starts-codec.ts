@@ -6,16 +6,16 @@ import { withoutStamp } from './stamp.ts';
 const header = losslessNotice('what lines begin with stands above them once, behind ##');
 const heading = '##';
 
-/** How much of what stands before a line is taken for its start: all of it, or what stands before the time. */
+/** How much of the prefix is the shared start of a line: all of it, or the part before the time. */
 const cuts: readonly ((stamp: string) => string)[] = [
   (stamp) => stamp.trimEnd(),
-  // Half of a time above the lines and half in them would be put together wrongly.
+  // Readers would put a time together wrongly that is half above the lines and half in them.
   (stamp) => stamp.slice(0, time.exec(stamp)?.index),
 ];
 const time = /\[?\d{4}-\d\d-\d\dT/;
 
 /**
- * Writes the time, or the names of job and step, that a CI service puts before every line once above all lines in a row
+ * Writes the time, or the names of job and step, that a CI service puts before every line once above consecutive lines
  * that share it.
  */
 export const startsCodec: Codec = { name: 'starts', encode, decode };
@@ -33,12 +33,12 @@ function encode(text: string): string | undefined {
     best = out;
     size = length;
   }
-  // A last line that is all start, and not closed, would read as the end of the line above.
+  // An unclosed last line that is only a start would read as the end of the previous line.
   if (best === undefined || (!closed && best.at(-1) === '')) return undefined;
   return joinLines({ lines: best, closed });
 }
 
-/** The lines under headings; `undefined` where one could be taken for a heading. */
+/** The lines under headings; `undefined` if one could be taken for a heading. */
 function group(lines: readonly string[], starts: readonly string[]): readonly string[] | undefined {
   const out: string[] = [header];
   let current = '';

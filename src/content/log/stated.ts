@@ -3,12 +3,12 @@ import { tellsPass, tellsStart } from '../results.ts';
 import { dated } from './quote.ts';
 import { isSkipped, type Weight } from './severity.ts';
 
-/** What a line states of one test, step or message, in so many words. */
+/** What a line states of one test, step or message. */
 export type Stated = 'ok' | 'failed' | 'error' | 'warning' | 'skipped';
 
-/** Characters at the start of a line in which a label stands. */
+/** Characters at the start of a line that may contain a label. */
 const looked = 300;
-// One failing test; headings of reports, counts and files with failures in them name none.
+// One failing test; headings, counts and files with failures do not name one.
 const failedTest =
   /^\s*(?:--- FAIL|FAIL(?:ED)?:? +(?!\d+\s*$)\S|not ok \d|test \S+ \.\.\. FAILED|[✗✘✕×] *\S|\[ {2}FAILED {2}\](?! \d+ tests?\b))|"Output":" *--- FAIL|::\S+ (?:FAILED|ERROR)\b|^\[gw\d+\] \[ {0,2}\d+%\] (?:FAILED|ERROR) /;
 // A level in capitals, or the word with the sign of a label.
@@ -29,12 +29,12 @@ const labels: readonly (readonly [label: 'error' | 'warning' | 'quiet', pattern:
     /\[(?:info|debug|trace|notice)\]|\b(?:level|severity|lvl)["']?[=:]\s?["']?(?:info|debug|trace|notice)\b|(?:^|[\s:)\]])(?:info|debug|note|notice|hint|help)(?::|!)/i,
   ],
 ];
-/** Words of a sentence that may stand before a label: the name of a program or a thread. */
+/** Words that may precede a label: the name of a program or a thread. */
 const mostBefore = 1;
 
 /**
- * What a line states: the result of a test, or a label of error or warning. Words inside names, counts of nothing and words
- * of a sentence state nothing.
+ * What a line states: the result of a test, or a label of error or warning. Words inside names, counts of nothing and
+ * words of a sentence do not count.
  */
 export function statedBy(line: string, weight: Weight): Stated | undefined {
   if (weight === 'plain') return undefined;

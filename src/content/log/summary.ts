@@ -5,13 +5,13 @@ import { commonQuote, masked } from './quote.ts';
 import { type Stated, statedBy } from './stated.ts';
 import type { Survey } from './survey.ts';
 
-/** A gap of fewer lines, or of a smaller share of all lines, is told in counts only. */
+/** A gap of fewer lines, or of a smaller share of all lines, is described by counts only. */
 const fewestLines = 20;
 const smallestShare = 0.05;
-/** Events that are told of, and the lines that one must have. */
+/** How many events are described, and how many lines each must have. */
 const mostEvents = 3;
 const fewestOfEvent = 5;
-/** Events of lines with an id of their own that are told of, however few they are. */
+/** How many events of lines with an id of their own are described, however few lines they have. */
 const mostIdEvents = 8;
 
 const counted: readonly (readonly [stated: Stated, singular: string, plural: string])[] = [
@@ -22,14 +22,14 @@ const counted: readonly (readonly [stated: Stated, singular: string, plural: str
   ['skipped', 'skipped', 'skipped'],
 ];
 
-/** What is known of a log when its gaps are told of. */
+/** What is known about a log when its gaps are described. */
 export type Told = { readonly survey: Survey; readonly repeats: readonly RepeatedBlock[]; readonly ids: IdLines };
 
 type Teller = Told & { readonly maskedLine: (index: number) => string };
 
 /**
- * Tells what a gap holds, in a few words: a block that is shown elsewhere in the form, or how many lines state what, and
- * what the most frequent of them say. `isKept` is asked for the lines that are sent in the end.
+ * Describes a gap in a few words: a block that is shown elsewhere in the form, or how many lines state what, and the
+ * most frequent ones. `isKept` is asked for the lines that are sent in the end.
  */
 export function describeGaps(told: Told): (range: Range, isKept: (index: number) => boolean) => string | undefined {
   const known = new Map<string, string | undefined>();
@@ -49,7 +49,7 @@ export function describeGaps(told: Told): (range: Range, isKept: (index: number)
   return (range, isKept) => describeRepeat(range, told.repeats, isKept) ?? describe(range);
 }
 
-/** What a gap held, where it is exactly one block that is shown whole elsewhere. */
+/** The description of a gap that is exactly one block shown elsewhere. */
 function describeRepeat(
   [first, last]: Range,
   repeats: readonly RepeatedBlock[],
@@ -61,7 +61,7 @@ function describeRepeat(
   return `same as lines ${first - block.distance}-${last - block.distance}`;
 }
 
-/** The block that a line (from 0) stands in. */
+/** The block that contains a line (0-based). */
 function findBlock(repeats: readonly RepeatedBlock[], line: number): RepeatedBlock | undefined {
   let low = 0;
   let high = repeats.length;

@@ -5,11 +5,13 @@ import { withoutStamp } from './stamp.ts';
 import { lineTemplate } from './template.ts';
 import { findFailureSections, findTraces } from './trace.ts';
 
-/** How the lines of a text divide into kinds, and where each stands among its like; arrays are indexed by line, from 0. */
+/**
+ * How the lines of a text divide into kinds, and each line's position in its kind; arrays are indexed by line, 0-based.
+ */
 export type Kinds = {
   /** Number of each line's kind. */
   readonly of: Uint32Array;
-  /** How many lines of the same kind stand above. */
+  /** How many earlier lines are of the same kind. */
   readonly rank: Uint32Array;
   /** How many lines each kind has, by its number. */
   readonly counts: Uint32Array;
@@ -18,14 +20,14 @@ export type Kinds = {
 /** What is known about the lines of a log before any is chosen; every array is indexed by line, from 0. */
 export type Survey = {
   readonly lines: readonly string[];
-  /** The same without the times that a CI service puts before them. */
+  /** The same without the times that a CI service adds. */
   readonly bare: readonly string[];
   readonly weights: readonly Weight[];
   /** Lines with the same words and of the same weight. */
   readonly wordings: Kinds;
-  /** Lines of the same event, whatever names stand in it. */
+  /** Lines of the same event, regardless of names. */
   readonly families: Kinds;
-  /** The family of each line, where lines that tell of success are told apart too. */
+  /** The family of each line, with lines that report success distinguished too. */
   readonly events: Uint32Array;
   readonly traces: readonly boolean[];
   readonly sections: readonly boolean[];

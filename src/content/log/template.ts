@@ -7,7 +7,7 @@ const fileName = /^[\w$-]+(?:\.[\w$-]+)*\.[A-Za-z]\w{0,4}$/;
 const variables = /#(?:[\s,:;.[\]()-]*#)+/g;
 const dots = /\.{2,}/g;
 
-// Steps that build tools and installers print once for each file or package: what follows the verb varies freely.
+// Steps that build tools and installers print once for each file or package: the rest after the verb varies freely.
 const step =
   /^\W*(Compiling|Checking|Downloading|Downloaded|Download|Fetching|Fetched|Installing|Installed|Unpacking|Extracting|Collecting|Preparing|Selecting|Setting up|Building|Built|Linking|Generating|Copying|Creating|Adding|Removing|Deleting|Moving|Inflating|Processing|Requirement already satisfied|Using cached|Get:|Hit:|Resolving|Transforming|Bundling|Pulling|Pushed|Archiving|Loading|Scanning|Entering|Leaving|Making|Receiving objects|Resolving deltas|Attempting|Uninstalling|Found existing)\b/i;
 
@@ -15,9 +15,9 @@ const step =
 const setting = /^(?:(?:export |declare -x )?[A-Z][A-Z0-9_]{2,60}=|\s{2,8}[A-Z][A-Z0-9_]{2,60}: )/;
 
 /**
- * What a line has in common with others of its kind: numbers, ids, times and paths masked. A fixed mask instead of a
- * clustering such as Drain's, so that one line's template never depends on other lines. With `routine` file names are masked
- * too, and the steps of a build tool that begin with the same verb are one kind.
+ * The template of a line: numbers, ids, times and paths are masked. A fixed mask instead of clustering such as Drain's,
+ * so that one line's template never depends on other lines. With `routine` file names are masked too, and the steps of
+ * a build tool that begin with the same verb are one kind.
  */
 export function lineTemplate(line: string, routine: boolean): string {
   if (line.length > longestTemplate) return line;
@@ -28,7 +28,7 @@ export function lineTemplate(line: string, routine: boolean): string {
   return verb === undefined ? masked : `${verb[0]?.toUpperCase()}${verb.slice(1).toLowerCase()} …`;
 }
 
-/** Whether a character, by its code, stands between the words of a line. */
+/** Whether a character, by its code, separates the words of a line. */
 export function isSeparator(code: number): boolean {
   return code < 128 && separators[code] === 1;
 }
@@ -42,7 +42,7 @@ function maskTokens(line: string, names: boolean): string {
   let dot = false;
   for (let index = 0; index <= line.length; index++) {
     const code = index < line.length ? line.charCodeAt(index) : 0x20;
-    // What follows a path after colons, such as the id of a test, belongs to it.
+    // A suffix of a path after colons, such as the id of a test, belongs to it.
     const joined = slash && code === 0x3a && /[:A-Za-z_]/.test(line[index + 1] ?? '');
     if (!joined && isSeparator(code)) {
       if (index > start) out += slash ? '/' : digit ? '#' : maskName(line.slice(start, index), names && dot);

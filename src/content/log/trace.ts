@@ -1,4 +1,4 @@
-/** Frames that a run of trace lines may be apart and still belong together, in lines (source lines and carets stand between). */
+/** How far apart frames of one trace may be, in lines (source lines and carets come between). */
 const bridged = 3;
 /** Longer lines are neither frames nor headings. */
 const longestFrame = 500;
@@ -24,7 +24,7 @@ export function findTraces(lines: readonly string[]): readonly boolean[] {
   return inTrace;
 }
 
-/** Which lines stand in a section of failures that a test runner sets apart. */
+/** Which lines are in a failure section of a test runner. */
 export function findFailureSections(lines: readonly string[]): readonly boolean[] {
   const inSection = new Array<boolean>(lines.length).fill(false);
   let start = -1;

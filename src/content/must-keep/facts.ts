@@ -2,18 +2,18 @@ import { append } from '../../lib/lists.ts';
 import { type FactContext, type Facts, findFacts, type Series } from './find.ts';
 import { createFormReader, type FormReader } from './form.ts';
 
-/** Lost facts that are reported. */
+/** How many lost facts are reported. */
 const mostReported = 20;
 
-/** Answers what a shorter form of one original lost of what must be kept. */
+/** Finds the facts that a shorter form of one original lost. */
 export type Gate = {
   /** Each lost fact as a line or name that a person can look for; empty when nothing is lost. */
   (form: string): readonly string[];
-  /** The lines of the original (numbers from 0) that would give all lost facts back; `undefined` where no lines do. */
+  /** The lines of the original (0-based) that would restore all lost facts; `undefined` if no lines do. */
   readonly linesLost: (form: string) => readonly number[] | undefined;
 };
 
-/** A fact that a form does not hold: how it reads, and the lines that say it. */
+/** A fact that a form does not contain: how it reads, and the lines that say it. */
 type Lost = { readonly text: string; readonly lines?: readonly number[] };
 
 /** Checks any number of shorter forms of one original; its facts are read at the first form and then kept. */
@@ -68,12 +68,12 @@ function* lostFacts(facts: Facts, form: FormReader): Generator<Lost> {
   for (const number of facts.numbers) if (!form.hasNumber(Number(number))) yield { text: number };
 }
 
-/** The very line, or, where a form lays lines out anew, enough lines that say the same. */
+/** The very line or, if a form lays lines out anew, enough lines with the same content. */
 function holds(form: FormReader, facts: Facts, wording: number, index: number, atLeast: number): boolean {
   return form.hasLine(facts.lineAt(index)) || (form.countOf(wording) >= atLeast && form.laysOutAnew());
 }
 
-/** Whether a reader can tell that there were more lines than one: a notice says that something is gone. */
+/** Whether a reader can see that there were more lines than one: a notice says that something is left out. */
 function tellsOfMany(form: FormReader, series: Series): boolean {
   return series.count <= 2 || form.text.includes('[headroom: ');
 }

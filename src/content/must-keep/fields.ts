@@ -1,18 +1,18 @@
-/** What a field of a record tells of a failure. */
+/** What a field of a record says about a failure. */
 export type Role = 'error' | 'status' | 'message' | 'name' | 'none';
 
 /** A place in the shape of a JSON text: the same for all elements of an array. */
 export type Field = {
   readonly role: Role;
   readonly children: Map<string, Field>;
-  /** Numbers that stood here, and where. */
+  /** The numbers of this field, and where they are. */
   readonly numbers: number[];
   readonly offsets: number[];
-  /** How often each value of a status stood here; no more than a few dozen values. */
+  /** How often each value of a status occurred here; at most a few dozen values. */
   readonly statuses: Map<string, number>;
 };
 
-/** A string of a record: its field, and where it stands between its quotes. */
+/** A string of a record: its field, and its place between the quotes. */
 export type Told = { readonly field: Field; readonly start: number; readonly end: number };
 
 const failureKey =
@@ -21,7 +21,7 @@ const statusKey = /^(?:status|state|level|severity|conclusion|outcome|result|act
 const messageKey = /^(?:message|msg|reason|detail|details|description)$/i;
 const nameKey = /^(?:title|name|test|nodeid|id|key|path|file)$/i;
 
-/** The field of a key below another one; made where it is new. */
+/** The field of a key under another one; created if it is new. */
 export function fieldOf(parent: Field, key: string): Field {
   const known = parent.children.get(key);
   if (known !== undefined) return known;

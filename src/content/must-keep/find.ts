@@ -21,10 +21,10 @@ export type FactContext = {
   readonly kind?: ContentKind;
 };
 
-/** Lines with the same wording: the first, the last (numbers from 0) and how many. */
+/** Lines with the same wording: the first, the last (0-based) and how many. */
 export type Series = { readonly first: number; last: number; count: number };
 
-/** What a text says that a shorter form must say too. Numbers are those of lines, from 0. */
+/** The facts of a text that a shorter form must contain too. Numbers are 0-based line numbers. */
 export type Facts = {
   /** A line of the text, trimmed. */
   readonly lineAt: (index: number) => string;
@@ -38,11 +38,11 @@ export type Facts = {
   readonly places: ReadonlyMap<string, number>;
   /** The last line of each kind of count, verdict or exit code. */
   readonly totals: readonly number[];
-  /** Lines of a repetitive text that have no other line like them, or a number far out. */
+  /** Lines of a repetitive text that have no other line like them, or an outlying number. */
   readonly odd: readonly number[];
-  /** The text is a page of HTML: the same words stand in it for readers, for programs and in addresses. */
+  /** The text is an HTML page: the same words occur in it for readers, for programs and in addresses. */
   readonly page: boolean;
-  /** What the call or the user names. */
+  /** Names from the call or the user. */
   readonly named: readonly Named[];
   /** Texts of failing JSON records. */
   readonly values: readonly string[];
@@ -53,7 +53,7 @@ export type Facts = {
 /** No more than this many facts of one kind are compared. */
 const mostFacts = 4000;
 
-/** A place stands in a traceback where one of so many lines above belongs to it. */
+/** A place is in a traceback if one of this many lines before it is. */
 const nearTrace = 3;
 
 /** The facts of a text. Linear in its length. */
@@ -102,7 +102,7 @@ type Told = {
   readonly totals: Map<number, number>;
 };
 
-/** Reads the lines that begin at an offset or behind it. */
+/** Reads the lines that begin at or after an offset. */
 function collect(
   scan: Scan,
   judged: (index: number) => boolean,
@@ -137,7 +137,7 @@ function* linesOf(scan: Scan): Generator<string> {
   for (let index = 0; index < scan.count; index++) yield lineAt(scan, index);
 }
 
-/** A text inside another: what it tells counts as values, because a shorter form may lay its lines out anew. */
+/** A text inside another: its facts count as values, because a shorter form may lay its lines out anew. */
 function addInner(text: string, context: FactContext, values: Set<string>): void {
   const scan = scanText(text);
   const told = { messages: new Map(), warnings: new Map(), tests: new Map(), places: new Map(), totals: new Map() };

@@ -4,7 +4,7 @@ import { standsAt } from './named.ts';
 import { lineAt, scanText } from './scan.ts';
 import { findPlaces, readLine } from './wording.ts';
 
-/** Answers what a shorter form says; each thing is read when it is first asked for. */
+/** What a shorter form contains; each part is read when it is first asked for. */
 export type FormReader = {
   readonly text: string;
   /** A line of the form, trimmed, is this one. */
@@ -13,12 +13,12 @@ export type FormReader = {
   countOf(wording: number): number;
   hasTest(name: string): boolean;
   hasPlace(place: string): boolean;
-  /** Holds the value in any JSON spelling. */
+  /** Whether it contains the value in any JSON spelling. */
   hasValue(value: string): boolean;
   hasNumber(number: number): boolean;
-  /** How often a word stands in it; stops counting at `enough`. */
+  /** How often a word occurs in it; stops counting at `enough`. */
   occurrences(word: string, enough: number): number;
-  /** Whether lines stand in it that are no lines of the original and no notice. */
+  /** Whether it contains lines that are neither lines of the original nor notices. */
   laysOutAnew(): boolean;
 };
 
@@ -74,7 +74,7 @@ function readForm(text: string, failed: boolean) {
 
 const escapes: Readonly<Record<string, string>> = { n: ' ', r: ' ', t: ' ', b: ' ', f: ' ' };
 
-/** Text without the escapes of JSON and with single spaces, so that a value reads the same however it is spelled. */
+/** Text without the escapes of JSON and with single spaces, so that all spellings of a value read the same. */
 function plainText(text: string): string {
   const bare = text.includes('\\')
     ? text.replace(/\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g, (_, code: string | undefined, sign: string) =>

@@ -1,16 +1,16 @@
-/** What a line may tell, judged by single words; the patterns of `wording.ts` then look closer. Bits of one number. */
+/** What a line may report, judged by single words; the patterns of `wording.ts` then decide. Bits of one number. */
 export const hint = {
   /** A word of failures. */
   failure: 1,
   /** A word of warnings. */
   warning: 2,
-  /** A word or sign that stands beside names of failing tests. */
+  /** A word or sign that occurs beside names of failing tests. */
   test: 4,
   /** A word of counts, verdicts and exit codes. */
   total: 8,
   /** A frame of a trace, or a place in a file. */
   frame: 16,
-  /** A word that tells of a failure only where the call is known to have failed. */
+  /** A word that reports a failure only if the call is known to have failed. */
   weak: 32,
   /** The answer of a server that failed. */
   server: 64,
@@ -63,7 +63,7 @@ const hints = new Map<number, number>();
 for (const [bits, list] of words) {
   for (const word of list.split(' ')) hints.set(hashWord(word), (hints.get(hashWord(word)) ?? 0) | bits);
 }
-// Most words hint at nothing, and one look into a small table says so.
+// Most words hint at nothing, which one lookup in a small table shows.
 const table = new Uint8Array(4096);
 for (const hash of hints.keys()) table[(hash ^ (hash >>> 12)) & 4095] = 1;
 

@@ -2,16 +2,16 @@ import type { ToolCall } from '../../model/block.ts';
 import type { ContentKind } from '../../model/content.ts';
 import { lineAt, type Scan } from './scan.ts';
 
-// `rg`, `grep` and their like as a command of their own, not as a filter behind a pipe.
+// `rg`, `grep` and their like as a command of their own, not as a filter after a pipe.
 const searches = /(?:^|[;&(]\s*|\bgit\s+)(?:rg|e?grep|ag|ack)\s/m;
 const searchTool = /grep|search/i;
 const hit = /^(?:[^\s:]*\.(\w+)[:-])?\d+[:-]|^[^\s:]*\.(\w+):/;
-/** Files that hold what programs printed: a hit in one is a line of a log. */
+/** Files that contain program output: a hit in one is a line of a log. */
 const printed = /^(?:log|txt|out|err|output|\d+)$/i;
 
 /**
- * Tells which lines report what happened. Lines that only quote a file do not, whatever words they hold: the body of a
- * hunk, the hits of a search in sources, code.
+ * Says which lines report what happened. Lines that only quote a file do not, whatever their words: the body of a hunk,
+ * the hits of a search in sources, code.
  */
 export function judgedLines(scan: Scan, kind?: ContentKind, call?: ToolCall): (index: number) => boolean {
   if (kind === 'code') return () => false;
@@ -26,7 +26,7 @@ export function judgedLines(scan: Scan, kind?: ContentKind, call?: ToolCall): (i
   };
 }
 
-/** Lines between the head of a hunk and the next line that could not stand in one. */
+/** Lines between the head of a hunk and the next line that cannot be in one. */
 function hunkLines({ text, starts, count }: Scan): Uint8Array | undefined {
   let marks: Uint8Array | undefined;
   let inside = false;
@@ -46,11 +46,13 @@ function hunkLines({ text, starts, count }: Scan): Uint8Array | undefined {
   return marks;
 }
 
-/** Lines that are looked at, spread over the text. */
+/** Lines that are examined, spread over the text. */
 const sampled = 40;
 const jsonLine = /^\s*(?:"[^"]*"\s*:|[[\]{}],?\s*$|(?:"[^"]*"|-?[\d.]+|true|false|null),?\s*$)/;
 
-/** Whether a text is indented JSON whose beginning is cut off: such lines have shapes, but are no series of reports. */
+/**
+ * Whether a text is indented JSON whose beginning is cut off: such lines are alike, but are not a series of reports.
+ */
 export function isPieceOfJson(scan: Scan): boolean {
   const step = Math.max(1, Math.floor(scan.count / sampled));
   let [seen, matching] = [0, 0];

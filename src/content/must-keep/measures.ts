@@ -2,8 +2,7 @@
 export const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /**
- * A plain number with or without a unit. `98,765` is one number: what follows the comma is read with it and is no column of
- * its own.
+ * A plain number with or without a unit. `98,765` is one number: the part after the comma is not a number of its own.
  */
 export function numberAt(line: string, start: number, end: number): number | undefined {
   const first = line.charCodeAt(start);
@@ -36,7 +35,7 @@ function grouped(line: string, start: number, end: number): number {
   return Number(line.slice(start, last).replaceAll(',', ''));
 }
 
-/** Whether a comma and exactly three digits stand at an offset. */
+/** Whether a comma and exactly three digits are at an offset. */
 function isGroup(line: string, at: number): boolean {
   return (
     line.charCodeAt(at) === 44 &&

@@ -1,12 +1,12 @@
 import { lastAtMost } from '../../lib/lists.ts';
 import type { ToolCall } from '../../model/block.ts';
 
-/** A word that the call or the user named, and the few lines that hold it. */
+/** A word that the call or the user named, and the few lines that contain it. */
 export type Named = { readonly word: string; readonly lines: readonly number[] };
 
 /** Words that are looked for. */
 const mostWords = 40;
-/** A word on more lines than this is no way to find one of them. */
+/** A word on more lines than this does not help to find one of them. */
 const mostLines = 3;
 /** Characters of a call that are read. */
 const looked = 4000;
@@ -22,7 +22,7 @@ const year = /^(?:19|20)\d\d$/;
  */
 export function findNamed(text: string, starts: Int32Array, call?: ToolCall, asked?: string): readonly Named[] {
   const named = identifiers(asked ?? '');
-  // Who pastes a page of names asks for none of them.
+  // A user who pastes a page of names is not asking for any of them.
   const words = new Set([...(named.length < mostWords ? named : []), ...identifiers(lookedFor(call))]);
   if (words.size === 0) return [];
   const lineOf = (offset: number) => lastAtMost(starts, offset);
@@ -32,7 +32,7 @@ export function findNamed(text: string, starts: Int32Array, call?: ToolCall, ask
   });
 }
 
-/** What a call says without the files that it shows: they say where to look, not what for. */
+/** The words of a call without the files that it shows: they say where to look, not for what. */
 function lookedFor(call: ToolCall | undefined): string {
   const said = (call?.command ?? call?.input ?? '').slice(0, looked);
   return call?.command !== undefined && showsFile.test(said)
@@ -53,7 +53,7 @@ function identifiers(text: string): readonly string[] {
   return [...found];
 }
 
-/** The lines on which a word stands by itself, up to one more than are of use. */
+/** The lines with a word by itself, up to one more than are useful. */
 function linesWith(text: string, each: string, lineOf: (offset: number) => number): readonly number[] {
   const found = new Set<number>();
   for (const at of standsAt(text, each)) {
@@ -63,7 +63,7 @@ function linesWith(text: string, each: string, lineOf: (offset: number) => numbe
   return [...found];
 }
 
-/** The offsets at which a word stands by itself. */
+/** The offsets of a word by itself. */
 export function* standsAt(text: string, each: string): Generator<number> {
   for (let at = text.indexOf(each); at >= 0; at = text.indexOf(each, at + each.length)) {
     if (!isWordSign(text, at - 1) && !isWordSign(text, at + each.length)) yield at;

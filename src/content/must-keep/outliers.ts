@@ -1,21 +1,21 @@
 import { lineAt, type Scan } from './scan.ts';
 
-/** A text of fewer lines is no series in which a line could stand out. */
+/** A text of fewer lines is not a series with outliers. */
 const fewestLines = 100;
 /** Kinds of lines, as a share of all lines, up to which a text is repetitive. */
 const mostKinds = 0.1;
-/** More single lines than this, as a share of all lines, are no exceptions. */
+/** More single lines than this, as a share of all lines, are not exceptions. */
 const mostRare = 0.02;
-/** Fewer numbers than this are no series. */
+/** Fewer numbers than this are not a series. */
 export const fewestNumbers = 50;
-/** So many times the next largest number is far out. */
+/** A number this many times the next largest is an outlier. */
 const farOut = 8;
 /** More numbers than this are not exceptions but a second kind. */
 const mostFarOut = 3;
-/** Columns of numbers that are looked at in lines of one kind. */
+/** How many columns of numbers are examined in lines of one kind. */
 const mostColumns = 12;
 
-/** Lines of a repetitive text whose words stand in no other line; empty for texts that do not repeat themselves. */
+/** Lines of a repetitive text whose words are in no other line; empty for texts that do not repeat themselves. */
 export function findRareLines(scan: Scan): readonly number[] {
   const { count: total, kinds } = scan;
   if (total < fewestLines) return [];

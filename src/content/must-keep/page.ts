@@ -1,6 +1,6 @@
-/** Characters of a text that are looked at. */
+/** How many characters of a text are examined. */
 const looked = 20_000;
-/** So many ends of elements that only pages have make a page, or a piece of one. */
+/** With this many closing tags that only pages have, a text is a page or a piece of one. */
 const fewestElements = 25;
 
 /** Whether a text is a page of HTML or a piece of one. */
@@ -16,8 +16,8 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const mostHeadings = 10;
 
 /**
- * Title and top headings of a page as a reader sees them: an error page says there what went wrong. The rest of a page is
- * no report of what happened, whatever words it holds.
+ * Title and top headings of a page as a reader sees them: an error page says there what went wrong. The rest of a page
+ * does not report what happened, whatever its words.
  */
 export function pageHeadings(page: string): readonly string[] {
   const found: string[] = [];

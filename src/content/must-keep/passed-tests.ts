@@ -4,8 +4,8 @@ const begins = /^\s*=== (RUN|CONT|NAME)\s+(\S+)/;
 const ended = /^\s*--- (PASS|FAIL|SKIP): (\S+)/;
 
 /**
- * Which lines a test printed that went well, in output that tells of each test when it begins and when it ends
- * (`go test -v`). Places in files that such lines name are no frames of a failure.
+ * Which lines were printed by a test that passed, in output that reports the start and end of each test (`go test -v`).
+ * Places in files in such lines are not frames of a failure.
  */
 export function linesOfPassedTests(scan: Scan): (index: number) => boolean {
   if (!scan.text.includes('=== RUN ') || !scan.text.includes('--- PASS: ')) return () => false;
@@ -26,7 +26,7 @@ export function linesOfPassedTests(scan: Scan): (index: number) => boolean {
   return (index) => marks[index] === 1;
 }
 
-/** Whether a line begins with three signs of one kind, behind blanks. */
+/** Whether a line begins with three signs of one kind, after blanks. */
 function mayBeMark({ text, starts }: Scan, index: number): boolean {
   let at = starts[index] as number;
   while (text.charCodeAt(at) === 32) at++;

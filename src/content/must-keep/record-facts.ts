@@ -1,7 +1,7 @@
 import type { Field, Told } from './fields.ts';
 import { scanText } from './scan.ts';
 
-/** What JSON says that must not be lost. */
+/** The facts in JSON that must not be lost. */
 export type JsonFacts = {
   /** Strings of failing records, as they read. */
   readonly values: readonly string[];
@@ -13,7 +13,7 @@ export type JsonFacts = {
   readonly read: number;
 };
 
-/** Failing records without a message that are compared; more of them are a series of its own. */
+/** Failing records without a message that are compared; more of them are a series. */
 const mostNameless = 400;
 /** Distinct messages that are compared. */
 const mostMessages = 1000;
@@ -21,7 +21,7 @@ const mostMessages = 1000;
 const longestValue = 200;
 /** More values of a status than this are free text. */
 const mostStatuses = 12;
-/** Fewer statuses than this are no series. */
+/** Fewer statuses than this are not a series. */
 const fewestStatuses = 50;
 /** A status that no larger share of the records has is an exception. */
 const rareShare = 0.02;
@@ -32,7 +32,7 @@ const failureStatus =
   /^(?:error|err|fail|failed|failure|fatal|critical|emergency|panic|crash(?:ed)?|denied|timeout|timed_out|unhealthy|crashloopbackoff)$/i;
 const meaningless = /^(?:|none|null|nil|ok|no|false|0|n\/a|success|undefined|-)$/i;
 
-/** Collects what the strings and numbers of a JSON text tell; offsets are those of strings between their quotes. */
+/** Collects the facts in the strings and numbers of a JSON text; offsets are those of strings between their quotes. */
 export function createRecordFacts(text: string) {
   const byMessage = new Map<string, { first: readonly Told[]; last: readonly Told[] }>();
   const nameless: (readonly Told[])[] = [];
@@ -60,7 +60,7 @@ export function createRecordFacts(text: string) {
       countStatus(field, status);
       return failureStatus.test(status);
     },
-    /** A failing record: the first and the last of each message count, or each by its name where there is no message. */
+    /** A failing record: the first and the last of each message count, or each by its name if there is no message. */
     record(told: readonly Told[]): void {
       const messages = told.filter(({ field }) => field.role === 'error' || field.role === 'message');
       if (messages.length === 0) {
@@ -98,7 +98,7 @@ export function createRecordFacts(text: string) {
   };
 }
 
-/** A string as it reads; as it is spelled where its escapes are broken. */
+/** A string as it reads; as it is spelled if its escapes are broken. */
 function readString(text: string, start: number, end: number): string {
   const raw = text.slice(start, end);
   if (!raw.includes('\\')) return raw;
@@ -121,7 +121,7 @@ function countStatus({ statuses }: Field, status: string): void {
   if (count !== undefined || statuses.size < mostStatuses) statuses.set(status, (count ?? 0) + 1);
 }
 
-/** Values of a status that next to no record has, where a few values are common: one `degraded` among hundreds of `ok`. */
+/** Values of a status that hardly any record has, if a few values are common: one `degraded` among hundreds of `ok`. */
 function rareStatuses({ statuses }: Field): readonly string[] {
   if (statuses.size < 2 || statuses.size >= mostStatuses) return [];
   const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);

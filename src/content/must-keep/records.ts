@@ -6,19 +6,19 @@ import { createRecordFacts, type JsonFacts } from './record-facts.ts';
 type Frame = {
   readonly array: boolean;
   readonly field: Field;
-  /** It tells of a failure: a status says so, or it stands under an error. */
+  /** It reports a failure: a status says so, or it is under an error. */
   failing: boolean;
-  /** Fields and offsets of the strings that would tell of it. */
+  /** Fields and offsets of the strings that would report it. */
   readonly told: Told[];
 };
 
-/** A string with line ends that is at least so long is a text of its own. */
+/** A string with line ends of at least this length is a text of its own. */
 const longestPhrase = 200;
 
 /**
- * Reads JSON values one behind another (a document, JSON lines) as far as they go: what is cut off or no JSON ends it.
- * Linear; depth is no limit.
- * @returns `undefined` where the text does not begin with an object or array of some size
+ * Reads consecutive JSON values (a document, JSON lines) as far as they go: truncation or anything but JSON ends it.
+ * Linear; depth is unlimited.
+ * @returns `undefined` if the text does not begin with an object or array of some size
  */
 export function readRecords(text: string): JsonFacts | undefined {
   const first = /\S/.exec(text)?.[0];
@@ -44,7 +44,7 @@ export function readRecords(text: string): JsonFacts | undefined {
   return facts.finish(root, read, (numbers) => (numbers.length < fewestNumbers ? [] : findFarOut(numbers)));
 }
 
-/** Keeps what is open while JSON is read, one sign, string or literal after another. */
+/** The stack of open containers while JSON is read, one sign, string or literal after another. */
 function createFrames(text: string, root: Field, facts: ReturnType<typeof createRecordFacts>) {
   const stack: Frame[] = [];
   let key: Field | undefined;
@@ -89,7 +89,7 @@ function createFrames(text: string, root: Field, facts: ReturnType<typeof create
 
   return {
     depth: () => stack.length,
-    /** Reads what begins at an offset; gives where it ends, or `undefined` where no JSON goes on. */
+    /** Reads the value at an offset and returns its end; `undefined` if no JSON continues there. */
     read(code: number, at: number): number | undefined {
       const frame = stack.at(-1);
       if (code === 123 || code === 91) {
@@ -132,7 +132,7 @@ function skipSpace(text: string, from: number): number {
   return index;
 }
 
-/** Where a number or `true`, `false`, `null` ends; `from` where none stands. */
+/** The end of a number or `true`, `false`, `null`; `from` if there is none. */
 function literalEnd(text: string, from: number): number {
   for (const word of ['true', 'false', 'null']) if (text.startsWith(word, from)) return from + word.length;
   let index = from;

@@ -1,7 +1,7 @@
 import { hashLetter, hint, hintOf } from './hints.ts';
 import { isDigit, numberAt } from './measures.ts';
 
-/** What one pass over a text finds; arrays have an entry a line. */
+/** What one pass over a text finds; arrays have one entry per line. */
 export type Scan = {
   readonly text: string;
   readonly count: number;
@@ -15,7 +15,7 @@ export type Scan = {
   readonly wordings: Int32Array;
   /** Where the line's numbers begin in `numbers`; one entry more than lines. */
   readonly numberStarts: Int32Array;
-  /** Plain numbers in the order in which they stand, with or without a unit behind them. */
+  /** Plain numbers in order, with or without a unit after them. */
   readonly numbers: readonly number[];
 };
 
@@ -162,7 +162,7 @@ function createReader(text: string, numbers: number[]): Reader {
 
 const classOf = (code: number) => (code < 128 ? (classes[code] as number) : code === 160 ? separator : letter);
 
-/** Reads up to the next separator into `token`; gives where it ends. */
+/** Reads up to the next separator into `token`; returns its end. */
 function readToken(text: string, start: number, end: number, token: Token): number {
   let hash = 0;
   let letters = 0;
@@ -207,7 +207,7 @@ function quoteEnd(text: string, open: number, end: number): number {
   return -1;
 }
 
-/** A quote that stands before a word, and not inside one or behind the sign of a field. */
+/** A quote before a word, and not inside one or after the sign of a field. */
 function opensQuote(line: string, index: number, from: number): boolean {
   const before = index === from ? 32 : line.charCodeAt(index - 1);
   return before === 32 || before === 9 || before === 40 || before === 91;
@@ -224,14 +224,14 @@ function isFileEnd(line: string, dot: number, end: number): boolean {
   return true;
 }
 
-/** A number or an upper-case verdict stands behind a word of totals: `Found 3 errors`, `Tests run: 5`, `BUILD FAILED`. */
+/** A number or an upper-case verdict after a word of totals: `Found 3 errors`, `Tests run: 5`, `BUILD FAILED`. */
 function tellsTotal(text: string, start: number, end: number): boolean {
   let next = end;
   while (next < end + 3 && classOf(text.charCodeAt(next)) === separator) next++;
   return isDigit(text.charCodeAt(next)) || text.startsWith('BUILD ', start);
 }
 
-/** A Go or Python file with a line number behind it. */
+/** A Go or Python file followed by a line number. */
 function isTraced(text: string, dot: number, end: number): boolean {
   const sign = text.charCodeAt(end);
   return (

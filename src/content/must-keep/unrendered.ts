@@ -2,8 +2,8 @@ import { lineAt, type Scan } from './scan.ts';
 import { failuresAmong } from './telling.ts';
 
 /**
- * Lines that rendering left as they came for what they tell: a piece between two carriage returns reports a failure, or the colours
- * are others than those of most lines. Linear.
+ * Lines that rendering left unchanged because of what they report: a piece between two carriage returns reports a
+ * failure, or the colours differ from those of most lines. Linear.
  */
 export function findUnrendered(scan: Scan, failed: boolean): readonly number[] {
   const found = scan.text.includes('\x1b[') ? colouredFew(scan) : [];
@@ -11,7 +11,7 @@ export function findUnrendered(scan: Scan, failed: boolean): readonly number[] {
   return [...found, ...lineNumbers(scan).filter((index) => failsInside(lineAt(scan, index), failed))];
 }
 
-/** Lines with colours where at most one line in ten has any. */
+/** Lines with colours if at most one line in ten has any. */
 function colouredFew(scan: Scan): readonly number[] {
   const coloured = lineNumbers(scan).filter((index) => lineAt(scan, index).includes('\x1b['));
   return coloured.length * 10 <= scan.count ? coloured : [];

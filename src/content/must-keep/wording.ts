@@ -3,7 +3,7 @@ import { countsFailures, tellsPass, tellsStart } from '../results.ts';
 import { hint } from './hints.ts';
 import { looked } from './scan.ts';
 
-/** What a line says that must not be lost. */
+/** The facts of a line that must not be lost. */
 export type LineFacts = {
   /** The line reports a failure. */
   readonly message: boolean;
@@ -30,14 +30,14 @@ const spelled =
   /\b(?:failed (?:to|with|for)|terminate called after|permission denied|connection refused|no such file|command not found|timed out|segmentation fault|core dumped|out of memory|undefined reference|unhandled|authentication fail|panicked at|got (?:an )?exception|exception while|aborting|stack overflow|CrashLoopBackOff|ImagePullBackOff|ErrImagePull|OOMKilled|killed$|evicted|cannot (?:find|open|stat|read|resolve|import|allocate))/i;
 const asserted =
   /^\s*(?:E {2,}\S|Traceback \(most recent call last\)|Caused by:| {2,}(?:Expected|Received): |goroutine \d+ \[running|assert(?:ion)? )/i;
-// An access log's or a client's line whose status says that the server failed.
+// An access log's or a client's line whose status is a server error.
 const serverFailed = /\bHTTP\/\d(?:\.\d)?" 5\d\d\b|\b(?:GET|POST|PUT|DELETE|PATCH|HEAD) \S+ 5\d\d\b/;
 const warned =
   /(?:^|[\s:[(])[Ww]arn(?:ing)?s?(?:\[\w+\]| ?[A-Z]{0,4}\d+)?\s*(?::|\]|\)| - )|\bWARN(?:ING)?\b|\b\w+Warning\s*:|\bnpm warn\b/;
-// A place with a warning or a remark behind it is no frame.
+// A place followed by a warning or a remark is not a frame.
 const frame =
   /^\s*(?:File "[^"]+", line \d+|at (?:async )?\S.*[(:]|\.\.\. \d+ more|\S+\.go:\d+\b(?!(?::\d+)?: (?:warning|note|info)\b)|\S+\.py:\d+: (?!\w*Warning\b|warning\b|note\b)\w)|\bFile "[^"]+", line \d+, in\b/;
-/** The end of a traceback where a warning is raised as an exception. */
+/** The end of a traceback in which a warning is raised as an exception. */
 const raisedWarning = /^\S+\.py:\d+: \w*Warning\s*$/;
 
 const testNames: readonly RegExp[] = [
@@ -70,19 +70,19 @@ const totals: readonly RegExp[] = [
   /\b\d+ passed\b.*\b(?:failed|skipped|in \d)/,
 ];
 
-/** What is known of a line's call and its neighbours. */
+/** What is known about a line's call and its neighbours. */
 export type LineContext = {
   /** The call is known to have failed: weaker wording counts too. */
   readonly failed: boolean;
   /** Whether a line's own result is a pass; by its look alone when left out. */
   readonly passes?: (line: string) => boolean;
-  /** The line stands right below the end of a traceback. */
+  /** The line directly follows the end of a traceback. */
   readonly traced?: boolean;
-  /** A test that went well printed the line: a place at its front is where it did so. */
+  /** The line was printed by a test that passed: a place at its start is where that happened. */
   readonly logged?: boolean;
 };
 
-/** Reads one line of output, of which `hints` are known. */
+/** Reads one line of output, given its `hints`. */
 export function readLine(line: string, hints: number, context: LineContext): LineFacts | undefined {
   const told = context.failed ? hints : hints & ~hint.weak;
   if (told === 0) return undefined;
@@ -131,7 +131,10 @@ function saysFailure(text: string, told: number): boolean {
 
 const markdown = /^\s*(?:\||#{1,6} |[-*+] |\d+\. )/;
 
-/** A row, a heading or an item of a document, or several sentences on one line: what speaks of failures and reports none. */
+/**
+ * A row, a heading or an item of a document, or several sentences on one line: text that mentions failures and reports
+ * none.
+ */
 function isProse(text: string): boolean {
   return markdown.test(text) || (text.length > 250 && /[a-z)]\. [A-Z]/.test(text));
 }
@@ -147,7 +150,7 @@ function findTest(line: string): string | undefined {
 const places =
   /(?<![\w./\\@+-])(?:[A-Za-z]:)?[\w./\\@+-]*[\w-]\.[A-Za-z]\w{0,5}(?::\d+|\(\d+(?:,\d+)?\)|:\[\d+,\d+\])|"[^"]+", line \d+/g;
 
-/** A linter's finding below the name of its file: `12:5  error  what is wrong`. */
+/** A linter's finding under the name of its file: `12:5 error what is wrong`. */
 const finding = /^\s+(\d+:\d+\s+error\s.*)/;
 
 /** The places in files that a line names, such as `a/b.ts:12`, `a.cs(3,1)` or `"x.py", line 4`; a linter's finding with its words. */

@@ -3,19 +3,19 @@ import { joinLines, splitLines } from '../lines.ts';
 import { losslessNotice } from '../marker.ts';
 
 const header = losslessNotice('line numbers on each tenth line');
-/** A line behind its number, as editors' viewers print it: `     12→text` or `12<TAB>text`. */
+/** A line after its number, as viewers print it: ` 12→text` or `12<TAB>text`. */
 const numbered = /^( *)(\d{1,7})(→|\t)/;
-/** Numbers that stay: the first of a run, and each one that this divides. */
+/** Numbers that stay: the first of a run, and multiples of this. */
 const step = 10;
 /** Fewer numbers than these are not worth a legend. */
 const fewestNumbers = 20;
 
-/** A line's number and how it is set. */
+/** A line's number and its formatting. */
 type Numbered = { readonly number: number; readonly width: number; readonly mark: string; readonly length: number };
 
 /**
- * Takes the line numbers off a file as a viewer shows it, but for the first of each run and each tenth; the mark behind
- * the number stays on every line. Counting gives the others back.
+ * Removes the line numbers of a file as a viewer shows it, except the first of each run and every tenth; the mark after
+ * the number stays on every line. Counting restores the others.
  */
 export const numberingCodec: Codec = {
   name: 'line-numbers',
@@ -52,7 +52,7 @@ export const numberingCodec: Codec = {
   },
 };
 
-/** A text with all its line numbers, where most were taken off; any other as it is. */
+/** A text with its removed line numbers restored; any other unchanged. */
 export function withLineNumbers(text: string): string {
   return text.startsWith(`${header}\n`) ? numberingCodec.decode(text) : text;
 }

@@ -4,7 +4,7 @@ import type { Unit } from './units.ts';
 const smallestGap = 200;
 /** What a notice takes, in characters. */
 const noticeSize = 45;
-/** How much of a unit's rank its neighbours give where they say more, so that gaps come in one piece. */
+/** How much of a unit's rank its neighbours give if they say more, so that gaps are contiguous. */
 const neighbours = 0.5;
 
 /**
@@ -27,7 +27,8 @@ export function chooseUnits(
     .sort((a, b) => (smooth[a] as number) - (smooth[b] as number) || b - a);
   let low = 0;
   let high = order.length;
-  // The fewest that have to go: each try leaves out the least telling ones and counts what is left with its notices.
+  // The fewest units that have to be left out: each try leaves out the least informative ones and counts the rest with
+  // its notices.
   while (low < high) {
     const middle = (low + high) >> 1;
     if (sizeOf(units, withoutFirst(units, order, middle)) <= size * share) high = middle;
@@ -49,7 +50,7 @@ function withoutFirst(units: readonly Unit[], order: readonly number[], count: n
   return withFrames(units, keep);
 }
 
-/** Heads of tables and lines that part what stands above and below stay where something below them does. */
+/** Heads of tables and dividing lines stay if something after them does. */
 function withFrames(units: readonly Unit[], keep: boolean[]): boolean[] {
   let below = true;
   for (let index = units.length - 1; index >= 0; index--) {

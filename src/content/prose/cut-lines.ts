@@ -5,13 +5,13 @@ import type { Unit } from './units.ts';
 /** A line of which some sentences stay. Lines are counted from 1. */
 type CutLine = { readonly first: number; readonly last: number; readonly text: string };
 
-/** What a notice names: the original, and lines of it to fetch for a start. */
+/** What a notice names: the original, and lines of it to fetch at first. */
 type Named = { readonly handle: Handle; readonly example: Range | undefined };
 
 /**
- * The lines that are cut, with a notice where sentences were. With a handle the last notice names it: where no whole line goes,
- * nothing else would, and shows how to fetch the line that it stands in.
- * @param linesAbove lines of the original above these
+ * The lines that are cut, with notices in place of sentences. If a handle is given, the last notice names it and shows
+ * how to fetch its own line: if no whole line is left out, no other notice would.
+ * @param linesAbove lines of the original before these
  */
 export function cutLines(
   lines: readonly string[],
@@ -58,7 +58,7 @@ function cutLine(
     const gone = (units[group[last] as number] as Unit).text;
     const { handle, example } = (group[last] === lastGone ? named : undefined) ?? {};
     parts.push(sentenceGapNotice(last - at + 1, group.length, handle, example));
-    // The white space behind what is gone keeps the notice apart from what follows.
+    // The white space after the removed part separates the notice from the rest.
     parts.push(gone.slice(gone.trimEnd().length));
     at = last;
   }

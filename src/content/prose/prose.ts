@@ -8,19 +8,19 @@ import { readableShare } from './readable.ts';
 import { scoreAsked, scoreUnits } from './salience.ts';
 import { readUnits, type Unit } from './units.ts';
 
-/** Parts that prose is made with. */
+/** What the prose compressor is built with. */
 export type ProseParts = {
   /**
-   * What a model says of pieces of a text: one score a unit, 0 to 1, higher stays. `undefined` where there is none or the text is
-   * over its budget; then the words of the text alone decide.
+   * What a model says of pieces of a text: one score a unit, 0 to 1, higher stays. `undefined` if there is none or the
+   * text is over its budget; then only the words of the text decide.
    */
   readonly score?: (text: string, units: readonly string[]) => readonly number[] | undefined;
 };
 
-/** Shares of the text that may be left, hardest first. */
+/** Shares of the text that may remain, hardest first. */
 const balanced = [0.6, 0.68, 0.77, 0.87];
 const hardest = [0.3, 0.42];
-/** Shares of lines that are sentences, from which something fetched and something printed otherwise are read as documents. */
+/** The share of lines that must be sentences for fetched text, and for other output, to be read as a document. */
 const readableDocument = 0.35;
 const readableReport = 0.5;
 const fewestHeadings = 3;
@@ -37,9 +37,10 @@ const failures: readonly RegExp[] = [
 ];
 
 /**
- * Texts that people wrote to be read: what says least goes, by the rarity of its words, the facts in it, where it stands, whether
- * it was said above, and what is looked for. Headings stay, and so do lines that tell of failures. Whole lines go; a line of
- * more than 120 tokens is cut between its sentences. (The idea of extracts by the worth of words: Luhn, 1958.)
+ * Texts that people wrote to be read: the least informative units are left out, judged by the rarity of their words,
+ * their facts, their place, repetition, and what is looked for. Headings stay, and so do lines that report failures.
+ * Whole lines are left out; a line of more than 120 tokens is cut between its sentences. (The idea of extracts by the
+ * worth of words: Luhn, 1958.)
  */
 export function createProseCompressor(parts: ProseParts = {}): Compressor {
   return {
@@ -73,7 +74,7 @@ function shorten(input: CompressInput, { score }: ProseParts): readonly Compress
   return forms;
 }
 
-/** Whether what no program for documents printed is one: sentences under headings. */
+/** Whether output that is not from a documentation program is a document: sentences under headings. */
 function isDocument(units: readonly Unit[], readable: number): boolean {
   return readable >= readableReport && units.filter(({ kind }) => kind === 'heading').length >= fewestHeadings;
 }
@@ -95,15 +96,17 @@ function formOf(
   return keptForm(input.text, form, { ...input, kind: 'prose', by: 'prose' });
 }
 
-/** Which lines stay: those of units that stay, and the empty ones between them. A line of which something stays is kept. */
+/**
+ * Which lines stay: those of units that stay, and the empty ones between them. A line is kept if a part of it stays.
+ */
 function keepOf(lines: readonly string[], units: readonly Unit[], keep: readonly boolean[]): boolean[] {
   const kept = new Array<boolean | undefined>(lines.length).fill(undefined);
   for (const [index, { start, end }] of units.entries())
     for (let line = start; line < end; line++) kept[line] = (kept[line] ?? false) || (keep[index] as boolean);
-  // Code of which a part stays keeps its fences: what stands below would read as code.
+  // Code of which a part stays keeps its fences: otherwise the text after it would read as code.
   for (const [index, { fences }] of units.entries())
     if (fences !== undefined && keep[index]) kept[fences[0]] = kept[fences[1]] = true;
-  // Empty lines go with the gap below them, so that each gap is told of in one piece.
+  // Empty lines are left out with the gap after them, so that one notice describes each gap.
   for (let line = kept.length - 1; line >= 0; line--) kept[line] ??= kept[line + 1] ?? true;
   return kept as boolean[];
 }

@@ -8,24 +8,24 @@ const strong =
 const refers =
   /^(?:this|that|these|those|it|they|he|she|also|moreover|furthermore|in addition|for example|for instance|additionally|similarly|of course|however)\b/i;
 
-/** What an answer counts beside what a piece says by itself. */
+/** The weight of an answer to the query, relative to a piece's own worth. */
 const askedShare = 0.9;
 /** Entries of a table of contents, badges and portraits. */
 const pointsElsewhere = /^\s*(?:[-*+]|\d{1,3}[.)])\s*(?:\[[^\]]*\]\(#|<img )|^\s*(?:\[!\[|<img )/;
 
 /** Shares of the parts of a score, which are each 0 to 1. */
 const weights = { words: 0.1, facts: 0.3, place: 0.5, strong: 0.15, start: 0.1, refers: 0.1, opens: 0.2 };
-/** What stands right below these says what they are. */
+/** The text directly after these says what they are. */
 const named: ReadonlySet<Unit['kind'] | undefined> = new Set(['heading', 'label'] as const);
 /** Fewer letters than this between tags say nothing. */
 const fewestLetters = 12;
-/** Words in a row from which repetition is told. */
+/** Repetition is detected by this many consecutive words. */
 const shingle = 3;
 /** Numbers that words are given for telling rows apart; three of them make up a whole number that is exact. */
 const mostNumbers = 2 ** 17;
-/** A unit with fewer rows is too short to be a repetition. */
+/** A unit with fewer rows is too short to count as a repetition. */
 const fewestRows = 4;
-/** A unit of whose word rows this share stood above says nothing new. */
+/** A unit with this share of repeated word rows says nothing new. */
 const repeated = 0.75;
 
 /** How much each unit says, 0 to about 1, by its own words and place; no model, the same for the same text. */
@@ -59,8 +59,8 @@ function isMarkup(text: string): boolean {
 }
 
 /**
- * What comes first in a paragraph says what it is about; entries of lists, rows and code each say something of their own, and
- * of numbered steps each is needed for the next.
+ * The beginning of a paragraph says what it is about; entries of lists, rows and code each say something of their own,
+ * and of numbered steps each is needed for the next.
  */
 function placeOf({ kind, place, text }: Unit): number {
   if (kind === 'item' && /^\s*\d/.test(text)) return 1;
@@ -69,8 +69,8 @@ function placeOf({ kind, place, text }: Unit): number {
 }
 
 /**
- * How well each unit answers the query, 0 to 0.9. A query of many words of which no unit holds more than one is no question about
- * this text, and counts for little.
+ * How well each unit answers the query, 0 to 0.9. A query of many words of which no unit contains more than one is not
+ * about this text, and counts for little.
  */
 export function scoreAsked(units: readonly Unit[], query: string): readonly number[] {
   const terms = queryTerms(query);
@@ -89,7 +89,7 @@ function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(word) ?? [];
 }
 
-/** How rare words are among units: the logarithm of units by units that have the word. */
+/** How rare words are among units: the logarithm of units divided by units that have the word. */
 function rarityOf(units: readonly (readonly string[])[]): (word: string) => { rarity: number; units: number } {
   const counts = new Map<string, number>();
   for (const words of units) for (const each of new Set(words)) counts.set(each, (counts.get(each) ?? 0) + 1);
@@ -99,7 +99,9 @@ function rarityOf(units: readonly (readonly string[])[]): (word: string) => { ra
   };
 }
 
-/** The mean worth of a unit's words: those that are told of elsewhere too, but not everywhere, are what the document is about. */
+/**
+ * The mean worth of a unit's words: those that occur elsewhere too, but not everywhere, are what the document is about.
+ */
 function worthOf(words: readonly string[], rarity: (word: string) => { rarity: number; units: number }): number {
   if (words.length === 0) return 0;
   let sum = 0;
@@ -111,7 +113,7 @@ function worthOf(words: readonly string[], rarity: (word: string) => { rarity: n
   return sum / Math.sqrt(words.length + 4);
 }
 
-/** Builds the check whether most rows of words stood in units above; it remembers those of each unit. */
+/** Creates the check whether most rows of words occurred in earlier units; it remembers those of each unit. */
 function createRepetition(): (words: readonly string[]) => boolean {
   const numbers = new Map<string, number>();
   const seen = new Set<number>();
@@ -138,6 +140,6 @@ function createRepetition(): (words: readonly string[]) => boolean {
 
 function highest(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  // The highest of all is often a freak: the one below which 95 % stand is the measure.
+  // The maximum is often an outlier, so the 95th percentile is the measure.
   return sorted[Math.floor(sorted.length * 0.95)] || sorted.at(-1) || 1;
 }

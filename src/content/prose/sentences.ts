@@ -1,4 +1,4 @@
-/** A sentence of a line, with the white space behind it. `from` is where it stands, in characters. */
+/** A sentence of a line, with the white space after it. `from` is its position, in characters. */
 export type Sentence = { readonly from: number; readonly text: string };
 
 const end = /[.!?…]["'”’)\]]*[ \t]+|[。！？]["'”’」』）]*|[؟۔।]["'”’)\]]*[ \t]*/g;
@@ -7,7 +7,9 @@ const abbreviation =
 /** A shorter sentence stays with the one before it. */
 const shortest = 24;
 
-/** Cuts a line behind its sentences; the pieces joined are the line. Abbreviations and initials end none. */
+/**
+ * Cuts a line after its sentences; the joined pieces are the line. Abbreviations and initials do not end a sentence.
+ */
 export function splitSentences(line: string): readonly Sentence[] {
   const found: Sentence[] = [];
   let from = 0;

@@ -4,16 +4,16 @@ import { splitSentences } from './sentences.ts';
 /** What a unit is in its document. */
 export type UnitKind = 'heading' | 'label' | 'sentence' | 'item' | 'row' | 'code' | 'frame';
 
-/** The smallest piece that stays or goes: a run of whole lines, or sentences of one long line. */
+/** The smallest piece that is kept or left out: a run of whole lines, or sentences of one long line. */
 export type Unit = {
   readonly kind: UnitKind;
-  /** Lines from 0, `end` exclusive. */
+  /** 0-based lines, `end` exclusive. */
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** For a piece of a line that is cut: where it stands in the line, in characters. */
+  /** For a piece of a cut line: its position in the line, in characters. */
   readonly from?: number;
-  /** Which section it belongs to, and how many of its units stand above it in its paragraph. */
+  /** Which section it belongs to, and how many of its units precede it in its paragraph. */
   readonly section: number;
   readonly place: number;
   /** For a piece of a block of code: the lines of its fences, from 0. */
@@ -24,13 +24,13 @@ export type Unit = {
 const longestLine = 120;
 /** No token has more characters than this on average in a text that people read. */
 const fewestChars = 120;
-/** Wrapped lines that make up one unit at most, and from how many on it ends with a line in which a sentence does. */
+/** The most wrapped lines in a unit, and from how many on the unit ends with a line that ends a sentence. */
 const mostLines = 6;
 const fewLines = 3;
-/** A line that names what stands below it is no longer, in characters. */
+/** A line that names the lines after it is at most this long, in characters. */
 const longestLabel = 160;
 const longestTerm = 76;
-/** A longer block of code goes piece by piece, at its empty lines. */
+/** A longer block of code is judged piece by piece, at its empty lines. */
 const longestCode = 12;
 
 const fence = /^\s{0,12}(```+|~~~+)/;
@@ -48,7 +48,7 @@ const innerEnd = /[.!?]["')\]`]*\s+[\p{Lu}`"'(]/u;
 
 type Reader = { readonly lines: readonly string[]; readonly counter: TokenCounter; readonly units: Unit[] };
 
-/** Takes a document apart. Every line that is not empty belongs to a unit; units are in order. */
+/** Splits a document into units. Every line that is not empty belongs to one; units are in order. */
 export function readUnits(lines: readonly string[], counter: TokenCounter): readonly Unit[] {
   const reader: Reader = { lines, counter, units: [] };
   let section = 0;
@@ -98,7 +98,7 @@ function isHeading(lines: readonly string[], at: number): boolean {
   return capitals.test(line) || (at === 0 && (lines[1] ?? '').trim() === '' && line.length <= 80);
 }
 
-/** Whether a line names what stands below it: a place in a file, or a term whose lines are indented deeper. */
+/** Whether a line names the lines after it: a place in a file, or a term whose lines are indented deeper. */
 function isLabel(lines: readonly string[], at: number): boolean {
   const line = lines[at] as string;
   if (line.length > longestLabel) return false;
@@ -119,7 +119,7 @@ function indentOf(line: string): number {
   return width;
 }
 
-/** Behind the lines that go on with the one at `at`: up to `most`, or where a sentence ends with its line. */
+/** The end of the lines that continue the one at `at`: up to `most`, or where a sentence ends with its line. */
 function endOfRun(lines: readonly string[], at: number, most: number): number {
   let end = at + 1;
   while (end < lines.length && end - at < most && !sentenceEnd.test((lines[end - 1] as string).slice(-8))) {

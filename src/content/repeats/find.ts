@@ -2,14 +2,14 @@ import type { NumberedLines } from './numbered.ts';
 import { windowHash } from './numbered.ts';
 import { type Piece, type ShownIndex, windowLines, windowStep } from './shown.ts';
 
-/** A run of lines that stands further up. Lines count from 0, `end` is exclusive. */
+/** A run of lines that appears earlier in the conversation. Lines are 0-based, `end` is exclusive. */
 export type Repeat = {
   readonly start: number;
   readonly end: number;
   readonly piece: Piece;
   /** The first line of the run in the piece. */
   readonly from: number;
-  /** The text has a mark in front of each line that says it was added. */
+  /** The text marks each line as added. */
   readonly added?: boolean;
 };
 
@@ -17,9 +17,10 @@ export type Repeat = {
 export const fewestLines = 4;
 
 /**
- * The runs of a text's lines that stand in one of the texts of an index, the longest at each place, in order and without
- * overlap. Lines are compared without their numbers; a run's numbers go on by the same step in both texts, so that each
- * can be told from the other. Linear in the lines: a window has few places, and a run that is found is not looked at again.
+ * The runs of a text's lines that occur in one of the texts of an index, the longest at each place, in order and
+ * without overlap. Lines are compared without their numbers; a run's numbers go on by the same step in both texts, so
+ * that each can be derived from the other. Linear in the lines: a window has few places, and a run that is found is not
+ * searched again.
  * @param eligible whether a line may be part of a run
  */
 export function findRepeats(
@@ -64,7 +65,7 @@ function longestAt(
   return best;
 }
 
-/** How many lines from two places on say the same. */
+/** How many lines from two places on are the same. */
 function runLength(
   lines: NumberedLines,
   start: number,
@@ -86,7 +87,9 @@ function runLength(
   return length;
 }
 
-/** How a line's number follows from the one above, or from its place; `undefined` where no number has to be told. */
+/**
+ * How a line's number follows from the previous one, or from its place; `undefined` if there are no numbers to restore.
+ */
 function stepAt(lines: NumberedLines, line: number, above: NumberedLines, other: number): string | undefined {
   const number = lines.number(line);
   if (number < 0) return undefined;

@@ -7,21 +7,23 @@ import { addedLines, type NumberedLines, readNumbered } from './numbered.ts';
 import { pointerWords } from './pointer.ts';
 import type { ShownIndex } from './shown.ts';
 
-/** Runs of a text that stand further up. */
+/** Runs of a text that appear earlier in the conversation. */
 export type Folds = {
   readonly lines: NumberedLines;
   readonly repeats: readonly Repeat[];
 };
 
-/** Fewer characters than these hold few tokens more than a notice; of a few lines there must be more to be worth a jump. */
+/**
+ * A run of fewer characters has few tokens more than a notice; a run of few lines must be larger to be worth following.
+ */
 const fewestCharacters = 160;
 const fewestOfFew = 300;
 const fewLines = 6;
 
 /**
- * The runs of a text that stand in one of the texts above and are long enough for a pointer.
- * @param staysPut whether a line, without its number, stays in place even where it stands above
- * @param isPatch whether what the text adds to files is looked for too
+ * The runs of a text that appear in an earlier text and are long enough for a pointer.
+ * @param staysPut whether a line, without its number, stays in place even if it appears earlier
+ * @param isPatch whether what the text adds to files is searched too
  */
 export function findFolds(
   text: string,
@@ -46,9 +48,9 @@ export function findFolds(
 }
 
 /**
- * The form of a text with pointers in the place of runs that stand further up.
- * @param of the text's handle, and what to call its place
- * @param form the lines that another form keeps already; all when left out
+ * The form of a text with pointers in place of runs that appear earlier in the conversation.
+ * @param of the text's handle, and the name of its place
+ * @param form the lines that another form keeps; all by default
  */
 export function foldLines(
   text: string,
@@ -62,7 +64,7 @@ export function foldLines(
   const pointers: Pointer[] = [];
   const sources = new Set<string>();
   for (const repeat of repeats.flatMap((each) => withoutTaken(each, taken))) {
-    // What another form leaves out for less than a pointer stays left out.
+    // A gap of another form that is cheaper than a pointer stays a gap.
     const kept = keptIn(keep, repeat);
     if (kept < fewestLines) continue;
     for (let line = repeat.start; line < repeat.end; line++) keep[line] = false;
@@ -74,7 +76,7 @@ export function foldLines(
   return { text: keepLines(text, kept, of.handle), lines: kept, sources: [...sources] };
 }
 
-/** The same text from end to end: nothing of it has to be said again. */
+/** The same text from end to end: nothing of it has to be repeated. */
 export function foldWhole(
   text: string,
   index: ShownIndex,
@@ -96,7 +98,7 @@ function keptIn(keep: readonly boolean[], { start, end }: Repeat): number {
   return kept;
 }
 
-/** The parts of a run outside of lines that have another layout. */
+/** The parts of a run that are not in another layout. */
 function withoutTaken(repeat: Repeat, taken: ReadonlySet<number>): readonly Repeat[] {
   if (taken.size === 0) return [repeat];
   const parts: Repeat[] = [];
@@ -121,7 +123,7 @@ function charactersOf(lines: NumberedLines, { start, end }: Repeat): number {
   return characters;
 }
 
-/** Lines of reminders that a client adds: they are said again on purpose. */
+/** Lines of reminders that a client adds: they are repeated on purpose. */
 function reminderLines(lines: NumberedLines): ReadonlySet<number> {
   const found = new Set<number>();
   let inside = false;

@@ -1,26 +1,26 @@
-/** A text's lines as they are compared: without the number that a viewer puts in front. Lines count from 0. */
+/** A text's lines as they are compared: without the number that a viewer puts before it. Lines are 0-based. */
 export type NumberedLines = {
-  /** How many there are. */
+  /** How many lines there are. */
   readonly count: number;
   raw(line: number): string;
-  /** A line behind its number; the line itself where it has none. */
+  /** A line after its number; the line itself if it has none. */
   body(line: number): string;
-  /** The number in front of a line, -1 where there is none. */
+  /** The number of a line, -1 if it has none. */
   number(line: number): number;
   /** A 32-bit hash of each body. */
   readonly hashes: Int32Array;
 };
 
-/** `12→`, `12<TAB>`, `12:`: what viewers and searches put in front of a line of a file. */
+/** `12→`, `12<TAB>`, `12:`: prefixes that viewers and searches put before a line of a file. */
 const numberPrefix = /^\s{0,8}(\d{1,7})(?:→|\t|:)/;
-/** `src/a.ts:12:` and `src/a.ts-12-`: what a search puts in front of a hit or a line around it. */
+/** `src/a.ts:12:` and `src/a.ts-12-`: the prefix that a search puts before a hit or a line around it. */
 const hitPrefix = /^[^\s:]{1,200}?(?::(\d{1,7}):|-(\d{1,7})-)/;
-/** A prefix stands in as many characters at most. */
+/** A prefix is at most this long, in characters. */
 const longestPrefix = 220;
 
 /**
  * Reads a text's lines. Only offsets are kept besides the text, since conversations are long.
- * @param hits whether a path in front of a number is passed over too
+ * @param hits whether a path before a number is skipped too
  */
 export function readNumbered(text: string, hits = false): NumberedLines {
   const starts = lineStarts(text);
@@ -46,7 +46,7 @@ export function readNumbered(text: string, hits = false): NumberedLines {
   };
 }
 
-/** Where each line starts, and behind the last where the next would; an LF at the end closes the last line. */
+/** Where each line starts, and where the next one would start; an LF at the end closes the last line. */
 function lineStarts(text: string): Int32Array {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

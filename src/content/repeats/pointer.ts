@@ -4,7 +4,7 @@ import type { NumberedLines } from './numbered.ts';
 
 /**
  * Where the lines of a run are to be found, in words for their notice: `shown above at 38-210 of src/a.ts`.
- * @param here what to call the place of the text itself: it need not be named again
+ * @param here the name of the text's own place, which need not be repeated
  */
 export function pointerWords(repeat: Repeat, lines: NumberedLines, here: string): string {
   const { start, end, from, piece, added = false } = repeat;

@@ -1,11 +1,11 @@
 import { type NumberedLines, readNumbered, windowHash } from './numbered.ts';
 
-/** A text that stands further up in the same request, as it is sent. */
+/** A text that appears earlier in the same request, as it is sent. */
 export type Shown = {
-  /** Names the text and its very bytes. */
+  /** Identifies the text and its exact bytes. */
   readonly id: string;
   readonly text: string;
-  /** What to call the place: a file's path or a command line; empty where there is no name. */
+  /** The name of the place: a file's path or a command line; empty where there is no name. */
   readonly place: string;
   /** The model wrote it itself, as arguments of a call. */
   readonly own: boolean;
@@ -14,23 +14,23 @@ export type Shown = {
 /** One run of lines to compare with: a text, or a string inside one. */
 export type Piece = { readonly shown: Shown; readonly lines: NumberedLines };
 
-/** Where a window of lines stands. */
+/** The place of a window of lines. */
 export type Posting = { readonly piece: number; readonly line: number };
 
 /** Lines that are looked up together. */
 export const windowLines = 3;
 /** Lines between two windows that are kept: half as many places, and a run is found at its second line at the latest. */
 export const windowStep = 2;
-/** Places kept for one window: lines that stand everywhere point at nothing in particular. */
+/** Places kept for one window: lines that occur everywhere point at nothing in particular. */
 const mostPostings = 16;
-/** Above every number of lines of one text: places are kept as one number. */
+/** More than any text has lines: places are stored as one number. */
 const mostLines = 2 ** 26;
 /** Characters that a window must have to be worth finding. */
 const fewestCharacters = 12;
 /** JSON of more characters is not read for the strings in it. */
 const mostJsonCharacters = 1_000_000;
 
-/** The lines of everything that stands above, to be found by what they say. */
+/** An index of the lines of all earlier texts by content. */
 export type ShownIndex = {
   readonly pieces: readonly Piece[];
   /** Characters of all texts. */
@@ -43,8 +43,8 @@ export type ShownIndex = {
 };
 
 /**
- * An index of what stands above, filled in the order of the prompt. The same order always finds the same places.
- * @param read gives a text as its lines are to be compared, where it is sent in a layout of its own
+ * An index of earlier texts, filled in the order of the prompt. The same order always finds the same places.
+ * @param read returns a text as its lines are to be compared, if it is sent in another layout
  */
 export function createShownIndex(read: (text: string) => string = (text) => text): ShownIndex {
   const pieces: Piece[] = [];

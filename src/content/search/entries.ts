@@ -3,7 +3,7 @@ import { losslessNotice } from '../marker.ts';
 
 const words = 'paths grouped by folder';
 const noticePattern = /^\[headroom: lossless, paths grouped by folder(?:; numbers padded to (\d+))?\]$/;
-/** What stands before a path, and the path: its folder and its name. */
+/** The text before a path, and the path: its folder and its name. */
 const entryPattern = /^((?:[^\s/├└│]+[ \t]+){1,5})((?:[^\s/:][^\s/:]*)?\/(?:[^\s/:]+\/)*)?([^\s/:]+)$/;
 const numbered = /^ *(\d+) /;
 const longestLine = 400;
@@ -17,7 +17,7 @@ type Entry = { readonly before: string; readonly folder: string; readonly name: 
 
 /**
  * Lines that say something of a path that ends them (`wc -l`, `du`, `git diff --numstat`) with each folder on a line of
- * its own, a colon at its end. Other lines stand below a line with a colon alone.
+ * its own, a colon at its end. Other lines follow a line with only a colon.
  */
 export const entriesCodec: Codec = { name: 'search-entries', encode, decode };
 
@@ -55,7 +55,7 @@ function readEntry(line: string): Entry | undefined {
   return match === null ? undefined : { before: match[1] as string, folder: match[2] ?? '', name: match[3] as string };
 }
 
-/** The width to which all lines' numbers are padded; `undefined` where they are not. */
+/** The width to which all lines' numbers are padded; `undefined` if they are not. */
 function numberWidth(lines: readonly string[]): number | undefined {
   let width: number | undefined;
   for (const line of lines) {

@@ -2,8 +2,9 @@ import type { Range } from '../marker.ts';
 import type { HitLines } from './hit-lines.ts';
 
 /**
- * Why a hit goes: it is the same as one that stays of its file but for numbers, or but for numbers and quoted texts, or
- * it is too long to be read. Its line number then stands in the notice. Hits for which there is no reason are counted.
+ * Why a hit is left out: it equals one that stays of its file except for numbers, or except for numbers and quoted
+ * texts, or it is too long to be read. Its line number is then in the notice. Hits for which there is no reason are
+ * counted.
  */
 export type Reason = 'alike' | 'alike but for quotes' | 'too long';
 
@@ -16,8 +17,8 @@ export function isHit({ lines, paths }: HitLines, index: number): boolean {
 }
 
 /**
- * What a gap tells of the hits in it: `src/a.ts:117 137 140 alike` for those whose place is told,
- * `12 hits of src/b.c, 3 of src/c.c` for others. No file goes without a word.
+ * The description of the hits in a gap: `src/a.ts:117 137 140 alike` for those with a reason, `12 hits of src/b.c, 3 of
+ * src/c.c` for others. Every file is mentioned.
  */
 export function gapWords(
   found: HitLines,

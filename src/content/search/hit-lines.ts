@@ -3,14 +3,14 @@ import { findRoot, withoutRoot } from './root.ts';
 const hitPattern = /^((?:[A-Za-z]:[\\/])?[^\s:"'<>\0]+(?::[^\s:"'<>\0]+)*?):\d+:/;
 const numberStart = /^\d+[:-]/;
 const contextPart = /-\d+-/g;
-/** What stands before the minutes of a time: `10`, `2024-05-01T10`, `[10`, `at=2024-05-01_10`. */
+/** The part before the minutes of a time: `10`, `2024-05-01T10`, `[10`, `at=2024-05-01_10`. */
 const time = /^\d+(?:-\d+)*(?:T\d+)?$|(?:\d-\d\d[T_]|[=[({|;,])\d{1,2}$/;
 const maxPathLength = 400;
 const looked = 2000;
 
 /** Lines of a search with the file that each is from. */
 export type HitLines = {
-  /** The lines, the root taken off where there is one. */
+  /** The lines, without the root if there is one. */
   readonly lines: readonly string[];
   /** The file of each line, `undefined` for lines that are neither hits nor their context. */
   readonly paths: readonly (string | undefined)[];
@@ -18,7 +18,7 @@ export type HitLines = {
   readonly root?: string;
 };
 
-/** Reads `path:12:text` and the context lines `path-12-text` between; `undefined` where no line is a hit. */
+/** Reads `path:12:text` and the context lines `path-12-text` between; `undefined` if no line is a hit. */
 export function readHitLines(lines: readonly string[]): HitLines | undefined {
   const hits = lines.map(pathOfHit);
   const known = new Set(hits.filter((path) => path !== undefined));
@@ -68,7 +68,7 @@ function isContextOf(line: string, path: string): boolean {
   return line.startsWith(`${path}-`) && numberStart.test(line.slice(path.length + 1, path.length + 20));
 }
 
-/** The path of a context line; only paths that have hits are believed, because `-12-` can stand in any path. */
+/** The path of a context line; only paths that have hits are believed, because any path may contain `-12-`. */
 function pathOfContext(line: string, known: ReadonlySet<string>): string | undefined {
   const head = line.slice(0, maxPathLength);
   for (const match of head.matchAll(contextPart)) {

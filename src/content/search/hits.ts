@@ -16,7 +16,7 @@ const dash = /^(\d+)-/;
 
 /**
  * Hits and context lines with their path before each (`path:12:text`, `path-12-text`) as the path on a line of its own
- * with a colon, and below it `12:text` and `12-text`. Lines that are neither stay where they are.
+ * with a colon, and under it `12:text` and `12-text`. Lines that are neither stay where they are.
  */
 export const hitsCodec: Codec = {
   name: 'search-hits',
@@ -24,7 +24,7 @@ export const hitsCodec: Codec = {
   decode,
 };
 
-/** The same for a text whose hits are read already. */
+/** The same for a text whose hits were already read. */
 export function encodeHits(text: string, hits: HitLines | undefined): string | undefined {
   if (hits === undefined) return undefined;
   const plain = writeBest(text, hits);
@@ -34,7 +34,10 @@ export function encodeHits(text: string, hits: HitLines | undefined): string | u
   return shorter !== undefined && shorter.length < (plain ?? text).length ? shorter : plain;
 }
 
-/** With a space for the dash of lines around hits where many are indented and it can be told from the rest: before blanks it costs no token. */
+/**
+ * With a space for the dash of lines around hits if many are indented and the space is unambiguous: before blanks it
+ * costs no token.
+ */
 function writeBest(text: string, hits: HitLines): string | undefined {
   const { lines, paths } = hits;
   const indented = paths.filter(
@@ -44,7 +47,7 @@ function writeBest(text: string, hits: HitLines): string | undefined {
   return (indented.length >= fewestIndented ? write(text, hits, true) : undefined) ?? write(text, hits, false);
 }
 
-/** Writes lines below headings; gives up unless decoding gives the text back. */
+/** Writes lines under headings; gives up unless decoding restores the text. */
 function write(text: string, { lines, paths, root }: HitLines, spaced: boolean): string | undefined {
   const kind = losslessNotice(`${spaced ? spacedWords : words}${root === undefined ? '' : rootWords + root}`);
   const first = paths.findIndex((path) => path !== undefined);

@@ -10,8 +10,8 @@ const longestLine = 400;
 const fewestShare = 0.5;
 
 /**
- * A list of paths as folders, each on a line of its own with `/:` at its end, and the names below in rows. What is no
- * such path stands as it is below a line with a colon alone.
+ * A list of paths as folders, each on a line of its own with `/:` at its end, and the names under it in rows. Other
+ * lines are unchanged, after a line with only a colon.
  */
 export const listingCodec: Codec = { name: 'search-listing', encode, decode };
 
@@ -26,7 +26,7 @@ function encode(text: string): string | undefined {
   for (let index = first; index < lines.length; ) {
     const own = matches[index]?.folder ?? '';
     const line = lines[index] as string;
-    // An empty line is none in any folder, so it ends none.
+    // An empty line is not an entry, so it does not end a folder.
     if (own === '' && line === '') {
       out.push(line);
       index++;
@@ -51,7 +51,7 @@ function readPath(line: string): { readonly folder: string; readonly name: strin
   const match = line.length > longestLine ? null : pathPattern.exec(line);
   if (match === null || /:\d+$/.test(line)) return undefined;
   const [, folder = '', name = ''] = match;
-  // A call that names a path is no path.
+  // A call that names a path is not a path.
   return isUnclosed(folder) ? undefined : { folder, name };
 }
 

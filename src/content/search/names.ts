@@ -6,12 +6,12 @@ const notice = losslessNotice('names side by side; an indented line is one entry
 const fewestNames = 8;
 const fewestShare = 0.7;
 const longestName = 80;
-/** The name of a file, with what `ls -F` puts behind it; a row of a table is none. */
+/** The name of a file, with the sign that `ls -F` appends; a row of a table is not a name. */
 const namePattern = /^[\p{L}\p{N}_.@+~#%$()[\]{}-]+[*/=|]?$/u;
 
 /**
- * Names that stand on a line each (`ls`, `ls -R`) in rows. Lines with blanks in them are indented by one; those that end
- * with a colon stay alone.
+ * Names that are on a line each (`ls`, `ls -R`), in rows. Lines with blanks in them are indented by one; those that end
+ * with a colon keep their own line.
  */
 export const namesCodec: Codec = { name: 'search-names', encode, decode };
 

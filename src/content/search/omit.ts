@@ -7,16 +7,16 @@ import type { HitLines } from './hit-lines.ts';
 
 /** How many hits are left out. */
 export type OmitLevel = {
-  /** Hits that stay of a file that no person wrote. */
+  /** Hits that stay of a generated file. */
   readonly machineHits: number;
-  /** Hits of a file that stay of those that differ in numbers alone, or in numbers and quoted texts. */
+  /** Of a file's hits that differ only in numbers, or in numbers and quoted texts, this many stay. */
   readonly alike: number;
   readonly quotes: 'masked' | 'kept';
-  /** Hits that stay in all, by how well they answer; every one when left out. */
+  /** Hits that stay in all, by how well they answer; all by default. */
   readonly mostHits?: number;
   /** Whether each wording of a failure stays once. */
   readonly failures: boolean;
-  /** Whether the line number of each hit can be read, those in files that no person wrote aside. */
+  /** Whether the line number of each hit can be read, except in generated files. */
   readonly places: boolean;
 };
 
@@ -42,18 +42,18 @@ export const hardWithFailures: OmitLevel = { ...hard, failures: true };
 const fewestLines = 3;
 const fewestCharacters = 400;
 const manyFiles = 20;
-/** Longer lines are data or what a program wrote: some of them show what there is. */
+/** Longer lines are data or generated: a few of them are enough. */
 const longLine = 1500;
 const mostLongLines = 5;
 const definition =
   /^\s*(?:(?:export|pub|public|private|protected|static|async|abstract|final|default|inline|virtual)\s+)*(?:function|def|class|struct|enum|interface|trait|impl|fn|func|type|module|namespace|#define)\b/;
 
-/** A number that stands out among hits, however alike their words are. */
+/** An outlying number among hits, however alike their words are. */
 const largeNumber = /\d{9}/;
 
 type Hit = { readonly index: number; readonly path: string; readonly text: string };
 
-/** The hits of a search with what is known of each, for any number of levels. */
+/** The hits of a search with the features of each, for any number of levels. */
 export type Hits = {
   readonly found: HitLines;
   readonly hits: readonly Hit[];
@@ -99,7 +99,7 @@ function scaled(scores: readonly number[]): readonly number[] {
   return highest === 0 ? scores : scores.map((score) => score / highest);
 }
 
-/** Which lines of a search stay: hits by rank and variety, what stands around them, and all lines that are no hits. */
+/** Which lines of a search stay: hits by rank and variety, their context, and all lines that are not hits. */
 export function keptOfSearch(all: Hits, level: OmitLevel): KeptLines {
   const { found } = all;
   const keep = found.paths.map((path) => path === undefined);
@@ -119,7 +119,7 @@ function isContext(found: HitLines, index: number, path: string): boolean {
   return found.paths[index] === path && !isHit(found, index);
 }
 
-/** What is known of a file when its next hit is looked at. */
+/** The state of a file when its next hit is judged. */
 type FileSoFar = {
   hits: number;
   readonly machine: boolean;
@@ -129,7 +129,7 @@ type FileSoFar = {
   readonly shown: Set<string>;
 };
 
-/** The hits that stay, and why others go whose place can be told. */
+/** The hits that stay, and the reasons for those that are left out. */
 function choose(
   all: Hits,
   level: OmitLevel,
@@ -185,7 +185,7 @@ function best(among: readonly number[], { hits, wordings, relevance }: Hits, mos
   const scores = relevance();
   const masked = wordings('masked');
   const files = new Set<string>();
-  // Of many files the counts tell enough, and a notice between any two hits would cost more than it saves.
+  // Of many files the counts say enough, and a notice between any two hits would cost more than it saves.
   const firstOfFile = new Set(among.map((order) => (hits[order] as Hit).path)).size > manyFiles ? 0 : 0.5;
   const seen = new Set<string>();
   const scored = among.map((order) => {
@@ -208,7 +208,7 @@ function best(among: readonly number[], { hits, wordings, relevance }: Hits, mos
     .map(({ order }) => order);
 }
 
-/** Keeps lines that are few: in their place a notice would break up the text for little. */
+/** Keeps short gaps: a notice would break up the text for little gain. */
 function closeSmallGaps(keep: boolean[], lines: readonly string[]): void {
   for (let index = 0; index < keep.length; ) {
     let end = index;

@@ -7,7 +7,7 @@ const fewestShare = 0.5;
 const numberStart = /^\d+[:-]/;
 const plainHit = /^((?:[\w@.+~-]*[/\\])*[\w@+~-][\w@.+~-]*\.\w+|(?:[\w@.+~-]*[/\\])+[\w@.+~-]+):/;
 
-/** Hits without line numbers (`path:text`) below their path, each after two spaces. */
+/** Hits without line numbers (`path:text`) under their path, each after two spaces. */
 export const plainHitsCodec: Codec = { name: 'search-plain-hits', encode, decode };
 
 function encode(text: string): string | undefined {

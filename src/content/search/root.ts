@@ -3,7 +3,7 @@ const maxPathLength = 400;
 const mostLooked = 400;
 
 /**
- * The folder in front of the paths of context lines where hits have paths relative to it. Some programs shorten the
+ * The folder that context lines have before their paths if hits have paths relative to it. Some programs shorten the
  * path up to a line's first colon, and so leave it whole on context lines without one.
  * @param paths the paths of hits
  * @returns the folder with its separator at the end
@@ -24,7 +24,7 @@ export function findRoot(lines: readonly string[], paths: ReadonlySet<string>): 
   return undefined;
 }
 
-/** A line with the root taken off, where it has the root and no colon. */
+/** A line without the root, if it has the root and no colon. */
 export function withoutRoot(line: string, root: string): string {
   return line.startsWith(root) && !line.includes(':') ? line.slice(root.length) : line;
 }

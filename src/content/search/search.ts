@@ -11,7 +11,7 @@ import { plainHitsCodec } from './plain-hits.ts';
 import { encodeSpacedHits, spacedHitsCodec } from './spaced-hits.ts';
 import { treeCodec } from './tree.ts';
 
-/** Characters up to which two layouts of a text may be counted. */
+/** Two layouts of a text are counted up to this length, in characters. */
 const shortText = 8000;
 /** Lines between hits that neither layout changes. */
 const noHit = /^(?:|--|\[headroom: .*)$/;
@@ -25,8 +25,8 @@ const otherCodecs: readonly Codec[] = [
 ];
 
 /**
- * Search results and lists of paths: each path once, above what belongs to it. Where much is left, hits of files that
- * no person wrote and further ones of the same wording go, with a count for each file.
+ * Search results and lists of paths: each path once, above its lines. If much is left, hits of generated files and
+ * repeated wordings are left out, with a count for each file.
  */
 export const searchCompressor: Compressor = {
   name: 'search',
@@ -34,14 +34,14 @@ export const searchCompressor: Compressor = {
   compress(input) {
     const found = readHitLines(input.text.split('\n'));
     const forms = found === undefined ? [] : grouped(input.text, found);
-    // A text of something else may hold a line that looks like a hit.
+    // Another kind of text may contain a line that looks like a hit.
     if (found === undefined || forms.length === 0)
       return otherCodecs.flatMap((codec) => lossless(codec.name, codec.encode(input.text)));
     return input.lossy ? [...omissions(input, found), ...forms] : forms;
   },
 };
 
-/** Hits with numbers are never something else besides. */
+/** Hits with numbers are never anything else. */
 function grouped(text: string, found: HitLines): readonly Compressed[] {
   const spaced = lossless(spacedHitsCodec.name, encodeSpacedHits(text, found));
   // Of a short text the tokens decide; a long one with hits and nothing else is best spaced.
@@ -56,7 +56,7 @@ function lossless(by: string, text: string | undefined): readonly Compressed[] {
   return text === undefined ? [] : [{ text, kind: 'search', by, fidelity: 'lossless' }];
 }
 
-/** The text with hits left out; what is left stays as it is printed, so that every kept line is one of the source. */
+/** The text with hits left out; the rest stays as it was printed, so that every kept line is one of the source. */
 function omissions(
   { text, handle, counter, call, asked, shortest, tokens }: CompressInput,
   { lines, paths }: HitLines,

@@ -2,8 +2,8 @@
 const longestRow = 100;
 
 /**
- * Names in rows, one blank between: a line end costs a token of its own, a blank before a word none.
- * No name may be empty or hold a blank; `rows.join(' ').split(' ')` gives them back.
+ * Names in rows, one blank between: a line end costs a token of its own, a blank before a word does not. No name may be
+ * empty or contain a blank; `rows.join(' ').split(' ')` restores them.
  */
 export function toRows(names: readonly string[]): readonly string[] {
   const rows: string[] = [];

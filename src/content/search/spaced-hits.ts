@@ -10,16 +10,16 @@ const single = /^(\d+) /;
 const several = /^(\d+(?: \d+)+): /;
 const breaks = /^(?:--$|\[headroom: )/;
 const fewestCharacters = 12;
-/** In the place of a file's hits where they are the same as in its last run of hits. */
+/** Replaces a file's hits if they equal its last run of hits. */
 const asAbove = ': as above';
 const fewestRepeated = 40;
 
 type Hit = { readonly number: string; readonly line: string };
 
 /**
- * Hits (`path:12:text`) below their path as `12 text`: a space costs no token of its own where a colon does. Where the
- * numbers of a file rise, hits with the same text become one line, `12 31 40: text`. Not for results with context lines,
- * whose `12-` and `12:` a reader knows.
+ * Hits (`path:12:text`) under their path as `12 text`: a colon costs a token, a space does not. If the numbers of a
+ * file rise, hits with the same text become one line, `12 31 40: text`. Not for results with context lines, whose `12-`
+ * and `12:` a reader knows.
  */
 export const spacedHitsCodec: Codec = {
   name: 'search-hits',
@@ -27,12 +27,12 @@ export const spacedHitsCodec: Codec = {
   decode,
 };
 
-/** The same for a text whose hits are read already. */
+/** The same for a text whose hits were already read. */
 export function encodeSpacedHits(text: string, found: HitLines | undefined): string | undefined {
   if (found === undefined) return undefined;
   const merged = write(found, true);
   if (merged === undefined) return undefined;
-  // A line that looks like a merged one stands in the way of merging, and only of that.
+  // A line that looks like a merged one prevents merging, but nothing else.
   return (
     checked(text, merged.encoded) ?? (merged.merges === 0 ? undefined : checked(text, write(found, false)?.encoded))
   );
@@ -43,7 +43,7 @@ function checked(text: string, encoded: string | undefined): string | undefined 
   return decode(encoded) === text ? encoded : undefined;
 }
 
-/** The text grouped, and how many lines were merged into others; `undefined` where a line is no hit but context. */
+/** The text grouped, and how many lines were merged into others; `undefined` if a line is context. */
 function write({ lines, paths }: HitLines, merging: boolean): { encoded: string; merges: number } | undefined {
   const first = paths.findIndex((path) => path !== undefined);
   const out: string[] = [];
@@ -65,9 +65,9 @@ function write({ lines, paths }: HitLines, merging: boolean): { encoded: string;
     for (; paths[index] === own; index++) {
       const rest = (lines[index] as string).slice(own.length + 1);
       const number = hitStart.exec(rest)?.[1];
-      // A line of context has another mark, which this layout has no room for.
+      // A line of context has another mark, which this layout cannot write.
       if (number === undefined || lines[index]?.[own.length] !== ':') return undefined;
-      // Where the numbers fall, the file was searched again.
+      // If the numbers fall, the file was searched again.
       if (hits.length > 0 && Number(number) < Number(hits.at(-1)?.number)) break;
       hits.push({ number, line: rest.slice(number.length + 1) });
     }

@@ -14,7 +14,7 @@ const mostDepth = 60;
 
 type Entry = { readonly depth: number; readonly name: string };
 
-/** What `tree` prints, with two blanks for each level in place of drawn branches. */
+/** The output of `tree`, with two blanks per level in place of drawn branches. */
 export const treeCodec: Codec = { name: 'search-tree', encode, decode };
 
 function encode(text: string): string | undefined {
@@ -65,7 +65,7 @@ function decode(text: string): string {
     return { depth: (line.length - name.length) / 2 + 1, name };
   });
   const drawn: string[] = [];
-  // From the end: whether an entry is the last of its folder shows at what stands below it.
+  // From the end: whether an entry is the last of its folder depends on the lines after it.
   const open: boolean[] = [];
   for (const { depth, name } of [...entries].reverse()) {
     let branches = '';

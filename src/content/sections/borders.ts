@@ -11,8 +11,8 @@ const fewestCharacters = 3;
 const mostStarts = 16;
 
 /**
- * Tells the lines at which another output begins: what a command line hands to `echo` to part them, up to the first
- * variable, and the first words of a build behind files that are shown.
+ * Recognises the lines at which another output begins: the text that a command line passes to `echo` as a separator, up
+ * to the first variable, and the first words of a build after files that are shown.
  */
 export function findBorders(command: string | undefined): (line: string) => boolean {
   const whole = new Set<string>();
@@ -35,7 +35,10 @@ export function findBorders(command: string | undefined): (line: string) => bool
   return (line) => whole.has(line) || starts.some((start) => line.startsWith(start)) || (opens && opening.test(line));
 }
 
-/** Whether files are shown first and something is built or tested behind them: where that begins can be seen. */
+/**
+ * Whether files are shown first and something is built or tested after them: then the beginning of that output is
+ * recognisable.
+ */
 function buildsBehindFiles(command: string): boolean {
   const programs = parseCommand(command).filter(({ piped }) => !piped);
   const lastFile = programs.findLastIndex(showsFile);

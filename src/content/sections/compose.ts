@@ -19,8 +19,8 @@ export function sectionText(
 
 /**
  * The form of a text some of whose sections are sent in another form: lines that are left out are joined in one mask,
- * numbered by the whole text; a section in another layout takes the place of its lines. Lossless layouts are used only
- * where the text is read back from all of them together. As hard as the hardest of the forms.
+ * numbered by the whole text; a section in another layout replaces its lines. Lossless layouts are used only if the
+ * text is read back from all of them together. As hard as the hardest of the forms.
  * @returns `undefined` when no section has another form
  */
 export function composeSections(text: string, offered: readonly SectionForm[], handle: string): Compressed | undefined {
@@ -36,7 +36,7 @@ export function composeSections(text: string, offered: readonly SectionForm[], h
     summaries.push({ section, lines: form.lines });
   }
   const summary: KeptLines['summary'] = ([from, to], isKept) => {
-    // A gap may go on from one section into the next.
+    // A gap may continue from one section into the next.
     const told = summaries.flatMap(({ section: { start, end }, lines: { summary: words } }) => {
       if (from > end || to <= start) return [];
       const within = [Math.max(from - start, 1), Math.min(to, end) - start] as const;
@@ -63,7 +63,7 @@ export function composeSections(text: string, offered: readonly SectionForm[], h
   };
 }
 
-/** Words that name lines of a section, naming them as lines of the whole. */
+/** Words that name lines of a section, numbered as lines of the whole. */
 function moved(words: string | undefined, above: number): string | undefined {
   return words?.replace(
     /^same as lines (\d+)-(\d+)$/,
@@ -72,8 +72,8 @@ function moved(words: string | undefined, above: number): string | undefined {
 }
 
 /**
- * The forms, without lossless layouts where the text is not read back from the whole that holds them: each was read back
- * alone, but a reader has to find out from the whole where it begins and ends.
+ * The forms, without lossless layouts if the text is not read back from the whole: each was read back alone, but a
+ * reader has to find out from the whole where it begins and ends.
  */
 function provenForms(text: string, total: number, forms: readonly SectionForm[]): readonly SectionForm[] {
   const layouts = forms.filter(isLossless);
@@ -88,7 +88,7 @@ function isLossless({ form }: SectionForm): boolean {
   return form.lines === undefined && form.fidelity === 'lossless';
 }
 
-/** The runs of lines (1-based, inclusive) that another layout takes the place of, with what is sent for each. */
+/** The runs of lines (1-based, inclusive) that another layout replaces, with its text. */
 function layoutsOf(forms: readonly SectionForm[], total: number): NonNullable<KeptLines['replaced']> {
   return forms.flatMap(({ section, form }) => {
     const { start, end } = section;
@@ -110,7 +110,7 @@ function laidOut(form: Compressed, start: number, saysEnd: boolean): string {
   return saysEnd ? `${numbered}\n${verbatimNotice}` : numbered;
 }
 
-/** The kind of the section that holds most of the lines. */
+/** The kind of the section that has most of the lines. */
 function kindOf(forms: readonly SectionForm[]): ContentKind {
   const largest = forms.reduce((most, each) =>
     each.section.end - each.section.start > most.section.end - most.section.start ? each : most,

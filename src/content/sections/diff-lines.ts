@@ -9,8 +9,8 @@ const commitPart =
   /^(?:Author|AuthorDate|Commit|CommitDate|Date|Merge|Reflog|Reflog message|gpg): ?|^ {4}|^$|^ .{1,300}\|\s+(?:\d+|Bin)|^ \d+ files? changed/;
 
 /**
- * The patches in a text: file headers and hunks, read by the line counts that the hunks announce, with the commits that
- * stand above them.
+ * The patches in a text: file headers and hunks, read by the line counts that the hunks announce, with the commits
+ * before them.
  */
 export function findDiffLines(lines: readonly string[]): readonly Stretch[] {
   const found: Stretch[] = [];
@@ -42,7 +42,7 @@ function opensPatch(lines: readonly string[], index: number): boolean {
   return line.startsWith('@@') && hunk.test(line) && /^[-+ ]/.test(lines[index + 1] ?? '');
 }
 
-/** Behind the last line of headers and hunks that follow one another; blank lines between patches belong to them. */
+/** The end (exclusive) of headers and hunks that follow one another; blank lines between patches belong to them. */
 function endOfPatch(lines: readonly string[], start: number): number {
   let index = start;
   let end = start;
@@ -75,7 +75,7 @@ function endOfHunk(lines: readonly string[], start: number): number {
   return (lines[index] ?? '').startsWith('\\ ') ? index + 1 : index;
 }
 
-/** Where the commit begins whose patch starts at `start`, or `start` where none is above it. */
+/** Where the commit begins whose patch starts at `start`, or `start` if none is before it. */
 function startOfCommit(lines: readonly string[], start: number, floor: number): number {
   for (let index = start - 1; index >= floor; index--) {
     const line = lines[index] as string;

@@ -4,20 +4,20 @@ import { isLister, isSearcher, isSilent } from '../detect/programs.ts';
 import { expectOutput } from '../log/commands.ts';
 import { type ShownFiles, shownFiles, showsFile } from '../shown-file.ts';
 
-/** What the programs of one call say about what may stand in its output. */
+/** What the programs of one call say about the possible content of its output. */
 export type Evidence = {
   readonly files: ShownFiles;
   readonly searches: boolean;
   readonly lists: boolean;
   readonly compares: boolean;
   readonly builds: boolean;
-  /** A program that no rule knows prints something too. */
+  /** A program without a rule is among them; it prints something too. */
   readonly others: boolean;
-  /** No more than one program prints anything. */
+  /** At most one program prints anything. */
   readonly single: boolean;
 };
 
-/** What prints words between the outputs of a loop. */
+/** Programs that print words between the outputs of a loop. */
 const parting = new Set(['echo', 'printf']);
 const comparers = new Set(['diff', 'colordiff', 'interdiff', 'delta']);
 const comparingVerbs = new Set(['diff', 'show', 'log', 'stash', 'format-patch', 'whatchanged', 'range-diff']);

@@ -1,15 +1,15 @@
 import { findJson } from '../detect/json-scan.ts';
 import type { Stretch } from './stretch.ts';
 
-/** What lines inside JSON that is printed over several lines look like, and what never opens a line of it. */
+/** The look of lines inside multi-line JSON, and of lines that never begin it. */
 const inside =
   /^\s*(?:[[\]{}],?|"(?:[^"\\]|\\.){0,200}"\s*:.*|(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null),?|[\]}][,\]}\s]*)$/;
-/** Lines above or below a group that may belong to the document that was cut. */
+/** Lines before or after a group that may belong to the document that was cut. */
 const mostAround = 12;
 
 /**
  * The lines that are JSON: whole documents, lines of JSON, and documents that were cut off at either end as far as they
- * can be read. A value that stands behind other words in its line is none of its own.
+ * can be read. A value after other words in its line does not count.
  */
 export function findJsonLines(text: string, lines: readonly string[]): readonly Stretch[] {
   if (!text.includes('{') && !text.includes('[')) return [];

@@ -5,12 +5,12 @@ import { isLog } from '../log/recognise.ts';
 import type { Evidence } from './evidence.ts';
 import type { Section } from './split.ts';
 
-/** How sure it has to be that a section is a log where files are shown by the same command line. */
+/** How sure it has to be that a section is a log if the same command line shows files. */
 const certainLog = 0.8;
 
 /**
- * Tells what a section is. Where the same call shows files, what another of its programs may have printed is told from
- * them by its shape; what could be a file's lines is taken for them.
+ * Says what a section is. If the same call shows files, the output of its other programs is recognised by its shape;
+ * lines that could be a file's count as such.
  */
 export function sectionKind(text: string, section: Section, call: ToolCall | undefined, evidence: Evidence): Detection {
   const { files } = evidence;

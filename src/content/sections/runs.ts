@@ -2,9 +2,9 @@ import { isBlob, isBlobLine } from '../blob/blob.ts';
 import { isContextLine, isDiagnosticLine, isHitLine, isListingLine, isPathLine } from '../detect/line-shapes.ts';
 import type { Shape, Stretch } from './stretch.ts';
 
-/** Fewer lines of one shape than this are no stretch of their own. */
+/** Fewer lines of one shape than this are not a stretch of their own. */
 const fewestLines = 6;
-/** Lines of no shape in a row that do not end a stretch. */
+/** This many consecutive lines of no shape do not end a stretch. */
 const mostBetween = 3;
 /** The share of a stretch's lines that have its shape. */
 const share = 0.6;
@@ -15,13 +15,13 @@ const looked = 400;
 type Run = { readonly found: boolean; readonly end: number };
 const numbered = /^\s*\d+[\t→]/;
 
-/** What may be told apart by its shape. */
+/** What may be distinguished by shape. */
 export type RunOptions = {
-  /** Lines that name a place and say something stand for hits; otherwise they may be what a build says. */
+  /** Lines with a place and a text count as hits; otherwise they may be build output. */
   readonly hits: boolean;
-  /** A search was run: context lines and messages of errors stand for hits too. */
+  /** A search was run: context lines and error messages count as hits too. */
   readonly searched: boolean;
-  /** Whether a line was printed to part two outputs. */
+  /** Whether a line was printed as a separator between two outputs. */
   readonly isBorder: (line: string) => boolean;
 };
 
@@ -64,7 +64,7 @@ export function findRuns(
 }
 
 /**
- * Behind the last line of a stretch of one shape. Where it is none, how far it was read instead: that is not read again.
+ * The end (exclusive) of a stretch of one shape. If it is not one, how far it was read: that part is not read again.
  */
 function readRun(lines: readonly string[], start: number, end: number, shape: Shape, options: RunOptions): Run {
   if (shape === 'blob') return readBlob(lines, start, end);
@@ -95,7 +95,7 @@ function fits(line: string, shape: Shape, options: RunOptions): boolean {
   return isSoft(line, shape);
 }
 
-/** What stands between the folders of a listing; it does not end one. */
+/** The lines between the folders of a listing, which do not end it. */
 function isSoft(line: string, shape: Shape): boolean {
   return shape === 'listing' && (line === '' || /^\S.{0,300}:$/.test(line));
 }
@@ -105,7 +105,8 @@ function shapeOf(line: string, { hits, searched }: RunOptions): Shape {
   if (Number.isNaN(first)) return 'loose';
   if (isBlobLine(line)) return 'blob';
   const head = line.length > looked ? line.slice(0, looked) : line;
-  // Blanks and digits open the lines of numbered files; a listing opens with letters, a hit or a path with anything else.
+  // Blanks and digits begin the lines of numbered files; a listing begins with letters, a hit or a path with anything
+  // else.
   if (first === 32 || first === 9 || (first >= 48 && first <= 57)) {
     if (numbered.test(head)) return 'numbered';
     if (first === 32 || first === 9) return 'loose';

@@ -9,7 +9,7 @@ import { findRuns, type RunOptions } from './runs.ts';
 import type { Shape, Stretch } from './stretch.ts';
 import { findWrappings, type Wrapping } from './wrapping.ts';
 
-/** A part of a text that is treated on its own: lines from 0, `end` behind the last. */
+/** A part of a text that is treated on its own: 0-based lines, `end` exclusive. */
 export type Section = {
   readonly start: number;
   readonly end: number;
@@ -27,22 +27,24 @@ export type Told = {
   readonly single: boolean;
 };
 
-/** Stretches smaller than both are counted to what stands around them. */
+/** Stretches smaller than both join their neighbours. */
 type Least = { readonly lines: number; readonly characters: number };
 const least: Least = { lines: 8, characters: 600 };
-/** The same for what a log of one program quotes. */
+/** The same for text that a log of one program quotes. */
 const leastInLog: Least = { lines: 40, characters: 4000 };
-/** One program does not print other things into these. */
+/** A single program does not print other things into these. */
 const wholeKinds: ReadonlySet<ContentKind> = new Set(['html', 'code', 'prose']);
-/** A text that falls into more sections than this, or into smaller ones on average, is no mixture: no shape fits it. */
+/**
+ * A text that falls into more sections than this, or into smaller ones on average, is not a mixture: no shape fits it.
+ */
 const mostSections = 60;
 const linesPerSection = 100;
-/** Loose lines that make up less than this share of a text go with the one shape that the rest has. */
+/** Loose lines that make up less than this share of a text get the shape of the rest. */
 const looseShare = 0.2;
 
 /**
- * Splits a text into what several programs, or a client, printed one after the other. One section where it is all of
- * a kind, without wrapping. Sections are in order and cover all lines.
+ * Splits a text into what several programs, or a client, printed one after the other. One section if it is all of one
+ * kind, without wrapping. Sections are in order and cover all lines.
  */
 export function splitSections(text: string, call: ToolCall | undefined, told: Told): readonly Section[] {
   const { lines } = splitLines(text);
@@ -69,7 +71,7 @@ export function splitSections(text: string, call: ToolCall | undefined, told: To
   return sections.length > most ? whole : sections;
 }
 
-/** What the stretches of a text are found with. */
+/** The parameters of the search for stretches. */
 type Body = {
   readonly lines: readonly string[];
   readonly fixed: readonly Stretch[];
@@ -77,7 +79,7 @@ type Body = {
   readonly options: RunOptions;
 };
 
-/** JSON and patches, which tell themselves where they begin and end. */
+/** JSON and patches, which show where they begin and end. */
 function findFixed(text: string, lines: readonly string[]): readonly Stretch[] {
   return [...findJsonLines(text, lines), ...findDiffLines(lines)]
     .filter(({ start }) => !isFenced(lines, start))
@@ -117,7 +119,7 @@ function settled({ lines }: Body, parts: readonly Stretch[]): readonly Stretch[]
   return loose < all * looseShare && shape !== undefined ? [{ start: first.start, end: last.end, shape }] : parts;
 }
 
-/** Stretches next to one another that are of one shape, or too small to stand alone, become one. */
+/** Stretches next to one another that are of one shape, or too small, become one. */
 function merged(body: Body, parts: readonly Stretch[]): readonly Stretch[] {
   const found: Stretch[] = [];
   for (const part of parts) {
@@ -127,7 +129,7 @@ function merged(body: Body, parts: readonly Stretch[]): readonly Stretch[] {
     if (last === undefined) found.push(own);
     else if (last.shape === own.shape && (own.shape !== 'loose' || !large || !own.border))
       found[found.length - 1] = { ...last, end: own.end };
-    // A few words between two stretches of one shape do not part them.
+    // A few words between two stretches of one shape do not separate them.
     else if (bridges(body, found, own)) found.splice(-2, 2, { ...(found.at(-2) as Stretch), end: own.end });
     else found.push(own);
   }
@@ -145,12 +147,12 @@ function bridges(body: Body, found: readonly Stretch[], { shape }: Stretch): boo
   );
 }
 
-/** Whether a line stands in a code block of Markdown. */
+/** Whether a line is in a Markdown code block. */
 function isFenced(lines: readonly string[], index: number): boolean {
   return index > 0 && /^\s*(?:```|~~~)/.test(lines[index - 1] as string);
 }
 
-/** A blank line above what a client put there belongs to it. */
+/** A blank line before a client's text belongs to it. */
 function withBlankLine(lines: readonly string[], wrapping: Wrapping): Wrapping {
   const above = wrapping.start > 0 && lines[wrapping.start - 1] === '';
   return above ? { ...wrapping, start: wrapping.start - 1 } : wrapping;

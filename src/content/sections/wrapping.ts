@@ -1,25 +1,25 @@
 import { bodyStart } from '../detect/sample.ts';
 
-/** Lines (from 0; `end` is behind the last) that a client puts around the output of a tool. They stay as they are. */
+/** Lines (0-based, `end` exclusive) that a client puts around the output of a tool. They stay as they are. */
 export type Wrapping = { readonly start: number; readonly end: number };
 
 /** The codes of the characters with which the words of `cut` may begin. */
 const opens = new Set(Array.from('….[<(*+0123456789oOrRtThHsSpP', (sign) => sign.charCodeAt(0)));
 const opening = '<system-reminder>';
 const closing = '</system-reminder>';
-/** What a client says in the place of output that it took out itself. */
+/** A client's note in place of output that it cut itself. */
 const cut =
   /^(?:[\s.…[<(*]{0,8}(?:\d[\d,]* (?:more )?(?:lines?|characters|chars|bytes|tokens) (?:\w+ )?(?:truncated|omitted|hidden|clipped|not shown)|(?:omitted|truncated|hidden|skipped) \d[\d,]* (?:of \d[\d,]* )?(?:lines|characters|bytes|tokens)\b|(?:output |response )?(?:truncated|clipped)\b|\.\.\. ?\d+ (?:more )?lines|[….+ ]{0,5}\+\d[\d,]* (?:more )?(?:lines|characters|chars|tokens|bytes)\b)|Total output lines: \d+$|<\/?(?:response|output|result|results|stdout|stderr|persisted-output|returncode|exit_code|bash_metadata|shell_metadata)\b[^>]{0,40}>(?:-?\d+<\/\w+>)?$|Output too large \(|Preview \(first |\[Showing results with )/i;
-/** The middle of a line, taken out by a client: what stands on both sides is no line of the output. */
+/** The middle of a line, taken out by a client: the remains on both sides are not a line of the output. */
 const cutInside = /(?:…|\.\.\.)\[?\d[\d,]* (?:tokens|chars|characters|bytes|lines) truncated\]?(?:…|\.\.\.)/;
-/** What tells that a shell is done stands in the last lines. */
+/** The end of a shell is reported in the last lines. */
 const tail =
   /^\[?(?:The command completed with exit code -?\d+\.?|Command finished with exit code -?\d+|(?:Current working directory|Python interpreter|Jupyter current working directory): .{0,200}|Command exited with code -?\d+|Shell cwd was reset to .{0,200}|<exited with exit code -?\d+>)\]?$/;
 const tailLines = 4;
 
 /**
- * The runs of lines that a client put around a tool's output or into it: fields above, reminders, and what it says in
- * the place of what it cut. In order, without overlap.
+ * The runs of lines that a client put around a tool's output or into it: fields before it, reminders, and notes in
+ * place of what it cut. In order, without overlap.
  */
 export function findWrappings(text: string, lines: readonly string[]): readonly Wrapping[] {
   const found: Wrapping[] = [];
@@ -51,7 +51,7 @@ function isCut(line: string): boolean {
   return line.includes('truncated') && cutInside.test(line);
 }
 
-/** Behind the line that closes a reminder. */
+/** The end (exclusive) of the line that closes a reminder. */
 function endOfReminder(lines: readonly string[], start: number): number {
   for (let index = start; index < lines.length; index++) {
     if ((lines[index] as string).includes(closing)) return index + 1;

@@ -13,12 +13,12 @@ const constantLine = /^column (\d+)(?: \(.*?\))? = (.*)$/;
 const fewestRows = 6;
 const longestLine = 2000;
 const shareOfRows = 0.8;
-/** What a notice costs in tokens, about: itself, and for each column with one value. */
+/** The approximate cost of a notice in tokens: of itself, and of each column with one value. */
 const noticeCost = 60;
 const constantCost = 8;
-/** Characters of ordinary text to a token, about. */
+/** Approximate characters per token of ordinary text. */
 const tokenLength = 4;
-/** Runs of blanks in a row, from which lines count as padded and not as sentences that happen to be alike. */
+/** From this many runs of blanks on, lines count as padded and not as sentences that happen to be alike. */
 const paddedShare = 0.5;
 
 type Rows = {
@@ -49,7 +49,7 @@ function encode(text: string): string | undefined {
   return encoded.length < text.length && decode(encoded) === text ? encoded : undefined;
 }
 
-/** Lines between blank ones; as they are where they are no table. */
+/** Lines between blank ones; unchanged if they are not a table. */
 function encodeStretch(lines: readonly string[]): readonly string[] {
   if (lines.length < fewestRows) return lines;
   const columns = findColumns(lines);
@@ -75,7 +75,7 @@ function encodeStretch(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, from), ...writeRows(table, rows, headed ? heading : undefined), ...lines.slice(last + 1)];
 }
 
-/** How many runs of blanks become one blank; each is a token of its own. */
+/** How many runs of blanks are shortened to one; each is a token of its own. */
 function countPadded(lines: readonly string[], { columns, constants, cells }: Rows): number {
   let padded = 0;
   for (const [index, line] of lines.entries()) {

@@ -1,4 +1,4 @@
-/** What can be said of a column once for all rows: its one value, or the column whose value tells its own. */
+/** What can be said of a column once for all rows: its one value, or the column whose value determines its own. */
 export type ColumnRule =
   | { readonly rule: 'given' }
   | { readonly rule: 'constant'; readonly value: string }
@@ -8,7 +8,7 @@ type Interned = {
   readonly ids: Uint32Array;
   readonly values: readonly string[];
   readonly size: number;
-  /** A value goes over lines and cannot stand in a rule. */
+  /** A value spans lines and cannot be in a rule. */
   readonly broken: boolean;
 };
 
@@ -16,8 +16,8 @@ const given: ColumnRule = { rule: 'given' };
 const overhead = 60;
 
 /**
- * Finds columns that need not stand in every row. A column that others follow from is always given. Rows are of the
- * same length; the work grows with the number of cells times the number of columns.
+ * Finds columns that need not be in every row. A column that others follow from is always given. Rows are of the same
+ * length; the work grows with the number of cells times the number of columns.
  */
 export function findRules(rows: readonly (readonly string[])[]): readonly ColumnRule[] {
   const columns = Array.from({ length: rows[0]?.length ?? 0 }, (_, column) => intern(rows, column));
@@ -58,7 +58,7 @@ function intern(rows: readonly (readonly string[])[], column: number): Interned 
   return { ids, values, size, broken: values.some((value) => value.includes('\n')) };
 }
 
-/** Characters that are saved when a column is told by another, 0 where it cannot be. */
+/** Characters that are saved if another column determines a column, 0 if none does. */
 function gainOf(column: Interned, key: Interned): number {
   if (column.broken || key.broken) return 0;
   if (key.values.length < column.values.length || key.values.length > column.ids.length / 2) return 0;

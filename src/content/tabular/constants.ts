@@ -3,7 +3,7 @@ const partOfDate =
   /^(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d?[-/.]\d\d?[-/.]\d{2,4}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec),?|\d{1,2})$/;
 
 /**
- * Columns with one value in all rows, and the value. A date whose time differs from row to row stays beside it.
+ * Columns with one value in all rows, and the value. A date stays beside a time that differs from row to row.
  * @param parts columns that hold a part of what a row says in one place
  */
 export function findConstants(

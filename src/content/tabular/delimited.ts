@@ -12,14 +12,14 @@ const followsLine = /^column (\d+)(?: \((.*?)\))? by column (\d+)(?: \(.*\))?, (
 const fewestRows = 6;
 const fewestColumns = 3;
 const mostColumns = 64;
-/** A comma with a blank behind it is one of a sentence. */
+/** A comma followed by a blank belongs to a sentence. */
 const sentence = /, /;
 const attribute = /^\s*[\w.-]+=/;
 const numberStart = /^"?-?\d/;
 
 type Table = {
   readonly start: number;
-  /** The line behind the last. */
+  /** The end, exclusive. */
   readonly end: number;
   readonly rows: readonly (readonly string[])[];
   readonly separator: string;
@@ -49,8 +49,9 @@ function isSentences(lines: readonly string[], separator: string): boolean {
 }
 
 /**
- * Whether rows without names are lists of attributes or options, such as `cn=a,ou=b` or `/run tmpfs rw,nosuid`, or words
- * of which a few are lists, such as `0 1,13 * * * job`: what stands between their separators means nothing without the rest.
+ * Whether rows without names are lists of attributes or options, such as `cn=a,ou=b` or `/run tmpfs rw,nosuid`, or
+ * words of which a few are lists, such as `0 1,13 * * * job`: the text between their separators means nothing without
+ * the rest.
  */
 function isList(rows: readonly (readonly string[])[], separator: string): boolean {
   const lists = rows.filter((fields) => {
@@ -92,7 +93,7 @@ function encodeTable(lines: readonly string[], table: Table, separatorName: stri
   const headed = !names.some((name) => numberStart.test(name) || name === '') && new Set(names).size === names.length;
   const data = headed ? rows.slice(1) : rows;
   const rules = findRules(data);
-  // What looks like names may be the first of the rows.
+  // Apparent names may be the first of the rows.
   const named = headed && !isList([names], separator);
   if (rules.every(({ rule }) => rule === 'given') || (!named && isList(data, separator))) return undefined;
   const label = (column: number) => `column ${column + 1}${headed ? ` (${names[column]})` : ''}`;
@@ -162,7 +163,7 @@ function readRules(
   return { rules, names, end };
 }
 
-/** A row with every column; `names` for the heading, whose fields follow from nothing. */
+/** A row with every column; `names` for the heading, whose fields are all given. */
 function restoreRow(
   fields: readonly string[],
   rules: readonly ColumnRule[],

@@ -1,12 +1,12 @@
-/** Where a column of padded text stands: its cells begin at `start`, or end before `end` where they are set to the right. */
+/** The place of a column of padded text: its cells begin at `start`, or end before `end` if they are right-aligned. */
 export type Column = { readonly start: number; readonly end?: number; readonly wide: boolean };
 
 const furthest = 600;
 const shareOfLines = 0.5;
 
 /**
- * Finds the columns of lines that are padded with blanks: positions where all but a few lines have a blank lie between
- * columns, as long as half of the lines go on behind them.
+ * Finds the columns of lines that are padded with blanks: positions where all but a few lines have a blank are between
+ * columns, as long as half of the lines continue after them.
  */
 export function findColumns(lines: readonly string[]): readonly Column[] {
   const blanks = new Uint32Array(furthest);
@@ -46,7 +46,7 @@ function isFilled(lines: readonly string[], start: number, end: number | undefin
   return empty <= allowed;
 }
 
-/** How a column's cells are set and whether two blanks must follow them in a row. */
+/** How a column's cells are aligned and whether two blanks must follow them in a row. */
 function describeColumn(
   lines: readonly string[],
   allowed: number,
@@ -69,8 +69,8 @@ function describeColumn(
 }
 
 /**
- * Columns that hold a part of what a row says below one name of the heading: `2`, `hours` and `ago`, the words of a command. None
- * where the first line is no heading.
+ * Columns that hold a part of what a row says under one name of the heading: `2`, `hours` and `ago`, the words of a
+ * command. None if the first line is not a heading.
  */
 export function partsOfCells(columns: readonly Column[], heading: string): ReadonlySet<number> {
   const parts = new Set<number>();
@@ -85,7 +85,7 @@ export function partsOfCells(columns: readonly Column[], heading: string): Reado
   return parts;
 }
 
-/** The cells of a padded line, or `undefined` where `joinCells` would not give the line back. */
+/** The cells of a padded line, or `undefined` if `joinCells` would not restore the line. */
 export function splitCells(line: string, columns: readonly Column[]): readonly string[] | undefined {
   const cells = columns.map(({ start }, index) => {
     const next = columns[index + 1]?.start;

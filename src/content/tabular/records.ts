@@ -1,20 +1,20 @@
 import { isUnclosed } from '../unclosed.ts';
 import { splitFields } from './fields.ts';
 
-/** A row of fields and the lines it stands in: more than one where a quoted field goes over lines (RFC 4180). */
+/** A row of fields and its lines: more than one if a quoted field spans lines (RFC 4180). */
 export type DelimitedRecord = {
   readonly start: number;
-  /** The line behind the last. */
+  /** The end, exclusive. */
   readonly end: number;
   readonly fields: readonly string[];
 };
 
-/** A quote that is not closed after so many lines is none. */
+/** A quote that is not closed after this many lines is not one. */
 const mostLines = 60;
-/** With more than this share of open rows a text is no table. */
+/** With more than this share of open rows a text is not a table. */
 export const mostOpen = 1 / 20;
 
-/** The record that starts at a line; `undefined` where a quote opens in it and does not close. */
+/** The record that starts at a line; `undefined` if a quote opens in it and does not close. */
 export function readRecord(lines: readonly string[], start: number, separator: string): DelimitedRecord | undefined {
   const first = lines[start] as string;
   const fields = splitFields(first, separator);
@@ -37,7 +37,7 @@ function hasOddQuotes(line: string): boolean {
 
 /**
  * The records of a text, without lines whose fields open what they do not close.
- * @returns none where more than one line in twenty that has the separator does: device paths, calls, statements
+ * @returns none if more than one line in twenty that has the separator does: device paths, calls, statements
  */
 export function readRecords(lines: readonly string[], separator: string): readonly DelimitedRecord[] {
   const records: DelimitedRecord[] = [];

@@ -5,7 +5,7 @@ import { delimitedCodec } from './delimited.ts';
 const codecs: readonly Codec[] = [delimitedCodec, alignedCodec];
 const kinds: readonly ContentKind[] = ['tabular', 'text', 'prose'];
 
-/** Rows of fields and of padded columns: what all rows share stands once. Lossless. */
+/** Rows of fields and of padded columns: values that all rows share are written once. Lossless. */
 export const tabularCompressor: Compressor = {
   name: 'tabular',
   kinds,

@@ -3,13 +3,13 @@ import { isPlain, type Side, type Stretch, sideOf, stretchesOf } from './styles.
 
 const header =
   /^(?:[@\\]|diff |index |old |new |deleted |similarity |dissimilarity |rename |copy |Binary |GIT |Index: |=== |commit |Merge: |Author\w*: |Commit\w*: |\w*Date: )/;
-/** Marks that say in characters what their colour says: signs, and words in the brackets of a comparison word by word. */
+/** Marks that say the same as their colour: signs, and words in the brackets of a comparison word by word. */
 const spelled = /^[-+\s]+$|^\[-[\s\S]*-\]\s*$|^\{\+[\s\S]*\+\}\s*$/;
 
 /**
- * Which lines of a comparison keep their colours: all where some line is told apart by its colours alone, and elsewhere lines
- * without a mark and lines whose colours change between removed and added.
- * @param raw the lines as they came
+ * Which lines of a comparison keep their colours: all if some line is distinguished only by its colours, otherwise
+ * lines without a mark and lines whose colours change between removed and added.
+ * @param raw the lines as received
  * @param plain the same without control sequences
  */
 export function colouredLines(
@@ -44,8 +44,8 @@ export function fusesWords(line: string): boolean {
 }
 
 /**
- * Whether two stretches tell what went from what came: by red and green, or by marks where there is no colour. A folder is
- * dim and the name behind it bold in the reports of test runners: together they are a path.
+ * Whether two stretches distinguish removed from added text: by red and green, or by marks if there is no colour. A
+ * folder is dim and the name behind it bold in the reports of test runners: together they are a path.
  */
 function areOpposed({ text, style: one }: Stretch, { style: other }: Stretch): boolean {
   const [side, next] = [sideOf(one), sideOf(other)];
@@ -54,7 +54,7 @@ function areOpposed({ text, style: one }: Stretch, { style: other }: Stretch): b
   return areMarked && !/[/\\]$/.test(text) && [one, other].every((each) => each.text === '' && each.ground === '');
 }
 
-/** What stands in the column for marks; `header` for a line that is none of a file. */
+/** The mark of a line; `header` for a line that is not from a file. */
 type Mark = 'removed' | 'added' | 'changed' | 'same' | 'header' | undefined;
 
 type ColouredLine = {
@@ -73,17 +73,17 @@ function markOf(line: string, columns: number): Mark {
   return mark === '+' || mark === '>' ? 'added' : mark === '!' ? 'changed' : undefined;
 }
 
-/** Whether a mark tells what the colours say, of the line as a whole at least. */
+/** Whether a mark says the same as the colours, at least for the line as a whole. */
 function isTold({ mark, sides }: ColouredLine): boolean {
   if (sides.length === 0 || mark === 'header' || mark === 'changed') return true;
   return sides.length > 1 ? mark === 'removed' || mark === 'added' : mark === sides[0];
 }
 
 function keepsCodes({ mark, sides, stretches }: ColouredLine): boolean {
-  // Where all that is coloured is spelled, nothing but its own spelling is left.
+  // If everything coloured is spelled out, nothing but its own spelling is left.
   if (mark === 'header' || stretches.every(({ style }) => isPlain(style))) return false;
   if (mark === undefined || sides.length > 1) return true;
-  // More looks than one in a line that stayed say more than that.
+  // More looks than one in a line that stayed carry more information than that.
   const looks = new Set(stretches.map(({ style: { text, ground, marks } }) => `${text} ${ground} ${marks}`));
   return mark === 'same' && looks.size > 1;
 }

@@ -1,6 +1,6 @@
-/** A line and what stands at its end. */
+/** A line and its end. */
 export type LineEnd = {
-  /** The line before its carriage returns and the sequences between and behind them that show nothing. */
+  /** The line before its carriage returns and the invisible sequences between and after them. */
   readonly body: string;
   /** Carriage returns at the end. */
   readonly returns: number;
@@ -9,7 +9,10 @@ export type LineEnd = {
 /** Characters that one sequence at the end of a line may take. */
 const longestSequence = 40;
 
-/** Takes the carriage returns off the end of a line. Colours and erase codes behind them show nothing and go with them. */
+/**
+ * Takes the carriage returns off the end of a line. Colours and erase codes after them show nothing and are removed
+ * with them.
+ */
 export function lineEndOf(line: string): LineEnd {
   let end = line.length;
   let body = end;

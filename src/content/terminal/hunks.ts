@@ -1,8 +1,8 @@
-/** Lines of a comparison of files, from the first to before `end` (from 0). */
+/** Lines of a comparison of files, from the first to before `end` (0-based). */
 export type Hunk = {
   readonly first: number;
   end: number;
-  /** Columns that marks stand in: one a file that is compared with the new one. */
+  /** Columns of marks: one per file that is compared with the new one. */
   readonly columns: number;
 };
 
@@ -12,10 +12,11 @@ const otherHeader =
   /^(?:index [0-9a-f]|--- |\+\+\+ |={20}|(?:old|new) mode |(?:deleted|new) file|(?:dis)?similarity index|(?:rename|copy) (?:from|to)|Binary files|GIT binary|\\ No newline)/;
 
 /**
- * Where comparisons of files stand in a text, headers and the lines between them; neighbours are one. A hunk ends where the
- * counts of its header are used up, or, where its lines have no marks to count by, as many lines as both counts together later.
+ * Where comparisons of files are in a text, headers and the lines between them; neighbours are one. A hunk ends where
+ * the counts of its header are used up, or, where its lines have no marks to count by, as many lines as both counts
+ * together later.
  * @param lines without control sequences and carriage returns at their ends
- * @param whole the text is known to be a comparison: where no header tells where one begins, all of it is
+ * @param whole the text is known to be a comparison: if no header shows where one begins, all of it is
  */
 export function findHunks(lines: readonly string[], whole: boolean): readonly Hunk[] {
   const hunks: Hunk[] = [];
@@ -43,12 +44,12 @@ function isUnified(lines: readonly string[], index: number): boolean {
 
 function startsAny(lines: readonly string[], index: number): boolean {
   const line = lines[index] as string;
-  // Most lines are told by their first character.
+  // The first character identifies most lines.
   if (!'@d-I'.includes(line[0] ?? ' ')) return false;
   return hunkHeader.test(line) || fileHeader.test(line) || isUnified(lines, index);
 }
 
-/** Behind the header of a file, up to the next hunk or file; what follows without a hunk is a comparison in another layout. */
+/** After the header of a file, up to the next hunk or file; without a hunk it is a comparison in another layout. */
 function headerEnd(lines: readonly string[], start: number): number {
   let index = start + 1;
   while (index < lines.length && otherHeader.test(lines[index] as string)) index++;

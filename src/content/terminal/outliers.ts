@@ -1,17 +1,17 @@
 import { append } from '../../lib/lists.ts';
 import { stretchesOf } from './styles.ts';
 
-/** Lines alike from which a colour can stand out: one of ten. */
+/** From this many similar lines on, a colour can be unusual: one of ten. */
 const fewestAlike = 10;
 /** Tokens of a line that are compared. */
 const mostTokens = 24;
-/** A word at a place where no word stands in this share of the lines is a name. */
+/** A word at a place with no word in this share of the lines is a name. */
 const wordShare = 0.2;
 
 /**
- * Lines whose colours differ from those of the lines that are alike but for numbers and names, where they are at most one in ten of
- * them. Linear.
- * @param raw the lines as they came; `undefined` for those that are not compared
+ * Lines whose colours differ from those of lines that are equal except for numbers and names, if they are at most one
+ * in ten of them. Linear.
+ * @param raw the lines as received; `undefined` for those that are not compared
  * @param plain the same without control sequences
  */
 export function outliersByColour(raw: readonly (string | undefined)[], plain: readonly string[]): readonly number[] {
@@ -30,7 +30,7 @@ export function outliersByColour(raw: readonly (string | undefined)[], plain: re
   return [...groups.values()].flatMap((group) => (group.size < 2 ? [] : rareOf(byLook(group, raw))));
 }
 
-/** A line's colour codes as they stand in it. */
+/** A line's colour codes in order. */
 function codesOf(line: string): string {
   return line.includes('\x1b') ? Array.from(line.matchAll(/\x1b\[([\d;:]*)m/g), ([, code]) => code).join(' ') : '';
 }
@@ -70,7 +70,7 @@ function shapeOf(line: string): Shape | undefined {
   return { like, tokens: tokens.map((token) => (/\d/.test(token) ? '#' : token)) };
 }
 
-/** Lines of one like, and at which of their places names stand: no word there is in many of the lines. */
+/** Lines of one like, and which of their places are names: no word there is in many of the lines. */
 type Alike = { readonly lines: number; readonly names: readonly boolean[] };
 
 function findNames(shapes: readonly (Shape | undefined)[]): ReadonlyMap<string, Alike> {

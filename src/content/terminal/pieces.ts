@@ -1,22 +1,22 @@
 import { drawRow, isNarrow, type Overwritten } from './row.ts';
 import type { TerminalToken } from './tokens.ts';
 
-/** Blanks behind a text from which they can be there to wipe what was longer. */
+/** From this many blanks on after a text, they may be there to wipe a longer one. */
 const fewestBlanks = 4;
 
-/** What was written on a row between two returns to its first column. */
+/** The text that was written on a row between two returns to its first column. */
 export type Piece = {
   /** What it shows by itself. */
   readonly text: string;
-  /** An erase code or blanks took all of it off the row. */
+  /** An erase code or blanks removed all of it from the row. */
   wiped: boolean;
   /** What it showed in between. */
   readonly overwritten: readonly Overwritten[];
 };
 
 /**
- * The pieces that a row was written in, in order, those without any visible character left out. `undefined` where a piece cannot
- * be drawn for certain or stands beside what is left of an earlier one.
+ * The pieces that a row was written in, in order, those without any visible character left out. `undefined` where a
+ * piece cannot be drawn for certain or is beside the rest of an earlier one.
  */
 export function piecesOf(tokens: readonly TerminalToken[]): readonly Piece[] | undefined {
   const row = createRow();
@@ -37,7 +37,7 @@ export function piecesOf(tokens: readonly TerminalToken[]): readonly Piece[] | u
       if (!finish()) return undefined;
       row.erase();
     } else if (token.type === 'erase') {
-      // What colours a match sends this behind each colour, where nothing is to be wiped.
+      // Programs that colour matches send this after each colour, with nothing to wipe.
       if (before?.type !== 'colour') row.erase();
       if (current.length > 0) current.push(token);
     } else if (token.type === 'blank' && current.length === 0) {
@@ -50,7 +50,7 @@ export function piecesOf(tokens: readonly TerminalToken[]): readonly Piece[] | u
   return finish() ? row.pieces : undefined;
 }
 
-/** A row with the pieces that stood on it; the newest of those that nothing has wiped lies over the others. */
+/** A row with the pieces written on it; the newest that nothing wiped covers the others. */
 function createRow() {
   const pieces: Piece[] = [];
   const standing: { readonly piece: Piece; readonly extent: Extent }[] = [];
@@ -85,12 +85,12 @@ function createRow() {
   };
 }
 
-/** Blanks behind a text wipe what they reach beyond; where both are as wide, they are records of a fixed width. */
+/** Blanks after a text wipe what they cover; if both are equally wide, they are records of a fixed width. */
 function padsOver({ blanks, reach }: Extent, older: Extent): boolean {
   return blanks >= fewestBlanks && reach >= older.visible && reach !== older.reach;
 }
 
-/** The column behind a token, from 0, as far as every character takes one cell. */
+/** The column after a token, 0-based, as far as every character takes one cell. */
 function columnBehind(column: number, token: TerminalToken): number {
   if (token.type === 'text') return column + token.text.length;
   if (token.type === 'move') return Math.max(0, column + token.columns);
@@ -106,7 +106,7 @@ function leavesGap(token: TerminalToken): boolean {
 type Extent = {
   /** Cells that its visible characters take at most. */
   readonly visible: number;
-  /** Blanks behind them. */
+  /** Blanks after them. */
   readonly blanks: number;
   /** Cells that it takes at least. */
   readonly reach: number;

@@ -1,4 +1,4 @@
-/** What is known of a text that is rendered. */
+/** What is known about a text that is rendered. */
 export type RenderPolicy = {
   /** Programs show lines of files in it: carriage returns inside lines are content. */
   readonly keepsReturns: boolean;
@@ -6,10 +6,10 @@ export type RenderPolicy = {
   readonly keepsLineEnds: boolean;
   /** It is a comparison of files, whether or not headers say so. */
   readonly comparison: boolean;
-  /** Colours say more than the text; `false` where they mark kinds of files, parts of code or what a search found. */
+  /** Colours say more than the text; `false` if they mark kinds of files, parts of code or what a search found. */
   readonly tellsByColour: boolean;
-  /** The line, from 0, from which it is a program's own output. */
+  /** The 0-based line from which on it is a program's own output. */
   readonly firstLine: number;
-  /** Which of several texts report a failure; of those with the same wording the last speaks for all. */
+  /** Which of several texts report a failure; of those with the same wording the last represents all. */
   readonly failuresAmong: (texts: readonly string[]) => readonly boolean[];
 };

@@ -1,14 +1,16 @@
 const number = String.raw`(?<![\w.,:/-])\d+(?:[.,]\d+)?`;
 const unit = '(?: ?[kKMGTP]?i?[bB](?:ytes)?|[kKMGT])?';
 
-/** `12/40`, `600 kB/3.4 MB`, `3 of 40`: two numbers and their units. A date has a time behind it or a third number. */
+/**
+ * `12/40`, `600 kB/3.4 MB`, `3 of 40`: two numbers and their units. A date is followed by a time or has a third number.
+ */
 const counted = new RegExp(
   String.raw`(${number})(${unit}) ?(?:\/| of ) ?(\d+(?:[.,]\d+)?)(${unit})(?![\w/]|\.\d| \d\d:\d\d)`,
   'g',
 );
 
 const reports: readonly RegExp[] = [
-  // A percentage, and no cell of a table.
+  // A percentage, not in a cell of a table.
   /(?<![\w.,;\t-])\d{1,3}(?:\.\d+)? ?%(?!\w|[,;]\S|\t)/,
   // A bar.
   /[[(|▕] ?(?=[^\])|]{0,300}[=#*>█▉▊▋▌▍▎▏■●])[=#*>\-. ·█▉▊▋▌▍▎▏░▒▓■□●○]{3,300}[\])|▏]/,
@@ -28,12 +30,12 @@ const reports: readonly RegExp[] = [
   /(?:\.\.\.|…)\s*$/,
 ];
 
-/** A longer text says more than how far something is. */
+/** A longer text says more than a progress. */
 const longest = 1000;
-/** A date and a time in front: a record of a log, whatever it counts. */
+/** A date and a time at the start: a record of a log, whatever it counts. */
 const stamped = /^\s*\[?\d{4}[-/.]\d\d[-/.]\d\d[T ,_]+\d\d:\d\d/;
 
-/** Whether a text reports how far something is: a percentage, `n/m`, a bar, a rate, a time left, a spinner, or `...` at its end. */
+/** Whether a text reports progress: a percentage, `n/m`, a bar, a rate, a time left, a spinner, or `...` at its end. */
 export function isProgress(text: string): boolean {
   if (text.length > longest || stamped.test(text)) return false;
   return reports.some((pattern) => pattern.test(text)) || isCounted(text);
@@ -58,13 +60,15 @@ export function isCountOf(text: string, last = ''): boolean {
 }
 
 const turning = String.raw`(?![✓✔√✅✗✘✖✕×❌●])(?:[|/\\*oO@=.-]|[^\p{ASCII}\p{L}\p{N}\s]{1,3})`;
-/** What spinners show in turn, alone or before or behind a text that stays; dots at the end of the text count as one. */
+/** The frames of spinners, alone or before or behind a text that stays; dots at the end of the text count as one. */
 const frame = new RegExp(
   String.raw`^\s*[[(]?(${turning})[\])]?(?:\s+|$)|(?:\s)[[(]?(${turning})[\])]?\s*$|(\.{1,3})\s*$`,
   'u',
 );
 
-/** Whether a text is another frame of the same spinner as one beside it: the same but for the character that turns. */
+/**
+ * Whether a text is another frame of the same spinner as one beside it: the same except for the character that turns.
+ */
 export function isFrameBeside(text: string, beside: string | undefined): boolean {
   const one = frameOf(text);
   if (one === undefined || beside === undefined) return false;

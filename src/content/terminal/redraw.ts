@@ -3,13 +3,14 @@ import { isCountOf, isFrameBeside, isProgress } from './progress.ts';
 import type { Overwritten } from './row.ts';
 import type { TerminalToken } from './tokens.ts';
 
-/** What is shown of a line, and what it showed before that is shown no more. */
+/** The visible text of a line, and its earlier text that is no longer visible. */
 export type Redrawn = { readonly shown: string; readonly overwritten: readonly string[] };
 
 /**
- * What a line shows that was drawn more than once: of each row its last piece that is not blank. Where the cursor moves to other
- * rows nothing there counts as overwritten, and the moves stay between visible texts.
- * @returns `undefined` where a piece that would go is neither wiped nor a report of progress: the line is content then
+ * What a line shows that was drawn more than once: of each row its last piece that is not blank. Where the cursor moves
+ * to other rows nothing there counts as overwritten, and the moves stay between visible texts.
+ * @returns `undefined` where a piece that would be removed is neither wiped nor a report of progress: the line is
+ * content then
  */
 export function redrawn(tokens: readonly TerminalToken[]): Redrawn | undefined {
   const out: string[] = [];
@@ -52,7 +53,7 @@ function mayGo(pieces: readonly Piece[]): boolean {
   );
 }
 
-/** What backspaces lead over: frames of a spinner, reports of progress, or what blanks and erase codes wiped. */
+/** What backspaces may overwrite: frames of a spinner, reports of progress, or what blanks and erase codes wiped. */
 function areReports(overwritten: readonly Overwritten[]): boolean {
   return overwritten.every(({ text, wiped }) => wiped || /^[|/\\+*xoO.-]$/.test(text.trim()) || isProgress(text));
 }

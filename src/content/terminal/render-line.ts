@@ -6,18 +6,18 @@ import { readTerminalTokens } from './tokens.ts';
 /** A line as it is shown. */
 export type RenderedLine = {
   readonly text: string;
-  /** What went. */
+  /** What was removed. */
   readonly taken: readonly Taken[];
-  /** What it showed before, and shows no more. */
+  /** Its earlier text that is no longer visible. */
   readonly overwritten: readonly string[];
 };
 
-/** What is content in a line. */
+/** Which parts of a line are content. */
 export type LineRules = {
-  /** Every line of the text ends in CRLF, so that one carriage return a line says nothing. */
+  /** Every line of the text ends in CRLF, so that one carriage return per line says nothing. */
   readonly everyReturn: boolean;
   readonly keepsColours: boolean;
-  /** Blanks and carriage returns at its end, where not every line has one. */
+  /** Blanks and carriage returns at its end, if not every line has one. */
   readonly keepsLineEnd: boolean;
   /** Carriage returns and backspaces inside it. */
   readonly keepsReturns: boolean;
@@ -25,10 +25,10 @@ export type LineRules = {
 
 const control = /[\x1b\r\b]/;
 const colour = /\x1b\[[\d;:]*m/g;
-/** How bold and underlined characters are sent to a printer: twice, or with a low line below. */
+/** How bold and underlined characters are sent to a printer: twice, or with an underscore. */
 const overstrike = /([^\x08])\x08(?=\1)|_\x08(?=[^\x08])/g;
 
-/** Renders one line, which stays byte for byte where what it showed in between may be content. */
+/** Renders one line, which stays byte for byte if its intermediate text may be content. */
 export function renderLine(line: string, end: LineEnd, rules: LineRules): RenderedLine {
   const taken: Taken[] = [];
   if (rules.keepsColours) {
@@ -39,7 +39,7 @@ export function renderLine(line: string, end: LineEnd, rules: LineRules): Render
   if (body === undefined) return { text: line, taken: [], overwritten: [] };
   const stay = rules.keepsLineEnd ? end.returns - (rules.everyReturn ? 1 : 0) : 0;
   if (end.returns > 0 && stay < end.returns) taken.push('line ends');
-  // What a redraw pads with blanks wipes what was there.
+  // A redraw that is padded with blanks wipes the earlier text.
   const isPadded = body.overwritten.length > 0;
   const shown = rules.keepsLineEnd && !isPadded ? body.shown : withoutEndingBlanks(body.shown);
   if (shown !== body.shown && !isPadded) taken.push('blanks');

@@ -14,28 +14,28 @@ export type RenderedText = {
   /** Lines that differ from the source. */
   readonly changedLines: number;
   readonly totalLines: number;
-  /** What went. */
+  /** What was removed. */
   readonly taken: readonly Taken[];
 };
 
-/** Whether there is anything in a text that rendering may take out. */
+/** Whether there is anything in a text that rendering may remove. */
 export function mayBeRendered(text: string): boolean {
   return /[\x1b\r\b]|[ \t](?:\n|$)/.test(text);
 }
 
 /**
- * What a terminal would show of a text, line by line: control sequences and colours without a meaning out, progress that was
- * overwritten replaced by what was last seen, and line ends without what nobody sees there. What is content stays: a line with
- * carriage returns inside is rendered where it is a redraw and no piece that would go reports a failure, and stays byte for byte
- * elsewhere. The number of lines never changes. Linear.
- * @returns `undefined` when every line is shown as it stands.
+ * What a terminal would show of a text, line by line: control sequences and meaningless colours are removed,
+ * overwritten progress is replaced by its last state, and line ends lose what is invisible. Content stays: a line with
+ * carriage returns inside is rendered if it is a redraw and no piece that would be removed reports a failure; otherwise
+ * it stays byte for byte. The number of lines never changes. Linear.
+ * @returns `undefined` if every line is shown as it is.
  */
 export function renderTerminal(text: string, policy: RenderPolicy): RenderedText | undefined {
   if (!mayBeRendered(text)) return undefined;
   const { lines, closed } = splitLines(text);
   const rendered = renderLines(lines, closed, policy);
   const last = lines.length - 1;
-  // A last line without LF that showed nothing would not count as a line any more: it stays as it stands.
+  // A last line without LF that showed nothing would no longer count as a line, so it stays as it is.
   if (!closed && lines[last] !== '' && rendered[last]?.text === '') rendered[last] = asItCame(lines[last] as string);
   keepFailures(lines, rendered, policy);
   let changedLines = 0;
@@ -93,7 +93,7 @@ function tellingIn(
   return tellsByColour ? [...fused, ...outliersByColour(raw, plain)] : fused;
 }
 
-/** A piece that reports a failure and stands nowhere else keeps its line as it came. */
+/** A piece that reports a failure and occurs nowhere else keeps its line unchanged. */
 function keepFailures(lines: readonly string[], rendered: RenderedLine[], { failuresAmong }: RenderPolicy): void {
   let shown: ReadonlySet<string> | undefined;
   for (const [index, { text, overwritten }] of rendered.entries()) {

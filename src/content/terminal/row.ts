@@ -13,16 +13,16 @@ export function isNarrow(text: string): boolean {
   return narrowText.test(text);
 }
 
-/** Characters that a row showed before others took their cells; `wiped` where those were blanks or an erase code. */
+/** Characters that a row showed before others took their cells; `wiped` if those were blanks or an erase code. */
 export type Overwritten = { readonly text: string; readonly wiped: boolean };
 
-/** What a row shows, and what it showed in between. */
+/** The visible text of a row, and its intermediate texts. */
 export type Row = { readonly text: string; readonly overwritten: readonly Overwritten[] };
 
 /**
- * What one row shows after tokens that never go back to its first column, or `undefined` when that cannot be told for certain:
- * characters of unknown width or tabs that are moved over, moves far beyond the text, or a text that was written over in part. The row is as wide as it needs to be;
- * nothing wraps.
+ * The visible text of one row after tokens that never go back to its first column, or `undefined` if that is not
+ * certain: characters of unknown width or tabs that the cursor moves over, moves far beyond the text, or a text that
+ * was written over in part. The row is as wide as it needs to be; nothing wraps.
  */
 export function drawRow(tokens: readonly TerminalToken[]): Row | undefined {
   const texts = tokens.filter((token) => token.type === 'text');
@@ -63,7 +63,7 @@ function drawCells(tokens: readonly TerminalToken[]): Row | undefined {
       if (cursor > capacity) return undefined;
     }
   }
-  // What is left of an older text behind a newer one reads as a part of it.
+  // The rest of an older text after a newer one reads as a part of it.
   const isMixed = overwritten.length > 0 && textOf(cells.subarray(written, length)).trim() !== '';
   return isMixed ? undefined : { text: textOf(cells.subarray(0, length)), overwritten };
 }

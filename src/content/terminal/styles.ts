@@ -1,14 +1,17 @@
 /** Characters of a line that look alike. */
 export type Stretch = { readonly text: string; readonly style: Style };
 
-/** How characters look; colours in the spelling of their sequence, '' for the terminal's own. */
+/** How characters look; colours in the spelling of their sequence, '' for the terminal's default. */
 export type Style = { readonly text: string; readonly ground: string; readonly marks: string };
 
 const plain: Style = { text: '', ground: '', marks: '' };
 const colour = /\x1b\[([\d;:]*)m/g;
 const erase = /\x1b\[\d?K/g;
 
-/** The stretches of a line that have visible characters, with the blanks behind them; neighbours of one style are one stretch. */
+/**
+ * The stretches of a line that have visible characters, with the blanks after them; neighbours of one style are one
+ * stretch.
+ */
 export function stretchesOf(line: string): readonly Stretch[] {
   const out: { text: string; style: Style }[] = [];
   let style = plain;
@@ -30,7 +33,7 @@ export function stretchesOf(line: string): readonly Stretch[] {
   return out;
 }
 
-/** Whether characters look as the terminal shows them by itself. */
+/** Whether characters look like the terminal's default. */
 export function isPlain(style: Style): boolean {
   return isSame(style, plain);
 }
@@ -69,10 +72,10 @@ function marked(marks: string, code: number): string {
   return ended === undefined ? marks : Array.from(marks, (mark) => (ended.includes(mark) ? '' : mark)).join('');
 }
 
-/** What a colour says in a comparison: something went, something came, or neither. */
+/** The meaning of a colour in a comparison: removed, added, or neither. */
 export type Side = 'removed' | 'added' | undefined;
 
-/** The side of a style, by its text's colour or else its ground: reds for what went, greens for what came. */
+/** The side of a style, by its text's colour or else its background: reds for removed, greens for added text. */
 export function sideOf({ text, ground }: Style): Side {
   const [red, green, blue] = lightOf(text === '' ? ground : text);
   if (red > green + 20 && red > blue) return 'removed';

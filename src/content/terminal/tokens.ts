@@ -14,7 +14,7 @@ export type TerminalToken =
   | { readonly type: 'column'; readonly column: number }
   /** This many columns to the right, or to the left when negative. */
   | { readonly type: 'move'; readonly columns: number }
-  /** Changes how the characters behind it look. */
+  /** Changes how the characters after it look. */
   | { readonly type: 'colour' }
   /** Shows nothing: a title, a link, a mode, a bell. */
   | { readonly type: 'hidden' }
