@@ -5,20 +5,20 @@ import type { Compressed, CompressInput, ContentKind, KeptLines } from '../model
 import { type Piece, sectionForms } from './section-forms.ts';
 import type { ShortenInput, ShortenParts } from './shorten-parts.ts';
 
-/** What there is to choose from. */
+/** The forms to choose from. */
 export type Candidates = {
   /** The text whose forms these are: what a terminal shows of the original. */
   readonly base: string;
   readonly forms: readonly Compressed[];
   readonly kind: ContentKind;
   readonly shownFile: boolean;
-  /** Lines (from 0, the end exclusive) that are hits of a search. */
+  /** Lines (0-based, end exclusive) that are hits of a search. */
   readonly hits: readonly (readonly [start: number, end: number])[];
-  /** Adds what every form of the base has to say. */
+  /** Adds the notice that every form of the base needs. */
   readonly finish: (form: Compressed) => Compressed;
 };
 
-/** Every form on offer: of what a terminal shows where that differs, of the text itself otherwise. */
+/** Every form on offer: of the rendered text if that differs, of the text itself otherwise. */
 export function candidates(parts: ShortenParts, input: ShortenInput, tokens: number): Candidates {
   const { call, failed } = input;
   const rendered = parts.render(input.text, { call, failed, file: input.losslessKinds !== undefined });
@@ -49,7 +49,7 @@ function formsOfPiece(
   { text, tokens, kind, shownFile, linesAbove }: Piece,
 ): readonly Compressed[] {
   const { compressors, counter, limits } = parts;
-  // A compressor of source code is there only where somebody asked for shortened files.
+  // A compressor of source code exists only if shortened files were asked for.
   const shortened = !shownFile || kind === 'code';
   const wanted = input.losslessKinds === undefined ? shortened : input.losslessKinds.includes(kind);
   if (!wanted) return [];
@@ -69,12 +69,12 @@ function formsOfPiece(
   return compressors.flatMap((compressor) => (compressor.kinds.includes(kind) ? compressor.compress(given) : []));
 }
 
-/** Kinds whose rules say more of a text inside another than what is said of any long string. */
+/** Kinds with rules for a text inside another that are better than the rules for any long string. */
 const innerKinds: ReadonlySet<ContentKind> = new Set(['log', 'diff', 'search']);
 
 /**
- * Which lines stay of a text inside another, by the rules of its own kind; `undefined` where those take nothing out. Of
- * searches, which tell the places of hits that go, all lines stay then.
+ * Which lines stay of a text inside another, by the rules of its own kind; `undefined` if those leave nothing out. All
+ * lines of a search then stay, since the form says where its omitted hits are.
  */
 function linesOfString(
   parts: ShortenParts,
@@ -99,8 +99,8 @@ function linesOfString(
 }
 
 /**
- * A form that says what its rendering took out: in its last line, or before the notice that names the handle already, whose
- * command shows how to fetch a part.
+ * A form that says what its rendering removed: in its last line, or before the notice that already names the handle and
+ * shows how to fetch a part.
  */
 function withRendering(text: string, rendered: RenderedText, handle: string): string {
   const named = text.lastIndexOf(`headroom retrieve hash=${handle}`);

@@ -9,36 +9,38 @@ import { MissingTexts, type Standing } from './standing.ts';
 
 /** What the decider needs of the store. */
 export type DecisionStore = {
-  /** Whether decisions can be pinned now; what is pinned already may be read all the same. */
+  /** Whether decisions can be pinned now; pinned decisions can be read in any case. */
   isWritable(): boolean;
   find(keys: readonly string[]): ReadonlyMap<string, Decision>;
   pin(entries: readonly { decision: Decision; original?: string }[]): readonly Decision[];
   hasOriginal(handle: string): boolean;
-  /** The kind as which an original was shortened, by the start of its hash; `undefined` where nobody knows. */
+  /** The kind that an original was shortened as, by the start of its hash; `undefined` if unknown. */
   kindShortened?(digits: string): ContentKind | undefined;
 };
 
-/** What the decider is built from. */
+/** The dependencies of the decider. */
 export type DecideParts = {
-  /** `undefined` when there is no store to pin in: everything new then goes up as it is. */
+  /** `undefined` if there is no store to pin in: everything new is then forwarded unchanged. */
   readonly store: DecisionStore | undefined;
   readonly shorten: Shorten;
   /** Whether a tool's output is never touched. */
   readonly isProtected: (tool: string) => boolean;
-  /** Whether a protected tool shows or edits files: what stands above may become pointers all the same. */
+  /** Whether a protected tool shows or edits files: repeats of earlier text may still become pointers. */
   readonly isRead: (tool: string) => boolean;
-  /** Whether a protected tool searches: hits may be grouped without loss all the same. */
+  /** Whether a protected tool searches: hits may still be grouped losslessly. */
   readonly isSearch: (tool: string) => boolean;
-  /** What happens to those two. */
+  /** The settings for those two. */
   readonly reads: Settings['reads'];
   /** Whether a call fetched one of our originals. */
   readonly isRetrieval: (call: ToolCall) => boolean;
-  /** The digits by which such a call names the original; `undefined` where its arguments do not say. */
+  /** The digits by which such a call names the original; `undefined` if its arguments do not say. */
   readonly retrievedDigits: (call: ToolCall) => string | undefined;
   readonly countTokens: (text: string) => number;
 };
 
-/** Texts beyond this many characters are left alone, so that one block cannot hold up a request. A size, never a clock. */
+/**
+ * Longer texts, in characters, are left as they are, so that one block cannot hold up a request. A size, never a clock.
+ */
 export const maxBlockCharacters = 4_000_000;
 
 /** What may be grouped in the output of a protected tool that searches. */
@@ -46,7 +48,7 @@ const searchKinds = ['search'] as const;
 
 /**
  * Decides one block.
- * @param standing what stands above it, for pointers; none are made when left out
+ * @param standing the texts that appear earlier in the conversation, for pointers; without it none are made
  */
 export function decideBlock(
   parts: DecideParts,
@@ -60,7 +62,7 @@ export function decideBlock(
       return { ...retrieved(parts, block, key), ...kindLeftOut(parts, call) };
     }
     if (text.length > maxBlockCharacters) return leftAlone(block, key, 'budget', 0, true);
-    // A call that the request does not hold may be anybody's, a protected tool's as well.
+    // A call that the request does not hold may be any tool's, even a protected one's.
     const isProtected = call !== undefined && (call.tool === '' || parts.isProtected(call.tool));
     const isRead = isProtected && parts.reads !== 'off' && parts.isRead(call.tool);
     const isSearch = isProtected && parts.reads !== 'off' && parts.isSearch(call.tool);
@@ -69,7 +71,7 @@ export function decideBlock(
       return leftAlone(block, key, 'retrieved', 0, true);
     }
     const handle = sha256(text).slice(0, 24);
-    // Who asks twice needs it.
+    // An agent that asks twice needs it.
     if (call !== undefined && standing?.isMissed(askingOf(call), handle, block.turn ?? 0) === true) {
       return leftAlone(block, key, 'askedAgain', 0, true);
     }
@@ -92,7 +94,10 @@ function retrieved({ countTokens }: DecideParts, block: OpenBlock, key: string):
   return leftAlone(block, key, 'retrieved', countTokens(block.text.slice(0, maxBlockCharacters)), true);
 }
 
-/** What was fetched is a cost of the kind that left it out. A store that cannot tell costs a line of statistics, no more. */
+/**
+ * A retrieval is a cost of the kind that left the text out. If the store cannot say which, only a line of statistics is
+ * lost.
+ */
 function kindLeftOut({ store, retrievedDigits }: DecideParts, call: ToolCall): Pick<Decision, 'kind'> {
   const digits = retrievedDigits(call);
   if (digits === undefined) return {};

@@ -11,18 +11,20 @@ import { aloneKey, decisionKey } from './decision-key.ts';
 import { placeOf } from './place.ts';
 import { createIndexes, type Standing } from './standing.ts';
 
-/** Decides blocks synchronously; runs where the store and the compressors live. */
+/** Decides blocks synchronously; runs in the thread of the store and the compressors. */
 export type DecideNow = {
-  /** @throws {MissingTexts} when a block has to be compared with texts above that were not told */
+  /** @throws {MissingTexts} when a block has to be compared with earlier texts that were not passed */
   decide(blocks: readonly OpenBlock[], above?: readonly AboveBlock[]): readonly Decision[];
-  /** Pins blocks as left alone, for blocks whose compression took the engine down. */
+  /** Pins blocks as left as they are, after their compression crashed the engine. */
   leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason, above?: readonly AboveBlock[]): readonly Decision[];
 };
 
-/** Builds the decider: look up, decide, pin in one transaction; what another process pinned first holds. */
+/**
+ * Creates the decider: look up, decide, pin in one transaction; if another process pinned first, its decision holds.
+ */
 export function createDecider(parts: DecideParts): DecideNow {
   const indexes = createIndexes();
-  /** Goes through the prompt in order: what stands above a block is known when its turn comes. */
+  /** Goes through the prompt in order: the texts before a block are known when its turn comes. */
   const walk = (
     blocks: readonly OpenBlock[],
     above: readonly AboveBlock[],
@@ -64,7 +66,7 @@ export function createDecider(parts: DecideParts): DecideNow {
       return turns.map(({ decision, block, key, isNew }) => (isNew ? unpinned(key, block) : decision));
     restore(parts.store, turns, trouble);
     const winners = pinAll(parts.store, turns, trouble);
-    // What was decided below another process's form may point at bytes that nobody sends.
+    // A decision made after another process's form may point at bytes that nobody sends.
     const moved = turns.some(({ key, decision, isNew }) => isNew && winners.get(key)?.form !== decision.form);
     if (moved && tries > 0 && !trouble.failed) return run(blocks, above, make, tries - 1);
     return turns.map(({ key, decision }) => winners.get(key) ?? decision);
@@ -77,27 +79,33 @@ export function createDecider(parts: DecideParts): DecideNow {
   };
 }
 
-/** Whether something of the store failed in this call: then nothing new is pinned by it, nor sent in another form. */
+/**
+ * Whether something of the store failed in this call: then the call pins nothing new, and sends nothing new in another
+ * form.
+ */
 type Trouble = { failed: boolean };
 
-/** Decides one block; without `standing` nothing may point at what stands above. */
+/** Decides one block; without `standing` nothing may point at an earlier text. */
 type Make = (block: OpenBlock, key: string, standing: Standing | undefined) => Decision;
 
-/** A block with its decision; `isNew` where it has to be pinned. */
+/** A block with its decision; `isNew` if it has to be pinned. */
 type Turn = { readonly key: string; readonly block: OpenBlock; readonly decision: Decision; readonly isNew: boolean };
 
-/** Whether what is pinned for a block may be sent here, or, where nothing is, whether it may look at what stands above. */
+/**
+ * Whether the pinned form of a block may be sent here or, if there is none, whether the block may refer to earlier
+ * texts.
+ */
 function holds(pinned: Decision | undefined, block: OpenBlock, standing: Standing): boolean {
   if (block.alone === true) return pinned !== undefined && pinned.sources === undefined;
   return pinned?.sources?.every((source) => standing.has(source)) ?? true;
 }
 
-/** How a block was sent before, where it was by the decision of this key. */
+/** How a block was sent before, if this key's decision was used. */
 function heldAs(key: string, { held }: OpenBlock): Decision | undefined {
   return held?.key === key ? { ...held, durable: true } : undefined;
 }
 
-/** What holds of a block while nothing can be pinned: how it was sent before, or as it is. */
+/** The form of a block while nothing can be pinned: as it was sent before, or unchanged. */
 function unpinned(key: string, block: OpenBlock): Decision {
   const held = heldAs(key, block);
   return held === undefined ? leftAlone(block, key, 'storeFailed', 0, false) : { ...held, durable: false };
@@ -131,12 +139,12 @@ function lookUp(
     return store?.find(keys) ?? new Map<string, Decision>();
   } catch {
     trouble.failed = true;
-    // One that cannot be read costs its own block only: the others were sent in their forms before.
+    // An unreadable one affects only its own block: the others keep the forms that were sent before.
     return keys.length < 2 ? new Map() : new Map(keys.flatMap((key) => [...lookUp(store, [key], trouble)]));
   }
 }
 
-/** An original that was dropped from the store and comes by again is stored again: its notice is being sent. */
+/** An original that was dropped from the store and appears again is stored again, because its notice is being sent. */
 function restore(store: DecisionStore | undefined, turns: readonly Turn[], trouble: Trouble): void {
   const lost = new Map<string, { decision: Decision; original: string }>();
   try {
@@ -150,7 +158,7 @@ function restore(store: DecisionStore | undefined, turns: readonly Turn[], troub
   }
 }
 
-/** Pins what is new, and answers with what now holds of it, by key. What is not on disk goes up as it is. */
+/** Pins what is new and returns what now holds, by key. Without a decision on disk a block is forwarded unchanged. */
 function pinAll(
   store: DecisionStore | undefined,
   turns: readonly Turn[],

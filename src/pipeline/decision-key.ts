@@ -9,7 +9,7 @@ export function decisionKey(block: OpenBlock): string {
   return sha256([block.api, ...identity, sha256(block.text), ...again].join('\0'));
 }
 
-/** The key of a decision that was made without a look at what stands above. */
+/** The key of a decision that was made without regard to earlier texts. */
 export function aloneKey(key: string): string {
   return sha256(`${key}\0alone`);
 }

@@ -4,7 +4,7 @@ import type { PipelineEvents, PipelineExtension, PipelineStage } from '../model/
 export type Emit = <Stage extends PipelineStage>(stage: Stage, event: PipelineEvents[Stage]) => void;
 
 /**
- * Builds the emitter for a list of extensions. What an extension throws is reported and goes no further: watching
+ * Creates the emitter for a list of extensions. An error in an extension is reported and goes no further: watching
  * never breaks a request.
  */
 export function createEmitter(

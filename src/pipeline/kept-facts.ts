@@ -10,9 +10,9 @@ type FormsOf = {
 };
 
 /**
- * Checks a text's forms, the hardest first, for what must be kept. Where none that leaves something out passes, the gentlest
- * gets back the lines that it lost: one missing line must not send all of the text.
- * @param of the text's handle, what counts tokens, and what every form of the text has to say besides
+ * Checks a text's forms, hardest first, for the facts that must be kept. If no lossy form passes, the gentlest gets its
+ * lost lines back: one missing line must not cause all of the text to be sent.
+ * @param of the text's handle, what counts tokens, and the notice that every form of the text needs
  * @returns the forms that may be sent, and whether any may not
  */
 export function formsThatKeep(
@@ -29,7 +29,7 @@ export function formsThatKeep(
   return { kept: whole === undefined ? kept : [...kept, whole], lostSomething };
 }
 
-/** A form with the lines that it lost; `undefined` where lines do not help. */
+/** A form with its lost lines restored; `undefined` if that does not help. */
 function completed(
   text: string,
   form: Compressed | undefined,

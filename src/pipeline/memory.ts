@@ -5,29 +5,32 @@ import type { Decision } from '../model/decision.ts';
 
 /** A decision as the running proxy keeps it: the sent form escaped, ready to be spliced in. */
 export type Remembered = Omit<Decision, 'sent'> & {
-  /** Escaped characters to send instead, or `undefined` when the block goes up as it is. */
+  /** Escaped characters to send instead, or `undefined` if the block is forwarded unchanged. */
   readonly json?: Uint8Array;
 };
 
-/** Decisions of this process by block; the least recently used go first once `maxBytes` is reached. */
+/** Decisions of this process by block; the least recently used are dropped first once `maxBytes` is reached. */
 export type DecisionMemory = {
   get(key: string): Remembered | undefined;
   /**
    * Whether the engine should see a block again whose decision is known: the store does not have the decision, or may
-   * have dropped the original that its notice names. Both are put back then; the decision itself never changes.
+   * have dropped the original that its notice names. Both are then stored again; the decision itself never changes.
    */
   isDue(key: string): boolean;
   set(key: string, remembered: Remembered): void;
-  /** The store fails: from now on nothing is forgotten, and nothing due, since the store can neither give nor take. */
+  /**
+   * The store fails: from now on nothing is forgotten, and nothing is due, since the store can neither be read nor
+   * written.
+   */
   suspend(): void;
   /**
    * The store is back.
-   * @param renewed another one took its place: it has none of the decisions and none of their originals, and each is due
+   * @param renewed a new store replaced it: it has none of the decisions and none of their originals, so each is due
    */
   resume(renewed: boolean): void;
   /** Decisions that no store keeps. */
   unkept(): readonly Decision[];
-  /** Notes that the store keeps these decisions now. */
+  /** Records that the store now has these decisions. */
   kept(decisions: readonly Decision[]): void;
   readonly bytes: number;
 };
@@ -39,7 +42,7 @@ const askAgainMs = 10 * 60_000;
 const entryBytes = 400;
 
 /**
- * A least-recently-used memory of decisions. What no store keeps is never forgotten: it could not be repeated.
+ * A least-recently-used memory of decisions. A decision that no store has is never forgotten: it could not be repeated.
  * @param maxBytes upper bound of what is kept besides, in bytes
  * @param now milliseconds of a clock that never goes back
  */
@@ -111,7 +114,7 @@ export function asDecision({ json, ...decision }: Remembered): Decision {
   return json === undefined ? decision : { ...decision, sent: decodeString(json, [0, json.length]) };
 }
 
-/** Small buffers are slices of a pool that they keep alive: what is kept for long gets memory of its own size. */
+/** Small buffers are slices of a pool that they keep alive: long-lived entries get memory of their own size. */
 function withOwnBytes(remembered: Remembered): Remembered {
   const { json } = remembered;
   if (json === undefined || json.buffer.byteLength === json.length) return remembered;

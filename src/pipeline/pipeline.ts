@@ -18,18 +18,18 @@ import { splice } from './splice.ts';
 
 /** A request ready to be sent. */
 export type Prepared = {
-  /** The body to send: the very buffer that came in when nothing was replaced. */
+  /** The body to send: the received buffer itself if nothing was replaced. */
   readonly body: Uint8Array;
   readonly edits: number;
   /** Blocks that are sent in another form, and originals that were fetched back. */
   readonly blocks: readonly LedgerBlock[];
-  /** Blocks left alone for the first time in this process, by reason. */
+  /** Blocks left as they were for the first time in this process, by reason. */
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
 };
 
-/** Turns a request that was read into the bytes to send. */
+/** Turns a parsed request into the bytes to send. */
 export type Pipeline = {
-  /** @param additions what goes into the body besides, in order of their spans */
+  /** @param additions what else is inserted into the body, in order of their spans */
   prepare(request: LlmRequest, requestId: string, additions?: readonly Edit[]): Promise<Prepared>;
 };
 
@@ -44,7 +44,7 @@ type Parts = {
 
 type Placed = { readonly block: Block; readonly remembered: Remembered };
 
-/** Builds the pipeline: look up, decide what is open, splice. */
+/** Builds the pipeline: look up, decide the open blocks, splice. */
 export function createPipeline(parts: Parts): Pipeline {
   const nameCommand = createCommandNames();
   return {
@@ -65,7 +65,7 @@ export function createPipeline(parts: Parts): Pipeline {
   };
 }
 
-/** Asks the decider and remembers what it says. Answers by the key of the open block, and with what nobody knew before. */
+/** Asks the decider and remembers its decisions. Returns them by the key of the open block, and those that are new. */
 async function decideOpen(
   parts: Parts,
   open: ReadonlyMap<string, OpenBlock>,
@@ -77,10 +77,10 @@ async function decideOpen(
   const decisions = await parts.decider.decide([...open.values()], above);
   for (const [index, [key, block]] of [...open].entries()) {
     const { sent, ...rest } = decisions[index] as Decision;
-    // Where nobody could be asked, the decision has no key yet.
+    // If the decider could not be asked, the decision has no key yet.
     const named = rest.key === '' ? { ...rest, key: decisionKey(block) } : rest;
     const remembered = sent === undefined ? named : { ...named, json: parts.encode(sent) };
-    // What was sent before stays, even where the store no longer knows it.
+    // A form that was sent before stays, even if the store no longer knows it.
     const own = keyFor(key, rest.alone);
     const before = parts.memory.get(own);
     const holds = before === undefined ? remembered : { ...before, durable: before.durable || rest.durable };
@@ -91,12 +91,15 @@ async function decideOpen(
   return { decided, fresh };
 }
 
-/** The form of each block, in order. One that points at something that does not stand above goes up as it is. */
+/**
+ * The form of each block, in order. One that points at a text that is not in this request is replaced by the unchanged
+ * block.
+ */
 function place(survey: readonly PromptPart[], decided: ReadonlyMap<string, Remembered>): readonly Placed[] {
   const placed: Placed[] = [];
   const forms = new Set<string>();
   for (const { block, key, open, remembered: known } of survey) {
-    // One that was open for nothing but its original keeps the form that it has.
+    // One that was open only because of its original keeps its form.
     const remembered = open && (known === undefined || known.sources !== undefined) ? decided.get(key) : known;
     if (block.role !== 'tool') forms.add(key);
     if (remembered === undefined) continue;
@@ -165,7 +168,7 @@ function assemble(
   return { body, edits: edits.length, blocks: withDepth, leftAlone };
 }
 
-/** Edits in the order of their spans; additions stand at places where nothing is replaced. */
+/** Edits in the order of their spans; additions are at places where nothing is replaced. */
 function merged(edits: readonly Edit[], additions: readonly Edit[]): readonly Edit[] {
   if (additions.length === 0) return edits;
   return [...edits, ...additions].sort((a, b) => a.span[0] - b.span[0] || a.span[1] - b.span[1]);

@@ -6,10 +6,7 @@ const longest = 60;
 /** Arguments that name a file, as tools call them. */
 const pathKeys = ['file_path', 'path', 'filePath', 'notebook_path', 'absolute_path', 'filename', 'file'];
 
-/**
- * What to call the place where a text stands: the file that its call names, or the command line; empty where it names
- * nothing.
- */
+/** The name of a text's place: the file that its call names, or the command line; empty if it names nothing. */
 export function placeOf(call: ToolCall): string {
   if (call.command !== undefined) return `\`${shortened(call.command.replace(/\s+/g, ' ').trim())}\``;
   const path = pathIn(call.input);

@@ -56,7 +56,7 @@ export function foldedForms(
   });
 }
 
-/** JSON with pointers in the place of lines of its strings. */
+/** JSON with pointers in place of lines of its strings. */
 function stringForms(
   counter: TokenCounter,
   { call, failed, handle }: ShortenInput,
@@ -91,7 +91,7 @@ export function thinnedForms(
   if (!shownFile && input.losslessKinds === undefined) return [];
   const whole: Compressed = { text: base, kind, by: numberingCodec.name, fidelity: 'lossless' };
   const repeats = forms.filter(({ form }) => form.fidelity === 'repeat').map(({ form }) => form);
-  // What was rendered says so in a form of its own.
+  // A rendered text says so in a form of its own.
   return [...(base === input.text ? [whole] : []), ...repeats].flatMap((form): readonly Measured[] => {
     const text = numberingCodec.encode(form.text);
     if (text === undefined) return [];

@@ -4,26 +4,26 @@ import { type Above, askingOf, formOf, type OpenBlock } from '../model/decision.
 import { asDecision, type DecisionMemory, memoryKey, type Remembered } from './memory.ts';
 import { placeOf } from './place.ts';
 
-/** A part of a prompt: tool output with what is known of its decision, or the arguments of a call. */
+/** A part of a prompt: tool output with what is known about its decision, or the arguments of a call. */
 export type PromptPart = {
   readonly block: Block;
-  /** Key of the memory under which its decision stands, or will stand. */
+  /** Key of the memory under which its decision is or will be stored. */
   readonly key: string;
   readonly remembered?: Remembered;
-  /** It has to go to the decider: nothing is known, or what is known may not hold in this request. */
+  /** It has to be decided: nothing is known, or the known decision may not apply in this request. */
   readonly open: boolean;
-  /** It may not point at what stands above. */
+  /** It may not point at earlier texts. */
   readonly alone: boolean;
-  /** How many blocks with the same call and text stand above it, where calls have no ids. */
+  /** How many blocks with the same call and text precede it, if calls have no ids. */
   readonly occurrence: number;
 };
 
 type Survey = Omit<PromptPart, 'occurrence'>;
 
-/** The user's words that are told with a block, in characters. */
+/** How many of the user's words are passed with a block, in characters. */
 const mostAsked = 2000;
 
-/** Added to the key of a block that is decided without a look at what stands above. */
+/** Added to the key of a block that is decided without regard to earlier texts. */
 const aloneMark = ' alone';
 
 /** The memory's key of a decision of a block. */
@@ -31,7 +31,7 @@ export function keyFor(key: string, alone: boolean | undefined): string {
   return alone === true ? key + aloneMark : key;
 }
 
-/** Reads a request's parts in order and tells for each what is known, and whether it still holds. */
+/** Reads a request's parts in order and says for each what is known, and whether it still holds. */
 export function surveyPrompt(request: LlmRequest, memory: DecisionMemory): readonly PromptPart[] {
   const parts: PromptPart[] = [];
   const forms = new Set<string>();
@@ -44,7 +44,7 @@ export function surveyPrompt(request: LlmRequest, memory: DecisionMemory): reado
     met.set(plain, occurrence + 1);
     const part: Survey | undefined =
       block.role === 'tool' ? surveyBlock(request, block, key, memory, forms, undecided) : undefined;
-    // One that is only asked for again, to put its original back, keeps its form.
+    // One that is only decided again to store its original keeps its form.
     if (part?.open === true && (part.remembered === undefined || part.remembered.sources !== undefined))
       undecided = true;
     if (part === undefined) forms.add(key);
@@ -69,12 +69,12 @@ function surveyBlock(
   const alone = broken && (first === undefined || first.sources !== undefined);
   const own = keyFor(key, alone);
   const remembered = alone ? memory.get(own) : first;
-  // Whether what it points at stands above is not known before that is decided.
+  // Whether its target is in the request is not known before the target is decided.
   const unsure = undecided && remembered?.sources !== undefined;
   return { block, key, remembered, alone, open: remembered === undefined || unsure || memory.isDue(own) };
 }
 
-/** Tool output and calls, as they stand in the body. */
+/** Tool output and calls, in the order of the body. */
 function inOrder(request: LlmRequest): readonly Block[] {
   const output = request.blocks.filter(({ role }) => role === 'tool');
   const calls = (request.context ?? []).filter(({ role, span }) => role === 'assistant' && span[1] - span[0] > 200);
@@ -82,7 +82,10 @@ function inOrder(request: LlmRequest): readonly Block[] {
   return [...output, ...calls].sort((a, b) => a.span[0] - b.span[0]);
 }
 
-/** The open blocks of a prompt, each once, and what stands above them. Ill-formed text is left alone and needs no decision. */
+/**
+ * The open blocks of a prompt, each once, and the texts before them. Ill-formed text is left as it is and needs no
+ * decision.
+ */
 export function openParts(
   request: LlmRequest,
   parts: readonly PromptPart[],
@@ -114,7 +117,7 @@ function openBlock(
   return { ...open, asked: asked(block), ...again, ...(alone ? { alone } : {}), ...held };
 }
 
-/** How many calls the model had made when a block came; where it makes none, how often the user had spoken. */
+/** How many calls the model had made when a block came; if it makes none, how many messages the user had sent. */
 function turnReader({ context = [] }: LlmRequest): (block: Block) => number {
   const calls = context.filter(({ role }) => role === 'assistant');
   const starts = (calls.length > 0 ? calls : context).map(({ span }) => span[0]);
@@ -130,7 +133,7 @@ function turnReader({ context = [] }: LlmRequest): (block: Block) => number {
   };
 }
 
-/** What the user said last above a block. */
+/** The last words of the user before a block. */
 function askedReader(request: LlmRequest): (block: Block) => string | undefined {
   const words = (request.context ?? []).filter(({ role }) => role === 'user');
   return (block) => {
@@ -152,7 +155,7 @@ function aboveBlock(
   turn: number,
 ): readonly Above[] {
   const own = block.role !== 'tool';
-  // What no store keeps may be another text after a restart.
+  // A form that no store keeps may differ after a restart.
   if (!own && (remembered === undefined || !remembered.durable || block.retrievable === false)) return [];
   const { call } = block;
   const json = remembered?.json;

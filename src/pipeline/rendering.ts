@@ -8,7 +8,7 @@ import { mayBeRendered, type RenderedText, renderTerminal } from '../content/ter
 import { withoutControls } from '../content/terminal/tokens.ts';
 import type { ToolCall } from '../model/block.ts';
 
-/** Where a text comes from, as far as that says what in it is content. */
+/** The source of a text, as far as it says which parts are content. */
 export type RenderedSource = {
   readonly call?: ToolCall;
   readonly failed?: boolean;
@@ -17,9 +17,9 @@ export type RenderedSource = {
 };
 
 /**
- * Renders a tool's output as a terminal would show it, without a loss of what the text says: what it is, and what the call asks
- * for, tell what is content.
- * @returns `undefined` where every line is shown as it stands
+ * Renders a tool's output as a terminal would show it, without losing content: its kind, and what the call asks for,
+ * say what is content.
+ * @returns `undefined` if every line is shown as it is
  */
 export function renderOutput(
   text: string,
@@ -41,7 +41,7 @@ export function renderOutput(
   });
 }
 
-/** Signs of Markdown from which blanks at line ends count as its line breaks. */
+/** Signs of Markdown from which on blanks at line ends count as line breaks. */
 const fewestSigns = 2;
 
 function isMarkdown(text: string): boolean {

@@ -14,20 +14,22 @@ export type Piece = {
   readonly tokens: number;
   readonly kind: ContentKind;
   readonly shownFile: boolean;
-  /** Lines of the whole above it. */
+  /** Lines of the whole before it. */
   readonly linesAbove: number;
 };
 
 /** The forms of a text that falls into sections. */
 export type SectionForms = {
   readonly forms: readonly Compressed[];
-  /** Whether the whole may be taken for one thing besides: it may not where it shows a file, or much of it is something else. */
+  /**
+   * Whether the whole may also be compressed as one text: not if it shows a file, or if much of it is of another kind.
+   */
   readonly whole: boolean;
-  /** Lines (from 0, the end exclusive) that are hits of a search: they never become pointers. */
+  /** Lines (0-based, end exclusive) that are hits of a search: they never become pointers. */
   readonly hits: readonly (readonly [start: number, end: number])[];
 };
 
-/** The share of a text that may be of other kinds where it is taken for one. */
+/** The share of a text that may be of other kinds if it is compressed as one. */
 const mostOther = 0.05;
 /** Sections with fewer lines, unless they have this many characters, or with fewer tokens stay as they are. */
 const fewestLines = 10;
@@ -38,7 +40,7 @@ const fewestTokens = 150;
  * The forms of a text that several programs or a client printed: each section in its best form, and in its best
  * lossless one.
  * @param formsOf every form of a section taken by itself
- * @returns `undefined` where the text is all of a kind
+ * @returns `undefined` if the text is all of one kind
  */
 export function sectionForms(
   parts: ShortenParts,
@@ -107,7 +109,7 @@ function pick(
   });
 }
 
-/** The forms of a section that are shorter and keep what must be kept of it. */
+/** The forms of a section that are shorter and keep the facts that must be kept. */
 function passing(
   parts: ShortenParts,
   { failed, call, asked, handle }: ShortenInput,

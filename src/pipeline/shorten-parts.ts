@@ -16,9 +16,9 @@ export type ShortenInput = {
   readonly retrievable?: boolean;
   /** Only lossless forms of these kinds are wanted; all kinds and forms when left out. */
   readonly losslessKinds?: readonly ContentKind[];
-  /** Files that are shown lose most of their line numbers, which a reader can count. */
+  /** Shown files lose most of their line numbers, which a reader can count. */
   readonly thinNumbers?: boolean;
-  /** What stands above, for pointers; none are made when left out. */
+  /** The earlier texts, for pointers; without it none are made. */
   readonly above?: {
     index(): ShownIndex;
     /** Files that a command shows may become pointers too. */
@@ -34,13 +34,13 @@ export type Outcome =
 /** Finds the form in which a text is sent. */
 export type Shorten = (input: ShortenInput) => Outcome;
 
-/** What `shorten` is built from. */
+/** The dependencies of `shorten`. */
 export type ShortenParts = {
   readonly compressors: readonly Compressor[];
   readonly counter: TokenCounter;
   readonly limits: CompressionLimits;
   readonly detect: (text: string, call?: ToolCall) => { kind: ContentKind; shownFile: boolean };
-  /** What a terminal would show of a text; `undefined` when that is the text itself. */
+  /** A text as a terminal would show it; `undefined` if that is the text itself. */
   readonly render: (text: string, source: RenderedSource) => RenderedText | undefined;
   /** Builds the check of a text's forms. */
   readonly gate: (

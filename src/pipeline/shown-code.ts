@@ -4,8 +4,8 @@ import type { ShortenParts } from './shorten-parts.ts';
 type Parts = Pick<ShortenParts, 'compressors' | 'detect' | 'gate'>;
 
 /**
- * Adds a compressor of source code, which a command shows verbatim otherwise, because an edit may quote it. Words for
- * failures in source code report none, so that the check of what must be kept is told the kind.
+ * Adds a compressor of source code, which is otherwise shown verbatim, because an edit may quote it. Words for failures
+ * in source code do not report any, so the must-keep check is given the kind.
  */
 export function withShownCode({ compressors, detect, gate }: Parts, compressor: Compressor): Parts {
   return {

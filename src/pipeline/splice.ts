@@ -1,7 +1,7 @@
 import type { Edit } from '../model/block.ts';
 
 /**
- * Writes edits into a body as bytes: the ranges are replaced, everything else is the client's own.
+ * Writes edits into a body as bytes: the ranges are replaced, everything else is unchanged.
  * @param edits in order of their spans, which do not overlap
  * @returns the very same buffer when there is nothing to edit
  * @throws {RangeError} when spans overlap, run backwards or leave the body

@@ -3,30 +3,29 @@ import { createShownIndex, type Shown, type ShownIndex } from '../content/repeat
 import type { Handle } from '../model/block.ts';
 import type { Taken } from '../model/decision.ts';
 
-/** What stands above a block, gathered in the order of the prompt. */
+/** The texts that appear before a block, gathered in the order of the prompt. */
 export type Standing = {
-  /** Adds a text, or what is known of it before somebody asks for its lines. */
+  /** Adds a text, or what is known about it until its lines are needed. */
   add(shown: Omit<Shown, 'text'> & { readonly text?: string }): void;
-  /** Whether a text with these very bytes stands above. */
+  /** Whether a text with exactly these bytes appears earlier. */
   has(id: string): boolean;
   /**
-   * The lines of all of it.
-   * @throws {MissingTexts} when a text was not told
+   * The lines of all these texts.
+   * @throws {MissingTexts} when a text was not passed
    */
   index(): ShownIndex;
-  /** Notes that a call was answered, and what was taken from the result. */
+  /** Records that a call was answered, and what was left out of the result. */
   answered(asking: string | undefined, taken: Taken, turn: number): void;
   /**
-   * Whether the same call was made before and something was taken from its last result that the caller may miss:
-   * whatever has to be fetched, or lines that stand above where the result is still the same. Calls that were made side
-   * by side miss nothing of one another.
+   * Whether the same call was made before and something was left out of its last result that the caller may miss: text
+   * that has to be fetched, or lines that appear earlier if the result is still the same. Parallel calls do not count.
    * @param handle of the new result
    * @param turn how many calls the model had made when it came
    */
   isMissed(asking: string, handle: Handle, turn: number): boolean;
 };
 
-/** Somebody has to know the lines of texts of which only the names were told. */
+/** The lines of texts that were passed by name only are needed. */
 export class MissingTexts extends Error {
   override readonly name = 'MissingTexts';
   readonly ids: readonly string[];
@@ -42,9 +41,9 @@ export type Indexes = { open(): Standing };
 
 type Entry = { readonly ids: string[]; readonly index: ShownIndex };
 
-/** Prompts whose lines are kept. */
+/** How many prompts' lines are kept. */
 const mostIndexes = 3;
-/** Characters that the kept indexes may hold together, the latest aside. */
+/** Characters that the kept indexes may have together, not counting the latest. */
 const mostCharacters = 1_000_000;
 
 /**

@@ -1,6 +1,4 @@
-/**
- * Builds the test for a list of tool names: compared without case, `*` stands for any characters.
- */
+/** Creates the test for a list of tool names: compared without case, `*` stands for any characters. */
 export function toolMatcher(names: readonly string[]): (tool: string) => boolean {
   const exact = new Set<string>();
   const patterns: RegExp[] = [];
