@@ -2,15 +2,18 @@ import { hashAt, sharedBlocks } from '../lib/prefix-hash.ts';
 import { type BreakpointQuery, type BreakpointStore, blockFlags, type PlannedRequest } from '../model/breakpoints.ts';
 import type { Known } from './observe.ts';
 
-/** User messages, the newest first, among whose ends an earlier request of the conversation is looked for. */
+/** User messages, newest first, at whose ends an earlier request of the conversation may have ended. */
 const searchedEnds = 200;
 
-/** An earlier request beside the present one. */
+/** An earlier request compared with the present one. */
 export function knownAs(request: PlannedRequest, { hashes }: BreakpointQuery): Known {
   return { request, shared: sharedBlocks(request.hashes, hashes) };
 }
 
-/** The request that shares most of those with an end that the present one goes on from; of several the last that was answered. */
+/**
+ * The request that shares most, of those that ended where the present one continues; of several, the last that was
+ * answered.
+ */
 export function predecessor(known: readonly Known[], end: number): Known | undefined {
   const ranked = known.flatMap((each) => {
     const { request, shared } = each;
@@ -25,13 +28,13 @@ export function predecessor(known: readonly Known[], end: number): Known | undef
   )?.known;
 }
 
-/** Whether the first figure that differs is the larger one. */
+/** Whether the first differing figure is larger. */
 function isAbove(one: readonly number[], other: readonly number[]): boolean {
   const at = one.findIndex((figure, index) => figure !== other[index]);
   return at !== -1 && (one[at] as number) > (other[at] as number);
 }
 
-/** Requests of long ago that ended where a message of the user in this one ends. */
+/** Old requests that ended where a user message of this one ends. */
 export function older(store: BreakpointStore, query: BreakpointQuery): readonly Known[] {
   const ends = [...query.flags].flatMap((flags, block) => ((flags & blockFlags.userEnd) === 0 ? [] : [block]));
   const hashes = ends.slice(-searchedEnds).map((block) => hashAt(query.hashes, block));

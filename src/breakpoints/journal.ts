@@ -1,10 +1,13 @@
 import type { AccountRow, BreakpointChanges, ProgramRow, RefusalRow } from '../model/breakpoint-rows.ts';
 import type { BreakpointAccount, PlannedRequest } from '../model/breakpoints.ts';
 
-/** Changes of each kind that wait at most; beyond, the oldest is never written. As many as a planner keeps in memory. */
+/**
+ * The most changes of each kind that wait; beyond that, the oldest is never written. As many as a planner keeps in
+ * memory.
+ */
 const mostWaiting = 2000;
 
-/** Where a planner's memory notes what is to be written. */
+/** Records the changes of a planner's memory that are to be written. */
 export type Journal = {
   request(request: PlannedRequest): void;
   removed(id: number): void;
@@ -12,24 +15,27 @@ export type Journal = {
   /** An amount to add. */
   account(row: AccountRow): void;
   refusal(row: RefusalRow): void;
-  /** Whether something of a request is still to be written, so that a row read meanwhile is older than what is known. */
+  /** Whether changes of a request are still to be written: then a row that is read meanwhile is outdated. */
   holdsRequest(id: number): boolean;
   holdsProgram(program: string): boolean;
-  /** What of a conversation's account is still to be written. */
+  /** The amount of a conversation's account that is still to be written. */
   unwritten(conversation: number): BreakpointAccount;
 };
 
-/** A journal and who writes it. */
+/** A journal, as its writer sees it. */
 export type WrittenJournal = Journal & {
-  /** What is to be written now, in one transaction; `undefined` where nothing is. Counts as unwritten until it is settled. */
+  /**
+   * The changes to write now, in one transaction; `undefined` if there are none. Counts as unwritten until it is
+   * settled.
+   */
   take(): BreakpointChanges | undefined;
-  /** Says whether what was taken has been written. What was not is taken again, together with what came since. */
+  /** Reports whether the taken changes were written. If not, they are taken again, together with later ones. */
   settle(written: boolean): void;
 };
 
 const nothing: BreakpointAccount = { requests: 0, dollars: 0 };
 
-/** The journal of a memory that nobody writes. */
+/** The journal of a memory that is not written. */
 export const noJournal: Journal = {
   request: () => {},
   removed: () => {},
@@ -107,7 +113,7 @@ function withAmount(before: AccountRow | undefined, row: AccountRow): AccountRow
   return { ...row, requests: before.requests + row.requests, dollars: before.dollars + row.dollars };
 }
 
-/** Two lots of changes as one, the earlier first. */
+/** Two batches of changes as one, the earlier first. */
 function joined(earlier: Waiting, later: Waiting): Waiting {
   for (const [id, request] of later.requests) put(earlier.requests, id, request);
   for (const [program, row] of later.programs) put(earlier.programs, program, row);

@@ -1,23 +1,23 @@
 import type { BreakpointChanges, BreakpointRows, KeptBreakpoints } from '../model/breakpoint-rows.ts';
 
-/** What the thread that keeps a planner's rows can be asked. Everything is copied between threads. */
+/** The calls of the thread that keeps a planner's rows. Everything is copied between threads. */
 export type KeeperMethods = {
-  /** What is kept and was not answered before, nor written from here; `undefined` where nobody wrote anything. */
+  /** The rows that were neither returned before nor written here; `undefined` if nobody wrote anything. */
   read(): BreakpointRows | undefined;
   write(changes: BreakpointChanges): void;
-  /** Lets go of everything, so that the thread can end. */
+  /** Releases everything, so that the thread can end. */
   close(): void;
 };
 
-/** Milliseconds for which rows of other processes are looked at again after their last use. */
+/** Milliseconds for which rows of other processes are read again after their last use. */
 const watchedMs = 20 * 60_000;
-/** Rows that are known to have been read or written here. */
+/** How many rows are remembered as read or written here. */
 const mostSeen = 10_000;
 
 type OpenDatabase = { readonly breakpoints: KeptBreakpoints; close(): void };
 
 type Parts = {
-  /** Reads everything without taking a lock that another process may hold. */
+  /** Reads everything without taking a lock that would block another process. */
   readonly readAll: () => BreakpointRows;
   /** Opens the database for writing, with the first write. */
   readonly open: () => OpenDatabase;
@@ -26,8 +26,8 @@ type Parts = {
 };
 
 /**
- * Keeps a planner's rows in the database. After a failure the database is closed and opened anew by the next call: the file
- * may be another one by then.
+ * Keeps a planner's rows in the database. After a failure the database is closed and opened anew by the next call: by
+ * then it may be another file.
  * @throws {HeadroomError} `store` from every method, for whatever fails
  */
 export function createKeeper({ readAll, open, now = Date.now }: Parts): KeeperMethods {
@@ -63,7 +63,7 @@ export function createKeeper({ readAll, open, now = Date.now }: Parts): KeeperMe
   };
 }
 
-/** Tells rows that were not there before from those that were, by what they say. */
+/** Distinguishes new rows from known ones by their content. */
 function createSeen() {
   const said = new Map<string, string>();
   const isNew = (key: string, says: unknown) => {
@@ -85,12 +85,12 @@ function createSeen() {
   });
   return {
     newOf,
-    /** Notes what was written here. Of accounts only the sum is known that is read next. */
+    /** Records what was written here. An account's sum is known only when it is next read. */
     note: (changes: BreakpointChanges) => void newOf({ ...changes, accounts: [] }),
   };
 }
 
-/** The same facts in an order that does not depend on who made them. */
+/** The same facts in an order that does not depend on their source. */
 function sorted(facts: object): readonly (readonly [string, unknown])[] {
   return Object.entries(facts)
     .filter(([, value]) => value !== undefined)

@@ -6,14 +6,14 @@ import type { BreakpointReceipt } from './settle.ts';
 
 const msPerDay = 86_400_000;
 
-/** A planner that knows what was known before, and what keeps its knowledge. */
+/** A planner with the stored knowledge, and what stores it. */
 export type StartedPlanner = {
   readonly planner: BreakpointPlanner;
-  /** What a record of the ledger says of breakpoints; `undefined` where that is nothing. */
+  /** The breakpoint fields of a ledger record; `undefined` if there are none. */
   receiptOf(record: LedgerRecord): BreakpointReceipt | undefined;
-  /** Resolves when what was learned up to now is written, and what others wrote is known, or neither can be done now. */
+  /** Resolves when everything learned is written and everything others wrote is read, or neither can be done now. */
   settle(): Promise<void>;
-  /** Writes what is still to be written, and lets go of everything. */
+  /** Writes all outstanding changes and releases everything. */
   close(): Promise<void>;
 };
 

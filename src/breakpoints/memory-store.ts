@@ -3,23 +3,23 @@ import type { BreakpointAccount, BreakpointStore, ProgramHabits } from '../model
 import { type Journal, noJournal } from './journal.ts';
 import { createRequestTable } from './request-table.ts';
 
-/** Programs, accounts and upstreams that are known at most. */
+/** Programs, accounts and upstreams that are remembered at most. */
 const mostKnown = 2000;
 /**
- * Numbers of requests begin with their millisecond, so that those of several processes are in order and do not meet: the rest is
- * another one in every process. They stay below 2 to the 53 for two hundred years.
+ * Numbers of requests begin with their millisecond, so that those of several processes are in order and do not collide:
+ * the rest differs between processes. They stay below 2 to the 53 for two hundred years.
  */
 const numbersPerMs = 1024;
 
-/** A planner's knowledge, and what other processes add to it. */
+/** A planner's knowledge, including that of other processes. */
 export type PlannerMemory = BreakpointStore & {
-  /** Takes in rows of the database. What is still to be written here is newer and holds. */
+  /** Adds rows of the database. Changes that are still to be written here are newer and win. */
   take(rows: BreakpointRows): void;
 };
 
 /**
- * A planner's knowledge in memory. Whatever it is asked is answered from there.
- * @param journal told of every change that is to be written
+ * A planner's knowledge in memory. All queries are answered from it.
+ * @param journal receives every change that is to be written
  * @param ownNumber sets its numbers apart from those that other processes give in the same millisecond; below 1024
  */
 export function createMemoryStore(
@@ -93,7 +93,7 @@ export function createMemoryStore(
   };
 }
 
-/** Sets a value as the latest; beyond the most, what was set first goes. */
+/** Sets a value as the latest; beyond the limit, the earliest is dropped. */
 function putLatest<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
   map.delete(key);
   map.set(key, value);

@@ -1,11 +1,11 @@
 import type { BreakpointRows } from '../model/breakpoint-rows.ts';
 
 /**
- * Builds what reads rows in the background, one reading after the other. What is asked for while one is under way is
- * answered by the next, since the one under way may have missed what the asker means.
- * @param read what there is that was not read before; `undefined` where that is nothing
- * @param tell told of the first failure in a row
- * @returns resolves when everything that was kept at the call is known, or could not be read
+ * Creates a background reader of rows that does one read at a time. A call during a read is answered by the next one,
+ * since the current one may have missed the rows in question.
+ * @param read returns the unread rows; `undefined` if there are none
+ * @param tell called on the first of consecutive failures
+ * @returns resolves when everything stored at the time of the call is known, or could not be read
  */
 export function createNews(
   read: () => Promise<BreakpointRows | undefined>,

@@ -4,23 +4,23 @@ import { doubtAfter, doubted, observed } from './habits.ts';
 /** An earlier request of a program, and how many blocks the present one shares with it. */
 export type Known = { readonly request: PlannedRequest; readonly shared: number };
 
-/** A program's habits after what a request told of earlier ones. */
+/** A program's habits after what a request showed about earlier ones. */
 export type Observed = {
-  /** What is known for certain, and kept. */
+  /** The certain part, which is stored. */
   readonly learned: ProgramHabits;
-  /** What is likely at this moment: what has not come so far counts as failed in part. */
+  /** The estimate at this moment: outstanding follow-ups count as partly failed. */
   readonly likely: ProgramHabits;
 };
 
-/** Milliseconds for which a provider keeps what it was asked to keep, from the last use on. */
+/** Milliseconds for which a provider keeps a cached prompt, from its last use on. */
 export const lifetimeMs = 5 * 60_000;
 /** Milliseconds after which a request whose answer never began is forgotten. */
 const unansweredMs = 15 * 60_000;
 
 /**
- * Learns from a request that came in what became of earlier ones: it extends them whole or shares a part with them, in
- * time or too late, or their time is over. One that only says the same again extends nothing. What is learned is noted in
- * the store, so that it counts once.
+ * Learns from a new request what became of earlier ones: it extends them whole or shares a part with them, in time or
+ * too late, or their time is over. An identical request extends nothing. Outcomes are recorded in the store, so that
+ * each counts once.
  * @param now when the request came in, and the last block of its newest user message
  */
 export function observe(
@@ -54,7 +54,7 @@ export function observe(
   return { learned, likely: withDoubts(learned, open, time) };
 }
 
-/** The habits with what is still to be seen counted as failed in part, by its age. */
+/** The habits with outstanding follow-ups counted as partly failed, by their age. */
 function withDoubts(habits: ProgramHabits, requests: readonly PlannedRequest[], now: number): ProgramHabits {
   let { extended, returned } = habits;
   for (const { time, open, ends, parts } of requests) {

@@ -3,10 +3,10 @@ import { type BreakpointQuery, blockFlags, type ProgramHabits, type Tally } from
 import { chanceAt, chanceOfPace, chanceOfReturn } from './habits.ts';
 import { type Known, lifetimeMs } from './observe.ts';
 
-/** What it takes to choose the places of a request's breakpoints. */
+/** The inputs for choosing the places of a request's breakpoints. */
 export type Setting = {
   readonly query: BreakpointQuery;
-  /** The program's, what is still to be seen counted as failed in part. */
+  /** The program's habits, with outstanding follow-ups counted as partly failed. */
   readonly habits: ProgramHabits;
   /** Every request that shares something, answered or not. */
   readonly known: readonly Known[];
@@ -14,9 +14,9 @@ export type Setting = {
   readonly end: number;
   /** The latest request of its conversation that was answered. */
   readonly before: Known | undefined;
-  /** The latest that was sent, answered or not: it has settled in which form its strings go up. */
+  /** The latest that was sent, answered or not: it determines the form in which strings are sent. */
   readonly former: Known | undefined;
-  /** Which request of its conversation it is, from 1 on. */
+  /** Its 1-based number in its conversation. */
   readonly place: number;
   /** How often requests of its conversation were extended in time, up to this one. */
   readonly pace: Tally;
@@ -29,7 +29,9 @@ export type Setting = {
 /** A part that the request shares with earlier ones of other conversations. */
 export type SharedPart = { readonly block: number; readonly times: number };
 
-/** The blocks that get a breakpoint, in order, and whether the last is to be written: nothing is kept up to there yet. */
+/**
+ * The blocks that get a breakpoint, in order, and whether the last one is a write: nothing is cached up to there yet.
+ */
 export type Places = { readonly marks: readonly number[]; readonly writes: boolean };
 
 /** No breakpoint at all. */
@@ -57,9 +59,9 @@ export function sharedParts({ known, before, end, query, habits, minimum }: Sett
 }
 
 /**
- * Where breakpoints go, in order. One at the newest end, where a write is likely to be read again, or else at the end of
- * the longest shared part that is; one where the longest prefix stands that the provider keeps for us already; and, since
- * what lies between is written anyway, others where later conversations may come back to.
+ * Where breakpoints go, in order. One at the newest end if a write there is likely to be read again, or else at the end
+ * of the longest shared part that is; one at the end of the longest prefix that the provider already has; and, since
+ * the part between is written anyway, others to which later conversations may come back.
  */
 export function placesOf(setting: Setting, parts: readonly SharedPart[]): Places {
   const { habits, place, pace, threshold, end } = setting;
@@ -75,7 +77,7 @@ export function placesOf(setting: Setting, parts: readonly SharedPart[]): Places
   return { marks: [...new Set(below)].slice(0, most).sort((a, b) => a - b), writes: writes !== undefined };
 }
 
-/** The longest prefix that had a breakpoint in time, stands in this request, and can have one here too. */
+/** The longest prefix that had a breakpoint in time, is in this request, and can have one here too. */
 function keptBlock(setting: Setting): number | undefined {
   const { known, query } = setting;
   const blocks = known.flatMap(({ request, shared }) => {
@@ -87,7 +89,7 @@ function keptBlock(setting: Setting): number | undefined {
   return blocks.length === 0 ? undefined : largest(blocks);
 }
 
-/** The longest part of which others like it came again often enough, unless a request under way writes it at this moment. */
+/** The longest part whose kind came again often enough, unless a request under way is writing it. */
 function worthwhilePart({ known, query, habits, threshold }: Setting, parts: readonly SharedPart[]) {
   const part = parts.find(({ times }) => chanceOfReturn(habits.returned, times) > threshold);
   if (part === undefined) return undefined;
@@ -101,7 +103,7 @@ function worthwhilePart({ known, query, habits, threshold }: Setting, parts: rea
   return underWay ? undefined : part.block;
 }
 
-/** The last block up to this one that can carry a breakpoint and makes a prefix that is long enough. */
+/** The last block up to this one that can carry a breakpoint and ends a prefix that is long enough. */
 function carrier(setting: Setting, block: number | undefined): number | undefined {
   const { query, minimum, habits } = setting;
   if (block === undefined) return undefined;
@@ -112,7 +114,7 @@ function carrier(setting: Setting, block: number | undefined): number | undefine
   return undefined;
 }
 
-/** Whether a block can carry a breakpoint. A string that went up as one before in this conversation stays one. */
+/** Whether a block can carry a breakpoint. A string that was sent as a string before in this conversation stays one. */
 function canCarry({ query, former }: Setting, block: number): boolean {
   const flags = query.flags[block] as number;
   if ((flags & blockFlags.object) !== 0) return true;

@@ -19,7 +19,7 @@ import {
   type UnderWay,
 } from './settle.ts';
 
-/** What has to be known of a model to weigh a write. */
+/** The facts about a model that are needed to weigh a write. */
 export type CachePricing = {
   /** The chance of a read from which on a write pays: its premium against what a read saves. */
   readonly threshold: number;
@@ -28,20 +28,23 @@ export type CachePricing = {
 };
 
 /**
- * Says where breakpoints go in requests whose clients set none. A breakpoint makes the provider keep the prompt up to it,
- * which costs a premium, and pays when a later request reads it in time. So the planner counts how often a program's
- * requests were followed by one that extends them, by their place in the conversation, and how often parts that they
- * share came again.
+ * Says where breakpoints go in requests whose clients set none. A breakpoint makes the provider cache the prompt up to
+ * it, which costs a premium and pays off if a later request reads it in time. So the planner counts how often a
+ * program's requests were followed by one that extends them, by their place in the conversation, and how often parts
+ * that they share came again.
  */
 export type BreakpointPlanner = {
-  /** Where they go; remembers the request. Depends on the request and on what came before it, never on how long anything takes. */
+  /**
+   * The breakpoints of a request, which it remembers. Depends on the request and on earlier ones, never on how long
+   * anything takes.
+   */
   plan(query: BreakpointQuery): BreakpointAnswer;
   /** The answer has begun: from now on others can read what the request wrote. */
   begun(id: number): void;
   receipt(id: number, receipt: BreakpointReceipt): void;
   /**
-   * The upstream refused the breakpoints and the request went up without.
-   * @param until milliseconds since the epoch until which the upstream gets none; 0 where it did not take the plain body either
+   * The upstream refused the breakpoints and the request was sent without.
+   * @param until milliseconds since the epoch until which the upstream gets none; 0 if it refused the plain body too
    */
   refused(id: number, until: number): void;
 };
@@ -50,7 +53,7 @@ export type BreakpointPlanner = {
 const trialRequests = 10;
 /** Pauses after which older ones count half. */
 const pacesKept = 8;
-/** Requests under way of which more has to be known than the store keeps. */
+/** Requests under way of which more is remembered than the store keeps. */
 const mostUnderWay = 2000;
 
 type Parts = {
@@ -125,7 +128,7 @@ function isLeftAlone(store: BreakpointStore, { query, before }: Setting): boolea
   return account !== undefined && account.requests >= trialRequests && account.dollars < 0;
 }
 
-/** What is kept of a request besides its ends and parts. */
+/** What is kept about a request besides its ends and parts. */
 function remembered(
   { query, before, former, pace }: Setting,
   marks: readonly number[],

@@ -4,10 +4,12 @@ import type { LlmRequest } from '../model/block.ts';
 import { type Asking, type BreakpointQuery, blockFlags } from '../model/breakpoints.ts';
 import type { PromptBlock } from '../model/prompt.ts';
 
-/** Blocks of a prompt that a planner looks at, the first: what stands behind them gets no breakpoint. It bounds what a plan costs. */
+/**
+ * How many of a prompt's first blocks a planner examines; later ones get no breakpoint. This bounds the cost of a plan.
+ */
 export const mostBlocks = 16_384;
 
-/** What a planner is asked about a request whose client sets no breakpoints; `undefined` for any other. */
+/** The query to the planner for a request whose client sets no breakpoints; `undefined` for any other. */
 export function breakpointQuery(request: LlmRequest, asking: Asking): BreakpointQuery | undefined {
   const { prompt, takesBreakpoints, api, model, raw } = request;
   if (prompt === undefined || takesBreakpoints !== true) return undefined;
@@ -21,7 +23,7 @@ export function breakpointQuery(request: LlmRequest, asking: Asking): Breakpoint
     model,
     upstream: asking.upstream,
     program: programOf(request, asking.userAgent),
-    // A copy where it is a part: what is kept must not hold the rest.
+    // A copy if it is a part of a buffer: the rest must not stay in memory.
     hashes: seen === prompt ? hashes : hashes.slice(0, mostBlocks * prefixHashBytes),
     ends: Uint32Array.from(seen, ({ span, weight }) => {
       bytes += weight ?? span[1] - span[0];
@@ -35,7 +37,7 @@ function flagsOf({ carrier, endsUserMessage }: PromptBlock): number {
   return (carrier === undefined ? 0 : blockFlags[carrier]) | (endsUserMessage === true ? blockFlags.userEnd : 0);
 }
 
-/** Names a program by what it calls itself, the model it asks for and the tools it offers. */
+/** Identifies a program by its user agent, its model and its tools. */
 function programOf({ model, prompt = [] }: LlmRequest, userAgent: string): string {
   const tools = prompt.filter(({ section }) => section === 'tools').map(({ name }) => name ?? '');
   return createHash('sha256')

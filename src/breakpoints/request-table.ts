@@ -1,19 +1,19 @@
 import { hashAt } from '../lib/prefix-hash.ts';
 import type { BreakpointStore, PlannedRequest } from '../model/breakpoints.ts';
 
-/** Requests of a program that are compared with a new one, the latest. */
+/** How many of a program's latest requests are compared with a new one. */
 const recentRequests = 64;
-/** Older ones of which something is still to be seen, settled with one new request at most. */
+/** How many older ones with an outstanding outcome are settled per new request. */
 const openRequests = 200;
-/** Requests that are known, and bytes of their hashes; beyond, those that were put in first go. */
+/** Limits of known requests and of the bytes of their hashes; beyond them, the earliest are dropped. */
 const mostRequests = 2000;
 const mostHashBytes = 32 * 1024 * 1024;
 
-/** Planned requests, found by number, by whom they come from, and by how they end. */
+/** Planned requests, found by number, by their program, and by their ends. */
 export type RequestTable = Pick<BreakpointStore, 'recent' | 'endingWith' | 'get' | 'remove'> & {
-  /** Adds a request, or puts it in the place of the one with its number. */
+  /** Adds a request, or replaces the one with its number. */
   put(request: PlannedRequest): void;
-  /** The requests of the same conversation that one which was answered extends, itself aside. */
+  /** The requests of the same conversation that an answered one extends, except itself. */
   extendedBy(request: PlannedRequest): readonly PlannedRequest[];
 };
 
@@ -50,7 +50,7 @@ export function createRequestTable(): RequestTable {
     endingWith,
     put(request) {
       const known = requests.get(request.id);
-      // In its place where it ends as before, so that the oldest stay the first to go.
+      // In its place if it ends as before, so that the oldest are still dropped first.
       if (known !== undefined && endOf(known) !== endOf(request)) remove(request.id);
       hashBytes += request.hashes.length - (requests.get(request.id)?.hashes.length ?? 0);
       requests.set(request.id, request);

@@ -1,36 +1,39 @@
 import type { BreakpointStore, PlannedRequest } from '../model/breakpoints.ts';
 
-/** What a receipt says of a request. */
+/** What a receipt says about a request. */
 export type BreakpointReceipt = {
-  /** What its breakpoints brought. */
+  /** What its breakpoints saved. */
   readonly dollars: number;
-  /** Tokens of its prompt, and the bytes in which that was sent. */
+  /** Tokens of its prompt, and their bytes as sent. */
   readonly tokens: number;
   readonly bytes: number;
-  /** How many breakpoints went up, and the tokens that were read and written. */
+  /** How many breakpoints were sent, and the tokens that were read and written. */
   readonly marks: number;
   readonly read: number;
   readonly written: number;
 };
 
-/** What is to be known of a request until its receipt comes. */
+/** What is remembered about a request until its receipt comes. */
 export type UnderWay = Pick<PlannedRequest, 'conversation' | 'program' | 'upstream'> & {
-  /** A breakpoint stood where nothing was kept yet. */
+  /** A breakpoint was set where nothing was cached yet. */
   readonly writes: boolean;
 };
 
-/** Receipts in a row with reads and without the write that was asked for, after which an upstream is taken to keep prompts unasked. */
+/**
+ * After this many consecutive receipts with reads but without the requested write, an upstream counts as caching by
+ * itself.
+ */
 const silentReceipts = 3;
 
-/** Bytes a token that are believed, whatever a receipt says. */
+/** The plausible range of bytes per token, whatever a receipt says. */
 const fewestBytes = 2;
 const mostBytes = 6;
 const msPerDay = 86_400_000;
 
 /**
- * Whether a receipt shows that an upstream keeps prompts unasked, and needs no breakpoints: it read without one, or never
- * bills what breakpoints should have written.
- * @param silent by upstream, how many receipts in a row had reads and no write
+ * Whether a receipt shows that an upstream caches prompts by itself and needs no breakpoints: it read without one, or
+ * never bills what breakpoints should have written.
+ * @param silent by upstream, how many consecutive receipts had reads and no write
  */
 export function readsUnasked(silent: Map<string, number>, of: UnderWay, receipt: BreakpointReceipt): boolean {
   if (receipt.marks === 0) return receipt.read > 0;
@@ -39,7 +42,7 @@ export function readsUnasked(silent: Map<string, number>, of: UnderWay, receipt:
   return (silent.get(of.upstream) ?? 0) >= silentReceipts;
 }
 
-/** Books a receipt: what breakpoints brought, and how many bytes make a token. */
+/** Books a receipt: what breakpoints saved, and how many bytes make a token. */
 export function settleReceipt(
   store: BreakpointStore,
   of: UnderWay,
@@ -55,7 +58,7 @@ export function settleReceipt(
   store.setHabits(of.program, { ...habits, bytesPerToken }, now);
 }
 
-/** Notes that an answer has begun. The request that it goes on from need not be kept any longer. */
+/** Records that an answer has begun. The request that it continues need no longer be kept. */
 export function settleBegun(store: BreakpointStore, id: number): void {
   const request = store.get(id);
   if (request === undefined || request.begun) return;
@@ -65,14 +68,14 @@ export function settleBegun(store: BreakpointStore, id: number): void {
 }
 
 /**
- * Notes that a request's breakpoints were refused.
- * @param until milliseconds since the epoch until which the upstream gets none; 0 where it did not take the plain body either
+ * Records that a request's breakpoints were refused.
+ * @param until milliseconds since the epoch until which the upstream gets none; 0 if it refused the plain body too
  */
 export function settleRefused(store: BreakpointStore, id: number, until: number): void {
   const request = store.get(id);
   if (request === undefined) return;
   if (until === 0) {
-    store.remove(id); // Neither form was taken: none is settled.
+    store.remove(id); // Both forms were refused: nothing is settled.
     return;
   }
   store.set({ ...request, arrays: [], kept: [] });

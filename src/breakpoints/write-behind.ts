@@ -3,22 +3,25 @@ import { createJournal, type Journal } from './journal.ts';
 
 /** Milliseconds in which changes are gathered into one write: a request and its answer make several. */
 const gatherMs = 300;
-/** Milliseconds until a failed write is tried again: doubled with each failure, up to the most. They decide no byte of a body. */
+/**
+ * Milliseconds until a failed write is tried again: doubled with each failure, up to the most. They never affect a
+ * body.
+ */
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
 
-/** What is written behind whoever changes it. */
+/** A background writer. */
 export type WriteBehind = {
   readonly journal: Journal;
-  /** Resolves when everything up to now is written, or could not be. */
+  /** Resolves when everything so far is written, or could not be. */
   flush(): Promise<void>;
 };
 
 /**
- * Writes a journal's changes in their order, one batch after the other, while nobody waits for it. A batch that fails is kept,
- * and written with what came since after a pause.
+ * Writes a journal's changes in their order, one batch after the other, in the background. A failed batch is kept and
+ * written after a pause, together with later changes.
  * @param write writes one batch, all of it or nothing
- * @param tell told of the first failure in a row, and of the end of it
+ * @param tell called on the first of consecutive failures, and when they end
  */
 export function createWriteBehind(
   write: (changes: BreakpointChanges) => Promise<void>,
