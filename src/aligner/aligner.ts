@@ -5,14 +5,16 @@ import { detectVolatile } from './volatile.ts';
 
 /**
  * Watches system prompts for tokens that differ between requests, which end the part that a provider can read from its
- * cache. It only looks: no prompt is ever changed.
+ * cache. It never changes a prompt.
  */
 export type CacheAligner = {
-  /** What is volatile in a request's system prompt; `undefined` where it has none, or one too long to look at. Never throws. */
+  /**
+   * What is volatile in a request's system prompt; `undefined` if it has none, or one that is too long. Never throws.
+   */
   align(request: LlmRequest): PromptAlignment | undefined;
 };
 
-/** A part of a prompt as it was looked at: what is volatile in it, and what it is besides. */
+/** An examined part of a prompt: its volatile tokens, and the rest. */
 type Inspection = {
   readonly names: readonly VolatileName[];
   readonly values: readonly string[];
@@ -24,7 +26,7 @@ type Inspection = {
 type History = { last: readonly string[]; readonly seen: Set<string> };
 
 const pointsPerToken = 10;
-/** Longer prompts are not looked at, in bytes. */
+/** Longer prompts are not examined, in bytes. */
 const maxPromptBytes = 2_000_000;
 const maxInspections = 128;
 const maxHistories = 1000;
@@ -33,7 +35,7 @@ const maxSeen = 10_000;
 /** Digests of texts whose bytes were hashed in an earlier request of the same conversation. */
 const digests = new WeakMap<object, string>();
 
-/** Builds the watcher. A part is read when its bytes are new; otherwise it costs a hash at most. */
+/** Builds the watcher. A part is read only if its bytes are new; otherwise it costs at most a hash. */
 export function createCacheAligner(): CacheAligner {
   const inspections = new Map<string, Inspection>();
   const histories = new Map<string, History>();
@@ -59,8 +61,8 @@ export function createCacheAligner(): CacheAligner {
 }
 
 /**
- * The parts of a request's system prompt. Each is looked at by itself: a client may sign its requests in one of them, and
- * that says nothing about the others.
+ * The parts of a request's system prompt. Each is examined by itself: a client may sign its requests in one of them,
+ * which says nothing about the others.
  */
 function inspected(known: Map<string, Inspection>, { raw, system = [] }: LlmRequest): readonly Inspection[] {
   const parts = system.filter(({ span }) => span[1] > span[0]);
@@ -96,7 +98,7 @@ function judge(histories: Map<string, History>, session: string, { names, values
   const history = histories.get(key) ?? { last: values, seen: new Set<string>() };
   const digest = createHash('sha256').update(values.join('\0')).digest('base64');
   const fresh = !history.seen.has(digest);
-  // Values that come back are those of another conversation of the session, whose prefix is in the cache as well.
+  // Values that come back belong to another conversation of the session, whose prefix is cached as well.
   const changed = fresh ? names.filter((_, index) => values[index] !== history.last[index]) : [];
   history.last = values;
   if (history.seen.size < maxSeen) history.seen.add(digest);

@@ -4,26 +4,29 @@ import { type Continuation, continuationsIn } from './continuation.ts';
 import { type Observed, partingOf } from './parting.ts';
 import { bytesBefore, type Remembered, sameHash } from './remembered.ts';
 
-/** What comparing a prompt with the earlier ones gave. */
+/** The result of comparing a prompt with earlier ones. */
 export type Compared = {
   readonly facts: CacheFacts;
-  /** The earlier request that stands closest, and whether the present one contains it whole. */
+  /** The closest earlier request, and whether the present one contains it whole. */
   readonly before?: Remembered;
   readonly whole: boolean;
 };
 
 type Candidate = { readonly earlier: Remembered; readonly shared: number; readonly continuation?: Continuation };
 
-/** Changes that are known to be of the same program's head, whichever conversation it is. */
+/** Changes that are known to be in the same program's head, in whichever conversation. */
 const headChanges: readonly Parting['cause'][] = ['volatile', 'counter', 'toolOrder'];
 
 /**
- * Of requests that stand equally close, how many of the latest are gone through block by block. That is done on the thread
- * that forwards, and costs a millisecond or two each where prompts have thousands of blocks.
+ * Of equally close requests, how many of the latest are compared block by block. This runs on the proxy's thread, and
+ * costs a millisecond or two each where prompts have thousands of blocks.
  */
 const mostJudged = 8;
 
-/** Compares a prompt with those of earlier requests of its session, and says what the closest of them left to be read. */
+/**
+ * Compares a prompt with those of earlier requests of its session, and says how much of it the closest one left in the
+ * cache.
+ */
 export function comparedWith(
   known: readonly Remembered[],
   present: Observed & { readonly facts: Remembered },
@@ -58,9 +61,9 @@ export function comparedWith(
 }
 
 /**
- * The earlier request that shares the longest start; of the latest of several the one that the present request continues
- * most of, and of those the latest. A program that goes to and fro between two heads contains an older request whole: then
- * what it has changed since the later one counts.
+ * The earlier request that shares the longest start; of the latest of several the one of which the present request
+ * continues most, and of those the latest. A program that alternates between two heads contains an older request whole:
+ * then its changes since the later one count.
  */
 function closest(known: readonly Remembered[], facts: Remembered): Candidate | undefined {
   let most = -1;
@@ -83,7 +86,7 @@ function continued(equals: readonly Candidate[], facts: Remembered, shared: numb
   return equals.map((each) => ({ ...each, continuation: of(each.earlier) }));
 }
 
-/** Later requests of the conversation that went further than the one that is contained whole, and are changed in the present one. */
+/** Later requests of the conversation that extend the one that is contained whole, and that the present one changes. */
 function changedSince(
   known: readonly Remembered[],
   facts: Remembered,
@@ -115,7 +118,7 @@ function isCloser(one: Candidate, other: Candidate): boolean {
   return bytesOf(one) > bytesOf(other) || (bytesOf(one) === bytesOf(other) && one.earlier.time >= other.earlier.time);
 }
 
-/** What another conversation left: where a client says what to keep, it was kept up to the last such place. */
+/** What another conversation left in the cache: if the client sets breakpoints, everything up to the last one. */
 function readable({ marks }: Remembered, facts: Remembered, shared: number): number {
   if (marks === undefined || marks.length === 0) return bytesBefore(facts, shared);
   return bytesBefore(facts, (marks.findLast((block) => block < shared) ?? -1) + 1);

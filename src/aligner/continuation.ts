@@ -2,9 +2,9 @@ import { bytesBefore, hashKey, type Remembered, sameHash } from './remembered.ts
 
 /** What became of an earlier prompt in a later one. */
 export type Continuation = {
-  /** Most of what the earlier one said comes back: the later one is the same conversation, changed on the way. */
+  /** Most of the earlier one comes back: the later one is the same conversation, changed on the way. */
   readonly continues: boolean;
-  /** Bytes of the later prompt that the earlier one had as well, or had another version of in the same place. */
+  /** Bytes of the later prompt that the earlier one had too, or had in another version in the same place. */
   readonly bytes: number;
 };
 
@@ -12,10 +12,11 @@ type Prompt = Pick<Remembered, 'contents' | 'ends' | 'heads'>;
 type Places = ReadonlyMap<string, readonly number[]>;
 
 /**
- * Looks for the blocks of an earlier prompt in a later one, in order, from the block on at which the two part. The earlier
- * one counts as continued where at least half of what its messages held from there on comes back, and more than a single
- * message that does not begin it: a title is asked for with the user's own words.
- * @returns what became of any earlier prompt that shares so many blocks; the later one is gone through once for all of them
+ * Looks for the blocks of an earlier prompt in a later one, in order, from the block at which the two diverge. The
+ * earlier one counts as continued if at least half of its messages' bytes from there on come back, and more than a
+ * single message that does not begin it: a request for a title quotes the user's own words.
+ * @returns what became of any earlier prompt that shares this many blocks; the later one is gone through once for all
+ * of them
  */
 export function continuationsIn(later: Prompt, shared: number): (earlier: Prompt) => Continuation {
   const laterFrom = Math.max(shared, later.heads);
@@ -48,7 +49,7 @@ function continuationOf(earlier: Prompt, later: Prompt, shared: number, places: 
   return { continues: found > 0 && found * 2 >= rest && (begins || times > 1), bytes: same + found + replaced };
 }
 
-/** Where each content stands in a prompt, in order. */
+/** The places of each content in a prompt, in order. */
 function placesOf({ contents, ends }: Prompt, from: number): Places {
   const places = new Map<string, number[]>();
   for (let block = from; block < ends.length; block++) {
@@ -60,7 +61,10 @@ function placesOf({ contents, ends }: Prompt, from: number): Places {
   return places;
 }
 
-/** The first of some ascending places that is not before another. Halves them: a prompt may say one thing a thousand times. */
+/**
+ * The first of ascending places that is not before another. Binary search: a prompt may repeat a block a thousand
+ * times.
+ */
 function firstFrom(places: readonly number[], at: number): number | undefined {
   let low = 0;
   let high = places.length;

@@ -4,15 +4,15 @@ import type { Leaving } from '../model/cache-watcher.ts';
 import type { PromptBlock } from '../model/prompt.ts';
 import { bytesOf, type Remembered } from './remembered.ts';
 
-/** Growth of more characters is not looked at: it is copied to another thread and counted there. */
+/** Growth of more characters is not examined: it is copied to another thread and counted there. */
 const mostCharacters = 100_000;
 
 /**
- * What a request adds to the earlier one that it contains whole, where that is the model's answer and what tools gave back
- * to it, and nothing else. Left out is a growth that holds anything whose tokens nobody here can count: words of the user
- * and reminders of the client, thinking, pictures and documents, results of the provider's own tools, more than one answer,
+ * What a request adds to the earlier one that it contains whole, if that is only the model's answer and the tools'
+ * results. Growth is not considered if it contains anything whose tokens cannot be counted here: words of the user and
+ * reminders of the client, thinking, pictures and documents, results of the provider's own tools, more than one answer,
  * text that is not well-formed, and any request of a client that lets the provider drop results.
- * @param earlier what is known of that request
+ * @param earlier what is known about that request
  */
 export function growthOf(
   request: LlmRequest,
@@ -36,7 +36,7 @@ export function growthOf(
   };
 }
 
-/** The texts of some results; `undefined` where one cannot be read, or all are too long. */
+/** The texts of some results; `undefined` if one cannot be read, or if all together are too long. */
 function textsIn({ blocks }: LlmRequest, given: readonly PromptBlock[]): readonly string[] | undefined {
   const start = given[0]?.span[0] ?? 0;
   const end = given.at(-1)?.span[1] ?? 0;

@@ -3,7 +3,7 @@ import type { Remembered } from './remembered.ts';
 
 /** The latest requests of the latest sessions. */
 export type Memory = {
-  /** Requests of a session whose answers have begun, the latest last. */
+  /** The requests of a session whose answers have begun, latest last. */
   known(key: string): readonly Remembered[];
   /** A request is on its way. */
   expect(requestId: string, key: string, request: Remembered): void;
@@ -22,8 +22,8 @@ const maxBytes = 8 * 1024 * 1024;
 const maxWaiting = 1000;
 
 /**
- * Builds the memory. Of each conversation the last two requests stay: one that the next request contains whole adds nothing
- * once that one is contained in turn.
+ * Builds the memory. Of each conversation the last two requests stay: a request that the next one contains whole is not
+ * needed once that one is contained in turn.
  */
 export function createMemory(): Memory {
   const sessions = new Map<string, Remembered[]>();

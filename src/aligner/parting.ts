@@ -4,7 +4,7 @@ import type { PromptBlock, PromptSection } from '../model/prompt.ts';
 import { bytesOf, hashKey, headBlock, type Remembered, sameHash } from './remembered.ts';
 import { tokenAt } from './token-at.ts';
 
-/** A later prompt with what was computed of it. */
+/** A later prompt with what was computed about it. */
 export type Observed = {
   readonly raw: Uint8Array;
   readonly prompt: readonly PromptBlock[];
@@ -14,8 +14,8 @@ export type Observed = {
 const mostNames = 3;
 
 /**
- * Where and why a later prompt parts from an earlier one.
- * @param shared how many blocks they have in common at their start; one of the two goes on
+ * Where and why a later prompt diverges from an earlier one.
+ * @param shared how many blocks they have in common at their start; one of the two continues
  */
 export function partingOf(earlier: Remembered, later: Observed, shared: number): Parting {
   const section = sectionAt(earlier, later, shared);
@@ -31,12 +31,12 @@ export function partingOf(earlier: Remembered, later: Observed, shared: number):
   return { section, byte, cause: settings ? 'settings' : 'text', names: [] };
 }
 
-/** Whether a block says the same in both, so that what differs is how it is asked. */
+/** Whether a block is the same in both, so that only the request's parameters differ. */
 function isSame(earlier: Remembered, { facts }: Observed, block: number): boolean {
   return sameHash(earlier.contents, block, facts.contents, block);
 }
 
-/** The section in which they part: the earlier of the two in which the next blocks stand. */
+/** The section in which they diverge: the earlier of the sections of the two next blocks. */
 function sectionAt(earlier: Remembered, { facts }: Observed, shared: number): PromptSection {
   if (shared < Math.max(earlier.tools, facts.tools)) return 'tools';
   return shared < Math.max(earlier.heads, facts.heads) ? 'system' : 'messages';

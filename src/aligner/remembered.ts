@@ -2,9 +2,9 @@ import { hashAt, prefixHashBytes } from '../lib/prefix-hash.ts';
 import type { PromptBlock, PromptSection } from '../model/prompt.ts';
 import type { Usage } from '../model/usage.ts';
 
-/** The bytes of a prompt's tools and system, so that the byte at which a later one parts from it can be told. */
+/** The bytes of a prompt's tools and system, to find the byte at which a later one diverges. */
 export type Head = {
-  /** One block after the other, without what is apart. */
+  /** Consecutive blocks, without their separate parts. */
   readonly bytes: Uint8Array;
   /** Where each block ends in them. */
   readonly ends: Uint32Array;
@@ -12,9 +12,9 @@ export type Head = {
   readonly names: readonly string[];
 };
 
-/** What is kept of a request: hashes and lengths, no text but its head. */
+/** What is kept about a request: hashes and lengths, and no text except its head. */
 export type Remembered = {
-  /** Names it among those that are kept for later processes. */
+  /** Identifies it among those that are kept for later processes. */
   readonly id?: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -26,11 +26,11 @@ export type Remembered = {
   /** How many of the blocks are tools, and how many tools and system together. */
   readonly tools: number;
   readonly heads: number;
-  /** Blocks at which the client asks the provider to keep the prompt; absent where the API is not asked. */
+  /** Blocks at which the client asks the provider to keep the prompt; absent if the API takes no breakpoints. */
   readonly marks?: readonly number[];
-  /** Names of the blocks that went up in another form, in order. */
+  /** Names of the blocks that were sent in another form, in order. */
   readonly forms: Uint32Array;
-  /** Bytes of prompt as it went up. */
+  /** Bytes of the prompt as sent. */
   readonly sentBytes: number;
   head?: Head;
   /** The request that it contains whole. */
@@ -53,7 +53,7 @@ export function hashKey(hashes: Uint8Array, block: number): string {
   return Buffer.from(hashes.buffer, hashes.byteOffset + block * prefixHashBytes, prefixHashBytes).toString('latin1');
 }
 
-/** The bytes of a block without what is apart. */
+/** The bytes of a block without its separate parts. */
 export function bytesOf(raw: Uint8Array, { span, apart = [] }: PromptBlock): Uint8Array {
   if (apart.length === 0) return raw.subarray(span[0], span[1]);
   const pieces: Uint8Array[] = [];
@@ -65,7 +65,7 @@ export function bytesOf(raw: Uint8Array, { span, apart = [] }: PromptBlock): Uin
   return Buffer.concat([...pieces, raw.subarray(at, span[1])]);
 }
 
-/** Copies a prompt's head; `undefined` where it is too long to be kept. */
+/** Copies a prompt's head; `undefined` if it is too long to be kept. */
 export function copyHead(raw: Uint8Array, prompt: readonly PromptBlock[]): Head | undefined {
   const blocks = prompt.filter(({ section }) => section !== 'messages');
   const size = (section: PromptSection) =>

@@ -2,15 +2,15 @@ import type { VolatileName } from '../model/alignment.ts';
 import type { Parting } from '../model/cache.ts';
 import { detectVolatile, labelBefore, type VolatileToken } from './volatile.ts';
 
-/** Bytes around a place that are looked at. */
+/** How many bytes around a place are examined. */
 const windowBytes = 2048;
 
 /** A window of a text, and the place in it, in characters. */
 type Window = { readonly text: string; readonly at: number };
 
 /**
- * What stands where two versions of a text part: a volatile token of the same kind in both, or a number that is higher
- * in the later one; `undefined` for anything else.
+ * The token at which two versions of a text diverge: a volatile token of the same kind in both, or a number that is
+ * higher in the later one; `undefined` for anything else.
  * @param within bytes that the two have in common at their start
  */
 export function tokenAt(
@@ -33,14 +33,14 @@ export function tokenAt(
   return { cause: 'counter', names: [label === '' ? 'number' : `number after "${label}"`] };
 }
 
-/** What names a token: its own key where it is known by one, else the words before it. */
+/** The name of a token: its own key if it has one, else the words before it. */
 function labelOf(text: string, { kind, label, start }: VolatileToken): string {
   return kind === 'id' ? label : labelWithin(text, start);
 }
 
 /**
- * The words before a place, of the string in which it stands: those outside are names of the format, not of the program.
- * Where escapes are blanks, each quote begins or ends a string. A number may stand in no string at all.
+ * The words before a place, within its string: words outside are names of the format, not of the program. With escapes
+ * blanked out, each quote begins or ends a string. A number may be outside any string.
  */
 function labelWithin(text: string, place: number): string {
   const from = text.lastIndexOf('"', place) + 1;
@@ -48,7 +48,7 @@ function labelWithin(text: string, place: number): string {
   return from > 0 && /^\s*[:,\]}]/.test(before) ? '' : labelBefore(before, before.length);
 }
 
-/** A volatile token in words: its kind and what stands before it. */
+/** A volatile token in words: its kind and the words before it. */
 export function describe({ kind, label }: VolatileName): string {
   return label === '' ? kind : `${kind} after "${label}"`;
 }
@@ -73,7 +73,7 @@ function plain(source: string): string {
   );
 }
 
-/** The whole number in which, or right before which, a place stands. */
+/** The whole number that contains a place or starts right after it. */
 function numberAt({ text, at }: Window): { readonly value: number; readonly start: number } | undefined {
   const isDigit = (index: number) => /\d/.test(text[index] ?? '');
   let start = at;

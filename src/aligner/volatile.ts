@@ -10,8 +10,8 @@ const weekday = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?';
 const after = `(?:,? (?:at )?${clock}${zone})?`;
 
 /**
- * One pattern for all kinds, the more telling first. Every part is bounded, or (the token with two dots) can only begin
- * at the start of a word, so that the time is linear in the text.
+ * One pattern for all kinds, the more specific first. Every part is bounded, or (the token with two dots) can only
+ * begin at the start of a word, so that the time is linear in the text.
  */
 const pattern = new RegExp(
   [
@@ -29,7 +29,7 @@ const pattern = new RegExp(
 
 const kinds: readonly VolatileKind[] = ['id', 'uuid', 'jwt', 'hex', 'iso8601', 'date', 'time', 'epoch'];
 
-/** Characters before a token in which its label is looked for. */
+/** Characters before a token that are searched for its label. */
 const labelWindow = 48;
 
 /** The volatile tokens of a text, in order. Linear in its length. */

@@ -9,19 +9,19 @@ import { growthOf } from './growth.ts';
 import { createMemory } from './memory.ts';
 import { copyHead, type Remembered } from './remembered.ts';
 
-/** Prompts of more blocks are not looked at. */
+/** Prompts of more blocks are not examined. */
 const maxBlocks = 20_000;
 
 /** Longer prompts are not kept for later processes: each of their requests would write hundreds of kilobytes. */
 const mostKeptBlocks = 5000;
-/** Requests that are compared again, at most: their bytes are held until earlier processes' prompts were read. */
+/** Requests that are compared again, at most: their bytes are kept until earlier processes' prompts are read. */
 const mostEarly = 16;
-/** Milliseconds for which a start that another conversation shares may still be kept. */
+/** Milliseconds for which the shared start of another conversation may still be cached. */
 const longestLifetime = 60 * 60_000;
 
 /**
  * Builds the watcher.
- * @param name names this process among all that keep prompts
+ * @param name identifies this process among all that keep prompts
  */
 export function createCacheWatcher(name: string = randomBytes(6).toString('hex')): CacheWatcher {
   const memory = createMemory();
@@ -91,8 +91,8 @@ export function createCacheWatcher(name: string = randomBytes(6).toString('hex')
 }
 
 /**
- * Compares a prompt with those of its own session and with what earlier processes left: a conversation that is resumed
- * goes on from there. What merely starts alike counts only as long as it can have been kept.
+ * Compares a prompt with those of its own session and with those of earlier processes, for resumed conversations. A
+ * prompt that merely starts alike counts only as long as it can be cached.
  */
 function compared(
   recalled: readonly Remembered[],
@@ -127,12 +127,15 @@ function remember({ raw, prompt = [], model, takesBreakpoints }: LlmRequest, lea
   };
 }
 
-/** Bytes of a block without what is apart, so that it has one size wherever marks stand. */
+/** Bytes of a block without its separate parts, so that its size does not depend on marks. */
 function sizeOf({ span, weight, apart = [] }: PromptBlock): number {
   return apart.reduce((size, [start, end]) => size - (end - start), weight ?? span[1] - span[0]);
 }
 
-/** Blocks with a mark. A client that asks for caching and marks no block leaves the place to the service, which takes the end. */
+/**
+ * Blocks with a mark. A client that asks for caching and marks no block leaves the place to the service, which chooses
+ * the end.
+ */
 function marksOf({
   prompt = [],
   takesBreakpoints,
