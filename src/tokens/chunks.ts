@@ -1,11 +1,14 @@
-/** Characters after which the next safe place to cut is looked for. */
+/** After this many characters the next safe place to cut is searched. */
 const aim = 64 * 1024;
-/** Characters without such a place after which the text is cut anyway: beyond, the regular expression engine runs out of stack. */
+/**
+ * Characters without such a place after which the text is cut anyway: beyond that, the regular expression engine runs
+ * out of stack.
+ */
 const limit = 512 * 1024;
 
 /**
- * After a letter or digit, before what is neither, nor a mark, nor an apostrophe: no piece of the o200k pattern spans
- * this place, and none looks across it, so that the parts count the same as the whole.
+ * After a letter or digit, before a character that is neither of these, nor a mark, nor an apostrophe: no piece of the
+ * o200k pattern spans this place or looks across it, so that the parts count the same as the whole.
  */
 const safeCut = /[\p{L}\p{N}](?=[^\p{L}\p{N}\p{M}'])/u;
 

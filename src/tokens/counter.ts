@@ -12,18 +12,18 @@ const scratchChars = 1024;
 const bytesPerChar = 3;
 
 /**
- * An exact o200k counter. Special tokens count as the text they are; lone surrogates count as U+FFFD, which is what UTF-8 makes of them.
- * The time is linear, whatever the input, and an ordinary text is counted without allocating: pieces are found by where
- * the last match ended, and their bytes written over those of the piece before.
+ * An exact o200k counter. Special tokens count as ordinary text; lone surrogates count as U+FFFD, which is what UTF-8
+ * makes of them. The time is linear, whatever the input, and an ordinary text is counted without allocating: pieces are
+ * found by where the last match ended, and their bytes written over those of the piece before.
  */
 export function createCounter({ pattern, table }: Ranks): TokenCounter {
-  // Every character belongs to a piece, so each piece starts where the one before ended.
+  // Every character belongs to a piece, so each piece starts where the previous one ended.
   const pieces = new RegExp(pattern, 'uy');
   const scratch = new Uint8Array(scratchChars * bytesPerChar);
   const encoder = new TextEncoder();
   const cache = createPieceCache();
 
-  /** Tokens of what stands at the start of the scratch buffer. */
+  /** Tokens of the text at the start of the scratch buffer. */
   function countScratch(length: number): number {
     if (table.find(scratch, 0, length) !== noRank) return 1;
     const known = cache.get(scratch, length);

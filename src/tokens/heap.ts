@@ -30,7 +30,7 @@ export function createHeap(): Heap {
   };
 }
 
-/** Puts a value in at the top, and moves it down to where it belongs. */
+/** Puts a value at the top, and moves it down to where it belongs. */
 function sink(values: number[], value: number): void {
   const size = values.length;
   let hole = 0;

@@ -11,7 +11,7 @@ const pairRanks = new Int32Array(shortBytes + 1);
  * Tokens of one piece, by byte pair encoding: the adjacent pair of lowest rank merges first, the leftmost among equals,
  * until no pair is a token. (Sennrich, Haddow and Birch 2016, with tiktoken's ranks in place of merge rules.)
  * @param bytes Holds the piece's UTF-8 bytes, from its first on.
- * @param length How many of them are the piece.
+ * @param length The piece's length in bytes.
  */
 export function countMerged(bytes: Uint8Array, length: number, table: RankTable): number {
   if (length <= 1 || table.find(bytes, 0, length) !== noRank) return Math.min(length, 1);

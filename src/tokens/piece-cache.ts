@@ -2,7 +2,7 @@ import { hashBytes } from './rank-table.ts';
 
 /** Remembers how many tokens short pieces have. */
 export type PieceCache = {
-  /** The count that was remembered for the piece `bytes[0, length)`, or 0. */
+  /** The remembered count of the piece `bytes[0, length)`, or 0. */
   get(bytes: Uint8Array, length: number): number;
   set(bytes: Uint8Array, length: number, count: number): void;
 };
@@ -12,8 +12,8 @@ const pieceBytes = 32;
 const slotCount = 1 << 14;
 
 /**
- * A direct-mapped cache: a piece has one slot, and the piece that came last holds it. Half a megabyte outside the heap,
- * whatever is counted.
+ * A direct-mapped cache: each piece has one slot, which the latest piece takes. A constant half megabyte outside the
+ * heap.
  */
 export function createPieceCache(): PieceCache {
   const pieces = new Uint8Array(slotCount * pieceBytes);

@@ -12,14 +12,14 @@ export type Ranks = {
 };
 
 const tokensPerTurn = 20_000;
-/** What stands before the ranks in the file, which is JSON inside a module. */
+/** The text before the ranks in the file, which is JSON inside a module. */
 const ranksField = '"bpe_ranks":"';
 const space = 0x20;
 const backslash = 0x5c;
 
 /**
- * Loads the o200k rank data: the file beside a built package, or the development dependency when run from source.
- * It is read as bytes and never as a module, so that no text of it stays on the heap. Lets other work through meanwhile.
+ * Loads the o200k rank data: the file beside a built package, or the development dependency when run from source. It is
+ * read as bytes and never as a module, so that no text of it stays on the heap. Yields to other work meanwhile.
  * @throws {Error} when neither place has the data, or it is not written as expected.
  */
 export async function loadRanks(): Promise<Ranks> {
