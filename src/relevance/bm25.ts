@@ -3,9 +3,9 @@ import { foldedAt, forEachTerm, termsOf } from './terms.ts';
 
 /** How well documents answer a query. */
 export type Bm25 = {
-  /** One score a document, in their order: 0 where no term of the query stands, higher is better, without upper bound. */
+  /** One score per document, in their order: 0 without any term of the query, higher is better, without upper bound. */
   score(query: string): readonly number[];
-  /** The same from 0 to 1: shares of what a document would get that is full of every term that any of them has. */
+  /** The same from 0 to 1: the share of the score of a document full of every term that any of them has. */
   shares(query: string): readonly number[];
 };
 
@@ -17,7 +17,7 @@ const lengthShare = 0.75;
 /** The distinct terms of a query, found in a text by a hash of their characters and then by the characters themselves. */
 type TermTable = { find(text: string, start: number, end: number): number };
 
-/** The distinct terms of a query that tell documents apart: no stop words, no single Latin letters. */
+/** The distinct terms of a query that distinguish documents: no stop words, no single Latin letters. */
 export function queryTerms(query: string): readonly string[] {
   return [...new Set(termsOf(query))].filter((term) => !stopWords.has(term) && !/^[a-z]$/.test(term));
 }
@@ -39,7 +39,7 @@ function sameTerm(term: string, text: string, start: number, end: number): boole
 function createTermTable(terms: readonly string[]): TermTable {
   const mask = 2 ** Math.ceil(Math.log2(terms.length * 4 + 16)) - 1;
   const slots = new Int32Array(mask + 1).fill(-1);
-  // Lengths and first letters that occur: what has neither need not be hashed.
+  // Lengths and first letters that occur: other words need not be hashed.
   const lengths = new Uint8Array(terms.reduce((length, term) => Math.max(length, term.length), 0) + 1);
   const letters = new Uint8Array(256);
   for (const [number, term] of terms.entries()) {
@@ -59,7 +59,7 @@ function createTermTable(terms: readonly string[]): TermTable {
   return { find };
 }
 
-/** One document against a query: its length in terms, and how often each term of the query stands in it. */
+/** One document against a query: its length in terms, and how often each term of the query occurs in it. */
 type Counted = { readonly length: number; readonly occurrences: ReadonlyMap<number, number> };
 
 const noOccurrences: ReadonlyMap<number, number> = new Map();
@@ -77,7 +77,10 @@ function countIn(document: string, table: TermTable): Counted {
   return { length, occurrences: occurrences ?? noOccurrences };
 }
 
-/** How rare each term is: `ln(1 + (N - n + 0.5) / (n + 0.5))` for a term that stands in n of N documents, never negative. */
+/**
+ * How rare each term is: `ln(1 + (N - n + 0.5) / (n + 0.5))` for a term that occurs in n of N documents, never
+ * negative.
+ */
 function rarity(terms: number, counted: readonly Counted[]): readonly number[] {
   const containing = new Array<number>(terms).fill(0);
   for (const { occurrences } of counted) {
@@ -109,8 +112,8 @@ function rank(documents: readonly string[], query: string): { scores: readonly n
 
 /**
  * Ranks documents by Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with k1 1.5 and
- * b 0.75, the inverse document frequency taken over the documents given. Terms are those of `forEachTerm`. A query costs
- * one pass over the documents; nothing is indexed, because a query is asked once or twice.
+ * b 0.75, the inverse document frequency taken over the documents given. Terms are those of `forEachTerm`. A query
+ * costs one pass over the documents; there is no index, because a query is asked once or twice.
  */
 export function createBm25(documents: readonly string[]): Bm25 {
   return {

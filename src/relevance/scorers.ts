@@ -4,27 +4,27 @@ import { createBm25 } from './bm25.ts';
 /** Says how well items answer a query. */
 export type RelevanceScorer = {
   readonly name: 'bm25' | 'embedding' | 'hybrid';
-  /** One score an item, in their order, 0 to 1, higher for what answers better. */
+  /** One score per item, in their order, 0 to 1, higher is better. */
   scoreItems(items: readonly string[], query: string): readonly number[];
 };
 
 /**
- * Gives each text a vector of length 1, such that texts alike in meaning lie near each other; `undefined` when it cannot
- * (no model, or more text than it may look at).
+ * Gives each text a vector of length 1, such that texts of similar meaning are near each other; `undefined` when it
+ * cannot (no model, or too much text).
  */
 export type Embed = (texts: readonly string[]) => readonly Float32Array[] | undefined;
 
 /** Which scorer is wanted. */
 export type ScorerOptions = {
-  /** `auto` (the default) is `hybrid` where a model is installed and `bm25` elsewhere. */
+  /** `auto` (the default) is `hybrid` if a model is installed, else `bm25`. */
   readonly scorerType?: 'auto' | 'bm25' | 'embedding' | 'hybrid';
   /** Share of the words in a hybrid score; the rest is the meaning. */
   readonly alpha?: number;
-  /** The model for meanings, where one is installed. */
+  /** The model for meanings, if one is installed. */
   readonly embed?: Embed;
 };
 
-/** Share of the words where a query names something exactly, which is the same word or it is not. */
+/** Share of the words if a query names something exact, which matches or does not. */
 const exactShare = 0.85;
 /** UUIDs and other long hexadecimal numbers, numbers of four digits, quoted words, identifiers in code. */
 const exactName = /[0-9a-f]{8}-[0-9a-f]{4}|\b\d{4}|"[^"]{2,50}"|'[^' ]{2,50}'|\w_\w|[a-z][A-Z]|\w\.\w/;
@@ -35,7 +35,7 @@ export function createBm25Scorer(): RelevanceScorer {
 }
 
 /**
- * Scores by meaning: the cosine between item and query, 0 where they have nothing in common.
+ * Scores by meaning: the cosine between item and query, 0 if they have nothing in common.
  * @throws {HeadroomError} from `scoreItems`, `not-found`, when the model cannot place the texts
  */
 export function createEmbeddingScorer(embed: Embed): RelevanceScorer {
@@ -52,8 +52,8 @@ export function createEmbeddingScorer(embed: Embed): RelevanceScorer {
 }
 
 /**
- * Scores by words and meaning. Words weigh more where the query names something exactly, and alone where the model has
- * no answer.
+ * Scores by words and meaning. Words weigh more if the query names something exact, and count alone if the model has no
+ * answer.
  * @param alpha share of the words, 0 to 1
  */
 export function createHybridScorer(embed: Embed, alpha = 0.5): RelevanceScorer {

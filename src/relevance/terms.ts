@@ -1,4 +1,4 @@
-/** Called for each term of a text: where it stands (end exclusive), and whether it is one of the smallest terms. */
+/** Called for each term of a text: its position (end exclusive), and whether it is one of the smallest terms. */
 export type VisitTerm = (start: number, end: number, part: boolean) => void;
 
 const separator = 0;
@@ -13,7 +13,7 @@ const unknown = 255;
 const classes = new Uint8Array(65_536).fill(unknown);
 const folded = new Uint16Array(65_536);
 
-/** A word or a path longer than this is encoded data: as a whole it is of no use to a query. */
+/** A word or a path longer than this is encoded data: as a whole it does not help a query. */
 const longestWhole = 160;
 
 function classify(code: number): number {
