@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { HeadroomError } from '../model/errors.ts';
 
-/** Names of ONNX files in the order in which they are taken where nobody named one: small and exact enough first. */
+/** Names of ONNX files in order of preference if none is named: small and exact enough first. */
 const preferred: readonly string[] = [
   'onnx/model_int8.onnx',
   'onnx/model_quantized.onnx',
@@ -13,11 +13,11 @@ const preferred: readonly string[] = [
 ];
 
 /**
- * The files of a model among those of a folder or repository: the ONNX file, what it keeps in files of their own, and
- * the tokenizer. The ONNX file comes first.
+ * The files of a model in a folder or repository: the ONNX file, its external data files, and the tokenizer. The ONNX
+ * file comes first.
  * @param paths with `/` between folders
- * @param wanted paths of ONNX files, the first that is there is taken; empty for any
- * @throws {HeadroomError} `not-found` when there is no ONNX file, none of those wanted, or nothing tells which
+ * @param wanted paths of ONNX files, the first that exists is taken; empty for any
+ * @throws {HeadroomError} `not-found` when there is no ONNX file, none of those wanted, or the choice is ambiguous
  */
 export function chooseModelFiles(paths: readonly string[], wanted: readonly string[]): readonly string[] {
   const all = paths.filter((each) => each.endsWith('.onnx')).sort();
@@ -34,7 +34,7 @@ export function chooseModelFiles(paths: readonly string[], wanted: readonly stri
 }
 
 /**
- * The files of a tokenizer among those of a folder or repository.
+ * The files of a tokenizer in a folder or repository.
  * @throws {HeadroomError} `not-found` when there is no `tokenizer.json`
  */
 export function chooseTokenizerFiles(paths: readonly string[]): readonly string[] {

@@ -2,32 +2,32 @@ import { MessageChannel, receiveMessageOnPort, type Worker } from 'node:worker_t
 import { startWorker } from '../lib/worker.ts';
 import type { Answer, ModelThreadData, Question } from './messages.ts';
 
-/** A model in a thread of its own, asked from this one, which waits for the answer. */
+/** A model in a thread of its own, called synchronously from this one. */
 export type ModelClient = {
   /**
-   * Scores units of a text, 0 to 1 each, higher for what is more worth keeping. `undefined` when the text is beyond the
-   * budget, the units do not stand in it in order, or the model cannot be used.
+   * Scores units of a text, 0 to 1 each, higher is more worth keeping. `undefined` when the text is over the budget,
+   * the units are not in it in order, or the model cannot be used.
    * @throws {Error} when the model fails or does not answer; it is not asked again after that
    */
   score(text: string, units: readonly string[]): readonly number[] | undefined;
   /** Vectors of length 1; `undefined` and errors as with `score`. */
   embed(texts: readonly string[]): readonly Float32Array[] | undefined;
-  /** Starts the budget anew: to be called for each request. */
+  /** Resets the budget; called for each request. */
   refill(): void;
   close(): void;
 };
 
-/** What a client is built from. */
+/** The dependencies of a client. */
 export type ModelClientOptions = {
   readonly home: string;
   readonly folder: string;
   /** Tokens of the model that may be run between two calls of `refill`. */
   readonly budget: number;
-  /** Milliseconds after which a model counts as dead. A safety net far beyond what any budget takes. */
+  /** Milliseconds after which a model counts as dead. A safety net, far longer than any budget takes. */
   readonly deadlineMs: number;
-  /** Milliseconds without a question after which the thread ends and its memory is given back. */
+  /** Milliseconds without a question after which the thread ends and frees its memory. */
   readonly idleMs?: number;
-  /** Told once, when the model turns out not to be of use. */
+  /** Called once, if the model turns out to be unusable. */
   readonly onTrouble: (line: string) => void;
 };
 
@@ -36,7 +36,9 @@ const idleMs = 10 * 60_000;
 
 type Thread = { ask(question: Question): Answer; end(): void };
 
-/** More characters than a token stands for in any ordinary text: what is longer than this is over the budget uncounted. */
+/**
+ * More characters than a token stands for in any ordinary text: longer text is over the budget without being counted.
+ */
 const maxCharactersPerToken = 64;
 
 /** Builds the client. The thread starts with the first question, so that a model costs nothing before it is needed. */
@@ -93,7 +95,7 @@ function startThread({ home, folder, deadlineMs }: ModelClientOptions): Thread {
   const data: ModelThreadData = { home, folder, signal };
   const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
   const worker: Worker = startWorker(entry, { workerData: { ...data, port: theirs }, transferList: [theirs] });
-  // An error of the thread itself comes too late for whoever waits; the deadline is what tells.
+  // An error of the thread itself comes too late for the waiting caller; the deadline detects it.
   worker.on('error', () => {});
   worker.unref();
   ours.unref();

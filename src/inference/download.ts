@@ -15,7 +15,7 @@ export type Got = {
 /** Sends a GET. Follows no redirects. */
 export type Get = (url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<Got>;
 
-/** What a file's bytes are checked against, in hexadecimal. */
+/** The expected digest of a file, in hexadecimal. */
 export type Checksum = { readonly sha256: string } | { readonly gitSha1: string };
 
 /** A file to fetch. */
@@ -27,13 +27,13 @@ export type Wanted = {
 };
 
 const maxRedirects = 5;
-/** Tries in a row that bring no new byte. */
+/** Consecutive tries without a new byte. */
 const maxTries = 3;
 /** Milliseconds without a byte after which a transfer counts as broken. */
 export const stalledMs = 60_000;
 
 /**
- * Fetches a file, going on from what an earlier try left in `<to>.part`, and puts it in place when its bytes are right.
+ * Fetches a file, continuing from `<to>.part` of an earlier try, and moves it into place when its bytes are right.
  * @throws {HeadroomError} `upstream` when it cannot be fetched or its bytes are others
  */
 export async function download(get: Get, wanted: Wanted, onProgress: OnProgress): Promise<void> {
@@ -58,7 +58,7 @@ export async function download(get: Get, wanted: Wanted, onProgress: OnProgress)
   renameSync(part, to);
 }
 
-/** Asks for what is missing, and writes it behind what is there, or anew where the server sends all of it. */
+/** Asks for the missing part and appends it, or rewrites the file if the server sends all of it. */
 async function fetchRest(get: Get, { url, to, bytes }: Wanted, part: string, onProgress: OnProgress): Promise<void> {
   const start = sizeOf(part);
   const control = new AbortController();
@@ -69,7 +69,7 @@ async function fetchRest(get: Get, { url, to, bytes }: Wanted, part: string, onP
     let here = goesOn ? start : 0;
     const file = await openFile(part, goesOn ? 'a' : 'w', 0o600);
     try {
-      // Each piece is in the file before the next is asked for, so that one that breaks off leaves all that came.
+      // Each piece is written before the next is requested, so that an interrupted transfer keeps everything received.
       for await (const piece of answer.body) {
         timer.refresh();
         here += piece.length;
@@ -87,7 +87,7 @@ async function fetchRest(get: Get, { url, to, bytes }: Wanted, part: string, onP
 
 /**
  * Sends a GET and follows redirects, never from an encrypted connection to one that is not.
- * @throws {HeadroomError} `upstream` when there is no answer, or one of failure
+ * @throws {HeadroomError} `upstream` when there is no answer, or an error
  */
 export async function open(
   get: Get,
@@ -132,7 +132,7 @@ async function hashOf(file: string, checksum: Checksum): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Bytes of a file; 0 where there is none. */
+/** Bytes of a file; 0 if there is none. */
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

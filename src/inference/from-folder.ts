@@ -7,12 +7,12 @@ import { chooseModelFiles, chooseTokenizerFiles } from './choose-files.ts';
 import { type ModelSource, type OnProgress, sha256Of } from './install.ts';
 import { manifestName, readModel } from './model-folder.ts';
 
-/** How deep files are looked for in a folder. */
+/** How deep a folder is searched for files. */
 const maxDepth = 3;
 
 /**
- * A model from a folder: one as a hub lays it out, or one that was installed elsewhere, whose manifest is then checked.
- * @throws {HeadroomError} `not-found` when the folder holds no model or no tokenizer
+ * A model from a folder: in a hub's layout, or an installed one of another place, whose manifest is then checked.
+ * @throws {HeadroomError} `not-found` when the folder contains no model or no tokenizer
  */
 export function modelFromFolder(
   folder: string,

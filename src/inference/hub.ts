@@ -16,11 +16,11 @@ export type Repository = {
   readonly revision: string;
 };
 
-/** What is wanted of a repository. */
+/** What to take from a repository. */
 export type HubChoice = {
   readonly name: string;
   readonly source: string;
-  /** Paths of ONNX files, the first that is there is taken; empty for any. */
+  /** Paths of ONNX files, the first that exists is taken; empty for any. */
   readonly files: readonly string[];
   /** Where the tokenizer is, when it is not beside the model. */
   readonly tokenizer?: Repository;
@@ -32,8 +32,8 @@ type Entry = { readonly path: string; readonly bytes: number; readonly checksum:
 type Listed = { readonly repository: Repository; readonly entries: readonly Entry[] };
 
 /**
- * A model from a hub that speaks the Hugging Face protocol. Revisions are resolved to commits first, so that a download
- * that goes on later goes on with the same bytes.
+ * A model from a hub that speaks the Hugging Face protocol. Revisions are resolved to commits first, so that a resumed
+ * download gets the same bytes.
  * @throws {HeadroomError} `upstream` or `not-found`
  */
 export async function modelFromHub(get: Get, repository: Repository, choice: HubChoice): Promise<ModelSource> {

@@ -18,7 +18,7 @@ export function hasRuntime(home: string): boolean {
 
 /**
  * Fetches the runtime with npm into a folder below the state folder, without running its install script (which would
- * fetch what only graphics cards need), and drops what it brings for other systems.
+ * fetch what only graphics cards need), and drops its files for other systems.
  * @param offline takes it from npm's own cache
  * @throws {HeadroomError} `not-found` with the command to type when npm fails, or when the runtime has nothing for this system
  */

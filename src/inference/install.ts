@@ -13,34 +13,34 @@ import {
   putModel,
 } from './model-folder.ts';
 
-/** Told while a file is fetched or copied: bytes that are here, of how many. */
+/** Called while a file is fetched or copied: bytes so far, of how many. */
 export type OnProgress = (file: string, bytes: number, total: number) => void;
 
 /** Where the files of a model come from: each is put under its bare name into a folder, checked. */
 export type ModelSource = {
   /** The name under which the model is kept. */
   readonly name: string;
-  /** As it was asked for. */
+  /** The source as the user named it. */
   readonly source: string;
   readonly revision?: string;
   /** Name of the ONNX file. */
   readonly model: string;
   readonly files: readonly {
     readonly name: string;
-    /** Writes the file. May go on from what an earlier try left there. */
+    /** Writes the file. May continue from the rest of an earlier try. */
     readonly put: (file: string, onProgress: OnProgress) => Promise<void>;
   }[];
 };
 
 /**
- * Installs a model: collects its files, opens it once to see that it works here, and puts it in place in one step.
+ * Installs a model: collects its files, opens it once to check that it works here, and moves it into place in one step.
  * @throws {HeadroomError} when a file cannot be had or the model cannot be used
  */
 export async function installModel(home: string, from: ModelSource, onProgress: OnProgress): Promise<InstalledModel> {
   checkName(from.name);
   const already = await sameModel(home, from);
   if (already !== undefined) return already;
-  // What a broken installation left is found again by what was asked for.
+  // The rest of an interrupted installation is found again by its source.
   const asked = `${from.source} ${from.revision ?? ''} ${from.model}`;
   const staging = partFolder(home, from.name, createHash('sha256').update(asked).digest('hex').slice(0, 8));
   mkdirSync(staging, { recursive: true, mode: 0o700 });
@@ -58,7 +58,7 @@ export async function installModel(home: string, from: ModelSource, onProgress: 
     putModel(home, name, staging);
     return installed;
   } catch (error) {
-    // What is whole and of no use will be of none the next time either.
+    // A complete but unusable model will be unusable next time too.
     if (error instanceof HeadroomError && error.code === 'config') rmSync(staging, { recursive: true, force: true });
     throw error;
   }
@@ -76,7 +76,7 @@ async function sameModel(home: string, from: ModelSource): Promise<InstalledMode
   return found.model;
 }
 
-/** Opens the model and runs it on a word: the manifest says what it turned out to do. */
+/** Opens the model and runs it on a word: the manifest records what it does. */
 async function tried(home: string, folder: string, manifest: Omit<InstalledModel, 'task'>): Promise<InstalledModel> {
   const write = (task: InstalledModel['task']) => {
     const whole: InstalledModel = { ...manifest, task };

@@ -13,9 +13,9 @@ const budgets: Readonly<Record<ModelTask, number>> = { keep: 4096, embed: 32_768
 const deadlineMs = 60_000;
 
 /**
- * The installed model for a task; `undefined` when there is none. It is found once: what is installed later is used by
- * processes that start later, so that one process does not change its mind.
- * @param onTrouble told in one line when the model cannot be used; all goes on without it
+ * The installed model for a task; `undefined` when there is none. It is looked up once: models that are installed later
+ * are used by later processes, so that one process never changes its decisions.
+ * @param onTrouble called with one line when the model cannot be used; work continues without it
  */
 export function openInstalled(
   home: string,

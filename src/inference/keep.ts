@@ -3,7 +3,7 @@ import type { Answer } from './messages.ts';
 import type { OpenModel, Output } from './model.ts';
 import { type Word, windowsOf, wordsOf } from './windows.ts';
 
-/** Where each unit stands in the text, or `undefined` when one does not, or not in order. */
+/** The place of each unit in the text, or `undefined` if one is missing or out of order. */
 function locate(text: string, units: readonly string[]): readonly (readonly [number, number])[] | undefined {
   const spans: (readonly [number, number])[] = [];
   let from = 0;
@@ -16,7 +16,7 @@ function locate(text: string, units: readonly string[]): readonly (readonly [num
   return spans;
 }
 
-/** The probability of keeping the token in a row: one number as it is, of two the second after softmax. */
+/** The probability of keeping the token in a row: a single number as it is, of two numbers the second after softmax. */
 function probability({ data, width }: Output, row: number): number {
   if (width === 1) return data[row] as number;
   const [drop, keep] = [data[row * width] as number, data[row * width + 1] as number];
@@ -38,9 +38,9 @@ async function scoreWords(model: OpenModel, words: readonly Word[]): Promise<Flo
 }
 
 /**
- * Scores units (lines or sentences) of a text by a token classifier that says of each word whether it is worth keeping:
- * a unit's score is the mean over its words, 0 to 1, where facts count as 1. The model sees the whole text in order,
- * in windows. Declines when the text has more tokens than the budget, or when the units do not stand in it in order.
+ * Scores units (lines or sentences) of a text by a token classifier that says for each word whether it is worth
+ * keeping: a unit's score is the mean over its words, 0 to 1, with facts as 1. The model sees the whole text in order,
+ * in windows. Declines when the text has more tokens than the budget, or when the units are not in it in order.
  */
 export async function scoreUnits(
   model: OpenModel,

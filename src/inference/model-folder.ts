@@ -11,20 +11,20 @@ export type ModelFile = {
   readonly sha256: string;
 };
 
-/** What stands in the manifest of an installed model. */
+/** The manifest of an installed model. */
 export type InstalledModel = {
   readonly name: string;
   readonly task: ModelTask;
-  /** Where it came from, as it was asked for. */
+  /** Where it came from, as the user named it. */
   readonly source: string;
-  /** Commit at the source, where it has any. */
+  /** Commit at the source, if it has one. */
   readonly revision?: string;
   /** Name of the ONNX file. */
   readonly model: string;
   readonly files: readonly ModelFile[];
 };
 
-/** Name of the manifest in a model's folder. Written last: a folder without one is no model. */
+/** Name of the manifest in a model's folder. Written last: a folder without one is not a model. */
 export const manifestName = 'headroom-model.json';
 
 /** The folder of all models. */
@@ -87,18 +87,18 @@ export function listModels(
     });
 }
 
-/** Folder of the first model, by name, that does a task and is whole; `undefined` when there is none. */
+/** Folder of the first model, by name, that does a task and is complete; `undefined` when there is none. */
 export function findModel(home: string, task: ModelTask): string | undefined {
   const found = listModels(home).find((each) => 'model' in each && each.model.task === task);
   return found && modelFolder(home, found.name);
 }
 
-/** Folder in which the files of an installation are collected, for an installation of the same things again. */
+/** Folder in which the files of an installation are collected, and found again by a repeated installation. */
 export function partFolder(home: string, name: string, key: string): string {
   return path.join(modelsFolder(home), `.part-${name}-${key}`);
 }
 
-/** Drops what broken installations of a model left behind. */
+/** Removes the rest of interrupted installations of a model. */
 function dropParts(home: string, name: string): void {
   const folder = modelsFolder(home);
   for (const entry of readdirSync(folder)) {
@@ -107,7 +107,7 @@ function dropParts(home: string, name: string): void {
   }
 }
 
-/** Puts a folder that is ready into the place of a model, in one step; what was there before goes. */
+/** Moves a finished folder into the place of a model, in one step; the previous one is removed. */
 export function putModel(home: string, name: string, ready: string): void {
   const folder = modelFolder(home, name);
   const old = `${ready}.old`;

@@ -9,15 +9,15 @@ import { openTokenizer, type WordTokenizer } from './tokenizer.ts';
 export type OpenModel = {
   readonly task: ModelTask;
   readonly tokenizer: WordTokenizer;
-  /** Runs one sequence of ids and gives its output. */
+  /** Runs one sequence of ids and returns its output. */
   run(ids: readonly number[]): Promise<Output>;
   close(): Promise<void>;
 };
 
-/** The output for one sequence: `width` numbers a token, or a vector for all of it (`width` numbers and one row). */
+/** The output for one sequence: `width` numbers per token, or a vector for all of it (`width` numbers and one row). */
 export type Output = { readonly data: Float32Array; readonly rows: number; readonly width: number };
 
-/** Names of the outputs that are understood, the preferred first, and what a model with such an output does. */
+/** Names of supported outputs, preferred first, and what a model with such an output does. */
 const outputs: Readonly<Record<string, ModelTask>> = {
   final_scores: 'keep',
   logits: 'keep',
@@ -25,7 +25,7 @@ const outputs: Readonly<Record<string, ModelTask>> = {
   last_hidden_state: 'embed',
 };
 
-/** Threads of the runtime: more would take the machine from the agent that is waiting. */
+/** Threads of the runtime: more would slow down the waiting agent. */
 const threads = 2;
 
 /**

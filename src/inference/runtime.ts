@@ -23,7 +23,7 @@ export type Runtime = {
   readonly env: { logLevel?: string };
 };
 
-/** The folder below the state folder into which the runtime is installed. */
+/** The folder in the state folder into which the runtime is installed. */
 export function runtimeFolder(home: string): string {
   return path.join(home, 'models', '.runtime');
 }
@@ -38,7 +38,7 @@ export function loadRuntime(home: string): Runtime {
     const require = createRequire(from);
     try {
       const runtime = require(runtimePackage.name) as Runtime;
-      // It would write its warnings over the agent's screen.
+      // Its warnings would be written over the agent's screen.
       runtime.env.logLevel = 'fatal';
       return runtime;
     } catch (error) {

@@ -14,7 +14,7 @@ async function answerTo(model: OpenModel, question: Question): Promise<Answer> {
 /** Runs a model in a thread of its own, since the runtime blocks the thread that it runs in. One question at a time. */
 function serve(port: MessagePort, { home, folder, signal }: ModelThreadData): void {
   const opening = openModel(home, folder);
-  opening.catch(() => {}); // Told with the first answer.
+  opening.catch(() => {}); // Reported with the first answer.
   const reply = (answer: Answer) => {
     port.postMessage(answer);
     Atomics.store(signal, 0, 1);

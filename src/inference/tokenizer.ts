@@ -4,20 +4,20 @@ import { Tokenizer } from '@huggingface/tokenizers';
 
 /** Sub-tokens of single words, and what a model wants around a sequence. */
 export type WordTokenizer = {
-  /** Ids of one word without spaces, no special tokens among them. Of a very long word, those of its start. */
+  /** Ids of one word without spaces, no special tokens among them. For a very long word, those of its start. */
   encode(word: string): readonly number[];
   /** Ids that open and close a sequence. */
   readonly prefix: readonly number[];
   readonly suffix: readonly number[];
 };
 
-/** Characters of a word beyond which it is encoded data, of which the start tells as much as all of it. */
+/** Characters of a word beyond which it is encoded data, whose start says as much as all of it. */
 const longestWord = 128;
-/** Words whose ids are kept; output repeats its words. */
+/** Words whose ids are kept; tool output repeats its words. */
 const rememberedWords = 20_000;
 
 /**
- * Opens the tokenizer in a model's folder (`tokenizer.json`, and `tokenizer_config.json` where there is one).
+ * Opens the tokenizer in a model's folder (`tokenizer.json`, and `tokenizer_config.json` if there is one).
  * @throws {Error} when the files are missing or cannot be read
  */
 export function openTokenizer(folder: string): WordTokenizer {
@@ -40,7 +40,7 @@ export function openTokenizer(folder: string): WordTokenizer {
   };
 }
 
-/** What stands before and after a text when the tokenizer adds its special tokens. */
+/** The ids before and after a text when the tokenizer adds its special tokens. */
 function around(tokenizer: Tokenizer): Pick<WordTokenizer, 'prefix' | 'suffix'> {
   const bare = tokenizer.encode('a', { add_special_tokens: false }).ids;
   const full = tokenizer.encode('a', { add_special_tokens: true }).ids;

@@ -1,7 +1,7 @@
 import { append } from '../lib/lists.ts';
 import type { WordTokenizer } from './tokenizer.ts';
 
-/** A word of a text: where it stands, and its sub-tokens. */
+/** A word of a text: its place, and its sub-tokens. */
 export type Word = { readonly start: number; readonly end: number; readonly ids: readonly number[] };
 
 /** A run of words that a model sees at once, special tokens included. */
@@ -11,7 +11,7 @@ export type Window = {
   readonly words: readonly { readonly word: number; readonly from: number; readonly to: number }[];
 };
 
-/** Tokens of a window, special ones included: longer ones cost more than in proportion. */
+/** Tokens of a window, special ones included: the cost grows faster than the length. */
 export const windowTokens = 256;
 
 /** The words of a text, or `undefined` when their sub-tokens are more than `budget`. */
@@ -27,7 +27,7 @@ export function wordsOf(text: string, tokenizer: WordTokenizer, budget: number):
   return words;
 }
 
-/** Cuts words into windows by the number of their sub-tokens, between words; of a longer word its start is taken. */
+/** Cuts words into windows by the number of their sub-tokens, between words; a longer word is cut. */
 export function windowsOf(
   words: readonly Word[],
   { prefix, suffix }: Pick<WordTokenizer, 'prefix' | 'suffix'>,
