@@ -1,14 +1,14 @@
 import type { AboveBlock } from '../model/decision.ts';
 
-/** The texts that stand above open blocks, as the engine's thread keeps them between requests. */
+/** The texts that appear before open blocks, as the engine's thread keeps them between requests. */
 export type AboveTexts = {
-  /** Completes what came without a text, as far as this thread has it. */
+  /** Completes entries that came without a text, as far as this thread has it. */
   complete(above: readonly AboveBlock[]): readonly AboveBlock[];
 };
 
 /**
- * Keeps texts so that each crosses between the threads once. The least recently used go first.
- * @param maxCharacters how many characters are kept, those of the latest request aside
+ * Keeps texts so that each crosses between the threads once. The least recently used are dropped first.
+ * @param maxCharacters how many characters are kept, not counting those of the latest request
  */
 export function createAboveTexts(maxCharacters: number): AboveTexts {
   const kept = new Map<string, { readonly text: string; readonly place: string }>();

@@ -19,18 +19,18 @@ export type Engine = Decider & {
   close(): Promise<void>;
 };
 
-/** What the client is built from. */
+/** The dependencies of the client. */
 export type EngineOptions = {
-  /** The module that serves the engine in its thread. */
+  /** The module that runs the engine in its thread. */
   readonly entry: URL;
-  /** Handed to the thread; must be cloneable. */
+  /** Passed to the thread; must be cloneable. */
   readonly workerData: unknown;
   readonly onNotice: (line: string) => void;
-  /** Told how the store is, whenever that changes. */
+  /** Called with the state of the store whenever it changes. */
   readonly onStore: (state: StoreState) => void;
   /**
-   * Milliseconds after which a thread that does not answer counts as dead. A safety net far beyond any budget: what
-   * it catches is pinned as left alone, so that no later request decides otherwise.
+   * Milliseconds after which a thread that does not answer counts as dead. A safety net, far longer than any budget:
+   * the blocks of such a call are pinned as left as they are, so that no later request decides otherwise.
    */
   readonly deadlineMs: number;
 };
@@ -42,7 +42,7 @@ const doesNotStart = 'the engine does not start';
 
 const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMb };
 
-/** Starts the engine's thread. A thread that dies is started again; the calls it took along fail. */
+/** Starts the engine's thread. A thread that dies is started again; its open calls fail. */
 export function startEngine(options: EngineOptions): Engine {
   const pending = new Map<number, Pending>();
   const inFlight = new Set<Promise<unknown>>();
@@ -66,7 +66,7 @@ export function startEngine(options: EngineOptions): Engine {
     if (worker !== undefined) void endThread(worker);
     fail(message);
   };
-  /** The thread does one call after the other: the time runs from the last answer on. */
+  /** The thread does one call at a time: the time starts at the last answer. */
   const keepWatch = () => {
     clearTimeout(watch);
     if (pending.size > 0) watch = setTimeout(giveUp, options.deadlineMs).unref();
@@ -117,7 +117,7 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
-/** The thread ends by itself, after what it is asked before. */
+/** The thread ends by itself, after the calls before. */
 async function end(worker: Worker, ask: Ask): Promise<void> {
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   await ask('close', []).catch(() => {});

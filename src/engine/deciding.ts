@@ -7,18 +7,20 @@ export type Ask = <Method extends keyof EngineMethods>(
   args: Parameters<EngineMethods[Method]>,
 ) => Promise<ReturnType<EngineMethods[Method]>>;
 
-/** Output of fewer characters is hardly ever compared with what stands above. */
+/** Output of fewer characters is hardly ever compared with earlier texts. */
 const shortText = 600;
-/** Names of texts that are remembered as told; beyond these each is told again. */
+/** How many texts are remembered as passed; beyond these, each is passed again. */
 const maxTold = 50_000;
 
-/** The decider of the engine's thread, seen from the proxy's. */
+/** The decider of the engine's thread, as the proxy's thread sees it. */
 export type Deciding = Decider & {
-  /** The thread was started anew and knows no texts. */
+  /** The thread was restarted and knows no texts. */
   forget(): void;
 };
 
-/** Builds the decider that asks the thread. A call that takes the thread down is answered with its blocks left alone. */
+/**
+ * Builds the decider that asks the thread. A call that crashes the thread is answered with its blocks left as they are.
+ */
 export function createDeciding(ask: Ask, onNotice: (line: string) => void): Deciding {
   const told = new Set<string>();
   return {
@@ -27,7 +29,7 @@ export function createDeciding(ask: Ask, onNotice: (line: string) => void): Deci
   };
 }
 
-/** Asks the thread, which is told each text above once: it says when it has let go of some. */
+/** Asks the thread, which is passed each earlier text once: it says when it has dropped some. */
 async function decideBelow(
   ask: Ask,
   blocks: readonly OpenBlock[],
@@ -42,17 +44,17 @@ async function decideBelow(
     told.add(block.id);
     return [{ ...block, text, place: readPlace() }];
   };
-  // Most output is too short to be compared with anything: the thread asks where this guess is wrong.
+  // Most output is too short to be compared with anything: the thread asks if this guess is wrong.
   const wanted = blocks.some(({ text }) => text.length >= shortText);
   const answer = await ask('decide', [blocks, above.flatMap((each) => spell(each, told.has(each.id), wanted))]);
   if ('decisions' in answer) return answer.decisions;
-  // Requests of others may push out more meanwhile: the second time nothing is left to what the thread has kept.
+  // Other requests may push out more meanwhile: the second time every text is passed.
   const complete = await ask('decide', [blocks, above.flatMap((each) => spell(each, false))]);
   if ('decisions' in complete) return complete.decisions;
   throw new Error('the engine does not take in what stands above');
 }
 
-/** A decision call that takes the thread down is answered by pinning its blocks as left alone in a new one. */
+/** If a call crashes the thread, a new thread pins its blocks as left as they are. */
 async function decideOrLeaveAlone(
   ask: Ask,
   blocks: readonly OpenBlock[],
@@ -66,7 +68,7 @@ async function decideOrLeaveAlone(
     onNotice(`engine: ${(error as Error).message}; ${blocks.length} blocks are sent as they are`);
   }
   try {
-    // What points at something that stands above keeps its form: names are enough for that.
+    // A pointer to an earlier text keeps its form, for which names are enough.
     const names = above.map(({ readText: _, readPlace: __, ...block }) => ({ ...block, place: '' }));
     return await ask('leaveAlone', [blocks, 'error' satisfies LeftAloneReason, names]);
   } catch {

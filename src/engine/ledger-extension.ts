@@ -10,9 +10,9 @@ import { createTitles } from './session-titles.ts';
 /** The ledger as an extension of the pipeline. */
 export type BookingExtension = {
   readonly extension: PipelineExtension;
-  /** Books what is waiting, as far as the store takes it, and tells what everything since the start brought. */
+  /** Books the waiting records, as far as the store accepts them, and returns what was saved since the start. */
   settle(): Promise<RecordedSums>;
-  /** Books what the store did not take before. */
+  /** Books the records that the store could not take before. */
   retry(): void;
   /** Requests that are in no ledger yet, oldest first. */
   unbooked(): readonly LedgerRecord[];
@@ -20,16 +20,16 @@ export type BookingExtension = {
   dropped(): number;
 };
 
-/** What the extension is built from. */
+/** The dependencies of the extension. */
 export type BookingParts = {
   readonly engine: Pick<Engine, 'call'>;
-  /** Names this proxy among all that ever book in the same ledger. */
+  /** Identifies this proxy among all that ever write to the same ledger. */
   readonly proxyId: string;
-  /** Knows what later came out of a request's prompt; the booking waits for it. */
+  /** Provides later findings about a request's prompt; the booking waits for them. */
   readonly watcher?: Pick<CacheWatcher, 'recalled' | 'known'>;
   /** Whether it is worth asking the store to take something. */
   readonly isWritable: () => boolean;
-  /** What a request calls its session; absent where titles are not to be kept. */
+  /** The session's title from a request; absent if titles are not kept. */
   readonly titleOf?: (request: LlmRequest) => string | undefined;
   readonly log: (line: string) => void;
   /** Shows a line to the person. */
@@ -42,7 +42,7 @@ const bookEveryMs = 200;
 /** Requests under way whose system prompt is noted until they are booked. One that is never answered is never booked. */
 const maxAlignments = 1000;
 
-/** Requests that wait for a store which fails; beyond these the oldest go. */
+/** How many requests wait for a failing store; beyond these, the oldest are dropped. */
 const maxUnbooked = 1000;
 
 /** Builds the extension that books every answer; the only thing that the proxy does after an exchange. */
@@ -50,7 +50,7 @@ export function createLedgerExtension(given: BookingParts): BookingExtension {
   const { engine, proxyId, watcher, isWritable, titleOf, log, tell } = given;
   let totals = noSums;
   let waiting: LedgerRecord[] = [];
-  /** Some of those that wait were handed over before, and may be booked without our knowing. */
+  /** Some waiting records were passed on before and may already be booked. */
   let again = false;
   let underWay: readonly LedgerRecord[] = [];
   let dropped = 0;
@@ -122,13 +122,13 @@ export function createLedgerExtension(given: BookingParts): BookingExtension {
   };
 }
 
-/** A record with what is known of its prompt by now. */
+/** A record with what is known about its prompt by now. */
 function completed(record: LedgerRecord, watcher: BookingParts['watcher']): LedgerRecord {
   if (record.cache === undefined || watcher === undefined) return record;
   return { ...record, cache: watcher.known(record.cache) };
 }
 
-/** A record that may have to wait long. Without the texts of its growth it tells nothing of the provider's tokens. */
+/** A record that may have to wait long. Without the texts of its growth it says nothing about the provider's tokens. */
 function withoutTexts(record: LedgerRecord): LedgerRecord {
   if (record.cache?.growth === undefined) return record;
   const { growth: _, ...cache } = record.cache;

@@ -4,30 +4,30 @@ import type { LedgerRecord } from '../model/ledger.ts';
 import type { StoreState } from '../model/store-state.ts';
 import type { BookedSums, RecordedSums } from '../model/sums.ts';
 
-/** What the engine's thread can be asked, and what it answers. Everything is copied between threads. */
+/** The calls of the engine's thread and their results. Everything is copied between threads. */
 export type EngineMethods = {
-  /** `missing` names texts above that this thread does not have: the same is asked again with them. */
+  /** `missing` names earlier texts that this thread does not have: the call is repeated with them. */
   decide(
     blocks: readonly OpenBlock[],
     above: readonly AboveBlock[],
   ): { readonly decisions: readonly Decision[] } | { readonly missing: readonly string[] };
   leaveAlone(blocks: readonly OpenBlock[], reason: LeftAloneReason, above: readonly AboveBlock[]): readonly Decision[];
   /**
-   * Books requests, all of them or none. Of those with an `id` that are booked already nothing is booked again.
-   * @param again whether some may be: they were handed over before
+   * Books requests, all of them or none. A request whose `id` is already booked is not booked again.
+   * @param again whether some may be, because they were passed on before
    */
   record(records: readonly LedgerRecord[], again: boolean): BookedSums;
-  /** What requests that are not booked yet bring. */
+  /** The sums of requests that are not booked yet. */
   price(records: readonly LedgerRecord[]): BookedSums;
   /** Some sums as one, as they are shown. */
   total(sums: readonly BookedSums[]): RecordedSums;
   /** Hashes of the latest prompts that any process sent, in order of time; none where they cannot be read. */
   keptPrompts(): readonly KeptPrompt[];
-  /** Pins decisions that were sent already. */
+  /** Pins decisions that were already sent. */
   pinSent(decisions: readonly Decision[]): void;
-  /** Tries a store that fails at once. */
+  /** Retries a failing store at once. */
   retryStore(): StoreState;
-  /** Lets go of everything, so that the thread can end. */
+  /** Releases everything, so that the thread can end. */
   close(): void;
   /** @param unbooked requests that belong to the figures and are not in the ledger yet */
   stats(query: StatsQuery, unbooked: readonly LedgerRecord[]): object;
@@ -36,7 +36,7 @@ export type EngineMethods = {
   count(texts: readonly string[]): readonly number[];
 };
 
-/** Which part of the ledger `stats` looks at. Times are milliseconds since the epoch. */
+/** Which part of the ledger `stats` reads. Times are milliseconds since the epoch. */
 export type StatsQuery = {
   readonly by?: 'daily' | 'session';
   readonly since?: number;

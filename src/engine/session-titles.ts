@@ -1,14 +1,14 @@
 import type { LlmRequest } from '../model/block.ts';
 
-/** Finds what sessions are called, once a session. */
+/** Finds the titles of sessions, once per session. */
 export type SessionTitles = {
   /** A request has come in. */
   look(requestId: string, request: LlmRequest): void;
-  /** It was answered: its title, where it is the first of its session that has one. */
+  /** It was answered: its title, if it is the first of its session that has one. */
   take(requestId: string, session: string): { readonly title?: string };
 };
 
-/** Sessions and requests under way that are remembered. */
+/** How many sessions and requests under way are remembered. */
 const maxKnown = 1000;
 
 /** Starts with no session known. Without a way to find titles there are none. */

@@ -3,7 +3,7 @@ import type { PipelineExtension } from '../model/events.ts';
 import { type StoreState, sentAsItIs, storeIsBack } from '../model/store-state.ts';
 import type { Engine } from './client.ts';
 
-/** What the watch does to the memory of decisions. */
+/** The part of the decision memory that the watch uses. */
 export type SuspendedMemory = {
   suspend(): void;
   resume(renewed: boolean): void;
@@ -11,30 +11,31 @@ export type SuspendedMemory = {
   kept(decisions: readonly Decision[]): void;
 };
 
-/** Knows how the store of a running proxy is, and sees to what went up while it failed. */
+/** Knows the state of a running proxy's store, and handles what was sent while it failed. */
 export type StoreWatch = {
-  /** Sees decisions that were made while nothing could be pinned. */
+  /** Is notified of decisions that were made while nothing could be pinned. */
   readonly extension: PipelineExtension;
   state(): StoreState;
-  /** Takes what the engine tells of its store. */
+  /** Receives the engine's reports on its store. */
   changed(state: StoreState): void;
-  /** Tries a store that fails once more and pins what waits for it. */
+  /** Retries a failing store and pins the waiting decisions. */
   settle(): Promise<void>;
 };
 
-/** What the watch is built from. */
+/** The dependencies of the watch. */
 export type WatchParts = {
   readonly engine: Pick<Engine, 'call'>;
   readonly memory: SuspendedMemory;
   /** Shows a line to the person. */
   readonly tell: (line: string) => void;
-  /** The store takes things again that it did not take before. */
+  /** The store accepts data again after a failure. */
   readonly onBack: () => void;
 };
 
 /**
- * Builds the watch. What went up as it was because nothing could be pinned is kept in memory, and pinned like that as soon
- * as the store is back, so that no later request changes a byte of it. A store that knows nothing is told of everything else, too.
+ * Creates the watch. A block that was forwarded unchanged because nothing could be pinned is remembered, and pinned
+ * that way as soon as the store is back, so that no later request changes a byte of it. A new, empty store also gets
+ * everything else.
  */
 export function createStoreWatch({ engine, memory, tell, onBack }: WatchParts): StoreWatch {
   let state: StoreState = { status: 'opening' };
@@ -55,7 +56,7 @@ export function createStoreWatch({ engine, memory, tell, onBack }: WatchParts): 
     tell(`store: ${storeIsBack}`);
     onBack();
   };
-  /** A failure needs no word of its own: the engine tells that its store fails. */
+  /** A failure needs no report of its own: the engine reports that its store fails. */
   const inTurn = (work: () => Promise<void>) => {
     pinning = pinning.then(work).catch(() => {});
     return pinning;
@@ -82,7 +83,7 @@ export function createStoreWatch({ engine, memory, tell, onBack }: WatchParts): 
     state: () => state,
     changed,
     async settle() {
-      // The engine's word of a change comes before its answer.
+      // The engine reports a change before it answers.
       if (state.status === 'failing') await engine.call('retryStore').catch(() => {});
       await inTurn(pin);
     },
