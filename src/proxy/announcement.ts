@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a running proxy tells about itself to its user's other programs. */
+/** What a running proxy tells its user's other programs about itself. */
 export type Announcement = { readonly url: string; readonly token?: string };
 
 /**
- * Writes `run/PORT.json` below the state folder, mode 0600, with the token that local routes ask for, if they do. A folder
- * that cannot be written costs only that others find the proxy.
+ * Writes `run/PORT.json` in the state folder, mode 0600, with the token for local routes if they require one. If the
+ * folder cannot be written, others do not find the proxy.
  */
 export function announce(home: string, announcement: Announcement): void {
   try {
@@ -30,7 +30,7 @@ export function announced(home: string): readonly Announcement[] {
   }
 }
 
-/** Takes the announcement back. */
+/** Withdraws the announcement. */
 export function withdraw(home: string, url: string): void {
   try {
     rmSync(fileFor(home, url), { force: true });
@@ -51,7 +51,7 @@ function dropStale(folder: string): void {
   }
 }
 
-/** What stands in a file of a proxy that runs. */
+/** The content of a running proxy's file. */
 function readRunning(file: string): Announcement | undefined {
   try {
     const { pid, ...announcement } = JSON.parse(readFileSync(file, 'utf8')) as Announcement & { readonly pid: number };

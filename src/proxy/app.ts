@@ -7,7 +7,7 @@ import { isLocalRoute } from './local-paths.ts';
 import type { Handlers } from './server.ts';
 import { handleUpgrade } from './upgrade.ts';
 
-/** What the proxy's handlers are built from. */
+/** The dependencies of the proxy's handlers. */
 export type AppParts = {
   readonly forwarding: ForwardParts;
   readonly local: () => Promise<Hono>;

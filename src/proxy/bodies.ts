@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
 import { decodeZstd } from './zstd.ts';
 
-/** More encodings than this on one body are nobody's honest request. */
+/** No honest request has more encodings than this. */
 const maxEncodings = 4;
 
 type Decode = (bytes: Buffer, maxBytes: number) => Promise<Buffer>;
@@ -24,8 +24,8 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
  * Undoes the content encodings of a request body (RFC 9110 section 8.4): gzip, deflate, br and zstd, several in a list.
  * @param contentEncoding the header's value; `undefined` when there is none
  * @param maxBytes the most that a decoded body may hold; no more memory than that is taken for it
- * @returns the plain body, the very same buffer when nothing was encoded, or `undefined` when an encoding is unknown,
- * the bytes are broken or the content is larger than `maxBytes`; it does not throw
+ * @returns the plain body, the same buffer when nothing was encoded, or `undefined` when an encoding is unknown, the
+ * bytes are broken or the content is larger than `maxBytes`; it does not throw
  */
 export async function decodeBody(
   bytes: Buffer,
@@ -59,7 +59,9 @@ function viaZlib(decode: ZlibDecode): Decode {
     });
 }
 
-/** `deflate` is the zlib format (RFC 9110 section 8.4.1.2); some clients send the bare stream, which starts otherwise. */
+/**
+ * `deflate` is the zlib format (RFC 9110 section 8.4.1.2); some clients send the bare stream, which starts differently.
+ */
 function decodeDeflate(bytes: Buffer, maxBytes: number): Promise<Buffer> {
   const header = bytes.length >= 2 ? bytes.readUInt16BE(0) : 0;
   const wrapped = (header >> 8) % 16 === 8 && header % 31 === 0;

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { ProviderAdapter, ReadResult } from '../model/provider.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 
-/** What compressing a list of messages is built from. */
+/** The dependencies of `compressMessages`. */
 export type CompressParts = {
   readonly adapters: readonly ProviderAdapter[];
   readonly pipeline: Pipeline;
@@ -13,11 +13,11 @@ export type CompressParts = {
 let requestNumber = 0;
 
 /**
- * Shortens the tool output in a list of messages, in whatever API's form they are, by the same pipeline and with the
- * same pinned decisions as forwarded requests.
+ * Shortens the tool output in a list of messages, in any API's form, by the same pipeline and with the same pinned
+ * decisions as forwarded requests.
  * @param body `{ messages, model }`
  * @returns `messages` in the same form with `tokens_before`, `tokens_after`, `tokens_saved`, `compression_ratio` (the
- * share of tokens that is gone), and `transforms_applied`
+ * share of tokens that was saved), and `transforms_applied`
  */
 export async function compressMessages(parts: CompressParts, body: JsonObject): Promise<JsonObject> {
   const model = typeof body.model === 'string' ? body.model : 'unknown';
@@ -46,7 +46,7 @@ export async function compressMessages(parts: CompressParts, body: JsonObject): 
   };
 }
 
-/** The adapter that finds the most tool output in the messages; `undefined` where none finds any. */
+/** The adapter that finds the most tool output in the messages; `undefined` if none finds any. */
 function chooseAdapter(
   adapters: readonly ProviderAdapter[],
   raw: Uint8Array,

@@ -2,14 +2,14 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Decompress } from 'fzstd';
 
-/** Undoes a content encoding for a reader that only listens. */
+/** Undoes a content encoding for a passive reader. */
 export type Decoder = {
   push(chunk: Uint8Array): void;
   /** Resolves when everything pushed has come out, or cannot. */
   end(): Promise<void>;
 };
 
-/** Builds the decoder for a `content-encoding`; what nobody can read gives nothing out. */
+/** Creates the decoder for a `content-encoding`; for an unknown one it outputs nothing. */
 export function createDecoder(encoding: string, out: (chunk: Uint8Array) => void): Decoder {
   switch (encoding.trim().toLowerCase()) {
     case '':

@@ -24,16 +24,16 @@ export type Incoming = {
   readonly body: Readable;
 };
 
-/** Sends requests; the only door to undici. */
+/** Sends requests; the only user of undici. */
 export type Dispatch = { send(outgoing: Outgoing): Promise<Incoming>; close(): Promise<void> };
 
 /** Milliseconds that an idle connection to an upstream is kept. */
 const keepAliveMs = 30_000;
 
-/** What a request met when it was written to its socket. */
+/** The state of a socket when a request was written to it. */
 type Written = { readonly socket: Socket; readonly reused: boolean; readonly bytesRead: number };
 
-/** Follows requests to their sockets, which undici tells only through its diagnostics channels. */
+/** Follows requests to their sockets, which undici exposes only through its diagnostics channels. */
 const written = new WeakMap<object, Written>();
 const usedSockets = new WeakSet<Socket>();
 let lastCreated: object | undefined;
@@ -53,8 +53,8 @@ function watchSockets(): void {
 }
 
 /**
- * Builds the dispatcher: no time limits of its own but for connecting, no redirects followed, no retries after an answer.
- * @param connections what connects to upstreams; straight, and with the runtime's own trust, where none is given
+ * Creates the dispatcher: no time limits except for connecting, no redirects followed, no retries after an answer.
+ * @param connections what connects to upstreams; directly and with the runtime's own trust by default
  */
 export function createDispatch(connections: Connections = createConnections()): Dispatch {
   watchSockets();
@@ -75,7 +75,7 @@ export function createDispatch(connections: Connections = createConnections()): 
   return {
     async send(outgoing) {
       const asked = connections.absoluteFormVia(new URL(outgoing.origin));
-      // Without a wait where there is nothing to ask: the request is handed over before this call returns.
+      // Synchronous if there is no proxy to ask: the request is passed on before this call returns.
       const proxy = asked && (await asked);
       return proxy === undefined ? sendWith(upstreams, outgoing) : sendWith(proxies, inAbsoluteForm(outgoing, proxy));
     },
@@ -101,7 +101,7 @@ function createAgent(connect: (origin: URL) => Promise<Socket>): Agent {
   });
 }
 
-/** A request as an HTTP proxy is asked that opens no tunnel for it (RFC 9112 section 3.2.2). */
+/** A request to an HTTP proxy that opens no tunnel for it (RFC 9112 section 3.2.2). */
 function inAbsoluteForm(outgoing: Outgoing, { url, authorization }: ProxyServer): Outgoing {
   const credentials = authorization === undefined ? [] : ['Proxy-Authorization', authorization];
   const headers = ['Host', new URL(outgoing.origin).host, ...outgoing.headers, ...credentials];
@@ -131,7 +131,7 @@ function isStream(body: Outgoing['body']): boolean {
 }
 
 /**
- * Whether a failure is that of a kept connection which the server had already given up (RFC 9112 section 9.3.1): it had
+ * Whether a kept-alive connection failed because the server had already closed it (RFC 9112 section 9.3.1): it had
  * carried a request before, and not one byte came back for this one.
  */
 function isStale(error: unknown, at: Written | undefined): boolean {

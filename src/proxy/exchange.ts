@@ -8,29 +8,29 @@ import { type Plain, tellRefused, unlessRefused } from './refusal.ts';
 import { type AnswerSummary, createTap } from './tap.ts';
 import type { Target } from './upstreams.ts';
 
-/** A request on its way up, in the form in which it will be sent. */
+/** A request in the form in which it will be sent. */
 export type Sending = {
   readonly target: Target;
   readonly body: Uint8Array | Readable | undefined;
   /** Header names, lower case, that no longer describe the body. */
   readonly without: ReadonlySet<string>;
-  /** What goes up instead, once, where the upstream refuses what was put into the body. */
+  /** What is sent instead, once, if the upstream refuses what was inserted into the body. */
   readonly plain?: Plain;
 };
 
 /** How an exchange ended. */
 export type Ended = {
   readonly status: number;
-  /** The answer came to its end on the wire and was relayed whole. */
+  /** The answer was complete and was relayed completely. */
   readonly whole: boolean;
   /** The client went away before the end. */
   readonly aborted: boolean;
   readonly answer: AnswerSummary | undefined;
-  /** What was put into the body was refused: `Sending.plain` went up last, and this is how that ended. */
+  /** What was inserted into the body was refused: `Sending.plain` was sent, and this is its outcome. */
   readonly refused?: boolean;
 };
 
-/** Follows the client: aborted as soon as the client has gone before it has everything. */
+/** Aborted as soon as the client leaves before it has the whole answer. */
 export function abortSignalFor(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
@@ -40,9 +40,10 @@ export function abortSignalFor(response: ServerResponse): AbortSignal {
 }
 
 /**
- * Sends a request up and relays the answer as it comes: every chunk at once, a cut as a cut, an end as an end. Only where
- * there is a plain body, an answer with status 400 is read first, and the plain body's answer relayed where it refuses.
- * @param onSent called when the request has been handed to the connection
+ * Sends a request and relays the answer as it arrives: every chunk at once, a cut as a cut, an end as an end. Only if
+ * there is a plain body, an answer with status 400 is read first; if it is a refusal, the plain body's answer is
+ * relayed.
+ * @param onSent called when the request has been passed to the connection
  */
 export async function exchange(
   dispatch: Dispatch,
@@ -80,7 +81,7 @@ export async function exchange(
   return { ...(await relay(incoming, response, adapter, signal)), refused };
 }
 
-/** Headers at once, then the body chunk by chunk; the tap listens after the relay has taken each chunk. */
+/** Headers at once, then the body chunk by chunk; the tap gets each chunk after the relay. */
 function relay(
   incoming: Incoming,
   response: ServerResponse,
@@ -111,7 +112,7 @@ function relay(
   });
 }
 
-/** Nothing came back: a connection that could not be made is our error to tell; one that died is mirrored as it died. */
+/** Nothing came back: a connection that could not be made is reported by us; one that broke is mirrored as it broke. */
 function failBeforeAnswer(
   response: ServerResponse,
   error: unknown,
@@ -130,12 +131,14 @@ function failBeforeAnswer(
   return { ...ended, status: 502 };
 }
 
-/** The body of an error of ours, in the shape that the API's clients understand. */
+/** The body of an error from headroom, in the shape that the API's clients understand. */
 export function errorBody(message: string, adapter?: ProviderAdapter): string {
   return adapter?.errorBody(message) ?? JSON.stringify({ type: 'error', error: { type: 'api_error', message } });
 }
 
-/** Answers with an error of ours, in the shape that the API's clients understand; 502 unless it says otherwise. */
+/**
+ * Answers with an error from headroom, in the shape that the API's clients understand; 502 unless it says otherwise.
+ */
 export function respondError(
   response: ServerResponse,
   message: string,

@@ -8,7 +8,7 @@ export type ForwardState = {
   readonly findOutputs?: FindOutputs;
   readonly session: string;
   readonly project: string;
-  /** The agent that was launched; absent where none was. */
+  /** The agent that was launched; absent if none was. */
   readonly agent?: string;
   readonly demo: boolean;
 };

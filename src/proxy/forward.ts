@@ -11,7 +11,7 @@ import { readBody } from './read-body.ts';
 import { makeRecord } from './record.ts';
 import { requestHead, resolveTarget } from './upstreams.ts';
 
-/** What forwarding is built from. */
+/** The dependencies of forwarding. */
 export type ForwardParts = PrepareParts & {
   readonly adapters: readonly ProviderAdapter[];
   readonly dispatch: () => Promise<Dispatch>;
@@ -22,8 +22,8 @@ export type ForwardParts = PrepareParts & {
 let requestNumber = 0;
 
 /**
- * Forwards one request: read and shortened where an adapter knows it, otherwise streamed through as it came.
- * @throws {HeadroomError} `usage` when nothing tells where it is to go
+ * Forwards one request: read and shortened if an adapter knows it, otherwise streamed through unchanged.
+ * @throws {HeadroomError} `usage` when nothing says where to send it
  */
 export async function forward(parts: ForwardParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const state = parts.state();
@@ -58,7 +58,7 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
   const ended = await exchange(sender, request, response, made.sending, adapter, signal, () => {
     addedMs = now() - begun;
     parts.emit('postSend', { requestId, addedMs });
-    // After it has left, so that hashing holds nothing up.
+    // After it was sent, so that hashing delays nothing.
     cache = made.watch?.();
   });
   const record = makeRecord({
@@ -77,12 +77,12 @@ export async function forward(parts: ForwardParts, request: IncomingMessage, res
   parts.emit('responseReceived', { requestId, record });
 }
 
-/** The dispatch; where none can be made, one that fails each request with the reason, which the client is told. */
+/** The dispatch; if it cannot be created, one that fails each request with the reason, which the client gets. */
 function dispatchOf(parts: ForwardParts): Promise<Dispatch> {
   return parts.dispatch().catch((error: unknown) => ({ send: () => Promise.reject(error), close: async () => {} }));
 }
 
-/** A dispatch that tells as soon as an upstream begins to answer with success. */
+/** A dispatch that reports when an upstream begins to answer with success. */
 function telling(dispatch: Dispatch, onAnswer: () => void): Dispatch {
   return {
     ...dispatch,

@@ -12,7 +12,7 @@ const hopByHop = new Set([
   'expect',
 ]);
 
-/** Request headers that are addressed to us: none of them goes up. */
+/** Request headers that are addressed to us: none of them is forwarded. */
 const ownPrefix = 'x-headroom-';
 
 /** Visits the name and value pairs of Node's flat raw header list. */
@@ -41,8 +41,8 @@ function connectionNames(raw: readonly string[]): Set<string> {
 }
 
 /**
- * The request headers that go up: order and case as they came, less those of the connection, `host`, our own, and the
- * names in `without` (lower case), which are those that describe a body we changed.
+ * The request headers that are forwarded: order and case unchanged, without those of the connection, `host`, our own,
+ * and the names in `without` (lower case), which are those that describe a body we changed.
  */
 export function requestHeaders(raw: readonly string[], without: ReadonlySet<string>): string[] {
   const named = connectionNames(raw);
@@ -56,7 +56,7 @@ export function requestHeaders(raw: readonly string[], without: ReadonlySet<stri
   return out;
 }
 
-/** The response headers that go down: order and case as they came, less those of the connection. */
+/** The response headers that are relayed: order and case unchanged, without those of the connection. */
 export function responseHeaders(raw: readonly string[]): string[] {
   const named = connectionNames(raw);
   const out: string[] = [];

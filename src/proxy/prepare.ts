@@ -10,53 +10,53 @@ import type { Sending } from './exchange.ts';
 import type { ForwardState } from './forward-state.ts';
 import type { Target } from './upstreams.ts';
 
-/** A request as it will be sent, and what the ledger needs to know of it. */
+/** A request as it will be sent, and what the ledger needs to know about it. */
 export type Made = {
   readonly sending: Sending;
   readonly model: string;
   readonly sentBytes: number;
   readonly prepared: Pick<Prepared, 'blocks' | 'leftAlone' | 'edits'>;
-  /** History that was sent shortened before may go up in its original form now. */
+  /** History that was sent shortened before may now be sent in its original form. */
   readonly breaksCache: boolean;
-  /** The breakpoints that were put in. */
+  /** The inserted breakpoints. */
   readonly marked?: Marked;
-  /** Tells what it could have from the provider's cache; to be asked once, when it is on its way. */
+  /** Says what the provider's cache could provide; called once, after the request was sent. */
   readonly watch?: () => CacheFacts | undefined;
 };
 
-/** What preparing is built from. */
+/** The dependencies of preparing. */
 export type PrepareParts = {
   readonly readSession: ReadSession;
   readonly readCaller: ReadCaller;
   readonly pipeline: Pipeline;
-  /** Absent where no breakpoints are to be put in. */
+  /** Absent if no breakpoints are to be inserted. */
   readonly marking?: Marking;
-  /** Looks at every prompt and changes none. */
+  /** Reads every prompt and changes none. */
   readonly watcher?: CacheWatcher;
   readonly onNotice: (line: string) => void;
 };
 
-/** A request on its way in. */
+/** A received request. */
 export type Received = {
   readonly adapter: ProviderAdapter;
   readonly state: ForwardState;
   readonly head: RequestHead;
   readonly target: Target;
-  /** Its body as it came. */
+  /** Its body as received. */
   readonly bytes: Buffer;
-  /** It goes up as it is. */
+  /** It is forwarded unchanged. */
   readonly bypass: boolean;
   readonly requestId: string;
-  /** Milliseconds since the epoch at which it came in. */
+  /** Milliseconds since the epoch at which it was received. */
   readonly time: number;
 };
 
-/** Bytes of a request that are held to be read; a larger one is streamed through as it is. */
+/** The largest request that is read, in bytes; a larger one is streamed through unchanged. */
 export const maxBodyBytes = 64 * 1024 * 1024;
 
 /** No header is left out. */
 export const unchanged: ReadonlySet<string> = new Set();
-/** Headers that no longer hold once an encoded body was replaced by plain JSON. */
+/** Headers that are no longer true once an encoded body was replaced by plain JSON. */
 const replacedBody: ReadonlySet<string> = new Set(['content-length', 'content-encoding']);
 
 /** The client's own bytes, and why. */
@@ -66,7 +66,7 @@ export function asItCame(body: Sending['body'], target: Target, reason: LeftAlon
   return { sending: { target, body, without: unchanged }, model, sentBytes, prepared, breaksCache: reason === 'error' };
 }
 
-/** Reads and shortens a body; whatever goes wrong here sends up the client's own bytes. */
+/** Reads and shortens a body; if anything fails here, the client's own bytes are sent. */
 export async function prepare(parts: PrepareParts, received: Received): Promise<Made> {
   const { adapter, state, head, bytes, target } = received;
   const encoding = head.headers.get('content-encoding');
@@ -105,7 +105,7 @@ async function mark(parts: PrepareParts, read: LlmRequest, { adapter, head, targ
   return parts.marking?.mark(read, adapter.breakpoints, { userAgent, upstream: target.origin + path, time });
 }
 
-/** The body to send, and what goes up in its place where the upstream refuses breakpoints. */
+/** The body to send, and the one to send in its place if the upstream refuses breakpoints. */
 function sendingOf(
   parts: PrepareParts,
   { adapter, bytes, target }: Received,

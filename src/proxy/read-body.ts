@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 
-/** A body that was collected, or, where it is too large to hold, a stream that gives all of it. */
+/** A body that was collected, or, if it is too large, a stream of all of it. */
 export type CollectedBody = { readonly bytes: Buffer } | { readonly stream: Readable };
 
 /**
@@ -11,7 +11,7 @@ export type CollectedBody = { readonly bytes: Buffer } | { readonly stream: Read
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<CollectedBody> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    // Written where it will stay, a body is held once and its chunks are free as they come.
+    // Each chunk is copied into the final buffer and freed, so that a body is in memory only once.
     const whole = wholeBuffer(request, maxBytes);
     let bytes = 0;
     const onData = (chunk: Buffer) => {
@@ -36,7 +36,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Co
   });
 }
 
-/** A buffer for a body whose length is announced and within bounds. Node's parser lets no more through than announced. */
+/** A buffer for a body whose length is announced and within bounds. Node's parser passes no more than announced. */
 function wholeBuffer(request: IncomingMessage, maxBytes: number): Buffer | undefined {
   const length = Number(request.headers['content-length']);
   return length <= maxBytes ? Buffer.allocUnsafeSlow(length) : undefined;

@@ -6,7 +6,7 @@ import type { ForwardState } from './forward-state.ts';
 import type { Made } from './prepare.ts';
 import type { Target } from './upstreams.ts';
 
-/** What the ledger keeps of an exchange. What a refused request had instead of the client's own bytes was not sent in the end. */
+/** The ledger's record of an exchange. If a request was refused, its edits were not sent in the end. */
 export function makeRecord(of: {
   time: number;
   state: ForwardState;
@@ -54,7 +54,7 @@ export function makeRecord(of: {
   };
 }
 
-/** Who asks: what the headers say, and the agent that was launched where they name none. */
+/** The agent that sent a request: as the headers say, or else the agent that was launched. */
 export function callerFacts(
   head: RequestHead,
   state: Pick<ForwardState, 'agent'>,

@@ -3,14 +3,14 @@ import { decodeBody } from './bodies.ts';
 import type { Incoming } from './dispatch.ts';
 import { headerMap } from './headers.ts';
 
-/** What goes up instead, once, where the upstream refuses what was put into the body. */
+/** What is sent instead, once, if the upstream refuses what was inserted into the body. */
 export type Plain = {
   readonly body: Uint8Array;
   /** Header names, lower case, that do not describe this body. */
   readonly without: ReadonlySet<string>;
-  /** Whether the body of an answer with status 400, as text, speaks of what was put in. */
+  /** Whether the body of an answer with status 400, as text, mentions what was inserted. */
   refuses(answer: string): boolean;
-  /** The head of the second answer is in; `accepted`: it tells of success. */
+  /** The head of the second answer is in; `accepted`: it is a success. */
   onRefused(accepted: boolean): void;
 };
 
@@ -20,15 +20,15 @@ export type HoldLimits = { readonly bytes: number; readonly waitMs: number };
 /** Messages of errors are far smaller, and come at once. */
 export const holdLimits: HoldLimits = { bytes: 64 * 1024, waitMs: 5000 };
 
-/** Bytes of an answer after its content encoding was undone; one that unfolds to more is no message. */
+/** Bytes of an answer after its content encoding was undone; a larger one is not an error message. */
 const maxDecodedBytes = 1024 * 1024;
 
 /**
- * Looks whether an answer refuses what was put into the body. Nothing of it has gone down when this resolves.
+ * Checks whether an answer refuses what was inserted into the body. None of it was relayed when this resolves.
  * @param signal aborted when the client has gone
  * @throws the signal's reason when that happens meanwhile
- * @returns `undefined` where it does: the answer has been read to its end, and its connection is free. Otherwise the
- * answer as if nobody had looked: the same bytes, ended or cut where it was
+ * @returns `undefined` if it does: the answer was read to its end, and its connection is free. Otherwise the answer as
+ * if unread: the same bytes, ended or cut at the same place
  */
 export async function unlessRefused(
   incoming: Incoming,
@@ -47,7 +47,7 @@ export async function unlessRefused(
   return { ...incoming, body: addAbortSignal(signal, body) };
 }
 
-/** Tells what came of the second attempt. Whatever fails there, the answer is the client's. */
+/** Reports the outcome of the second attempt. Whatever fails there, the client gets the answer. */
 export function tellRefused(plain: Plain, status: number): void {
   try {
     plain.onRefused(status >= 200 && status < 300);
@@ -91,16 +91,16 @@ async function hold(body: Readable, limits: HoldLimits): Promise<Held> {
       bytes += result.value.length;
     }
   } catch {
-    // The answer was cut: whoever reads it on finds it cut after the same byte.
+    // The answer was cut: a reader finds it cut after the same byte.
   } finally {
     clearTimeout(timer);
   }
-  // A read that fails before its outcome is asked for is nobody's fault.
+  // A read that fails before its outcome is asked for must not become an unhandled rejection.
   next.catch(() => {});
   return { chunks, next, rest, whole };
 }
 
-/** Gives what was held, then what comes after it. */
+/** Yields what was held back, then the rest. */
 async function* replay({ chunks, next, rest }: Held): AsyncGenerator<Uint8Array> {
   yield* chunks;
   for (let result = await next; result.done !== true; result = await rest.next()) yield result.value;

@@ -4,13 +4,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { HeadroomError } from '../model/errors.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 
-/** What the local routes answer from. */
+/** The dependencies of the local routes. */
 export type LocalParts = {
   readonly version: string;
   readonly startedAt: number;
-  /** Wanted in `x-headroom-token` by every route but `/health`; `undefined` asks for none. */
+  /** Required in `x-headroom-token` by every route except `/health`; `undefined` if none is required. */
   readonly token: string | undefined;
-  /** How the store of this proxy is now, as `/health` tells it. */
+  /** How the store of this proxy is now, as `/health` reports it. */
   readonly store: () => object;
   /** A `usage` error that it throws is answered with 400. */
   readonly stats: (query: Readonly<Record<string, string>>) => Promise<object>;
@@ -18,7 +18,7 @@ export type LocalParts = {
   readonly compress: (body: JsonObject) => Promise<JsonObject>;
 };
 
-/** Bytes of a body that `POST /v1/compress` takes. */
+/** The largest body of `POST /v1/compress`, in bytes. */
 const maxCompressBytes = 64 * 1024 * 1024;
 
 /** The routes that are answered here instead of upstream. Loopback, Host and Origin were checked before. */

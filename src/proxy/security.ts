@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 
 /**
- * Why a request is refused, or `undefined` when it may pass. What a browser on another origin, a rebound host name or
- * a caller that wants to choose the upstream could send is turned away before anything is looked at.
+ * Why a request is refused, or `undefined` when it may pass. Requests from another origin, for a rebound host name or
+ * with a chosen upstream are refused before anything is read.
  */
 export function refusal(request: IncomingMessage): string | undefined {
   const target = request.url ?? '';

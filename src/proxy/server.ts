@@ -7,7 +7,7 @@ import { refusal } from './security.ts';
 import { errorAnswer } from './websocket/answer.ts';
 import { finish } from './websocket/sockets.ts';
 
-/** Handles what came through the checks. A rejection is reported and costs only that connection. */
+/** Handles requests that passed the checks. A rejection is reported and ends only that connection. */
 export type Handlers = {
   readonly request: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => Promise<void>;
@@ -19,11 +19,11 @@ export type Listening = {
   /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Takes no new connections, lets exchanges under way finish for up to `drainMs`, then cuts what is left. */
+  /** Accepts no new connections, lets open exchanges finish for up to `drainMs`, then closes the rest. */
   close(drainMs: number): Promise<void>;
 };
 
-/** Bytes of request headers that are taken: agents put whole turn descriptions into one. */
+/** The most request headers that are accepted, in bytes: agents put whole turn descriptions into one. */
 const maxHeaderBytes = 256 * 1024;
 
 /**
@@ -98,7 +98,7 @@ function handleSafely(request: IncomingMessage, response: ServerResponse, handle
   });
 }
 
-/** What a client is told of a failure before anything came back. What it asked for itself is no failure of ours. */
+/** The error that a client gets for a failure before any answer. A fault of its own request is not reported as ours. */
 function answerTo(error: unknown, { onFailure }: Handlers): { status: 400 | 502; message: string } {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof HeadroomError && error.code === 'usage') return { status: 400, message: `headroom: ${reason}` };
@@ -122,8 +122,8 @@ function handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, h
 }
 
 /**
- * The head of a request for an upgrade to anything but a WebSocket, as that of an ordinary request: nobody has to follow
- * an `Upgrade` header. Node reads no body behind one, so the connection starts again with this head.
+ * The head of a request for an upgrade to anything but a WebSocket, as that of an ordinary request: nobody has to
+ * follow an `Upgrade` header. Node reads no body after one, so the connection starts again with this head.
  */
 function headWithoutUpgrade(request: IncomingMessage): Buffer {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];

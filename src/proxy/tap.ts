@@ -5,7 +5,7 @@ import type { ToldUsage, Usage } from '../model/usage.ts';
 import { createDecoder } from './decoder.ts';
 import { mergeUsage, usageOf } from './told-usage.ts';
 
-/** What an answer said by its end. */
+/** The facts of a finished answer. */
 export type AnswerSummary = {
   /** `undefined` when the answer did not say what it cost. */
   readonly usage: Usage | undefined;
@@ -13,17 +13,17 @@ export type AnswerSummary = {
   readonly failed: boolean;
 };
 
-/** Reads an answer as it goes by. It sees copies of chunks that are on their way already and can hold up nothing. */
+/** Reads an answer in passing. It sees copies of chunks that were already relayed and cannot delay them. */
 export type Tap = {
   push(chunk: Uint8Array): void;
   /** The answer has ended, or was cut. */
   end(): Promise<AnswerSummary>;
 };
 
-/** Bytes of a plain JSON answer that are collected; a larger one is relayed and not read. */
+/** The largest plain JSON answer that is read, in bytes; a larger one is only relayed. */
 const maxJsonBytes = 8 * 1024 * 1024;
 
-/** Builds a reader for one answer, from its content type and encoding. */
+/** Creates a reader for one answer, from its content type and encoding. */
 export function createTap(adapter: ProviderAdapter, contentType: string, contentEncoding: string): Tap {
   const facts = collectFacts();
   const sink = contentType.includes('event-stream') ? streamSink(adapter, facts.add) : jsonSink(adapter, facts.add);
@@ -38,7 +38,7 @@ export function createTap(adapter: ProviderAdapter, contentType: string, content
   };
 }
 
-/** Reading an answer for its receipt must not break its relay, whatever the answer holds. */
+/** Reading an answer for its receipt must not break its relay, whatever the answer contains. */
 function guarded<Args extends readonly unknown[]>(action: (...args: Args) => void): (...args: Args) => void {
   return (...args) => {
     try {

@@ -1,11 +1,13 @@
 import type { ToldUsage, Usage } from '../model/usage.ts';
 
-/** From this share of what a later part tells on, tokens that were first told as new are the same tokens, not others. */
+/**
+ * From this share of a later part's tokens on, tokens that were first reported as new are the same tokens, not others.
+ */
 const undividedShare = 0.5;
 
 /**
- * What two parts of one answer tell together. Of each figure the last that was told holds, but a zero takes nothing back:
- * a service that repeats its receipt, or gives it late, fills what it has no figure for with zeros.
+ * The combined usage of two parts of one answer. The last reported value of each figure holds, except that a zero
+ * replaces nothing: a service that repeats its receipt, or gives it late, fills missing figures with zeros.
  */
 export function mergeUsage(before: ToldUsage, told: ToldUsage): ToldUsage {
   const { writtenShort, writtenLong, ...others } = before;
@@ -17,11 +19,11 @@ export function mergeUsage(before: ToldUsage, told: ToldUsage): ToldUsage {
   return Object.fromEntries(merged);
 }
 
-/** The receipt of an answer. What it does not tell counts as nothing; a write without a stated lifetime is a short one. */
+/** The receipt of an answer. A missing figure counts as zero; a write without a stated lifetime is a short one. */
 export function usageOf(told: ToldUsage): Usage {
   const { prompt = 0, uncached, written: _, writtenShort, writtenLong = 0, read = 0, output = 0, ...terms } = told;
   const written = writtenOf(told);
-  // A whole that is less than its parts is what some gateways tell of the new tokens alone.
+  // A whole that is less than its parts is the count of new tokens alone, as some gateways report it.
   const fresh = prompt < read + written ? prompt : prompt - read - written;
   return {
     uncached: uncached ?? fresh,
@@ -33,7 +35,7 @@ export function usageOf(told: ToldUsage): Usage {
   };
 }
 
-/** The larger of the total and its parts: where they differ, one of them was left out. */
+/** The larger of the total and its parts: if they differ, one of them was omitted. */
 function writtenOf(told: ToldUsage): number {
   return Math.max(told.written ?? 0, lifetimesOf(told));
 }
@@ -42,7 +44,7 @@ function lifetimesOf({ writtenShort = 0, writtenLong = 0 }: ToldUsage): number {
   return writtenShort + writtenLong;
 }
 
-/** Whether a later part divides into read, written and new what was first told as new altogether. */
+/** Whether a later part splits into read, written and new what was first reported as new. */
 function divides(before: ToldUsage, told: ToldUsage): boolean {
   if (before.uncached === undefined || told.uncached === undefined || writtenOf(before) + (before.read ?? 0) > 0) {
     return false;

@@ -17,7 +17,7 @@ export type UpgradeParts = {
   readonly connections: () => Promise<Connections>;
 };
 
-/** Relays a WebSocket upgrade, or refuses it where the settings say so. */
+/** Relays a WebSocket upgrade, or refuses it if the settings say so. */
 export async function handleUpgrade(
   parts: UpgradeParts,
   request: IncomingMessage,

@@ -18,17 +18,17 @@ export type UpstreamTable = {
   readonly urls: Readonly<Record<UpstreamName, string>>;
   readonly route: RouteUpstream;
   readonly unversioned: ReadUnversioned;
-  /** Upstreams whose URL is the client's own base: what a client appends to it is all that its upstream is asked for. */
+  /** Upstreams whose URL is the client's own base: the client's request is only what it appends to it. */
   readonly clientBases?: ReadonlySet<UpstreamName>;
-  /** Where the agent's requests go that nothing else identifies. */
+  /** The upstream of the agent's requests that nothing else identifies. */
   readonly agentUpstream?: UpstreamName;
-  /** Where a request goes that nothing identifies at all. */
+  /** The upstream of requests that nothing identifies at all. */
   readonly fallback: UpstreamName;
 };
 
 /**
  * A table with what a launched agent's own settings say.
- * @param urls base URLs that the agent was to use; those that our settings do not name are taken as they stand
+ * @param urls base URLs that the agent was to use; those that our settings do not name are used unchanged
  */
 export function withAgent(
   table: UpstreamTable,
@@ -48,8 +48,9 @@ export function requestHead(method: string, target: string, headers: ReadonlyMap
 }
 
 /**
- * The path as routes spell it: some clients join a base and a route with a slash too many, end in one, or escape what
- * needs no escape. For telling routes apart: what is sent keeps the client's spelling where its version does too.
+ * The path as routes spell it: some clients join a base and a route with a slash too many, end in one, or escape
+ * characters that need none. Used to identify routes: the request that is sent keeps the client's spelling, except for
+ * an added version.
  */
 function asRoute(path: string): string {
   const plain = path.replace(/%([2-7][0-9a-f])/gi, (whole, digits: string) => {
@@ -63,7 +64,7 @@ function asRoute(path: string): string {
 /**
  * Chooses the upstream from the head, then from the API that the path speaks, and joins its base path and the target. A
  * route that lacks its version gets the one that its API has.
- * @throws {HeadroomError} `usage` when nothing tells which API's models are asked for
+ * @throws {HeadroomError} `usage` when nothing says which API's models are asked for
  */
 export function resolveTarget(
   table: UpstreamTable,

@@ -11,7 +11,7 @@ const stepBytes = 64 * 1024;
 /** The largest content of one block (RFC 8878 section 3.1.1.2.3). */
 const maxBlock = 128 * 1024;
 
-/** Where one frame stands in the input, and what its header says about its size. */
+/** The place of one frame in the input, and the size that its header states. */
 type Frame = { readonly start: number; readonly end: number; readonly window: number; readonly content?: number };
 
 type NativeDecode = (
@@ -23,7 +23,7 @@ type NativeDecode = (
 /**
  * Decodes Zstandard: any number of frames, skippable ones included.
  * @returns the content, at most `maxBytes` long
- * @throws {Error} when the input is no Zstandard, is cut short, or holds more than `maxBytes`
+ * @throws {Error} when the input is not Zstandard, is truncated, or contains more than `maxBytes`
  */
 export async function decodeZstd(bytes: Buffer, maxBytes: number): Promise<Buffer> {
   const frames = listFrames(bytes);
@@ -33,7 +33,7 @@ export async function decodeZstd(bytes: Buffer, maxBytes: number): Promise<Buffe
   return (await decodeNatively(bytes, maxBytes)) ?? decodePortably(bytes, frames, maxBytes);
 }
 
-/** Node's own decoder, where this Node has one; `undefined` where it has not, or did not get through all frames. */
+/** The content by Node's own decoder; `undefined` if this Node has none, or if it did not get through all frames. */
 async function decodeNatively(bytes: Buffer, maxBytes: number): Promise<Buffer | undefined> {
   const decode = (zlib as { zstdDecompress?: NativeDecode }).zstdDecompress;
   if (decode === undefined) return undefined;

@@ -10,19 +10,19 @@ import { openTunnel, TunnelRefused } from './tunnel.ts';
 /** Milliseconds until an upstream must be reached, TLS and HTTP proxy included. */
 const connectTimeoutMs = 10_000;
 
-/** Milliseconds of silence after which a connection is asked whether it still stands. */
+/** Milliseconds of silence after which a connection is checked with a keep-alive probe. */
 const keepAliveDelayMs = 60_000;
 
 /** Opens connections to upstreams, the same for requests and for WebSockets. */
 export type Connections = {
   /**
-   * Opens a raw connection, plain or TLS, straight or through an HTTP proxy's tunnel.
+   * Opens a raw connection, plain or TLS, directly or through an HTTP proxy's tunnel.
    * @throws {TunnelRefused} when an HTTP proxy opens no tunnel
    * @throws {HeadroomError} `upstream` when the proxies of the environment cannot be used or fail
    * @throws {Error} without a code, with the reason, when the origin cannot be reached otherwise
    */
   connect(origin: URL): Promise<Socket>;
-  /** The same without a look at the proxies of the environment; for a proxy itself. */
+  /** The same without the environment's proxies; for connecting to a proxy itself. */
   connectStraight(origin: URL): Promise<Socket>;
   /**
    * The proxy to which requests for an origin go in absolute form (RFC 9112 section 3.2.2): for a plain origin whose
@@ -31,10 +31,10 @@ export type Connections = {
   absoluteFormVia(origin: URL): Promise<ProxyServer | undefined> | undefined;
 };
 
-/** Trusts whom the runtime trusts by itself. */
+/** Trusts the certificates that the runtime trusts by default. */
 const noTrust: Trust = { certificates: [], problems: [], system: async () => [] };
 
-/** Builds what opens connections, from the routes and the trust of the user's environment. */
+/** Creates the connector from the routes and the trust of the user's environment. */
 export function createConnections(route: ProxyRoute = {}, trust: Trust = noTrust): Connections {
   let handshake: Handshake | undefined;
   const secure: Handshake = (...given) => {
@@ -83,7 +83,7 @@ function openTcp(peer: URL, opened: Duplex[]): Promise<Socket> {
     const socket = connectTcp({ host: bareHost(peer), port: portOf(peer) });
     opened.push(socket);
     socket.setNoDelay(true).setKeepAlive(true, keepAliveDelayMs);
-    // Stays on for good: between two owners, a failure must not end the process.
+    // Is never removed: between two owners, a failure must not end the process.
     socket.on('error', reject);
     socket.once('connect', () => resolve(socket));
   });
@@ -109,7 +109,7 @@ async function withTimeout(origin: URL, make: (opened: Duplex[]) => Promise<Sock
   }
 }
 
-/** A failure to connect is told as such: its code must not be taken for that of a connection which stood. */
+/** A failure to connect is reported as such: its code must not be mistaken for that of an established connection. */
 function withoutCode(error: unknown): Error {
   if (error instanceof HeadroomError) return error;
   const { message, code } = error as NodeJS.ErrnoException;

@@ -6,13 +6,13 @@ import { HeadroomError } from '../../model/errors.ts';
 import type { Trust } from '../../model/outside.ts';
 import { portOf } from './addresses.ts';
 
-/** Secures a connection that `open` makes; it is asked for a second one where the first met a stranger. */
+/** Secures a connection made by `open`, which is called again if the first server was not trusted. */
 export type Handshake = (peer: URL, open: () => Promise<Duplex>, opened: Duplex[]) => Promise<TLSSocket>;
 
-/** Sessions that are kept for resumption, one a server. */
+/** How many sessions are kept for resumption, one per server. */
 const maxSessions = 100;
 
-/** Codes of Node for a chain of certificates that ends in nobody who is trusted. */
+/** Node's codes for a certificate chain without a trusted root. */
 const strangers = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -22,8 +22,8 @@ const strangers = new Set([
 ]);
 
 /**
- * Builds the function that makes TLS handshakes. It trusts the runtime's own roots and those of the environment, and
- * where nobody of these vouches for a server, from then on the system's too.
+ * Creates the function that makes TLS handshakes. It trusts the runtime's own roots and those of the environment and,
+ * once these do not verify a server, also the system's.
  */
 export function createHandshake(trust: Trust): Handshake {
   const sessions = new Map<string, Buffer>();
@@ -66,18 +66,18 @@ export function createHandshake(trust: Trust): Handshake {
   };
 }
 
-/** Options that make the runtime trust more, and show a client certificate; none where it is to do as it does by itself. */
+/** Options that add trusted roots and a client certificate; none if the runtime's defaults apply. */
 function contextFor(trust: Trust, system: readonly string[]): ConnectionOptions {
   const { certificates, client } = trust;
   const more = [...certificates, ...system];
   if (more.length === 0 && client === undefined) return {};
   const shown = client && { cert: client.certificate, key: client.key, passphrase: client.passphrase };
-  // A list replaces the runtime's own.
+  // A list replaces the runtime's own roots.
   const ca = more.length === 0 ? {} : { ca: [...defaultRoots(), ...more] };
   return { secureContext: createSecureContext({ ...ca, ...shown }) };
 }
 
-/** The roots that the runtime trusts by itself; newer ones tell of those that its flags added, too. */
+/** The roots that the runtime trusts by default; newer versions include those that its flags added. */
 function defaultRoots(): readonly string[] {
   const { getCACertificates } = tls as { getCACertificates?: (kind: 'default') => readonly string[] };
   return getCACertificates?.('default') ?? rootCertificates;
@@ -88,7 +88,7 @@ function start(options: ConnectionOptions, opened: Duplex[], keep: (session: Buf
     const secured = connect(options);
     opened.push(secured);
     secured.on('session', keep);
-    // Stays on for good: between two owners, a failure must not end the process.
+    // Is never removed: between two owners, a failure must not end the process.
     secured.on('error', reject);
     secured.once('close', () => reject(new Error('expected a TLS handshake, found the connection closed')));
     secured.once('secureConnect', () => resolve(secured));
@@ -99,7 +99,7 @@ function isStranger(error: unknown): boolean {
   return strangers.has((error as { code?: string }).code ?? '');
 }
 
-/** The failure, with what could not be read of what the environment trusts. */
+/** The failure, with the certificates of the environment that could not be read. */
 function explained(error: unknown, { problems }: Trust): unknown {
   if (problems.length === 0) return error;
   return new HeadroomError('upstream', [(error as Error).message, ...problems].join('; '), { cause: error });

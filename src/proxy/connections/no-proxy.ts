@@ -3,7 +3,7 @@ import { bareHost, portOf } from './addresses.ts';
 
 /**
  * Whether a NO_PROXY list names an origin: entries are separated by commas or blanks, each is `*`, or a host name that
- * stands for its subdomains too, with a leading dot or `*.` or without, and optionally a port, or an IP network (CIDR).
+ * includes its subdomains, with a leading dot or `*.` or without, and optionally a port, or an IP network (CIDR).
  */
 export function isExcluded(origin: URL, noProxy: string): boolean {
   const host = origin.hostname.toLowerCase().replace(/\.$/, '');

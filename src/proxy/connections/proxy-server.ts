@@ -6,13 +6,13 @@ import { isExcluded } from './no-proxy.ts';
 export type ProxyServer = {
   /** `http:` or `https:`, host and port, without credentials. */
   readonly url: URL;
-  /** Value of `Proxy-Authorization`, where the environment has credentials. */
+  /** Value of `Proxy-Authorization`, if the environment has credentials. */
   readonly authorization?: string;
 };
 
 /**
- * The proxy that leads to an origin; `undefined` where it is reached directly.
- * @throws {HeadroomError} `upstream` where the environment names a proxy that cannot be used
+ * The proxy for an origin; `undefined` if it is reached directly.
+ * @throws {HeadroomError} `upstream` if the environment names a proxy that cannot be used
  */
 export function proxyFor(origin: URL, route: ProxyRoute): ProxyServer | undefined {
   const named = origin.protocol === 'https:' ? route.httpsProxy : route.httpProxy;
@@ -21,9 +21,9 @@ export function proxyFor(origin: URL, route: ProxyRoute): ProxyServer | undefine
 }
 
 /**
- * Reads the value of a proxy variable as curl does: `http` where no scheme is named, and in the credentials a `%` that
- * starts no escape stands for itself.
- * @throws {HeadroomError} `upstream` for another kind of proxy, SOCKS among them, or a value that is no URL
+ * Reads the value of a proxy variable as curl does: `http` if no scheme is named; in the credentials a `%` that does
+ * not start an escape is literal.
+ * @throws {HeadroomError} `upstream` for another kind of proxy, SOCKS among them, or a value that is not a URL
  */
 export function readProxy(text: string): ProxyServer {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
@@ -34,7 +34,7 @@ export function readProxy(text: string): ProxyServer {
     throw unusable(`expected an http:// or https:// proxy in the environment, found ${kind}`);
   }
   const full = scheme === undefined ? `http://${text}` : text;
-  // The value may hold a password: it is never repeated.
+  // The value may contain a password: it is never repeated.
   if (!URL.canParse(full)) throw unusable('expected host:port or a URL in the proxy variables, found something else');
   const url = new URL(full);
   const { username, password } = url;
@@ -50,7 +50,7 @@ function unusable(message: string): HeadroomError {
   return new HeadroomError('upstream', `${message}; set HTTPS_PROXY to http://HOST:PORT, or name the host in NO_PROXY`);
 }
 
-/** Undoes percent-encoding byte for byte (RFC 3986 section 2.1), and leaves what is none. */
+/** Undoes percent-encoding byte for byte (RFC 3986 section 2.1), and leaves everything else. */
 function unescapeBytes(text: string): Buffer {
   const parts = text.split(/(%[0-9a-f]{2})/i);
   return Buffer.concat(

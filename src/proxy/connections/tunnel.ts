@@ -7,7 +7,7 @@ import type { ProxyServer } from './proxy-server.ts';
 /** An HTTP proxy opens no tunnels to an origin: it may still take requests for it in absolute form. */
 export class TunnelRefused extends HeadroomError {}
 
-/** Statuses by which a proxy that would pass requests on says that it wants no tunnel, or knows none. */
+/** Statuses by which a proxy that forwards requests refuses a tunnel or does not know them. */
 function isRefusal(status: number): boolean {
   return (status >= 300 && status < 500 && status !== 407) || status === 501 || status === 505;
 }
@@ -27,7 +27,7 @@ export async function openTunnel(proxy: ProxyServer, origin: URL, socket: Duplex
   try {
     answer = await readAnswerHead(socket);
   } catch (cause) {
-    // A server that knows no CONNECT closes the connection.
+    // A server that does not know CONNECT closes the connection.
     throw new TunnelRefused('upstream', `${expected} no answer (${(cause as Error).message})`, { cause });
   }
   if (answer.status < 200 || answer.status > 299) {

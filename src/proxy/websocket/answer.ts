@@ -9,7 +9,7 @@ export type AnswerHead = { readonly status: number; readonly head: Buffer; reado
 
 /**
  * Reads a stream up to the empty line that ends the head of an answer. The stream is paused then.
- * @throws {Error} when it ends or fails before, or sends something that is no HTTP answer
+ * @throws {Error} when it ends or fails before, or sends something that is not an HTTP answer
  */
 export function readAnswerHead(stream: Duplex): Promise<AnswerHead> {
   return new Promise((resolve, reject) => {
@@ -38,14 +38,17 @@ export function readAnswerHead(stream: Duplex): Promise<AnswerHead> {
   });
 }
 
-/** A head as it goes to the client when the connection is closed after the answer: only the lines about the connection differ. */
+/**
+ * A head as the client gets it when the connection is closed after the answer: only the lines about the connection
+ * differ.
+ */
 export function closingHead(head: Buffer): Buffer {
   const lines = head.toString('latin1').slice(0, -4).split('\r\n');
   const kept = lines.filter((line, index) => index === 0 || !/^(connection|keep-alive|upgrade)[ \t]*:/i.test(line));
   return Buffer.from(`${[...kept, 'Connection: close'].join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
-/** A whole answer of ours to a request for an upgrade, with a JSON body; the connection ends with it. */
+/** A complete answer from headroom to an upgrade request, with a JSON body; the connection ends with it. */
 export function errorAnswer(status: 400 | 403 | 502, body: string): string {
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -56,7 +59,7 @@ export function errorAnswer(status: 400 | 403 | 502, body: string): string {
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
-/** Tells, chunk by chunk, whether an answer's body has come to its end (RFC 9112 section 6.3). */
+/** Says, chunk by chunk, whether an answer's body has come to its end (RFC 9112 section 6.3). */
 export function createBodyMeter(head: AnswerHead): (chunk: Buffer) => boolean {
   const text = head.head.toString('latin1');
   if (head.status < 200 || head.status === 204 || head.status === 304) return () => true;

@@ -9,11 +9,11 @@ import type { Pipeline, Prepared } from '../../pipeline/pipeline.ts';
 import { now } from '../exchange.ts';
 import { usageOf } from '../told-usage.ts';
 
-/** What following a socket's messages is built from. */
+/** The dependencies of following a socket's messages. */
 export type ConversationParts = {
   readonly adapter: ProviderAdapter;
   readonly pipeline: Pipeline;
-  /** Looks at every prompt that a message holds whole. */
+  /** Reads every prompt that a message contains completely. */
   readonly watcher?: CacheWatcher;
   readonly emit: Emit;
   readonly onNotice: (line: string) => void;
@@ -21,13 +21,13 @@ export type ConversationParts = {
   readonly facts: Pick<LedgerRecord, 'upstream' | 'session' | 'project' | 'agent' | 'payer' | 'demo'>;
 };
 
-/** Follows one socket: shortens what goes up, reads receipts and calls from what comes down. */
+/** Follows one socket: shortens the client's messages, reads receipts and calls from the server's. */
 export type Conversation = {
   /** Another form of a message, or `undefined` to send it as it is. */
   edit(message: Buffer): Promise<Buffer | undefined>;
-  /** A text message of the server has gone by. */
+  /** A text message of the server was relayed. */
   listen(message: Buffer): void;
-  /** The socket is closed: what was not answered has failed. */
+  /** The socket is closed: unanswered requests have failed. */
   close(): void;
 };
 
@@ -35,19 +35,19 @@ export type Conversation = {
 type Waiting = Pick<LedgerRecord, 'time' | 'model' | 'sentBytes' | 'leftAlone' | 'addedMs' | 'cache'> & {
   readonly requestId: string;
   readonly blocks: readonly LedgerBlock[];
-  /** Continues the answer before it: what that prompt lacked, this one lacks too. */
+  /** Continues the previous answer: whatever that prompt lacked, this one lacks too. */
   readonly continues: boolean;
 };
 
 /** The request names the answer that it continues; `null` names none. */
 const continuation = /"previous_response_id"\s*:\s*"/;
 
-/** Calls of one socket that are remembered, so that an output can be told by its tool. */
+/** Calls of one socket that are remembered, so that an output can be attributed to its tool. */
 const maxCalls = 2000;
 
 let requestNumber = 0;
 
-/** Builds the follower of one socket. Messages are handled in order: the relay asks for one at a time. */
+/** Creates the follower of one socket. Messages are handled in order: the relay asks for one at a time. */
 export function createConversation(parts: ConversationParts): Conversation {
   const calls = new Map<string, { tool: string; input: string }>();
   const waiting: Waiting[] = [];
@@ -112,7 +112,7 @@ export function createConversation(parts: ConversationParts): Conversation {
   };
 }
 
-/** Where blocks of an earlier prompt stand in one that continues it. */
+/** The places of an earlier prompt's blocks in one that continues it. */
 function placeInLonger(
   carried: { readonly blocks: readonly LedgerBlock[]; readonly promptTokens: number },
   promptTokens: number,

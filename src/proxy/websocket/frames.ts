@@ -15,7 +15,7 @@ export type FrameHeader = {
   readonly headLength: number;
 };
 
-/** What a walk over frames tells. */
+/** The events of a walk over frames. */
 export type FrameVisitor = {
   /** A head was read. `false` ends the walk: this head and everything after it goes to `rest`. */
   head(header: FrameHeader, bytes: Buffer): boolean;
@@ -89,7 +89,7 @@ export function createFrameWalker(visitor: FrameVisitor): (chunk: Buffer) => voi
   };
 }
 
-/** Applies a masking key, which also takes it off again (RFC 6455 section 5.3). Gives a copy. */
+/** Applies a masking key, which also takes it off again (RFC 6455 section 5.3). Returns a copy. */
 export function applyMask(payload: Buffer, mask: Buffer): Buffer {
   const out = Buffer.allocUnsafe(payload.length);
   for (let index = 0; index < payload.length; index++) {

@@ -1,9 +1,9 @@
 import { createFrameWalker, isControl, opcodes } from './frames.ts';
 
 /**
- * Builds a function that looks at what a server sends, and calls back with each whole text message. It is passive: the bytes are on
- * their way already. Messages over `maxBytes` are not collected, and after a frame that is masked or uses an extension
- * nothing is read any more.
+ * Creates a function that reads what a server sends and calls back with each complete text message. It is passive: the
+ * bytes were already relayed. Messages over `maxBytes` are not collected, and after a frame that is masked or uses an
+ * extension nothing more is read.
  */
 export function createMessageReader(onText: (message: Buffer) => void, maxBytes: number): (chunk: Buffer) => void {
   let parts: Buffer[] = [];

@@ -4,10 +4,10 @@ import { createFrameWalker, type FrameHeader, isControl, opcodes } from './frame
 export type Piece = { readonly bytes: Buffer; readonly text: boolean };
 
 /**
- * Builds a function that cuts what a client sends into pieces. Text messages of up to `maxBytes` are held until they are
- * whole; binary, control and larger ones pass in parts, as they come. Control frames inside a fragmented message go ahead
- * of it, which RFC 6455 section 5.4 allows; a close frame does not. From a close frame, or the first byte that breaks the
- * protocol, on, everything passes as it is: that is for the other end to judge.
+ * Creates a function that cuts what a client sends into pieces. Text messages of up to `maxBytes` are held until they
+ * are complete; binary, control and larger ones pass in parts, as they arrive. Control frames inside a fragmented
+ * message go ahead of it, which RFC 6455 section 5.4 allows; a close frame does not. From a close frame, or the first
+ * byte that breaks the protocol, on, everything passes as it is: that is for the other end to judge.
  */
 export function createSplitter(maxBytes: number): (chunk: Buffer) => readonly Piece[] {
   let pieces: Piece[] = [];

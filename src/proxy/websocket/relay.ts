@@ -9,7 +9,7 @@ import { createMessageReader } from './inbound.ts';
 import { createSplitter, type Piece } from './outbound.ts';
 import { abandon, closed, finish, hold, send } from './sockets.ts';
 
-/** Largest message of a client that is looked at: the ceiling that providers set for one frame. */
+/** Largest message of a client that is read: the ceiling that providers set for one frame. */
 const maxClientMessage = 16 * 1024 * 1024;
 
 /** Largest message of a server that is read for its facts. */
@@ -18,7 +18,7 @@ const maxServerMessage = 4 * 1024 * 1024;
 /** Request headers that describe the connection between client and proxy, or an extension that would hide the messages. */
 const dropped = new Set(['sec-websocket-extensions', 'proxy-connection', 'proxy-authorization']);
 
-/** Clients that are told to upgrade fall back to HTTP at once on this answer, and on no other. */
+/** Clients fall back to HTTP at once on this answer, and on no other. */
 export const refused = 'HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
 
 /** Everything that relaying one upgrade request needs. Whether the request may pass at all was checked before. */
@@ -28,14 +28,16 @@ export type UpgradeContext = {
   readonly head: Buffer;
   /** The client's headers, as Node's flat list of names and values. */
   readonly rawHeaders: readonly string[];
-  /** Where it goes: `http(s)://host[:port]`, and the path with its query, byte for byte. */
+  /** The target: `http(s)://host[:port]`, and the path with its query, byte for byte. */
   readonly target: { readonly origin: string; readonly path: string };
   readonly connect: (origin: URL) => Promise<Duplex>;
-  /** Another form of a `response.create` message, or `undefined` to send it as it is. What it throws counts as that. */
+  /**
+   * Another form of a `response.create` message, or `undefined` to send it as it is. An error counts as `undefined`.
+   */
   readonly edit: (message: Buffer) => Promise<Buffer | undefined>;
-  /** Told each text message of the server that is not too large; what it throws is ignored. */
+  /** Receives each text message of the server that is not too large; its errors are ignored. */
   readonly onText?: (message: Buffer) => void;
-  /** Body of an error that is ours, as the API's clients understand it. */
+  /** The body of an error from headroom, as the API's clients understand it. */
   readonly errorBody: (message: string) => string;
   /** Ends both connections at once. */
   readonly signal?: AbortSignal;
@@ -89,7 +91,7 @@ export async function relayUpgrade(context: UpgradeContext): Promise<{ readonly 
   }
 }
 
-/** Sends the client's request up and waits for the answer; informational ones before it go down as they are. */
+/** Sends the client's request and waits for the answer; informational ones before it are relayed unchanged. */
 async function requestUpgrade(context: UpgradeContext, upstream: Duplex): Promise<AnswerHead> {
   upstream.on('error', () => {});
   upstream.write(upgradeHead(context), 'latin1');
@@ -102,7 +104,7 @@ async function requestUpgrade(context: UpgradeContext, upstream: Duplex): Promis
   return answer;
 }
 
-/** The client's own header lines in their order and spelling, less what belongs to its connection with us. */
+/** The client's own header lines in their order and spelling, without those of its connection with us. */
 function upgradeHead(context: UpgradeContext): string {
   const lines = [`GET ${context.target.path} HTTP/1.1`];
   for (const [name, value] of headerPairs(context.rawHeaders)) {
@@ -113,7 +115,7 @@ function upgradeHead(context: UpgradeContext): string {
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-/** Passes on an answer that is no 101, and closes the client's connection after it. */
+/** Passes on an answer other than 101, and closes the client's connection after it. */
 async function relayRefusal(client: Duplex, upstream: Duplex, answer: AnswerHead): Promise<void> {
   const ended = createBodyMeter(answer);
   client.resume();
@@ -151,7 +153,7 @@ async function relayFrames(context: UpgradeContext, upstream: Duplex, answer: An
   await Promise.all([relayUp(context, client, upstream), closed(client), closed(upstream)]);
 }
 
-/** Sends on what comes down, at the client's pace, and shows it to `watch` afterwards. */
+/** Relays the server's data at the client's pace, and passes it to `watch` afterwards. */
 function relayDown(upstream: Duplex, client: Duplex, watch: (chunk: Buffer) => void): void {
   upstream.on('data', (chunk: Buffer) => {
     if (!client.writable) return;
@@ -163,7 +165,7 @@ function relayDown(upstream: Duplex, client: Duplex, watch: (chunk: Buffer) => v
   });
 }
 
-/** Sends on what goes up, piece by piece, at the upstream's pace; what comes after the upstream is gone is discarded. */
+/** Relays the client's data piece by piece, at the upstream's pace; data after the upstream is gone is discarded. */
 async function relayUp(context: UpgradeContext, client: Duplex, upstream: Duplex): Promise<void> {
   const split = createSplitter(maxClientMessage);
   try {
@@ -173,12 +175,12 @@ async function relayUp(context: UpgradeContext, client: Duplex, upstream: Duplex
       }
     }
   } catch {
-    // The client was cut off, which its `close` event tells too.
+    // The client was cut off, which its `close` event reports too.
   }
   abandon(upstream);
 }
 
-/** The bytes to send for a whole text message: its own, unless it was edited. */
+/** The bytes to send for a complete text message: its own, unless it was edited. */
 async function shape(piece: Piece, edit: UpgradeContext['edit']): Promise<Buffer> {
   const { payload, mask } = readMaskedMessage(piece.bytes);
   if (!payload.includes('response.create')) return piece.bytes;
@@ -186,7 +188,7 @@ async function shape(piece: Piece, edit: UpgradeContext['edit']): Promise<Buffer
     const message: unknown = JSON.parse(payload.toString('utf8'));
     if (!isJsonObject(message) || message.type !== 'response.create') return piece.bytes;
     const edited = await edit(payload);
-    // The key is the client's own: it is as unpredictable as it was, and the bytes stay a function of the input.
+    // The key is the client's own: it stays as unpredictable as it was, and the bytes stay a function of the input.
     return edited === undefined ? piece.bytes : maskedTextFrame(edited, mask);
   } catch {
     return piece.bytes;

@@ -3,18 +3,18 @@ import type { Duplex } from 'node:stream';
 /** Milliseconds that the other side gets to close its half after ours is closed. */
 const graceMs = 1_000;
 
-/** Early bytes of a client that are kept until the upstream has answered. */
+/** How many early bytes of a client are kept until the upstream has answered. */
 const maxEarlyBytes = 1024 * 1024;
 
 /** Watches a client that waits. */
 export type Held = {
   /** Resolves when the client has left. */
   readonly left: Promise<undefined>;
-  /** Stops watching; gives what the client has sent meanwhile. The socket is paused. */
+  /** Stops watching; returns what the client has sent meanwhile. The socket is paused. */
   release(): Buffer;
 };
 
-/** Reads a client's socket while there is nowhere to send to: so that its leaving is noticed and no byte is lost. */
+/** Reads a client's socket before the upstream is connected, so that its leaving is noticed and no byte is lost. */
 export function hold(client: Duplex, head: Buffer): Held {
   const early: Buffer[] = head.length > 0 ? [head] : [];
   let bytes = head.length;
@@ -56,8 +56,9 @@ export function send(socket: Duplex, bytes: Buffer): Promise<void> {
 }
 
 /**
- * Closes our half of a connection after everything that was written to it, and the whole of it when the other side does not follow.
- * What still comes in is read and dropped: closing a connection with unread bytes resets it, and a reset can take away what was sent last.
+ * Closes our half of a connection after everything that was written to it, and the whole of it when the other side does
+ * not follow. Further data is read and dropped: closing a connection with unread bytes resets it, and a reset can take
+ * away what was sent last.
  */
 export function finish(socket: Duplex): void {
   if (socket.destroyed || socket.writableEnded) return;
