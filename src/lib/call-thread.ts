@@ -6,7 +6,7 @@ import { startWorker } from './worker.ts';
 /** A thread that answers calls. */
 export type CalledThread<Methods> = {
   /**
-   * Asks the thread, which is started with the first call.
+   * Calls the thread, which is started by the first call.
    * @throws {Error} what the method threw, or that the thread is gone or did not answer in time
    */
   call<Method extends keyof Methods & string>(
@@ -17,21 +17,21 @@ export type CalledThread<Methods> = {
   close(): Promise<void>;
 };
 
-/** What a thread is started from. */
+/** How a thread is started. */
 export type ThreadOptions = {
   readonly entry: URL;
-  /** Handed to the thread; must be cloneable. */
+  /** Passed to the thread; must be cloneable. */
   readonly workerData: unknown;
   readonly onNotice: (line: string) => void;
 };
 
-/** What a thread of small answers makes is soon garbage: megabytes of it before it is collected. */
+/** A thread of small answers produces short-lived garbage: megabytes before it is collected. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
 /** A thread that died this often is not started again. */
 const maxDeaths = 3;
 
-/** Builds the calls to a thread. One that dies is started again by the next call; what it was asked fails. */
+/** Creates the calls to a thread. If it dies, the next call starts it again; its open calls fail. */
 export function callThread<Methods>({ entry, workerData, onNotice }: ThreadOptions): CalledThread<Methods> {
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;

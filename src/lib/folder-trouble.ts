@@ -1,14 +1,14 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a person can do where the state folder cannot be used. */
+/** What a person can do if the state folder cannot be used. */
 export const folderHint = 'set HEADROOM_HOME to a folder that can be written';
 
 /**
  * What keeps a folder from being used, by the error of a call that failed in it.
  * @param folder absolute path; it need not exist
  * @param code the error's code, such as `EROFS`
- * @returns a clause that names the place, or `undefined` for a code that says nothing of the folder
+ * @returns a clause that names the place, or `undefined` for a code that says nothing about the folder
  */
 export function folderTrouble(folder: string, code: string | undefined): string | undefined {
   const nearest = nearestPath(folder);
@@ -38,15 +38,15 @@ export function folderTrouble(folder: string, code: string | undefined): string 
   }
 }
 
-/** What came of writing a file of ours: what is wrong with its folder, else the error's code. */
+/** Why a file of headroom's could not be written: what is wrong with its folder, else the error's code. */
 export function writeTrouble(file: string, error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   return folderTrouble(path.dirname(file), code) ?? code ?? String(error);
 }
 
 /**
- * What keeps a folder from being used, found out without writing.
- * @returns a clause that names the place; `undefined` where it can be used, or made
+ * What keeps a folder from being used; checked without writing.
+ * @returns a clause that names the place; `undefined` if it can be used or created
  */
 export function folderTroubleAhead(folder: string): string | undefined {
   const nearest = nearestPath(folder);
@@ -59,14 +59,14 @@ export function folderTroubleAhead(folder: string): string | undefined {
   }
 }
 
-/** The path itself where something is there, else the nearest one above it where something is. */
+/** The path itself if it exists, else its nearest existing ancestor. */
 export function nearestPath(folder: string): string {
   let nearest = folder;
   while (!existsSync(nearest) && path.dirname(nearest) !== nearest) nearest = path.dirname(nearest);
   return nearest;
 }
 
-/** The first part of a path that is not there, below the one that is. */
+/** The first missing part of a path. */
 function missingPath(folder: string, nearest: string): string {
   const [next] = path.relative(nearest, folder).split(path.sep);
   return next === undefined || next === '' ? folder : path.join(nearest, next);

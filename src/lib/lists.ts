@@ -6,21 +6,21 @@ export function append<Item>(list: Item[], items: Iterable<Item>): void {
   for (const item of items) list.push(item);
 }
 
-/** The largest of the values; -Infinity where there are none. */
+/** The largest of the values; -Infinity if there are none. */
 export function largest(values: Iterable<number>): number {
   let most = Number.NEGATIVE_INFINITY;
   for (const value of values) if (value > most) most = value;
   return most;
 }
 
-/** The smallest of the values; Infinity where there are none. */
+/** The smallest of the values; Infinity if there are none. */
 export function smallest(values: Iterable<number>): number {
   let least = Number.POSITIVE_INFINITY;
   for (const value of values) if (value < least) least = value;
   return least;
 }
 
-/** The place of the last of sorted numbers that is not above a value; -1 where all are. */
+/** The index of the last of sorted numbers that is not greater than a value; -1 if all are greater. */
 export function lastAtMost(sorted: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = sorted.length;

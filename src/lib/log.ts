@@ -1,15 +1,15 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** A line-by-line log. Never on a terminal: while an agent owns it, nothing of ours may reach it. */
+/** A line-by-line log. Never on a terminal, which may belong to an agent. */
 export type Log = (line: string) => void;
 
-/** Bytes after which a log file is set aside as `.1`, replacing the one before. */
+/** Bytes after which a log file is set aside as `.1`, replacing the previous one. */
 const maxLogBytes = 5 * 1024 * 1024;
 
 /**
- * Appends lines with their time to a file of mode 0600, made when the first line comes. A line that cannot be written
- * is dropped: logging must not break what it tells of.
+ * Appends lines with their time to a file of mode 0600, created with the first line. A line that cannot be written is
+ * dropped: logging must not break anything.
  */
 export function createLog(file: string): Log {
   return (line) => {
@@ -19,7 +19,7 @@ export function createLog(file: string): Log {
       const oneLine = line.replaceAll(/[\r\n]+/g, ' ');
       appendFileSync(file, `${new Date().toISOString()} ${oneLine}\n`, { mode: 0o600 });
     } catch {
-      // Nowhere to tell it.
+      // There is nowhere to report it.
     }
   };
 }

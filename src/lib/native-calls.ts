@@ -1,9 +1,8 @@
 import { getEnvironmentData, isMainThread, setEnvironmentData, type Worker } from 'node:worker_threads';
 
 /**
- * Shared between a thread and whoever started it. A thread that is ended while native code of an add-on runs in it takes
- * the whole process down with it: what that code asks of the JavaScript engine when it returns fails, and it has no
- * answer to that.
+ * Shared between a thread and its parent. Ending a thread while native code of an add-on runs in it crashes the whole
+ * process: when that code returns, its calls of the JavaScript engine fail, which it does not handle.
  */
 type Gate = Int32Array;
 
@@ -13,18 +12,18 @@ const inside = 0;
 const shut = 1;
 const gateName = 'headroom native calls';
 
-/** Milliseconds that the end of the process waits for one native call. One that takes longer hangs, as on a dead disk. */
+/** Milliseconds that the end of the process waits for one native call. A longer one hangs, as on a dead disk. */
 const longestCallMs = 30_000;
-/** Milliseconds between two looks at a thread that is inside a native call and is to be ended. */
+/** Milliseconds between two checks of a thread that is inside a native call and is to be ended. */
 const lookEveryMs = 50;
 
 /** This thread's own gate. Read before this thread starts others, which get theirs in the same way. */
 const own = isMainThread ? undefined : (getEnvironmentData(gateName) as Gate | undefined);
-/** Those of the threads that this one started and that live. */
+/** The gates of the live threads that this one started. */
 const started = new Map<Worker, Gate>();
 
 /**
- * Does one call of native code. Where the thread is to be ended it does not begin: it waits for the end, and never returns.
+ * Does one native call. If the thread is to be ended, the call does not begin: it waits for the end and never returns.
  * Calls may not be nested.
  */
 export function nativeCall<Result>(work: () => Result): Result {
@@ -51,7 +50,7 @@ export function withNativeCalls(start: () => Worker): Worker {
   const gate: Gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   setEnvironmentData(gateName, gate);
   const worker = start();
-  // However the process ends of itself, its threads are cut off only after this.
+  // Whenever the process exits by itself, its threads are ended only after this.
   if (started.size === 0) process.on('exit', waitForAll);
   started.set(worker, gate);
   worker.once('exit', () => {
@@ -71,7 +70,7 @@ export async function endThread(worker: Worker): Promise<void> {
   await worker.terminate();
 }
 
-/** Waits until no thread is inside a native call any more, nor can begin one. */
+/** Waits until no thread is inside a native call and none can begin one. */
 function waitForAll(): void {
   for (const gate of started.values()) Atomics.store(gate, shut, 1);
   for (const gate of started.values()) Atomics.wait(gate, inside, 1, longestCallMs);

@@ -1,4 +1,4 @@
-/** Makes a thing when it is first asked for, and only once; again where that failed. */
+/** Creates a value on first use, and only once; again if that failed. */
 export function once<Thing>(make: () => Promise<Thing>): () => Promise<Thing> {
   let made: Promise<Thing> | undefined;
   return () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What is hashed of one block. */
+/** The hashed parts of one block. */
 type Hashed = {
   readonly span: readonly [start: number, end: number];
   readonly apart?: readonly (readonly [start: number, end: number])[];
@@ -11,20 +11,20 @@ type Hashed = {
 /** Bytes of each hash. */
 export const prefixHashBytes = 8;
 
-/** What is known of a block: the hash of its bytes, and the last prefix that ended with it. */
+/** What is known about a block: the hash of its bytes, and the last prefix that ended with it. */
 type Known = { readonly content: string; before?: string; salt?: string; after?: string };
 
 /** Blocks whose bytes were hashed in an earlier request of the same conversation. */
 const blocksKnown = new WeakMap<object, Known>();
 
-/** What was computed for a list of blocks, so that two who ask for it pay once. */
+/** The results for a list of blocks, so that two callers compute them once. */
 const computed = new WeakMap<readonly Hashed[], { readonly seed: string; readonly hashes: Uint8Array }>();
 
 /**
- * A rolling hash after each block: two bodies have the same one at a block when everything up to there is the same.
- * SHA-256 over the hash before, the salt and the hash of the block's own bytes, cut to 8 bytes.
- * @param seed what must be the same besides, such as the model
- * @returns one hash after the other; not to be changed, since the same is given again for the same list
+ * A rolling hash after each block: two bodies have the same hash at a block if everything up to there is the same.
+ * SHA-256 over the previous hash, the salt and the hash of the block's own bytes, cut to 8 bytes.
+ * @param seed what else must be the same, such as the model
+ * @returns the concatenated hashes; not to be changed, since the same buffer is returned again for the same list
  */
 export function prefixHashes(bytes: Uint8Array, blocks: readonly Hashed[], seed: string): Uint8Array {
   const known = computed.get(blocks);
@@ -40,9 +40,9 @@ export function prefixHashes(bytes: Uint8Array, blocks: readonly Hashed[], seed:
 }
 
 /**
- * A hash of each block's own bytes, wherever it stands and whatever its salt; what is `apart` is left out. SHA-256, cut
- * to 8 bytes.
- * @returns one hash after the other
+ * A hash of each block's own bytes, independent of place and salt; the `apart` part is left out. SHA-256, cut to 8
+ * bytes.
+ * @returns the concatenated hashes
  */
 export function contentHashes(bytes: Uint8Array, blocks: readonly Hashed[]): Uint8Array {
   const hashes = Buffer.alloc(blocks.length * prefixHashBytes);
@@ -52,7 +52,9 @@ export function contentHashes(bytes: Uint8Array, blocks: readonly Hashed[]): Uin
   return hashes;
 }
 
-/** How many blocks two prompts have in common at their start. Hashes roll, so that one equal pair tells of all before it. */
+/**
+ * How many blocks two prompts have in common at their start. Hashes roll, so that one equal pair implies all before it.
+ */
 export function sharedBlocks(one: Uint8Array, other: Uint8Array): number {
   let shared = 0;
   let beyond = Math.min(one.length, other.length) / prefixHashBytes + 1;
@@ -69,10 +71,10 @@ export function hashAt(hashes: Uint8Array, block: number): Uint8Array {
   return hashes.subarray(block * prefixHashBytes, (block + 1) * prefixHashBytes);
 }
 
-/** The hash after a block; most blocks stand behind the same prefix as in the request before. */
+/** The hash after a block; most blocks follow the same prefix as in the previous request. */
 function linked(known: Known, salt: string, before: string): string {
   if (known.after !== undefined && known.before === before && known.salt === salt) return known.after;
-  // What stands on both sides of the salt has a fixed length, so that nothing else gives the same bytes.
+  // The parts on both sides of the salt have a fixed length, so that the input is unambiguous.
   const hash = createHash('sha256').update(before, 'latin1').update(salt);
   known.before = before;
   known.salt = salt;
@@ -80,7 +82,7 @@ function linked(known: Known, salt: string, before: string): string {
   return known.after;
 }
 
-/** What is known of a block, its bytes hashed if need be; a hash has one character a byte. */
+/** What is known about a block, hashing its bytes if needed; a hash has one character per byte. */
 function knownOf(bytes: Uint8Array, { span, apart = [], source }: Hashed): Known {
   const known = source && blocksKnown.get(source);
   if (known !== undefined) return known;

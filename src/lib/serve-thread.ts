@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 /** A question to a thread. */
 export type ThreadCall = { readonly id: number; readonly method: string; readonly args: readonly unknown[] };
 
-/** Its answer. `notice` stands alone: a line for the log; so does `event`: something that happened in the thread. */
+/** Its answer. `notice`, a line for the log, comes alone; so does `event`, something that happened in the thread. */
 export type ThreadReply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string }
@@ -11,8 +11,8 @@ export type ThreadReply =
   | { readonly event: unknown };
 
 /**
- * Answers calls on a port, one after the other. An error goes back as its message; the thread lives on. After a call of
- * `close` the port is closed.
+ * Answers calls on a port, one after the other. An error is returned as its message; the thread continues. After a call
+ * of `close` the port is closed.
  */
 export function serveThread<Methods extends { close(): void }>(port: MessagePort, methods: Methods): void {
   port.on('message', ({ id, method: name, args }: ThreadCall) => {

@@ -1,8 +1,8 @@
-/** Reads the data of server-sent events out of bytes that pass by. */
+/** Reads the data of server-sent events from passing bytes. */
 export type SseReader = {
-  /** Takes the next bytes, cut anywhere. */
+  /** Receives the next bytes, cut anywhere. */
   push(chunk: Uint8Array): void;
-  /** The stream has ended: hands out an event whose closing blank line is missing. */
+  /** The stream has ended: emits an event without a closing blank line. */
   end(): void;
 };
 
@@ -21,9 +21,9 @@ function dataOf(line: Buffer): string | undefined {
 }
 
 /**
- * Splits server-sent events (WHATWG HTML, section 9.2.6: lines end with LF, CR LF or CR) and hands the data of each to
- * `onData`, lines joined by LF. It only reads: an event of more than `maxBytes` is left out and the next one is read
- * again, so that no more than that is ever held.
+ * Splits server-sent events (WHATWG HTML, section 9.2.6: lines end with LF, CR LF or CR) and passes the data of each to
+ * `onData`, lines joined by LF. An event of more than `maxBytes` is skipped, so that no more than that is ever in
+ * memory.
  */
 export function createSseReader(onData: (data: string) => void, maxBytes: number = defaultMaxBytes): SseReader {
   let pieces: Buffer[] = [];

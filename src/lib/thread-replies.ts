@@ -6,7 +6,7 @@ export type Pending = {
   readonly reject: (error: Error) => void;
 };
 
-/** Gives a thread's reply to the call that waits for it, by its number; a notice goes to `onNotice`, an event nowhere. */
+/** Passes a thread's reply to the waiting call, by its number; a notice goes to `onNotice`, an event is ignored. */
 export function settleReply(pending: Map<number, Pending>, reply: ThreadReply, onNotice: (line: string) => void): void {
   if ('notice' in reply) {
     onNotice(reply.notice);

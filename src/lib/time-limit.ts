@@ -1,7 +1,7 @@
 /**
- * Does work that must end within so many milliseconds: then its signal is aborted. The clock keeps the process going, which
- * that of `AbortSignal.timeout` does not: Node's fetch neither settles nor holds the process where the other side hangs up
- * at once, so that a command would end in the middle, without a word.
+ * Does work that must end within a number of milliseconds, after which its signal is aborted. The timer keeps the
+ * process alive, unlike that of `AbortSignal.timeout`: if the other side hangs up at once, Node's fetch neither settles
+ * nor keeps the process alive, and a command would end silently in the middle.
  */
 export async function within<Result>(
   milliseconds: number,

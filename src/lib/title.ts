@@ -1,14 +1,14 @@
-/** Characters of a title at most. */
+/** The most characters of a title. */
 const maxTitle = 60;
-/** Characters of a text that are looked at. */
+/** How many characters of a text are read. */
 const maxLooked = 2000;
-/** Stands for what was taken out. */
+/** Replaces removed words. */
 const gap = '…';
 
-/** How keys begin that services give out. */
+/** The beginnings of services' API keys. */
 const keyStart =
   /(?:^|[^A-Za-z])(?:sk-|pk-|rk_|sk_|pk_|gh[opsur]_|github_pat_|glpat-|xox[a-z]-|npm_|hf_|pypi-|AKIA|ASIA|AIza|ya29\.|eyJ|SG\.)\S/;
-/** A word that has a secret behind it. */
+/** A word that is followed by a secret. */
 const announces =
   /(?:passw|passphrase|passcode|pwd|secret|token|api-?_?key|credential|bearer|authorization)[a-z]*["'`*]*[:=]*$/i;
 const joins = new Set(['is', 'was', '=', ':', '->', '=>', 'to', 'be']);
@@ -16,10 +16,10 @@ const joins = new Set(['is', 'was', '=', ':', '->', '=>', 'to', 'be']);
 const assigned = /^\W{0,4}[\w.-]+["'`]?[=:]+\S/;
 
 /**
- * The title that a text of a person gives a conversation: its first words on one line, without control characters. Words
- * that may be secrets, and whatever could hold one (addresses, assignments, long words with digits in them), are replaced by an
- * ellipsis; rather one word too many than a key.
- * @returns nothing where no word is left
+ * The title that a text of a person gives a conversation: its first words on one line, without control characters.
+ * Words that may be secrets, and whatever could hold one (addresses, assignments, long words with digits in them), are
+ * replaced by an ellipsis. A word too many is better removed than a key kept.
+ * @returns `undefined` if no word is left
  */
 export function titleOf(text: string): string | undefined {
   const [looked = ''] = text.slice(0, maxLooked).split('-----BEGIN');
@@ -55,7 +55,9 @@ function isSecret(word: string): boolean {
   return /[A-Za-z0-9+_=-]{28}/.test(bare) || /\d{9}/.test(bare);
 }
 
-/** Behind a word such as `password`: after `is` or a colon anything may be one, elsewhere what is no plain word. */
+/**
+ * After a word such as `password`: anything after `is` or a colon may be a secret, elsewhere anything but a plain word.
+ */
 function mayBeSecret(word: string, before = ''): boolean {
   return joins.has(before.toLowerCase()) || /[:=]$/.test(before) || !/^\p{L}+[.,;:!?)]*$/u.test(word);
 }

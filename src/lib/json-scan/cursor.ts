@@ -4,7 +4,7 @@ import { decodeLoosely } from './strings.ts';
 /** Byte offsets: `start` inclusive, `end` exclusive. */
 type Span = readonly [start: number, end: number];
 
-/** What kind of value stands at the cursor; `end` behind the last byte. */
+/** The kind of value at the cursor; `end` after the last byte. */
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'literal' | 'end';
 
 const kinds = new Map<number, JsonKind>([
@@ -19,9 +19,9 @@ const kinds = new Map<number, JsonKind>([
 ]);
 
 /**
- * Walks over JSON text as bytes, without building values. The caller enters the containers it cares about and skips
- * the rest; what was walked over is held to the rules of RFC 8259. Every method throws `JsonScanError` where the
- * bytes are not JSON. The bytes are taken to be UTF-8; the caller checks that.
+ * Walks over JSON text as bytes, without building values. The caller enters the containers it cares about and skips the
+ * rest; everything that was walked over is checked against RFC 8259. Every method throws `JsonScanError` if the bytes
+ * are not JSON. The bytes are assumed to be UTF-8; the caller checks that.
  */
 export class JsonCursor {
   readonly bytes: Uint8Array;
@@ -57,13 +57,13 @@ export class JsonCursor {
     this.#enter('array', 0x5b);
   }
 
-  /** Goes on behind an element that ends at `position`, as if it had been walked over. */
+  /** Continues after an element that ends at `position`, as if it had been walked over. */
   resumeAfter(position: number): void {
     this.position = position;
     this.#fresh = false;
   }
 
-  /** The next key of the object, the cursor then stands before its value; `undefined` when the object was left. */
+  /** The next key of the object, the cursor is then before its value; `undefined` when the object was left. */
   nextKey(): string | undefined {
     if (!this.#next(closers.object)) return undefined;
     const start = skipSpace(this.bytes, this.position);
@@ -75,14 +75,14 @@ export class JsonCursor {
     return decodeLoosely(this.bytes, [start + 1, end - 1]);
   }
 
-  /** Whether another element follows, the cursor then stands before it; `false` when the array was left. */
+  /** Whether another element follows, the cursor is then before it; `false` when the array was left. */
   nextElement(): boolean {
     if (!this.#next(closers.array)) return false;
     this.position = skipSpace(this.bytes, this.position);
     return true;
   }
 
-  /** Steps over the string that comes next; the span lies between its quotes. */
+  /** Steps over the string that comes next; the span is between its quotes. */
   string(): Span {
     const start = skipSpace(this.bytes, this.position);
     if (this.bytes[start] !== 0x22) throw new JsonScanError('a string', this.bytes, start);
@@ -90,7 +90,7 @@ export class JsonCursor {
     return [start + 1, this.position - 1];
   }
 
-  /** Steps over the value that comes next, whatever it is and however deep; the span has a string's quotes. */
+  /** Steps over the value that comes next, of any kind and depth; the span includes a string's quotes. */
   skipValue(): Span {
     const start = skipSpace(this.bytes, this.position);
     this.position = skipAny(this.bytes, start, this.#nesting);

@@ -10,19 +10,19 @@ export type Shape = {
   readonly elements?: Shape;
 };
 
-/** A value as far as its shape was of interest. */
+/** A value, to the depth of the requested shape. */
 export type Outline = {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'literal';
   /** The whole value, a string's quotes included. */
   readonly span: Span;
-  /** The members of interest that are there; of a repeated key the last. */
+  /** The members of interest that exist; for a repeated key the last. */
   readonly members?: ReadonlyMap<string, Outline>;
   /** A key of interest occurs twice: readers disagree about what such an object says. */
   readonly repeated?: boolean;
   readonly elements?: readonly Outline[];
 };
 
-/** An outline of a text that starts with the same `same` bytes as the one that is read. */
+/** An outline of a text that starts with the same `same` bytes as the current one. */
 export type Prior = { readonly root: Outline; readonly same: number };
 
 /** The members of the object at the cursor. Recursion is as deep as the shape, not as the text. */
@@ -43,7 +43,7 @@ function outlineObject(cursor: JsonCursor, shapes: Readonly<Record<string, Shape
   return { kind: 'object', span: [start, cursor.position], members, repeated };
 }
 
-/** The value at the cursor, as far as the shape goes. */
+/** The value at the cursor, to the depth of the shape. */
 function outlineValue(cursor: JsonCursor, shape: Shape, prior?: Prior): Outline {
   const kind = cursor.peek();
   if (kind === 'object' && shape.members !== undefined) return outlineObject(cursor, shape.members, prior);
@@ -61,7 +61,7 @@ function outlineValue(cursor: JsonCursor, shape: Shape, prior?: Prior): Outline 
   return { kind: kind as Outline['kind'], span };
 }
 
-/** Elements of an earlier array at the same place that end, with a byte to spare, where the two texts are still the same. */
+/** Elements of an earlier array at the same place that end, with a byte to spare, before the two texts diverge. */
 function elementsWithin({ root, same }: Prior, start: number): Outline[] {
   if (root.elements === undefined || root.span[0] !== start) return [];
   const beyond = root.elements.findIndex(({ span }) => span[1] >= same);
@@ -70,7 +70,7 @@ function elementsWithin({ root, same }: Prior, start: number): Outline[] {
 
 /**
  * Reads a whole JSON text in one pass and keeps the places that the shape names.
- * @param prior an outline of the same shape whose text starts alike: elements of arrays in that part are taken over,
+ * @param prior an outline of the same shape whose text starts alike: elements of arrays in that part are reused,
  *   the very same objects, without being read again
  * @throws {JsonScanError} when it is not JSON from the first byte to the last.
  */

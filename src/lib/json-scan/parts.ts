@@ -26,7 +26,7 @@ function stepAt(bytes: Uint8Array, at: number): Step {
 }
 
 /**
- * Where parts of a decoded string stand in its source. `span` lies between the quotes and was scanned; each part is
+ * The spans of parts of a decoded string in its source. `span` is between the quotes and was scanned; each part is
  * given by offsets in UTF-16 units of the decoded text. A part that starts or ends inside a character, or outside of
  * the string, has no span. One pass over the source for all of them.
  */

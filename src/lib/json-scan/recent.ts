@@ -1,9 +1,9 @@
 import { type Outline, outline, type Prior, type Shape } from './outline.ts';
 
-/** Reads texts of which many start as an earlier one did. */
+/** Reads texts that often start like an earlier one. */
 export type RecentOutlines = {
   /**
-   * The outline of a text, as `outline` gives it.
+   * The outline of a text, like `outline`.
    * @throws {JsonScanError} when it is not JSON.
    */
   read(bytes: Uint8Array, shape: Shape): Outline;
@@ -13,12 +13,12 @@ type Entry = { readonly bytes: Uint8Array; readonly shape: Shape; readonly root:
 
 /** Shorter texts are read faster than they are compared. */
 const minBytes = 16 * 1024;
-/** Bytes that must be alike at the start before a text counts as a continuation. */
+/** How many bytes must be equal at the start for a text to count as a continuation. */
 const headBytes = 1024;
 
 /**
- * Remembers the latest texts with their outlines. An agent sends its whole conversation with every request, so most of a
- * body stood at the same offsets in the one before and need not be scanned again.
+ * Remembers the latest texts with their outlines. An agent sends its whole conversation with every request, so most of
+ * a body is at the same offsets as in the previous one and need not be scanned again.
  * @param maxTexts how many texts are kept, the most recently used
  * @param maxBytes how many bytes they may have together
  */
@@ -63,7 +63,7 @@ function withinBytes(entries: readonly Entry[], maxBytes: number): Entry[] {
   });
 }
 
-/** How many bytes two texts have in common at their start: whole stretches by `memcmp`, then halving. */
+/** How many bytes two texts have in common at their start: large chunks by `memcmp`, then binary search. */
 export function commonPrefix(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   let same = 0;

@@ -44,7 +44,7 @@ function isHex(byte: number | undefined): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x66);
 }
 
-/** The position of the first byte at or after `position` that is no white space. */
+/** The position of the first byte at or after `position` that is not white space. */
 export function skipSpace(bytes: Uint8Array, position: number): number {
   let at = position;
   let byte = bytes[at];
@@ -52,7 +52,7 @@ export function skipSpace(bytes: Uint8Array, position: number): number {
   return at;
 }
 
-/** The position behind the escape sequence whose backslash stands at `position`. */
+/** The position after the escape sequence whose backslash is at `position`. */
 function skipEscape(bytes: Uint8Array, position: number): number {
   const kind = escapes[bytes[position + 1] ?? 0];
   if (kind === 1) return position + 2;
@@ -63,15 +63,15 @@ function skipEscape(bytes: Uint8Array, position: number): number {
   return position + 6;
 }
 
-/** The whole words of four bytes in `bytes`, as a view; none where its memory is not aligned to words. */
+/** The whole words of four bytes in `bytes`, as a view; none if its memory is not word-aligned. */
 export function wordsOf(bytes: Uint8Array): Int32Array {
   if (bytes.byteOffset % 4 !== 0) return new Int32Array(0);
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
 }
 
 /**
- * The position behind the closing quote of the string whose opening quote stands at `position`.
- * @param words the same bytes as `wordsOf` gives them
+ * The position after the closing quote of the string whose opening quote is at `position`.
+ * @param words the same bytes from `wordsOf`
  * @throws {JsonScanError} on a bad escape, a control character, or a missing end.
  */
 export function skipString(bytes: Uint8Array, position: number, words: Int32Array): number {
@@ -114,7 +114,7 @@ function hasRunEnd(word: number): boolean {
   return (found & 0x80808080) !== 0;
 }
 
-/** The position behind the digits at `position`, of which there must be one. */
+/** The position after the digits at `position`, of which there must be one. */
 function skipDigits(bytes: Uint8Array, position: number): number {
   let at = position;
   let byte = bytes[at];
@@ -123,7 +123,7 @@ function skipDigits(bytes: Uint8Array, position: number): number {
   return at;
 }
 
-/** The position behind the number at `position`. */
+/** The position after the number at `position`. */
 function skipNumber(bytes: Uint8Array, position: number): number {
   let at = bytes[position] === 0x2d ? position + 1 : position;
   at = bytes[at] === 0x30 ? at + 1 : skipDigits(bytes, at);
@@ -136,7 +136,7 @@ function skipNumber(bytes: Uint8Array, position: number): number {
   return at;
 }
 
-/** The position behind the number, `true`, `false` or `null` at `position`. */
+/** The position after the number, `true`, `false` or `null` at `position`. */
 function skipScalar(bytes: Uint8Array, position: number): number {
   const first = bytes[position];
   if (first === 0x2d || (first !== undefined && first >= 0x30 && first <= 0x39)) return skipNumber(bytes, position);
@@ -150,7 +150,7 @@ function skipScalar(bytes: Uint8Array, position: number): number {
   return position + word.length;
 }
 
-/** The position behind the key and colon that start at or after `position`. */
+/** The position after the key and colon that start at or after `position`. */
 function skipKey(bytes: Uint8Array, position: number, words: Int32Array): number {
   const start = skipSpace(bytes, position);
   if (bytes[start] !== quote) throw new JsonScanError('a key', bytes, start);
@@ -159,7 +159,7 @@ function skipKey(bytes: Uint8Array, position: number, words: Int32Array): number
   return at + 1;
 }
 
-/** Notes that a container of this kind was opened at this depth. */
+/** Records that a container of this kind was opened at this depth. */
 function open(nesting: Nesting, depth: number, kind: number): void {
   if (depth >= nesting.kinds.length) {
     const grown = new Uint8Array(nesting.kinds.length * 2);
@@ -170,8 +170,8 @@ function open(nesting: Nesting, depth: number, kind: number): void {
 }
 
 /**
- * Closes what ends behind a complete value at `position`, and steps over the comma that leads to the next one.
- * Returns the new position and, in `left`, how many containers are still open.
+ * Closes what ends after a complete value at `position`, and steps over the comma that leads to the next one. Returns
+ * the new position and, in `left`, how many containers are still open.
  */
 function leaveValue(bytes: Uint8Array, position: number, nesting: Nesting, left: { depth: number }): number {
   let at = position;
@@ -188,9 +188,9 @@ function leaveValue(bytes: Uint8Array, position: number, nesting: Nesting, left:
 }
 
 /**
- * The position behind the value that starts at `position`, where no white space may stand.
- * Linear in its length, with a stack of one byte per open container instead of recursion.
- * @throws {JsonScanError} where it is not JSON.
+ * The position after the value that starts at `position`, which must not be white space. Linear in its length, with a
+ * stack of one byte per open container instead of recursion.
+ * @throws {JsonScanError} if it is not JSON.
  */
 export function skipAny(bytes: Uint8Array, position: number, nesting: Nesting): number {
   const left = { depth: 0 };
@@ -203,7 +203,7 @@ export function skipAny(bytes: Uint8Array, position: number, nesting: Nesting): 
       open(nesting, left.depth, byte);
       left.depth++;
       at = skipSpace(bytes, at + 1);
-      // In ASCII a closing bracket stands two behind its opening one.
+      // In ASCII a closing bracket is two after its opening one.
       if (bytes[at] !== byte + 2) {
         if (byte === openObject) at = skipKey(bytes, at, nesting.words);
         continue;

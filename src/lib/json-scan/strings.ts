@@ -16,8 +16,8 @@ export function decodeLoosely(bytes: Uint8Array, span: Span): string {
 }
 
 /**
- * The text of a JSON string, or of a part of one that cuts no escape. The span lies between the quotes and was scanned.
- * `undefined` when the text is not well-formed Unicode: an escaped surrogate stands alone.
+ * The text of a JSON string, or of a part of one that cuts no escape. The span is between the quotes and was scanned.
+ * `undefined` when the text is not well-formed Unicode: an escaped surrogate is unpaired.
  */
 export function decodeString(bytes: Uint8Array, span: Span): string | undefined {
   const source = sourceText(bytes, span);
@@ -26,7 +26,7 @@ export function decodeString(bytes: Uint8Array, span: Span): string | undefined 
   return surrogateEscape.test(source) && loneSurrogate.test(text) ? undefined : text;
 }
 
-/** The characters of a JSON string that stands for a text, without the quotes, as UTF-8. */
+/** The characters of a JSON string that encodes a text, without the quotes, as UTF-8. */
 export function encodeString(text: string): Uint8Array {
   return Buffer.from(JSON.stringify(text).slice(1, -1), 'utf8');
 }

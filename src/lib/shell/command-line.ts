@@ -2,7 +2,7 @@ import { matchEnd, matchFrom } from '../match.ts';
 import { type PendingDocument, readHereDocuments } from './here-document.ts';
 import { type Cursor, readWord, type Word } from './shell-word.ts';
 
-/** What stands between a step and the one before it in the same list; empty for the first one. `|&` counts as `|`. */
+/** The operator between a step and the previous one in the same list; empty for the first one. `|&` counts as `|`. */
 export type JoinedBy = '' | '&&' | '||' | ';' | '|' | '&' | '\n';
 
 /** `2>/dev/null` has the operator `2>` and the target `/dev/null`. */
@@ -10,17 +10,19 @@ export type Redirection = { readonly operator: string; readonly target: Word };
 
 /** One simple command of a command line. */
 export type Step = {
-  /** Program and arguments; the words of a header without its keyword. Empty where there are assignments only. */
+  /** Program and arguments; the words of a header without its keyword. Empty if there are only assignments. */
   readonly words: readonly Word[];
   /** As it was written, without the bodies of here-documents. */
   readonly source: string;
   readonly joinedBy: JoinedBy;
-  /** `NAME=value` in front of the program. */
+  /** `NAME=value` before the program. */
   readonly assignments: readonly Word[];
   readonly redirections: readonly Redirection[];
   /** Bodies of its here-documents. */
   readonly hereDocuments: readonly string[];
-  /** What the step is inside of, outermost first. The steps of a substitution come before the step that holds it. */
+  /**
+   * The constructs around the step, outermost first. The steps of a substitution come before the step that contains it.
+   */
   readonly within: readonly ('subshell' | 'substitution')[];
   /** The step runs no program: it is the head of a loop, of a choice or of a function. */
   readonly header?: 'for' | 'select' | 'case' | 'function';
@@ -47,7 +49,7 @@ const operator = /\|\||&&|\|&?|;[;&]*|&(?!>)/y;
 const redirection = /(?:\d+|\{\w+\})?(?:<<<|<<-?|<>|<&|<(?!\()|>>|>&|>\||>(?!\())|&>>?/y;
 const processSubstitution = /[<>]\(/y;
 const noArguments = /\([^\S\n]*\)/y;
-/** Bounded, because it is looked for again at each `case` where it has no end. */
+/** Bounded, because it is searched again at each `case` without an end. */
 const casePattern = /\(?[^()\n]{0,300}\)/y;
 const testOperator = /[|&;()<>\n]+/y;
 const assignment = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/;
@@ -57,8 +59,8 @@ const headers = new Set(['for', 'select', 'case', 'function']);
 
 /**
  * The simple commands of a shell's command line, in the order in which they are written. Lists, pipes, quotes,
- * here-documents, subshells, substitutions and compound commands of bash and zsh are understood. Of ill-formed input it
- * gives what can be told: what is never closed reaches to the end. Takes time in proportion to the length.
+ * here-documents, subshells, substitutions and compound commands of bash and zsh are understood. Ill-formed input is
+ * read as far as possible: an unclosed construct extends to the end. Linear in the length.
  */
 export function splitCommand(command: string): readonly Step[] {
   const reader: Reader = {
@@ -146,7 +148,7 @@ function joint(found: string): JoinedBy {
   return found === '|&' ? '|' : found.startsWith(';') ? ';' : (found as JoinedBy);
 }
 
-/** Puts the step into the list; false where there is none. */
+/** Adds the step to the list; false if there is none. */
 function keep(reader: Reader, step: StepDraft, joinedBy: JoinedBy): boolean {
   const { words, assignments, redirections, hereDocuments, header } = step;
   if (words.length + assignments.length === 0) return false;
@@ -157,7 +159,7 @@ function keep(reader: Reader, step: StepDraft, joinedBy: JoinedBy): boolean {
   return true;
 }
 
-/** Adds the next word to the step. Tells where a header ends and where the patterns of a choice begin or end. */
+/** Adds the next word to the step. Returns where a header ends and where the patterns of a choice begin or end. */
 function addWord(reader: Reader, step: StepDraft): 'function' | 'case' | 'esac' | undefined {
   const start = reader.at;
   const word = matchEnd(processSubstitution, reader.text, start) >= 0 ? readProcess(reader) : readWord(reader);
@@ -198,7 +200,7 @@ function readTestWord(reader: Reader, step: StepDraft): void {
   if (word.text === ']]') step.inTest = false;
 }
 
-/** `name()` begins a function; any other parenthesis behind a word ends the step. */
+/** `name()` begins a function; any other parenthesis after a word ends the step. */
 function readParenthesis(reader: Reader, step: StepDraft, finish: (next: JoinedBy) => void): void {
   const end = step.words.length === 1 ? matchEnd(noArguments, reader.text, reader.at) : -1;
   if (end >= 0) step.header = 'function';

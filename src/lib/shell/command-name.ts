@@ -2,20 +2,20 @@ import { type Step, splitCommand } from './command-line.ts';
 import { programOf, programWords, subcommandOf } from './program.ts';
 import { isListedSubcommand } from './subcommands.ts';
 
-/** The name of a command that runs a program which may not be named. */
+/** The name of a command whose program must not be named. */
 export const unnamedCommand = '(unnamed)';
 
-/** Characters of a command line that are looked at. */
+/** Characters of a command line that are read. */
 const maxLength = 4096;
 /** Names that are remembered: an agent sends its whole conversation again with every request. */
 const maxRemembered = 2000;
 
-/** Programs that prepare another one, and are what a line is about only where nothing follows. */
+/** Programs that prepare another one; they name a line only if nothing follows. */
 const preparing = new Set('cd pushd popd export set unset source . true : echo printf sleep mkdir touch'.split(' '));
 
 /**
- * The shape of a program's name: parts of letters and digits, an ending only where it names a script or a version. Keys,
- * addresses and hashes do not have it: they are longer, or have more digits or other endings.
+ * The shape of a program's name: parts of letters and digits, an extension only for a script or a version. Keys,
+ * addresses and hashes do not have it: they are longer, or have more digits or other extensions.
  */
 const shape =
   /^[A-Za-z][A-Za-z0-9]{0,15}(?:[_+-][A-Za-z0-9]{1,12}){0,4}\+{0,2}(?:\.\d{1,2})?(?:\.(?:sh|py|m?js|ts|rb|pl))?$/;
@@ -23,9 +23,9 @@ const maxName = 24;
 const maxDigits = 4;
 
 /**
- * Under which name the ledger keeps a command line: the base name of its program, and a sub-command where a table knows
- * it. Arguments, paths, addresses and variables are no part of it. Of a list of commands the first counts that does not
- * only prepare another; of a pipe the first one.
+ * The name under which the ledger keeps a command line: the base name of its program, and a sub-command if a table
+ * knows it. Arguments, paths, addresses and variables are not part of it. In a list of commands the first that does not
+ * only prepare another counts; in a pipe the first.
  */
 export function commandName(command: string): string {
   const steps = splitCommand(command.slice(0, maxLength)).filter(isRun);

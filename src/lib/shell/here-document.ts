@@ -2,16 +2,16 @@
 export type PendingDocument = {
   /** The line that ends it. */
   readonly end: string;
-  /** Tabs in front of that line do not count. */
+  /** Tabs before that line are ignored. */
   readonly tabs: boolean;
-  /** Takes the body. */
+  /** Receives the body. */
   readonly bodies: string[];
 };
 
 /**
- * Reads the bodies of here-documents, which follow one another. One that never ends reaches to the end of the text.
- * @param at the beginning of the line behind the one that began them
- * @returns the place behind the last of them
+ * Reads the bodies of here-documents, which follow one another. One without an end extends to the end of the text.
+ * @param at the beginning of the line after the one that began them
+ * @returns the place after the last of them
  */
 export function readHereDocuments(text: string, at: number, documents: readonly PendingDocument[]): number {
   let next = at;

@@ -20,7 +20,7 @@ const wrappers = new Map<string, { readonly values: string; readonly operands: n
 const assignment = /^[A-Za-z_]\w*=/;
 const maxWrappers = 8;
 
-/** Programs whose first operand is no sub-command. */
+/** Programs whose first operand is not a sub-command. */
 const withoutSubcommands = new Set(
   (
     'alias awk base64 basename bash bat cat cd chmod chown cmp column comm cp curl cut date dd df diff dig dirname ' +
@@ -80,7 +80,7 @@ const valueFlags = new Map<string, readonly string[]>([
 
 /**
  * The program that a step runs, as the last part of its path. It looks through programs that run another one (`sudo`,
- * `env`, `timeout 5`, `xargs`, …). Nothing where the step runs none, or where a variable or a substitution says which.
+ * `env`, `timeout 5`, `xargs`, …). `undefined` if the step runs none, or if its name is a variable or a substitution.
  */
 export function programOf(step: Step): string | undefined {
   const [first] = programWords(step);
@@ -89,7 +89,7 @@ export function programOf(step: Step): string | undefined {
   return name === '' || /[$`]/.test(name) ? undefined : name;
 }
 
-/** The words of the program that a step runs, its name first, without the programs that run it. */
+/** The words of the program that a step runs, its name first, without the programs around it. */
 export function programWords(step: Step): readonly Word[] {
   if (step.header !== undefined) return [];
   let words = step.words;
@@ -97,7 +97,7 @@ export function programWords(step: Step): readonly Word[] {
     const wrapper = wrappers.get(words[0]?.text.slice(words[0].text.lastIndexOf('/') + 1) ?? '');
     if (wrapper === undefined) break;
     const behind = words.slice(behindWrapper(words, wrapper));
-    // `sudo -i`, `command -v`: there is no other program to speak of.
+    // `sudo -i`, `command -v`: there is no other program.
     if (behind.length === 0 || (words[0]?.text === 'command' && /^-[vV]/.test(words[1]?.text ?? ''))) break;
     words = behind;
   }
@@ -124,8 +124,8 @@ function behindWrapper(
 }
 
 /**
- * The sub-command of the program that a step runs: one word, or two with a blank between them where sub-commands have
- * sub-commands (`pr diff` of gh). Nothing for programs that have none.
+ * The sub-command of the program that a step runs: one word, or two with a blank between them if sub-commands have
+ * sub-commands (`pr diff` of gh). `undefined` for programs that have none.
  */
 export function subcommandOf(step: Step): string | undefined {
   const program = programOf(step);
@@ -154,7 +154,7 @@ function isName({ text, variable, substitution, glob }: Word): boolean {
   return !variable && !substitution && !glob && /^[A-Za-z][A-Za-z0-9:_-]*$/.test(text);
 }
 
-/** The flags of the program that a step runs, as written, without their values. What stands behind `--` is none. */
+/** The flags of the program that a step runs, as written, without their values. Words after `--` are not flags. */
 export function flagsOf(step: Step): readonly string[] {
   const flags: string[] = [];
   for (const { text } of programWords(step).slice(1)) {

@@ -1,15 +1,15 @@
 import { matchEnd } from '../match.ts';
 
-/** One word of a command line, its quotes undone. Variables and substitutions stay in the text as they were written. */
+/** One word of a command line, unquoted. Variables and substitutions stay in the text as written. */
 export type Word = {
   readonly text: string;
-  /** Some of it was quoted or escaped. */
+  /** A part of it was quoted or escaped. */
   readonly quoted: boolean;
-  /** It holds a variable that the shell replaces. */
+  /** It contains a variable that the shell replaces. */
   readonly variable: boolean;
-  /** It holds a pattern of file names that the shell expands. */
+  /** It contains a file-name pattern that the shell expands. */
   readonly glob: boolean;
-  /** It holds the output of other commands. */
+  /** It contains the output of other commands. */
   readonly substitution: boolean;
 };
 
@@ -19,7 +19,7 @@ export type Cursor = {
   at: number;
   /** A back-tick ends what is being read instead of beginning a substitution. */
   inBackticks: boolean;
-  /** Reads the commands of a substitution up to its end, which is `close`; false where they nest too deep to be read. */
+  /** Reads the commands of a substitution up to its end, which is `close`; false if they nest too deep to be read. */
   readonly substitution: (close: ')' | '`') => boolean;
 };
 
@@ -30,11 +30,11 @@ const plainQuoted = /[^"\\$`]+/y;
 const breaks = /[\s|&;()<>]/y;
 const globCharacter = /[*?[]/y;
 const variable = /\$(?:\w+|[?!@*#$-])/y;
-/** Behind a pattern in zsh, or the items of a list that is assigned. */
+/** After a pattern in zsh, or the items of a list that is assigned. */
 const bracketed = /\([^()\n]*\)/y;
 const assignment = /^\w+\+?=$/;
 
-/** Reads one word from the cursor on and moves the cursor behind it. The cursor must not be at a blank or an operator. */
+/** Reads one word from the cursor on and moves the cursor past it. The cursor must not be at a blank or an operator. */
 export function readWord(cursor: Cursor): Word {
   const word: Draft = { text: '', quoted: false, variable: false, glob: false, substitution: false };
   while (cursor.at < cursor.text.length) {
@@ -61,7 +61,7 @@ function take(cursor: Cursor, word: Draft, end: number): void {
   cursor.at = end;
 }
 
-/** What is never closed reaches to the end. */
+/** An unclosed part extends to the end. */
 function readSingleQuoted(cursor: Cursor, word: Draft): void {
   const end = cursor.text.indexOf("'", cursor.at + 1);
   word.quoted = true;

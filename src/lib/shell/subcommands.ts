@@ -1,6 +1,6 @@
 /**
  * Sub-commands that may be kept with the name of their program. Words that people choose themselves, such as names of
- * scripts, are in none of them; `run test` and the like are, because everybody has them.
+ * scripts, are not among them, except common ones such as `run test`.
  */
 const table: Readonly<Record<string, string>> = {
   git:
@@ -55,7 +55,7 @@ const table: Readonly<Record<string, string>> = {
 
 const subcommands = new Map(Object.entries(table).map(([program, words]) => [program, new Set(words.split(' '))]));
 
-/** Whether a word may be kept behind the name of a program. */
+/** Whether a word may be kept after the name of a program. */
 export function isListedSubcommand(program: string, word: string): boolean {
   return subcommands.get(program)?.has(word) === true;
 }
