@@ -2,19 +2,18 @@ import { X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Largest file that is looked at for certificates, in bytes: system bundles have some hundred thousand. */
+/** Largest file that is searched for certificates, in bytes: system bundles have some hundred thousand. */
 const maxFileBytes = 16 * 1024 * 1024;
 
 /**
- * The certificates of a file, or of the files of a folder, in PEM, each once; text around them and what is no
- * certificate are left out.
- * @throws {Error} what the file system says of the place itself
+ * The certificates of a file, or of the files of a folder, in PEM, each once; other text is skipped.
+ * @throws {Error} the file system's error for the place itself
  */
 export async function certificatesAt(place: string): Promise<readonly string[]> {
   if (!(await stat(place)).isDirectory()) return certificatesOf(place);
   const found = new Set<string>();
   for (const name of (await readdir(place)).sort()) {
-    // Such a folder has links to what is gone, and files of other kinds.
+    // Such a folder may have dangling links and other files.
     const certificates = await certificatesOf(path.join(place, name)).catch(() => []);
     for (const each of certificates) found.add(each);
   }
@@ -44,7 +43,7 @@ function certificatesIn(text: string): readonly string[] {
 
 const begin = '-----BEGIN ';
 
-/** A certificate in the one spelling that all readers take; `undefined` for what is none. */
+/** A certificate in the one spelling that all readers take; `undefined` for anything else. */
 function asPem(certificate: string): string | undefined {
   try {
     return new X509Certificate(certificate).toString();

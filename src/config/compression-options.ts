@@ -66,7 +66,7 @@ const limits: readonly OptionDraft[] = [
 
 /**
  * The options that say what is shortened and how far.
- * @param excludeTools names of tools whose output stays as it is, unless somebody says otherwise
+ * @param excludeTools names of tools whose output stays as it is, by default
  */
 export function compressionOptions(excludeTools: readonly string[]): readonly OptionDraft[] {
   return [

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 
-/** What `config.json` holds; `problem` is one line, and the file then counts as empty. */
+/** The content of `config.json`; `problem` is one line, and the file then counts as empty. */
 export type ConfigFile = { readonly path: string; readonly values: JsonObject; readonly problem?: string };
 
 /**
- * Reads `config.json` of a state folder. Never throws and never writes: the file is only looked at when it is there,
- * which also spares everyone without one the time it takes to load the reader.
+ * Reads `config.json` of a state folder. Never throws and never writes: the reader is loaded only if the file exists,
+ * which saves time for everyone without one.
  */
 export async function readConfigFile(home: string): Promise<ConfigFile> {
   const file = path.join(home, 'config.json');

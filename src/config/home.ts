@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { Environment } from '../model/launch.ts';
 
 /**
- * The one folder that anything of ours writes to: `HEADROOM_HOME`, else `headroom` in the platform's data folder.
- * Names the folder only; whoever writes first makes it.
+ * The only folder that headroom writes to: `HEADROOM_HOME`, else `headroom` in the platform's data folder. Names the
+ * folder only; the first writer creates it.
  */
 export function homeFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   const named = env.HEADROOM_HOME?.trim();
-  // A shell leaves `~` as it is in quotes, and a folder of that name would be made wherever somebody happens to be.
+  // A shell leaves `~` as it is in quotes, and a folder of that name would be created in the working folder.
   if (named?.startsWith('~/')) return path.join(userFolder(env.HOME, platform), named.slice(2));
   if (named) return path.resolve(named);
   if (platform === 'win32') {
@@ -24,8 +24,8 @@ export function homeFolder(env: Environment, platform: NodeJS.Platform = process
 }
 
 /**
- * The user's own folder: as the environment names it, else as the system knows it. Node.js takes an empty `HOME` at its
- * word; a path that is not absolute would put what is ours into whatever folder the program is started from.
+ * The user's own folder: as the environment names it, else as the system knows it. Node.js accepts an empty `HOME`; a
+ * relative path would put our state into the folder in which the program is started.
  */
 export function userFolder(named: string | undefined, platform: NodeJS.Platform = process.platform): string {
   const { isAbsolute } = platform === 'win32' ? path.win32 : path.posix;

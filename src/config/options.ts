@@ -6,8 +6,8 @@ import type { Option, OptionDraft } from './option.ts';
 export type SettingsVerb = 'proxy' | 'wrap' | 'doctor' | 'config';
 
 /**
- * Which options a verb takes, where it does not take all: a wrapped agent's proxy listens where only that agent looks,
- * a proxy on its own starts no agent, and a check needs to know no more than where things are.
+ * Which options a verb takes, if it does not take all: a wrapped agent's proxy listens on an address that only that
+ * agent uses, a stand-alone proxy starts no agent, and a check needs only addresses and paths.
  */
 const taken: Readonly<Partial<Record<SettingsVerb, (option: Option) => boolean>>> = {
   wrap: ({ key }) => key !== 'host',

@@ -10,8 +10,8 @@ type Profile = Partial<
 >;
 
 /**
- * What each profile stands for: values of other options, in the place of their defaults. `balanced` is the defaults.
- * Files that tools read are treated alike under all of them: what an edit will quote is no question of thrift.
+ * The values that each profile sets for other options, in place of their defaults. `balanced` is the defaults. Files
+ * that tools read are treated alike under all of them, because edits must quote them.
  */
 const profiles: Readonly<Record<Name, Profile>> = {
   careful: { leaveOut: 'none' },
@@ -28,7 +28,7 @@ const profiles: Readonly<Record<Name, Profile>> = {
 /** The names, gentlest first. */
 export const profileNames: readonly string[] = Object.keys(profiles);
 
-/** The value that a profile has for an option; `undefined` where it leaves the option's default. */
+/** The value that a profile has for an option; `undefined` if it leaves the option's default. */
 export function profileValue(name: OptionValue, option: Option): OptionValue | undefined {
   return (profiles[name as Name] as Readonly<Record<string, OptionValue>> | undefined)?.[option.key];
 }

@@ -13,35 +13,35 @@ import { readValue } from './values.ts';
 export type Sourced = {
   readonly value: OptionValue;
   readonly source: SettingSource;
-  /** Name of the profile, where that is the source. */
+  /** Name of the profile, if that is the source. */
   readonly profile?: string;
 };
 
-/** Settings, and how they came about. */
+/** Settings and their sources. */
 export type ResolvedSettings = {
   readonly settings: Settings;
   /** By key of the option table, in its order. */
   readonly sources: Readonly<Record<string, Sourced>>;
   /** The state folder. It may not exist yet. */
   readonly home: string;
-  /** What was odd about the file, one line each. */
+  /** Problems of the file, one line each. */
   readonly notices: readonly string[];
 };
 
 /**
  * Resolves every option: default, then the chosen profile, then `config.json`, then the environment, then the command
- * line; the last that says something wins. Writes nothing. What is wrong in the file becomes a notice and the default is used: an agent
- * that starts tomorrow must not fail over it. What is wrong on the command line or in the environment ends the
- * program, since whoever typed it is watching.
+ * line; the last that is set is used. Writes nothing. An error in the file becomes a notice and the default is used: an
+ * agent that starts tomorrow must not fail because of it. An error on the command line or in the environment ends the
+ * program, since the person who typed it is watching.
  * @throws {HeadroomError} `config` for a wrong flag or variable
  */
 export async function resolveSettings(input: {
   readonly table: readonly Option[];
-  /** Parsed options by key; `undefined` where the command line said nothing. */
+  /** Parsed options by key; `undefined` if the command line does not set them. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly env?: Environment;
   readonly home?: string;
-  /** Variables of ours that are no options. */
+  /** Headroom's variables that are not options. */
   readonly ownVariables?: readonly string[];
 }): Promise<ResolvedSettings> {
   const env = input.env ?? process.env;
@@ -82,8 +82,8 @@ export function environmentValues(
 }
 
 /**
- * Reads the usual proxy variables as curl does: the lower-case spelling wins, and ALL_PROXY stands in. Where only
- * HTTP_PROXY is set, it serves https upstreams too, as agents take it.
+ * Reads the usual proxy variables as curl does: the lower-case spelling wins, and ALL_PROXY is the fallback. If only
+ * HTTP_PROXY is set, it is used for https upstreams too, as agents do.
  */
 export function proxyEnvironment(env: Environment = process.env): ProxyRoute {
   const read = (name: string) => env[name.toLowerCase()] || env[name] || undefined;
@@ -93,7 +93,7 @@ export function proxyEnvironment(env: Environment = process.env): ProxyRoute {
 }
 
 /**
- * Reads whom the environment trusts and what it shows to servers that ask. Never fails: see `Trust.problems`.
+ * Reads the environment's trusted certificates and its client certificate. Never fails: see `Trust.problems`.
  * @param folder where relative paths start
  */
 export function trustEnvironment(variables: TrustVariables, folder: string): Promise<Trust> {
@@ -118,7 +118,7 @@ function fromText(option: Option, name: string, raw: unknown, source: SettingSou
   throw new HeadroomError('config', `${name}: expected ${reading.expected}, found ${reading.found}`);
 }
 
-/** Puts the values of the chosen profile in the place of defaults. */
+/** Puts the values of the chosen profile in place of defaults. */
 function applyProfile(table: readonly Option[], sources: Record<string, Sourced>): void {
   const profile = sources[profileKey]?.value;
   if (profile === undefined) return;
@@ -136,7 +136,7 @@ function unknownKeys(file: ConfigFile, table: readonly Option[]): readonly strin
     .map((key) => `${file.path}: expected known settings, found ${JSON.stringify(key)}; it is not used`);
 }
 
-/** Variables that look like ours and are not, as a slip of the pen makes them. */
+/** Variables that look like ours and are not: probably typing errors. */
 function unknownVariables(env: Environment, known: readonly string[]): readonly string[] {
   const all = new Set(['HEADROOM_HOME', ...known]);
   return Object.keys(env)

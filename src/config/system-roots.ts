@@ -1,7 +1,7 @@
 import * as tls from 'node:tls';
 import { certificatesAt } from './certificates.ts';
 
-/** Where systems whose certificates are files keep them, as Go looks for them (crypto/x509/root_linux.go). */
+/** Where systems keep their certificate files; the places that Go searches (crypto/x509/root_linux.go). */
 const bundles = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -12,8 +12,8 @@ const bundles = [
 ];
 
 /**
- * The certificates that the system trusts, in PEM: by the runtime where it can read them (Node from 22.15 on), else from
- * the system's own bundle; none where it has no such file.
+ * The certificates that the system trusts, in PEM: through the runtime if it can read them (Node from 22.15 on), else
+ * from the system's own bundle; none if it has no such file.
  */
 export async function systemRoots(places: readonly string[] = bundles): Promise<readonly string[]> {
   const { getCACertificates } = tls as { getCACertificates?: (kind: 'system') => readonly string[] };

@@ -7,8 +7,8 @@ import { certificatesAt } from './certificates.ts';
 import { systemRoots } from './system-roots.ts';
 
 /**
- * Reads the certificates and the client certificate that an environment names. What cannot be used is left out and
- * told in `problems`: whoever needs it fails by itself, and the others must not.
+ * Reads the certificates and the client certificate that an environment names. An unusable one is left out and reported
+ * in `problems`: connections that need it fail by themselves, and the others must not.
  * @param folder where relative paths start
  */
 export async function readTrust(variables: TrustVariables, env: Environment, folder: string): Promise<Trust> {
@@ -45,7 +45,7 @@ async function readClient(
   const names = clients.find(({ certificate }) => env[certificate]);
   if (names === undefined) return undefined;
   const { [names.certificate]: certificateFile = '', [names.passphrase]: passphrase } = env;
-  // One file may hold both.
+  // One file may contain both.
   const keyFile = env[names.key] || certificateFile;
   try {
     const certificate = await readFile(path.resolve(folder, certificateFile), 'utf8');

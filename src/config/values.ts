@@ -1,6 +1,6 @@
 import type { Option, OptionType, OptionValue } from './option.ts';
 
-/** What became of a value: read, or refused with what was expected and what was found. */
+/** The outcome for a value: read, or refused with what was expected and what was found. */
 export type Reading =
   | { readonly ok: true; readonly value: OptionValue }
   | { readonly ok: false; readonly expected: string; readonly found: string };
@@ -15,7 +15,9 @@ export function readValue(option: Option, raw: unknown): Reading {
   return { ok: false, expected: expectation(option.type), found: describe(raw, option.type) };
 }
 
-/** A base URL as it is kept: no trailing slash, no version segment; `undefined` when it is not one. */
+/**
+ * A base URL in the form in which it is stored: no trailing slash, no version segment; `undefined` when it is not one.
+ */
 export function baseUrl(text: string, version?: string): string | undefined {
   const trimmed = text.trim();
   if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
@@ -26,7 +28,7 @@ export function baseUrl(text: string, version?: string): string | undefined {
   return url.origin + (versioned ? path.slice(0, -version.length - 1) : path).replace(/\/+$/, '');
 }
 
-/** Whether a host name or address means this machine only. */
+/** Whether a host name or address means only this machine. */
 export function isLoopback(host: string): boolean {
   const octets = /^127\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(host);
   return host === 'localhost' || host === '::1' || (octets?.slice(1).every((octet) => Number(octet) < 256) ?? false);
