@@ -3,10 +3,12 @@ import type { Environment, LaunchPlan } from '../model/launch.ts';
 
 const secretName = /key|token|secret|passw|credential|authorization|cookie/i;
 
-/** What `--dry-run` prints: one fact a line, the command last. Values of variables that sound secret are not shown. */
+/**
+ * What `--dry-run` prints: one fact per line, the command last. Values of variables that sound secret are not shown.
+ */
 export function describePlan(facts: {
   readonly plan: LaunchPlan;
-  /** `undefined` where none is needed. */
+  /** `undefined` if none is needed. */
   readonly proxyUrl?: string;
   /** What is different in the child's environment. */
   readonly variables: Environment;
@@ -33,7 +35,7 @@ function describeVariable(name: string, value: string | undefined): string {
   return secretName.test(name) ? `${name}=***` : `${name}=${hideSecrets(value)}`;
 }
 
-/** JSON inside a value or an argument may hold keys of the user's. */
+/** JSON inside a value or an argument may contain the user's keys. */
 function hideSecrets(text: string): string {
   return text.replace(/"([^"\\]*)":"(?:[^"\\]|\\.)*"/g, (pair, name: string) =>
     secretName.test(name) ? `"${name}":"***"` : pair,

@@ -4,18 +4,19 @@ import { pathName } from './which.ts';
 
 const loopback = ['127.0.0.1', 'localhost'];
 
-/** What a child's environment is made of. */
+/** The parts of a child's environment. */
 export type EnvironmentParts = {
   readonly env: Environment;
   /** The plan's variables. */
   readonly planned: Environment;
-  /** Folder with our own command; `undefined` where it could not be made. */
+  /** Folder with our own command; `undefined` if it could not be created. */
   readonly shimFolder?: string;
 };
 
 /**
- * What is different in the child's environment: the plan's variables, the way around HTTP proxies (clients apply them
- * to loopback too, and some read one spelling of `NO_PROXY`, some the other), and our own command first on the PATH.
+ * What is different in the child's environment: the plan's variables, the exemption from HTTP proxies (clients apply
+ * them to loopback too, and some read one spelling of `NO_PROXY`, some the other), and our own command first on the
+ * PATH.
  */
 export function changedVariables({ env, planned, shimFolder }: EnvironmentParts): Environment {
   const name = pathName(env);
@@ -28,7 +29,7 @@ export function changedVariables({ env, planned, shimFolder }: EnvironmentParts)
   };
 }
 
-/** The whole environment of the child; a variable that the plan gives as `undefined` is gone. */
+/** The whole environment of the child; a variable that the plan gives as `undefined` is removed. */
 export function childEnvironment(parts: EnvironmentParts): Environment {
   const entries = Object.entries({ ...parts.env, ...changedVariables(parts) });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));

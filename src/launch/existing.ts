@@ -1,11 +1,11 @@
 import { within } from '../lib/time-limit.ts';
 
-/** Milliseconds that a server on this machine has to say who it is. */
+/** Milliseconds within which a server on this machine must identify itself. */
 const answerWithinMs = 1000;
 
 /**
- * The headroom that the user's settings point at already: every upstream that they name is on one loopback address, and
- * what listens there says that it is one. `undefined` otherwise.
+ * The running headroom to which the user's settings already point: every upstream that they name is on one loopback
+ * address, and the server there identifies itself as headroom. `undefined` otherwise.
  */
 export async function findExistingProxy(upstreams: Readonly<Record<string, string>>): Promise<string | undefined> {
   const origins = new Set(Object.values(upstreams).map((url) => new URL(url).origin));

@@ -4,13 +4,13 @@ import { currentEnvironment } from './spawn.ts';
 
 /** The folder in which a command was typed. */
 export type LaunchFolder = {
-  /** Its path, which may no longer lead to it. */
+  /** Its path, which may be gone. */
   readonly path: string;
-  /** A path for a child that is to work there: it leads there even where the folder was deleted. */
+  /** A path for a child that is to work there; valid even if the folder was deleted. */
   forChild(): string;
 };
 
-/** Path of the folder in which this process works; what the shell called it where it is gone. */
+/** Path of the folder in which this process works; the shell's name for it if it is gone. */
 export function currentFolder(): string {
   try {
     return process.cwd();
@@ -22,7 +22,7 @@ export function currentFolder(): string {
 
 /**
  * Moves this process to the root folder, as daemons do: the folder of the launch may be deleted at any time, and no
- * thread can be started from one that is gone.
+ * thread can be started from a deleted one.
  */
 export function leaveFolder(): LaunchFolder {
   const left = currentFolder();
@@ -42,7 +42,7 @@ function rootFolder(): string {
   return path.parse(process.execPath).root;
 }
 
-/** Stays open as long as the process: it keeps a deleted folder within reach. */
+/** Stays open as long as the process: it keeps a deleted folder accessible. */
 function openFolder(folder: string): number | undefined {
   try {
     return openSync(folder, 'r');
@@ -60,7 +60,7 @@ function sameFolder(folder: string, handle: number): boolean {
   }
 }
 
-/** The folder, or the nearest one around it that exists. */
+/** The folder, or its nearest existing ancestor. */
 function existing(folder: string): string {
   const found = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   return found || path.dirname(folder) === folder ? folder : existing(path.dirname(folder));

@@ -1,11 +1,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-/** Tells signals that a whole process group was sent from those that one process alone was sent. */
+/** Distinguishes signals to a whole process group from those to one process. */
 export type GroupWitness = {
   /**
-   * Whether SIGINT or SIGQUIT, which this process has just been sent, went to its whole group. Never rejects. Where
-   * nothing can tell, the signal counts as one from the terminal when there is a terminal.
+   * Whether SIGINT or SIGQUIT, which this process has just been sent, went to its whole group. Never rejects. If that
+   * cannot be found out, the signal counts as one from the terminal when there is a terminal.
    */
   wasGroupTold(): Promise<boolean>;
   /** Ends the witness. */
@@ -19,8 +19,8 @@ export type GroupWitness = {
 const script = "trap 'exit 0' INT QUIT; trap '' TERM HUP TSTP; while read -r line; do echo; done";
 
 /**
- * Starts a witness: a shell in our process group, which is sent what the group is sent. The system tells a process who
- * sent a signal, but Node.js does not hand that on. The shell ends with us, since its input does.
+ * Starts a witness: a shell in our process group, which receives the group's signals. The system tells a process who
+ * sent a signal, but Node.js does not pass that on. The shell ends with us, since its input does.
  */
 export function witnessGroup(): GroupWitness {
   if (process.platform === 'win32') return { wasGroupTold: async () => true, close: () => {} };
@@ -77,7 +77,7 @@ function startShell(): Shell {
   };
 }
 
-/** Keeps a child from keeping this process alive. */
+/** Lets this process exit while the child runs. */
 function release(child: ChildProcessByStdio<Writable, Readable, null>): void {
   child.unref();
   for (const stream of [child.stdin, child.stdout]) (stream as Partial<{ unref(): void }>).unref?.();

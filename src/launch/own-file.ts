@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 import path from 'node:path';
 
 /**
- * Writes a file of our own in one step, in folders that only the owner can enter. Nothing is written where it holds
- * the text already: another launch may be using it.
- * @throws {Error} what the file system says
+ * Writes a file of our own in one step, in folders that only the owner can enter. Nothing is written if it already
+ * contains the text: another launch may be using it.
+ * @throws {Error} the file system's error
  */
 export function writeOwnFile(file: string, text: string, mode: 0o600 | 0o700): void {
   if (holds(file, text)) return;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { append } from '../lib/lists.ts';
 
-/** The processes below a process, nearest first. Empty where the system does not tell. */
+/** The descendants of a process, nearest first. Empty if the system does not say. */
 export function descendants(pid: number): readonly number[] {
   const pairs = fromProc() ?? fromPs();
   const found: number[] = [];
@@ -15,12 +15,12 @@ export function descendants(pid: number): readonly number[] {
   return found;
 }
 
-/** Whether the system is asked through a program, which is a child of ours while it runs. */
+/** Whether the system is queried through a program, which is our child while it runs. */
 export const asksProgram = process.platform !== 'linux';
 
 /**
- * Names the stop that a process is in, while it waits to be continued: two stops of one process have two names where the
- * system counts how often it ran, and one where it does not. Undefined while it runs, and where the system does not tell.
+ * Identifies the current stop of a process while it waits to be continued: two stops of one process differ if the
+ * system counts how often it ran. `undefined` while it runs, or if the system does not say.
  */
 export async function currentStop(pid: number): Promise<string | undefined> {
   const status = readProc(`${pid}/status`);

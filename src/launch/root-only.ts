@@ -4,8 +4,8 @@ import path from 'node:path';
 const writableByOthers = 0o022;
 
 /**
- * Whether root owns a folder and every one above it, and nobody else can write there. Folders that do not exist yet
- * will be ours.
+ * Whether root owns a folder and all its ancestors, and nobody else can write there. Folders that do not exist yet will
+ * be ours.
  */
 export function isRootOnly(folder: string): boolean {
   const stats = statSync(folder, { throwIfNoEntry: false });

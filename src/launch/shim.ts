@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { quote } from '../lib/shell/quote.ts';
 import { writeOwnFile } from './own-file.ts';
 
-/** How this very installation is run: a program and the arguments before the user's. */
+/** How this installation is run: a program and the arguments before the user's. */
 export type OwnCommand = { readonly program: string; readonly args: readonly string[] };
 
 /** The command that runs this installation, built or straight from its sources. */
@@ -25,9 +25,9 @@ export function shimFolder(home: string, command: OwnCommand = ownCommand()): st
 }
 
 /**
- * Makes a folder that holds nothing but a `headroom` command for one installation and one state folder, and returns it.
- * The state folder stands in the command, since agents give their tools less than their own environment.
- * @throws {Error} what the file system says
+ * Creates a folder with nothing but a `headroom` command for one installation and one state folder, and returns it. The
+ * state folder is part of the command, since agents give their tools less than their own environment.
+ * @throws {Error} the file system's error
  */
 export function writeShim(home: string, command: OwnCommand = ownCommand()): string {
   const folder = shimFolder(home, command);

@@ -1,7 +1,7 @@
 /**
- * Keeps this process off the terminal: warnings of Node's, and errors that nobody caught, go to `report` and not to
- * stderr. An error of ours must not end the process either, since the agent's requests go through it.
- * @returns what puts everything back
+ * Keeps this process off the terminal: Node's warnings and uncaught errors go to `report` and not to stderr. An error
+ * of ours must not end the process either, since the agent's requests go through it.
+ * @returns a function that undoes this
  */
 export function silence(report: (problem: string) => void): () => void {
   const shown = process.listeners('warning');

@@ -5,7 +5,7 @@ import { witnessGroup } from './group-witness.ts';
 import { followStops } from './job-control.ts';
 import { descendants } from './process-table.ts';
 
-/** What is to be run in the foreground, with our own terminal. */
+/** A child to run in the foreground, with our own terminal. */
 export type SpawnRequest = {
   /** Path of the program. */
   readonly file: string;
@@ -17,7 +17,7 @@ export type SpawnRequest = {
   readonly signalsGroup: boolean;
 };
 
-/** How a child ended: its own code, or 128 + the signal's number; 126 and 127 where it could not be started. */
+/** How a child ended: its own code, or 128 + the signal's number; 126 and 127 if it could not be started. */
 export type SpawnResult = { readonly exitCode: number; readonly signal?: NodeJS.Signals };
 
 /** Milliseconds that a child gets after a forwarded signal before it is killed. */
@@ -29,8 +29,8 @@ export function currentEnvironment(): Environment {
 }
 
 /**
- * Runs a child to its end. It shares our terminal and process group. SIGTERM and SIGHUP are passed on. So are SIGINT and
- * SIGQUIT unless the whole group was sent them, as by Ctrl-C: an agent that is told twice takes it for a wish to quit.
+ * Runs a child to its end. It shares our terminal and process group. SIGTERM and SIGHUP are passed on. So are SIGINT
+ * and SIGQUIT unless the whole group got them, as by Ctrl-C: an agent that gets one twice takes it for a wish to quit.
  */
 export async function spawnInForeground(request: SpawnRequest): Promise<SpawnResult> {
   const child = execa(request.file, [...request.args], {
@@ -72,7 +72,7 @@ function signalTree(pid: number | undefined, signal: NodeJS.Signals, wholeTree: 
     try {
       process.kill(target, signal);
     } catch {
-      // It has ended meanwhile.
+      // It ended meanwhile.
     }
   }
 }

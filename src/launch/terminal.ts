@@ -15,13 +15,13 @@ const privateModes = [
   2048, // reports of the window's size
 ] as const;
 
-/** Ends every keyboard protocol of kitty on the current screen: takes all off its stack, and clears what is set without it. */
+/** Ends every keyboard protocol of kitty on the current screen: clears its stack, and whatever is set without it. */
 const plainKeys = '\u001b[<99u\u001b[=0u';
 
 /**
- * Brings a terminal to what a shell expects. The keyboard protocol is kept for each screen on its own, so it is ended before
- * and after the alternate screen is left.
- * Sources: xterm's control sequences; the keyboard protocol of kitty; the terminal-wg's notes on modes 2026, 2031 and 2048.
+ * Resets a terminal to what a shell expects. The keyboard protocol is kept for each screen on its own, so it is ended
+ * before and after the alternate screen is left. Sources: xterm's control sequences; the keyboard protocol of kitty;
+ * the terminal-wg's notes on modes 2026, 2031 and 2048.
  */
 const resetTerminal = [
   ...privateModes.map((mode) => `\u001b[?${mode}l`),
@@ -35,7 +35,7 @@ const resetTerminal = [
   '\u001b[0m', // drops colours
 ].join('');
 
-/** Puts a terminal right that a child left in a state of its own, as one does that dies of a signal. */
+/** Resets a terminal that a child left in another state, as one does that dies from a signal. */
 export function restoreTerminal(): void {
   const terminal = [process.stdout, process.stderr].find((stream) => stream.isTTY);
   terminal?.write(resetTerminal);

@@ -8,21 +8,21 @@ export function pathName(env: Environment): string {
   return Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
 }
 
-/** Where a program is looked for. */
+/** Where a program is searched. */
 export type ProgramPlaces = {
   readonly env: Environment;
   readonly cwd: string;
   /** One line that says how to install it. */
   readonly install: string;
-  /** The user's own folder, and folders below it to look into after the PATH. */
+  /** The user's home folder, and its subfolders that are searched after the PATH. */
   readonly home: string;
   readonly installFolders?: readonly string[];
 };
 
 /**
  * The file that runs when a program is called: found on the PATH, else where its installers put it; or the path itself
- * where the name holds a separator.
- * @throws {HeadroomError} `launch` with exit code 127 where there is none, 126 where the only one cannot be executed
+ * if the name contains a separator.
+ * @throws {HeadroomError} `launch` with exit code 127 if there is none, 126 if the only one cannot be executed
  */
 export function findProgram(program: string, from: ProgramPlaces): string {
   const candidates = candidatesFor(program, from).filter(isFile);
@@ -53,7 +53,7 @@ function candidatesFor(program: string, { env, cwd, home, installFolders = [] }:
   return folders.flatMap((folder) => extensions.map((extension) => path.resolve(cwd, folder, program + extension)));
 }
 
-/** A folder of the search path that cannot be looked into holds nothing for us, as a shell sees it too. */
+/** An unreadable folder of the search path is skipped, as in a shell. */
 function isFile(file: string): boolean {
   try {
     return statSync(file).isFile();
