@@ -336,7 +336,14 @@ describe('headroom demo', () => {
     expect(headroom('retrieve', command?.[1] ?? '', '--lines', '1-20')).toBe(`${first}\n`);
     expect(headroom('stats')).toContain('No requests yet');
 
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const page = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+    const share = (before: number, after: number) => `${((1 - after / before) * 100).toFixed(1)} % less`;
+    expect(page('docs/measured.md')).toContain(
+      `prompt tokens ${share(prompt(direct.usage), prompt(proxied.usage))}, dollars ${share(direct.dollars, proxied.dollars)}`,
+    );
+    const readme = page('README.md');
+    const [most, least] = [direct, proxied].map(({ prompts }) => prompts.at(-1).toLocaleString('en-US'));
+    expect(readme).toContain(`: ${most} tokens at the end without headroom, ${least} with it](docs/demo.svg)`);
     const example = /is ([\d,]+) lines, ([\d,]+) tokens\. What the model gets is ([\d,]+):\n\n```\n(.*?)\n```/s.exec(
       readme,
     );

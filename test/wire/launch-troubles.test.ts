@@ -12,7 +12,7 @@ import { type FakeUpstream, startFakeUpstream } from '../harness/fake-upstream.t
 import { type Ended, startProgram } from '../harness/program.ts';
 
 const agentFile = (name: string) => fileURLToPath(new URL(`../fixtures/agents/${name}.mjs`, import.meta.url));
-const agents = { claude: 'asking-agent', gemini: 'fake-agent', pi: 'fake-agent' };
+const agents = { claude: 'asking-agent', codex: 'fake-agent', gemini: 'fake-agent', pi: 'fake-agent' };
 /** Gives a program a terminal where there is none; its options are those of util-linux. */
 const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
@@ -79,6 +79,16 @@ describe('a launch with a bad value in config.json', () => {
     const { code, stderr } = await wrap(['--anthropic-url', upstream.url, ...words]);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^headroom: .+minTokens.+ expected [^\n]+, found [^\n]+\n$/);
+  });
+});
+
+describe('the line before an agent starts', () => {
+  it.skipIf(!hasTerminal).each([
+    ['codex', ' → api.openai.com or chatgpt.com'],
+    ['pi', ''],
+  ])('names the hosts that requests may go to, where they are known: %s', async (agent, hosts) => {
+    const [first] = await linesOnTerminal(agent);
+    expect(first?.replace(/:\d+/, ':PORT')).toBe(`headroom on 127.0.0.1:PORT${hosts}; figures: headroom stats`);
   });
 });
 
