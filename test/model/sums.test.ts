@@ -5,7 +5,14 @@ import { requestRow } from '../store/samples.ts';
 const rows = [
   requestRow({ model: 'one', tokenFactor: 1.2, tokensRemoved: 100, tokensRetrieved: 10, dollars: 1 }),
   requestRow({ model: 'one', tokenFactor: 1.2, tokensRemoved: 50, dollars: 0.5, paid: 1.25, payer: 'login' }),
-  requestRow({ model: 'two', tokenFactor: 1.2, tokensRemoved: 7, dollars: 2, breakpoints: { marks: 1, dollars: 4 } }),
+  requestRow({
+    model: 'two',
+    tokenFactor: 1.2,
+    tokensRemoved: 7,
+    dollars: 2,
+    payer: 'key',
+    breakpoints: { marks: 1, dollars: 4 },
+  }),
   requestRow({
     model: 'one',
     tokensRemoved: 3,
