@@ -110,31 +110,37 @@ function type(command, cwd, env) {
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
-  return { command, code: run.status, screen, seconds: (performance.now() - started) / 1000 };
+  return { code: run.status, screen, seconds: (performance.now() - started) / 1000 };
+}
+
+/** What is typed in a project of the stranger's own once there is a `headroom` command. */
+const installed = ['headroom', 'headroom wrap claude', 'headroom stats', 'headroom --help | head -3'];
+
+/** Every command of a README's first screen with the folder that it is typed in; behind each installation, what was installed. */
+function steps(readme, { clone, project }) {
+  return commandsIn(firstScreen(readme))
+    .filter((command) => values.test || command !== 'npm test')
+    .flatMap((command) => [
+      { command, cwd: clone },
+      ...(/\binstall -g /.test(command) ? installed.map((each) => ({ command: each, cwd: project })) : []),
+    ]);
 }
 
 const rows = [];
 const problems = [];
 for (const major of values.node.split(',')) {
   const stranger = strangerWith(toolsFor(major));
-  const version = execFileSync('node', ['--version'], { env: stranger.env, encoding: 'utf8' }).trim();
-  const npm = execFileSync('npm', ['--version'], { env: stranger.env, cwd: stranger.project, encoding: 'utf8' }).trim();
+  const [version, npm] = ['node', 'npm'].map((name) =>
+    execFileSync(name, ['--version'], { env: stranger.env, cwd: stranger.project, encoding: 'utf8' }).trim(),
+  );
   console.log(`\n## Node ${version}, npm ${npm}\n`);
-  const screen = commandsIn(firstScreen(readFileSync(path.join(stranger.clone, 'README.md'), 'utf8')));
-  const inClone = screen.filter((command) => values.test || command !== 'npm test');
-  const elsewhere = ['headroom', 'headroom wrap claude', 'headroom stats', 'headroom --help | head -3'];
-  for (const [commands, cwd] of [
-    [inClone, stranger.clone],
-    [elsewhere, stranger.project],
-  ]) {
-    for (const command of commands) {
-      const typed = type(command, cwd, stranger.env);
-      const warnings = typed.screen.split('\n').filter((line) => /\bnpm warn\b/i.test(line));
-      console.log(`$ ${command}\n${typed.screen}\n[exit code ${typed.code}, ${typed.seconds.toFixed(0)} s]\n`);
-      rows.push([version, npm, command, typed.code, warnings.length, typed.seconds.toFixed(0)]);
-      if (typed.code !== 0) problems.push(`Node ${version}: ${command} ended with ${typed.code}`);
-      problems.push(...warnings.map((line) => `Node ${version}: ${command}: ${line}`));
-    }
+  for (const { command, cwd } of steps(readFileSync(path.join(stranger.clone, 'README.md'), 'utf8'), stranger)) {
+    const { screen, code, seconds } = type(command, cwd, stranger.env);
+    const warnings = screen.split('\n').filter((line) => /\bnpm warn\b/i.test(line));
+    console.log(`$ ${command}\n${screen}\n[exit code ${code}, ${seconds.toFixed(0)} s]\n`);
+    rows.push([version, npm, command, code, warnings.length, seconds.toFixed(0)]);
+    if (code !== 0) problems.push(`Node ${version}: ${command} ended with ${code}`);
+    problems.push(...warnings.map((line) => `Node ${version}: ${command}: ${line}`));
   }
 }
 upstream.kill();

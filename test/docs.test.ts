@@ -44,6 +44,25 @@ describe('the documentation', () => {
     expect([...new Set(rows)].sort()).toEqual(verbs.map(({ name }) => name).sort());
   });
 
+  it('answers a newcomer’s questions on the first screen, in this order', () => {
+    const readme = read('README.md');
+    const parts = [
+      /^# headroom\n\nA local proxy [^.]+\.\n/,
+      /```\nnpm install && npx headroom demo .+\nnpx headroom wrap claude .+\n```/,
+      /What the model gets is [\d,]+:\n\n```\n(?:.+\n){7}\[headroom: omitted .+ headroom retrieve hash=.+\]\n```/,
+      /Saved in recorded Claude Code sessions: \d+ % of the input bill/,
+      /!\[.+\]\(docs\/demo\.svg\)/,
+      /\n## Install\n/,
+      /\n## What can go wrong\n/,
+      /\n## Switch it off\n/,
+      /\n## Test it\n\n```\nnpm test /,
+      /\n## How it works\n\n(?:\d\. .+\n){6}\n```\n/,
+    ];
+    const places = parts.map((part) => readme.search(part));
+    expect(places).not.toContain(-1);
+    expect([...places].sort((one, other) => one - other)).toEqual(places);
+  });
+
   it.each(['README.md', 'ARCHITECTURE.md'])('speaks only of options that there are: %s', async (page) => {
     const known = await knownFlags();
     const unknown = flagsIn(read(page)).filter((flag) => flag !== placeholder && !known.has(flag));
