@@ -45,6 +45,13 @@ describe('the picture of the demonstration', () => {
     expect(drawDemo(figures)).toBe(picture);
   });
 
+  it('is part of what is installed', () => {
+    const { files } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      readonly files: readonly string[];
+    };
+    expect(files).toContain('docs');
+  });
+
   it('is well-formed, tells its figures to those who cannot see it, and suits dark surroundings', () => {
     const elements = elementsOf(picture);
     expect(elements.slice(0, 3)).toEqual(['svg', 'title', 'desc']);
