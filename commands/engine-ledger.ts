@@ -1,6 +1,7 @@
 import { modelFacts } from '../providers/models.ts';
 import type { EngineMethods, StatsQuery } from '../src/engine/messages.ts';
 import { createBooking, type Ledger } from '../src/ledger/booking.ts';
+import { dimensionsOf } from '../src/ledger/dimensions.ts';
 import { filledIn } from '../src/ledger/fill-in.ts';
 import { factorsIn, report } from '../src/ledger/report.ts';
 import { shareOf } from '../src/ledger/scaled.ts';
@@ -65,7 +66,8 @@ function factorsOf(keeper: StoreKeeper) {
 }
 
 /** The figures of the ledger and of what waits to get there; of that alone where the ledger cannot be read. */
-function statsOf(keeper: StoreKeeper, { by, ...filter }: StatsQuery, unbooked: readonly RequestRow[]): Summary {
+function statsOf(keeper: StoreKeeper, { by: view, ...filter }: StatsQuery, unbooked: readonly RequestRow[]): Summary {
+  const by = dimensionsOf(view);
   try {
     return keeper.read((store) => report(store, { filter, by }, modelFacts, unbooked));
   } catch {

@@ -3,6 +3,7 @@ import { Argument, Command } from 'commander';
 import { modelFacts } from '../providers/models.ts';
 import { stateFolder } from '../src/config/resolve.ts';
 import { findInCache } from '../src/ledger/cache-findings.ts';
+import { dimensionsOf } from '../src/ledger/dimensions.ts';
 import { factorsIn, report } from '../src/ledger/report.ts';
 import type { Summary } from '../src/ledger/summarise.ts';
 import { HeadroomError } from '../src/model/errors.ts';
@@ -67,7 +68,7 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
         full: flags.full ?? false,
       });
     if (flags.cache) return await showCache(store, filter, flags.json ?? false);
-    const summary = report(store, { filter, by: view }, modelFacts);
+    const summary = report(store, { filter, by: dimensionsOf(view) }, modelFacts);
     const unbooked = await countUnbooked();
     const titles = view === 'session' ? store?.titles() : undefined;
     if (flags.json) {
@@ -86,7 +87,7 @@ async function showStats(view: View | undefined, flags: StatsFlags, now: number)
 
 /** Sessions with their titles; one whose title is not kept has none. */
 function withTitles(summary: Summary, titles: ReadonlyMap<string, string> = new Map()): Summary {
-  const rows = summary.rows?.map((row) => ({ ...row, title: titles.get(row.period) }));
+  const rows = summary.rows?.map((row) => ({ ...row, title: titles.get(row.names[0] ?? '') }));
   return rows === undefined ? summary : { ...summary, rows };
 }
 

@@ -88,12 +88,12 @@ function periods({ rows }: Summary, heading: string, titles: ReadonlyMap<string,
   const titleColumn = titles.size === 0 ? [] : [{ heading: 'title' }];
   return renderTable(
     [{ heading }, ...titleColumn, { heading: 'requests', align: 'right' }, ...gains],
-    rows.map((row) => [
-      visible(row.period),
-      ...(titles.size === 0 ? [] : [visible(titles.get(row.period) ?? '')]),
-      formatCount(row.requests),
-      formatCount(row.netTokens),
-      formatDollars(row.netDollars),
+    rows.map(({ names: [name = ''], figures }) => [
+      visible(name),
+      ...(titles.size === 0 ? [] : [visible(titles.get(name) ?? '')]),
+      formatCount(figures.requests),
+      formatCount(figures.netTokens),
+      formatDollars(figures.netDollars),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import type { RequestRow } from '../model/ledger.ts';
+import type { SumCounter } from '../model/day-sums.ts';
 import { roundDollars, shareOfWhole } from './rounding.ts';
 
 /** What some requests cost, in dollars at list price, output included. */
@@ -13,57 +13,19 @@ export type Bill = {
   readonly pricedLater: number;
 };
 
-/** Under which name figures are kept that a row of an older version does not tell. */
-export const beforeThisVersion = '(before this version)';
+/** Reads single counters of a sum; dollars that were saved are scaled. */
+export type ReadCounter = (counter: SumCounter) => number;
 
-/** A sum of bills under way. */
-export type BillSum = {
-  add(row: Pick<RequestRow, 'paid' | 'dollars' | 'breakpoints' | 'pricedLater'>): void;
-  figures(): Bill;
-};
-
-/** Starts a sum. */
-export function createBillSum(): BillSum {
-  let requests = 0;
-  let paid = 0;
-  let saved = 0;
-  let pricedLater = 0;
+/** The bill of a sum. */
+export function billOf(counter: ReadCounter): Bill {
+  const paid = counter('paid');
+  const saved = counter('dollars') + counter('breakpointDollars');
+  const wouldHaveCost = paid + saved;
   return {
-    add(row) {
-      requests += 1;
-      paid += row.paid ?? 0;
-      saved += row.dollars + (row.breakpoints?.dollars ?? 0);
-      if (row.pricedLater === true) pricedLater += 1;
-    },
-    figures() {
-      const wouldHaveCost = paid + saved;
-      const savedShare = wouldHaveCost > 0 ? shareOfWhole(saved, wouldHaveCost) : 0;
-      return {
-        requests,
-        paid: roundDollars(paid),
-        wouldHaveCost: roundDollars(wouldHaveCost),
-        savedShare,
-        pricedLater,
-      };
-    },
-  };
-}
-
-/** Bills by a name, such as that of the agent. */
-export type BillsByName = {
-  add(name: string, row: Parameters<BillSum['add']>[0]): void;
-  figures(): Readonly<Record<string, Bill>>;
-};
-
-/** Starts sums by a name. */
-export function createBillsByName(): BillsByName {
-  const sums = new Map<string, BillSum>();
-  return {
-    add(name, row) {
-      const sum = sums.get(name) ?? createBillSum();
-      sums.set(name, sum);
-      sum.add(row);
-    },
-    figures: () => Object.fromEntries([...sums].map(([name, sum]) => [name, sum.figures()])),
+    requests: counter('requests'),
+    paid: roundDollars(paid),
+    wouldHaveCost: roundDollars(wouldHaveCost),
+    savedShare: wouldHaveCost > 0 ? shareOfWhole(saved, wouldHaveCost) : 0,
+    pricedLater: counter('pricedLater'),
   };
 }

@@ -1,5 +1,6 @@
-import { type CacheBooking, type CacheLoss, cacheLosses } from '../model/cache.ts';
-import type { Gain, RequestRow } from '../model/ledger.ts';
+import { type CacheLoss, cacheLosses } from '../model/cache.ts';
+import type { Gain } from '../model/ledger.ts';
+import type { ReadCounter } from './bill.ts';
 import { roundDollars } from './rounding.ts';
 
 /** What could have been read from the cache, and what was, in the provider's own tokens. */
@@ -15,52 +16,24 @@ export type CacheFigures = CacheShare & {
   readonly byApi: Readonly<Record<string, CacheShare>>;
 };
 
-/** A sum of cache figures under way. */
-export type CacheSum = {
-  add(row: Pick<RequestRow, 'api' | 'cache'>): void;
-  figures(): CacheFigures;
-};
-
-/** Starts a sum. */
-export function createCacheSum(): CacheSum {
-  const apis = new Map<string, { could: number; read: number }>();
-  const losses = new Map<CacheLoss, { tokens: number; dollars: number }>();
-  let could = 0;
-  let read = 0;
-  let short = 0;
-  return {
-    add({ api, cache }) {
-      if (cache === undefined) return;
-      could += cache.could;
-      read += cache.read;
-      if (cache.short === true) short++;
-      const own = apis.get(api) ?? { could: 0, read: 0 };
-      apis.set(api, { could: own.could + cache.could, read: own.read + cache.read });
-      for (const [cause, gain] of lossesOf(cache)) {
-        const before = losses.get(cause) ?? { tokens: 0, dollars: 0 };
-        losses.set(cause, { tokens: before.tokens + gain.tokens, dollars: before.dollars + gain.dollars });
-      }
-    },
-    figures: () => ({
-      could,
-      read,
-      short,
-      losses: Object.fromEntries(
-        cacheLosses.map((cause) => [cause, rounded(losses.get(cause) ?? { tokens: 0, dollars: 0 })]),
-      ) as CacheFigures['losses'],
-      byApi: Object.fromEntries([...apis].filter(([, own]) => own.could > 0)),
-    }),
+/**
+ * The cache figures of a sum.
+ * @param losses tokens and dollars by cause
+ */
+export function cacheFiguresOf(
+  counter: ReadCounter,
+  losses: ReadonlyMap<string, readonly number[]>,
+  byApi: ReadonlyMap<string, CacheShare>,
+): CacheFigures {
+  const lossOf = (cause: CacheLoss): Gain => {
+    const [tokens = 0, dollars = 0] = losses.get(cause) ?? [];
+    return { tokens, dollars: roundDollars(dollars) };
   };
-}
-
-/** The losses of one request by cause. */
-export function lossesOf({ losses = {} }: CacheBooking): readonly (readonly [CacheLoss, Gain])[] {
-  return cacheLosses.flatMap((cause) => {
-    const gain = losses[cause];
-    return gain === undefined ? [] : [[cause, gain] as const];
-  });
-}
-
-function rounded({ tokens, dollars }: Gain): Gain {
-  return { tokens, dollars: roundDollars(dollars) };
+  return {
+    could: counter('could'),
+    read: counter('couldRead'),
+    short: counter('short'),
+    losses: Object.fromEntries(cacheLosses.map((cause) => [cause, lossOf(cause)])) as CacheFigures['losses'],
+    byApi: Object.fromEntries([...byApi].filter(([, own]) => own.could > 0)),
+  };
 }

@@ -1,11 +1,13 @@
 import type { Gain } from '../model/ledger.ts';
 
-/** Adds to one entry of a sum. */
+/** Adds to one entry of a sum. What was there before is known of the sum where it is of all. */
 export function addGain(sums: Map<string, Gain>, name: string, gain: Gain): void {
-  const before = sums.get(name);
+  const known = sums.get(name) ?? { tokens: 0, dollars: 0, before: 0 };
+  const isNoted = known.before !== undefined && gain.before !== undefined;
   sums.set(name, {
-    tokens: (before?.tokens ?? 0) + gain.tokens,
-    dollars: (before?.dollars ?? 0) + gain.dollars,
+    tokens: known.tokens + gain.tokens,
+    dollars: known.dollars + gain.dollars,
+    ...(isNoted ? { before: (known.before ?? 0) + (gain.before ?? 0) } : {}),
   });
 }
 
@@ -22,16 +24,17 @@ export function scaledGains(
 ): Readonly<Record<string, Gain>> {
   const entries = Object.entries(gains).map(([name, gain]) => {
     const tokens = gain.tokens * share;
-    return { name, tokens, floor: Math.floor(tokens), dollars: gain.dollars * share };
+    const before = gain.before === undefined ? {} : { before: Math.round(gain.before * share) };
+    return { name, tokens, floor: Math.floor(tokens), dollars: gain.dollars * share, before };
   });
   const left = whole - entries.reduce((total, { floor }) => total + floor, 0);
   const isSplit = left >= 0 && left <= entries.length;
   const byRemainder = [...entries].sort((a, b) => b.tokens - b.floor - (a.tokens - a.floor));
   const raised = new Set(byRemainder.slice(0, isSplit ? left : 0).map(({ name }) => name));
   return Object.fromEntries(
-    entries.map(({ name, tokens, floor, dollars }) => {
+    entries.map(({ name, tokens, floor, dollars, before }) => {
       const split = floor + (raised.has(name) ? 1 : 0);
-      return [name, { tokens: isSplit ? split : Math.round(tokens), dollars }];
+      return [name, { tokens: isSplit ? split : Math.round(tokens), dollars, ...before }];
     }),
   );
 }

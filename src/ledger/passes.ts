@@ -9,6 +9,15 @@ export function passes(row: RequestRow, filter: RequestFilter): boolean {
   return (project === undefined || row.project === project) && (session === undefined || row.session === session);
 }
 
+/** Those of the requests that wait to be booked which pass a filter and are not in the ledger: one may be without its proxy knowing. */
+export function notBooked(
+  ledger: { hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean } | undefined,
+  unbooked: readonly RequestRow[],
+  filter: RequestFilter,
+): readonly RequestRow[] {
+  return unbooked.filter((row) => passes(row, filter) && ledger?.hasRequest(row) !== true);
+}
+
 /**
  * Rows of the ledger, and after them those of requests that wait to be booked, each once: one of them may have been
  * booked without its proxy knowing.

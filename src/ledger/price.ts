@@ -42,6 +42,7 @@ export function priceRecord(record: LedgerRecord, facts: ModelFacts, firstTime: 
     ...(facts.name === undefined ? { pricedAs: facts.pricedAs } : {}),
     paid: dollarsOf(usage, facts.price),
     ...sums,
+    ...notSentIn(record, receipt, facts),
     ...cachePart(record, receipt, facts),
     addedMs: record.addedMs,
     leftAlone: record.leftAlone,
@@ -120,6 +121,7 @@ function sumUp(
     const gain = {
       tokens: first ? Math.round(block.removed * facts.tokenFactor) : 0,
       dollars: block.removed * facts.tokenFactor * rate * perMillion,
+      ...beforeOf(block, first, facts),
     };
     if (block.retrieved) tokensRetrieved -= gain.tokens;
     else tokensRemoved += gain.tokens;
@@ -127,8 +129,10 @@ function sumUp(
     addGain(byTool, block.tool, gain);
     addGain(byKind, block.kind, gain);
     addGain(byCommand, block.command ?? '', gain);
-    for (const [way, share] of waysOf(block))
-      addGain(byWay, way, { tokens: gain.tokens * share, dollars: gain.dollars * share });
+    for (const [way, share] of waysOf(block)) {
+      const before = gain.before === undefined ? {} : { before: gain.before * share };
+      addGain(byWay, way, { tokens: gain.tokens * share, dollars: gain.dollars * share, ...before });
+    }
   }
   return {
     tokensRemoved,
@@ -139,6 +143,22 @@ function sumUp(
     byCommand: Object.fromEntries(byCommand),
     byWay: Object.fromEntries(byWay),
   };
+}
+
+/** Tokens of a shortened output; none of one that was fetched back, whose tokens are a cost alone, or that was counted before. */
+function beforeOf({ retrieved, before }: LedgerBlock, first: boolean, facts: ModelFacts): Pick<Gain, 'before'> {
+  if (retrieved || !first) return { before: 0 };
+  return before === undefined ? {} : { before: Math.round(before * facts.tokenFactor) };
+}
+
+/** Tokens of a whole prompt that were not sent, less what fetched originals added. */
+function notSentIn(
+  { failed, blocks }: LedgerRecord,
+  receipt: Usage | undefined,
+  facts: ModelFacts,
+): Pick<RequestRow, 'notSent'> {
+  if (failed || receipt === undefined) return {};
+  return { notSent: Math.round(blocks.reduce((sum, { removed }) => sum + removed, 0) * facts.tokenFactor) + 0 };
 }
 
 /** The ways in which a block's tokens were saved, each with its share. */

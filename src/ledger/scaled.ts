@@ -38,6 +38,7 @@ export function scaledRow(row: RequestRow, factors: TokenFactors): ScaledRow {
     tokensRemoved,
     tokensRetrieved,
     dollars: row.dollars * share,
+    ...(row.notSent === undefined ? {} : { notSent: Math.round(row.notSent * share) }),
     byTool: gains(row.byTool),
     byKind: gains(row.byKind),
     ...(row.byCommand === undefined ? {} : { byCommand: gains(row.byCommand) }),

@@ -24,6 +24,8 @@ export type LedgerBlock = {
   readonly kind: ContentKind;
   /** o200k tokens that were not sent; negative for an original that was fetched back. */
   readonly removed: number;
+  /** o200k tokens that its output had before it was shortened; absent for an original that was fetched back. */
+  readonly before?: number;
   /** How: by a layout that a decoder reads back, by pointing at what stands above, or by leaving out what can be fetched. */
   readonly way?: SavingWay;
   /** Of those, tokens that stand above, where lines were left out besides. */
@@ -32,6 +34,9 @@ export type LedgerBlock = {
   /** Where it stands in the prompt, as a share of the prompt's tokens: 0 the start, 1 the end. */
   readonly depth: number;
 };
+
+/** Under which name figures are kept that a row of an older version does not tell. */
+export const beforeThisVersion = '(before this version)';
 
 /** One request as the ledger keeps it. */
 export type LedgerRecord = {
@@ -107,6 +112,11 @@ export type RequestRow = {
   readonly pricedLater?: true;
   /** Provider tokens per o200k token by which tokens and dollars are scaled; rows of older versions have o200k tokens. */
   readonly tokenFactor?: number;
+  /**
+   * Tokens of its whole prompt that were not sent, repeated blocks included, less what fetched originals added: the provider's own,
+   * scaled like the others. Absent where the answer had no receipt, and in rows of older versions.
+   */
+  readonly notSent?: number;
   /** What its receipt tells of the provider's tokens; absent where its prompt grew by anything else besides. */
   readonly growth?: TokenGrowth;
   /** The model whose price was taken, where the request's own is not listed. */
@@ -130,6 +140,21 @@ export type RequestRow = {
   /** Keys of the decisions whose shorter form went up; absent where the list is gone: it is kept as long as originals are. */
   readonly replaced?: readonly string[];
 };
+
+/** By what figures may be told apart. The first three split what was saved, the others requests. */
+export type Dimension =
+  | 'command'
+  | 'kind'
+  | 'tool'
+  | 'agent'
+  | 'payer'
+  | 'model'
+  | 'project'
+  | 'session'
+  | 'day'
+  | 'week'
+  | 'month'
+  | '5h';
 
 /** Which requests to look at. */
 export type RequestFilter = {

@@ -150,6 +150,7 @@ function assemble(
       ...(block.call?.command === undefined ? {} : { command: nameCommand(block.call.command) }),
       kind: remembered.kind ?? 'text',
       removed: json === undefined ? -remembered.tokensBefore : remembered.tokensBefore - remembered.tokensAfter,
+      ...(json === undefined ? {} : { before: remembered.tokensBefore }),
       way: wayOf(remembered),
       repeated: remembered.tokensRepeated ?? 0,
       retrieved: json === undefined,

@@ -7,7 +7,15 @@ import { openReadOnly, type ReadStore } from './read-only.ts';
 /** What can be read of a store, whether it can be written or not. */
 export type Readable = Pick<
   ReadStore,
-  'find' | 'original' | 'hasOriginal' | 'requests' | 'grownRequests' | 'uncounted' | 'keptPrompts'
+  | 'find'
+  | 'original'
+  | 'hasOriginal'
+  | 'requests'
+  | 'daySums'
+  | 'hasRequest'
+  | 'grownRequests'
+  | 'uncounted'
+  | 'keptPrompts'
 >;
 
 /** A store that comes back: what is asked of it fails while it cannot be written, and it is tried again by and by. */

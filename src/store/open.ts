@@ -2,6 +2,7 @@ import type { Handle } from '../model/block.ts';
 import type { KeptBreakpoints } from '../model/breakpoint-rows.ts';
 import type { KeptPrompt } from '../model/cache.ts';
 import type { ContentKind } from '../model/content.ts';
+import type { DaySum } from '../model/day-sums.ts';
 import type { Decision } from '../model/decision.ts';
 import type { LearnedRows } from '../model/learned-rows.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
@@ -25,6 +26,7 @@ import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keepPrompt, keptPrompts } from './prompt-rows.ts';
 import { dropAll, dropBefore, pruneOriginals, releasePages } from './prune.ts';
 import { type StoreSize, sizeOf } from './size.ts';
+import { daySums } from './sum-rows.ts';
 import { dropTitles, keepTitle, type SessionTitle } from './title-rows.ts';
 
 /** Where the store is and how much it may keep. */
@@ -72,6 +74,8 @@ export type Store = {
   /** Fills in the latest rows that do not say what was paid, so many at most, and tells how many there were. */
   fillUnpriced(most: number, fill: (row: RequestRow) => RequestRow): number;
   requests(filter?: RequestFilter): Iterable<RequestRow>;
+  /** What the requests that pass a filter add up to, sessions told apart or not; `fill` gives rows that are not summed what was paid. */
+  daySums(filter: RequestFilter, bySession: boolean, fill: (row: RequestRow) => RequestRow): readonly DaySum[];
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
   /** The latest requests that tell what the provider counts for a text. */
   grownRequests(): readonly RequestRow[];
@@ -145,6 +149,7 @@ export function openStore(options: StoreOptions): Store {
     appendRequest: (row) => appendRequest(connection, row),
     fillUnpriced: (most, fill) => fillUnpriced(connection, most, fill),
     requests: (filter) => requests(connection, filter),
+    daySums: (filter, bySession, fill) => daySums(connection, filter, bySession, fill),
     lastRequest: (filter) => lastRequest(connection, filter),
     grownRequests: () => grownRequests(connection),
     hasRequest: (request) => hasRequest(connection, request),

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { nearestPath } from '../lib/folder-trouble.ts';
 import type { Handle } from '../model/block.ts';
 import type { KeptPrompt } from '../model/cache.ts';
+import type { DaySum } from '../model/day-sums.ts';
 import type { Decision } from '../model/decision.ts';
 import { HeadroomError } from '../model/errors.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
@@ -11,11 +12,12 @@ import { type Connection, connect, disconnect, first, numberIn } from './connect
 import { databaseName, probe } from './database.ts';
 import { decision, findDecisions } from './decisions.ts';
 import { fileFailure, saysCorrupt } from './failure.ts';
-import { grownRequests, lastRequest, requests, uncounted } from './ledger-rows.ts';
+import { grownRequests, hasRequest, lastRequest, requests, uncounted } from './ledger-rows.ts';
 import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keptPrompts } from './prompt-rows.ts';
 import { schemaVersion } from './schema.ts';
 import { type StoreSize, sizeOf } from './size.ts';
+import { daySums } from './sum-rows.ts';
 import { titles } from './title-rows.ts';
 
 /** The store as a process may read it that must not write, or cannot. */
@@ -29,6 +31,10 @@ export type ReadStore = {
   /** The handles of originals whose hash starts with 8 to 64 digits, at most two of them. */
   handlesStartingWith(digits: string): readonly Handle[];
   requests(filter?: RequestFilter): Iterable<RequestRow>;
+  /** What the requests that pass a filter add up to, sessions told apart or not; `fill` gives rows that are not summed what was paid. */
+  daySums(filter: RequestFilter, bySession: boolean, fill: (row: RequestRow) => RequestRow): readonly DaySum[];
+  /** Whether a request is in the ledger already: one with its time and its `id`. */
+  hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
   /** The latest requests that tell what the provider counts for a text. */
   grownRequests(): readonly RequestRow[];
@@ -92,6 +98,8 @@ export function openFileReadOnly(file: string, options: ReadOptions = {}): ReadS
     hasOriginal: (handle) => told(() => hasOriginal(connection, handle)),
     handlesStartingWith: (digits) => told(() => handlesStartingWith(connection, digits)),
     requests: (filter) => hintedRows(connection, requests(connection, filter)),
+    daySums: (filter, bySession, fill) => told(() => daySums(connection, filter, bySession, fill)),
+    hasRequest: (request) => told(() => hasRequest(connection, request)),
     lastRequest: (filter) => told(() => lastRequest(connection, filter)),
     grownRequests: () => told(() => grownRequests(connection)),
     titles: () => told(() => titles(connection)),
@@ -146,6 +154,8 @@ function emptyStore(file: string): ReadStore {
     hasOriginal: () => false,
     handlesStartingWith: () => [],
     requests: () => [],
+    daySums: () => [],
+    hasRequest: () => false,
     lastRequest: () => undefined,
     grownRequests: () => [],
     titles: () => new Map(),

