@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMoment } from '../../commands/period.ts';
+import { parseMoment, titleOfPeriod } from '../../commands/period.ts';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
 
@@ -25,7 +25,42 @@ describe('moments', () => {
     expect(parseMoment('until', String(now), now)).toBe(now);
   });
 
-  it.each(['', 'yesterday', '2026-13-01', '7', '1e3'])('refuses %j as wrong usage', (text) => {
+  // A Tuesday, in local time.
+  const noon = new Date(2026, 2, 10, 12).getTime();
+  it.each([
+    ['today', [2026, 2, 10], [2026, 2, 11]],
+    ['yesterday', [2026, 2, 9], [2026, 2, 10]],
+    ['this-week', [2026, 2, 9], [2026, 2, 16]],
+    ['this-month', [2026, 2, 1], [2026, 3, 1]],
+  ])('takes %s as whole calendar days, in local time', (text, first, next) => {
+    expect(parseMoment('since', text, noon)).toBe(new Date(...(first as [number, number, number])).getTime());
+    expect(parseMoment('until', text, noon)).toBe(new Date(...(next as [number, number, number])).getTime());
+  });
+
+  it('begins a week on Monday, whichever day it is', () => {
+    for (let day = 9; day <= 15; day += 1) {
+      const during = new Date(2026, 2, day, 23, 59).getTime();
+      expect(parseMoment('since', 'this-week', during)).toBe(new Date(2026, 2, 9).getTime());
+    }
+  });
+
+  it.each([
+    [undefined, undefined, 'So far'],
+    ['today', undefined, 'Today'],
+    ['this-week', undefined, 'This week'],
+    ['yesterday', undefined, 'Since yesterday'],
+    ['yesterday', 'yesterday', 'Yesterday'],
+    ['7d', undefined, 'In the last 7 days'],
+    ['1h', undefined, 'In the last hour'],
+    ['2026-01-31', undefined, 'Since 2026-01-31'],
+    ['2026-01-31', '2026-01-31', '2026-01-31'],
+    ['2026-01-01', '2026-01-31', 'From 2026-01-01 until 2026-01-31'],
+    [undefined, '2026-01-31', 'Until 2026-01-31'],
+  ])('since %s until %s is called %j', (since, until, title) => {
+    expect(titleOfPeriod(since, until)).toBe(title);
+  });
+
+  it.each(['', 'tomorrow', 'constructor', '2026-13-01', '7', '1e3'])('refuses %j as wrong usage', (text) => {
     expect(() => parseMoment('since', text, now)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 });

@@ -20,8 +20,14 @@ describe('the query of GET /stats', () => {
   });
 
   it.each([
-    ['since=yesterday', 'since: expected a date such as 2026-01-31, or an age such as 7d, found "yesterday"'],
-    ['until=', 'until: expected a date such as 2026-01-31, or an age such as 7d, found ""'],
+    [
+      'since=tomorrow',
+      'since: expected a date such as 2026-01-31, an age such as 7d, or today, yesterday, this-week, this-month, found "tomorrow"',
+    ],
+    [
+      'until=',
+      'until: expected a date such as 2026-01-31, an age such as 7d, or today, yesterday, this-week, this-month, found ""',
+    ],
     ['by=weekly', 'by: expected daily or session, found "weekly"'],
   ])('is answered with 400 and one line for %s', async (query, error) => {
     const app = createLocalRoutes({
