@@ -1,14 +1,13 @@
 import { modelFacts } from '../providers/models.ts';
 import type { EngineMethods, StatsQuery } from '../src/engine/messages.ts';
 import { createBooking, type Ledger } from '../src/ledger/booking.ts';
-import { dimensionsOf } from '../src/ledger/dimensions.ts';
 import { filledIn } from '../src/ledger/fill-in.ts';
-import { factorsIn, report } from '../src/ledger/report.ts';
+import { factorsIn, reports } from '../src/ledger/report.ts';
 import { shareOf } from '../src/ledger/scaled.ts';
-import type { Summary } from '../src/ledger/summarise.ts';
 import type { RequestRow } from '../src/model/ledger.ts';
 import { addSums, sumsOf, totalOf } from '../src/model/sums.ts';
 import type { StoreKeeper } from '../src/store/keeper.ts';
+import { statsAsJson } from './stats/formats.ts';
 
 /** The part of the engine that books receipts and gives figures. Nothing of it decides what is sent. */
 export type EngineLedger = {
@@ -65,12 +64,13 @@ function factorsOf(keeper: StoreKeeper) {
   }
 }
 
-/** The figures of the ledger and of what waits to get there; of that alone where the ledger cannot be read. */
-function statsOf(keeper: StoreKeeper, { by: view, ...filter }: StatsQuery, unbooked: readonly RequestRow[]): Summary {
-  const by = dimensionsOf(view);
+/**
+ * What `stats --json` prints, of the ledger and of what waits to get there; of that alone where the ledger cannot be read.
+ */
+function statsOf(keeper: StoreKeeper, { by, ...filter }: StatsQuery, unbooked: readonly RequestRow[]): object {
   try {
-    return keeper.read((store) => report(store, { filter, by }, modelFacts, unbooked));
+    return keeper.read((store) => statsAsJson(reports(store, filter, modelFacts, unbooked), { filter, by }));
   } catch {
-    return report(undefined, { filter, by }, modelFacts, unbooked);
+    return statsAsJson(reports(undefined, filter, modelFacts, unbooked), { filter, by });
   }
 }

@@ -3,36 +3,38 @@ import type { CacheFigures } from '../../src/ledger/cache-sums.ts';
 import type { CacheLoss } from '../../src/model/cache.ts';
 import { formatCount, formatCounted, formatDollars, formatShare } from './numbers.ts';
 import { renderTable } from './table.ts';
+import { asSentence } from './wrap.ts';
 
 /** Shares below which a cause that is not always named is left out. */
 const leastShare = 0.0005;
 /** In milliseconds. */
 const minute = 60_000;
 
-/** How each cause is told behind a share. The first three are always named. */
-const causes: Readonly<Record<CacheLoss, (share: string) => string>> = {
-  pause: (share) => `${share} was lost to pauses`,
-  agent: (share) => `${share} to the agent’s own changes`,
-  headroom: (share) => `${share} to headroom`,
-  unasked: (share) => `${share} was never asked for`,
-  provider: (share) => `${share} was missed by the provider`,
+/** What caused cache misses. The first three are always named. */
+const causes: Readonly<Record<CacheLoss, string>> = {
+  pause: 'pauses',
+  agent: 'the agent’s own changes',
+  headroom: 'headroom',
+  unasked: 'no request for caching',
+  provider: 'the provider',
 };
 
-/** Cache health in one line. */
+/** Cache health in one line, as part of a sentence. */
 export function cacheHealth({ could, read, short, losses }: Omit<CacheFigures, 'byApi'>): string {
   if (could === 0) {
     const reason =
       short === 0
         ? 'no request went on from an earlier one'
         : `what came again in ${formatCounted(short, 'request')} was shorter than what the provider keeps`;
-    return `nothing could come from the cache: ${reason}`;
+    return `cache hits: none were possible, as ${reason}`;
   }
-  const told = (cause: CacheLoss) => causes[cause](shareOf(losses[cause].tokens, could));
+  const told = (cause: CacheLoss) => `${causes[cause]} ${shareOf(losses[cause].tokens, could)}`;
   const always = (['pause', 'agent', 'headroom'] as const).map(told);
   const others = (['unasked', 'provider'] as const)
     .filter((cause) => losses[cause].tokens / could > leastShare)
     .map(told);
-  return `${shareOf(read, could)} of what could come from the cache did; ${[...always, ...others].join(', ')}`;
+  const misses = [...always, ...others].join(', ');
+  return `cache hits: ${shareOf(read, could)} of the tokens that could be read; cache misses caused by ${misses}`;
 }
 
 /** A percentage without a needless decimal; what is not nothing never reads as nothing. */
@@ -48,13 +50,13 @@ function shareOf(part: number, whole: number): string {
 export function renderCache(figures: CacheFigures, findings: readonly CacheFinding[]): string {
   const apis = Object.entries(figures.byApi);
   const table = renderTable(
-    [{ heading: 'api' }, { heading: 'could be read', align: 'right' }, { heading: 'was read', align: 'right' }],
+    [{ heading: 'api' }, { heading: 'could be read', align: 'right' }, { heading: 'cache hits', align: 'right' }],
     apis.map(([api, { could, read }]) => [api, `${formatCount(could)} tokens`, shareOf(read, could)]),
   );
   const told = findings.map((finding) => `${formatDollars(finding.dollars).padStart(8)}  ${describeFinding(finding)}`);
   const nothing = figures.could === 0 ? 'Nothing to report.' : 'Nothing that cost anything.';
   return [
-    cacheHealth(figures),
+    asSentence(cacheHealth(figures)),
     ...(apis.length === 0 ? [] : [table]),
     told.length === 0 ? nothing : told.join('\n'),
   ].join('\n\n');

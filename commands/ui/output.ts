@@ -19,7 +19,14 @@ export function printLine(line = ''): Promise<void> {
   return print(`${line}\n`);
 }
 
-/** Prints a value as indented JSON. */
+/** What JSON leaves as it is and a terminal may obey: C1 controls, marks of direction, separators of lines. */
+const driving = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Prints a value as indented JSON. Its texts may come from strangers: what could drive a terminal is escaped, and reads the same. */
 export function printJson(value: unknown): Promise<void> {
-  return print(`${JSON.stringify(value, undefined, 2)}\n`);
+  const escaped = JSON.stringify(value, undefined, 2).replaceAll(
+    driving,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return print(`${escaped}\n`);
 }

@@ -18,3 +18,8 @@ export function wrapWords(text: string, columns: number): string {
 export function shorten(text: string, columns: number): string {
   return text.length > columns ? `${text.slice(0, Math.max(columns - 1, 0))}…` : text;
 }
+
+/** Words with a capital at their beginning and a full stop. */
+export function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}

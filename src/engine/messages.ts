@@ -1,6 +1,6 @@
 import type { KeptPrompt } from '../model/cache.ts';
 import type { AboveBlock, Decision, LeftAloneReason, OpenBlock } from '../model/decision.ts';
-import type { LedgerRecord } from '../model/ledger.ts';
+import type { Dimension, LedgerRecord } from '../model/ledger.ts';
 import type { StoreState } from '../model/store-state.ts';
 import type { BookedSums, RecordedSums } from '../model/sums.ts';
 
@@ -38,8 +38,10 @@ export type EngineMethods = {
 
 /** Which part of the ledger `stats` reads. Times are milliseconds since the epoch. */
 export type StatsQuery = {
-  readonly by?: 'daily' | 'session';
+  /** Dimensions of a table; none for the figures of the whole. */
+  readonly by: readonly Dimension[];
   readonly since?: number;
   readonly until?: number;
   readonly project?: string;
+  readonly session?: string;
 };

@@ -13,6 +13,7 @@ const scaledCounters: ReadonlySet<string> = new Set<SumCounter>([
   'tokensRemoved',
   'tokensRetrieved',
   'dollars',
+  'dollarsRetrieved',
   'notSent',
 ]);
 /** Counters that a bill is made of. */

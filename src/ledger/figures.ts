@@ -33,6 +33,8 @@ export type Figures = Bill & {
   /** `tokensRemoved` less `tokensRetrieved`. */
   readonly netTokens: number;
   readonly netDollars: number;
+  /** What fetched originals cost, which is taken off in `netDollars`; earlier versions did not note it. */
+  readonly fetchedDollars: number;
   /** All that was saved by shorter outputs, with the tokens before and after. */
   readonly outputs: Savings;
   /** Whole prompts; absent where no request says what was not sent, as in older versions. */
@@ -90,6 +92,7 @@ export function figuresOf(total: ScaledTotal): Figures {
     tokensRetrieved: retrieved,
     netTokens: removed - retrieved,
     netDollars: roundDollars(counter('dollars')),
+    fetchedDollars: roundDollars(counter('dollarsRetrieved')),
     outputs: savingsOf(totalOf(group('tool'))),
     ...promptFigures(counter),
     ...(bill.requests === 0 ? {} : { span: { first: total.first, last: total.last } }),

@@ -97,7 +97,7 @@ function estimatedRates(price: Price): Rates {
 
 type Sums = Pick<
   RequestRow,
-  'tokensRemoved' | 'tokensRetrieved' | 'dollars' | 'byTool' | 'byKind' | 'byCommand' | 'byWay'
+  'tokensRemoved' | 'tokensRetrieved' | 'dollars' | 'dollarsRetrieved' | 'byTool' | 'byKind' | 'byCommand' | 'byWay'
 >;
 
 function sumUp(
@@ -114,6 +114,7 @@ function sumUp(
   let tokensRemoved = 0;
   let tokensRetrieved = 0;
   let dollars = 0;
+  let dollarsRetrieved = 0;
   for (const block of blocks) {
     const first = asked.get(block.key) ?? firstTime(block.key);
     asked.set(block.key, first);
@@ -123,8 +124,10 @@ function sumUp(
       dollars: block.removed * facts.tokenFactor * rate * perMillion,
       ...beforeOf(block, first, facts),
     };
-    if (block.retrieved) tokensRetrieved -= gain.tokens;
-    else tokensRemoved += gain.tokens;
+    if (block.retrieved) {
+      tokensRetrieved -= gain.tokens;
+      dollarsRetrieved -= gain.dollars;
+    } else tokensRemoved += gain.tokens;
     dollars += gain.dollars;
     addGain(byTool, block.tool, gain);
     addGain(byKind, block.kind, gain);
@@ -138,6 +141,7 @@ function sumUp(
     tokensRemoved,
     tokensRetrieved,
     dollars,
+    dollarsRetrieved,
     byTool: Object.fromEntries(byTool),
     byKind: Object.fromEntries(byKind),
     byCommand: Object.fromEntries(byCommand),

@@ -146,6 +146,7 @@ function wholeOf(row: RequestRow) {
     tokensRemoved: row.tokensRemoved,
     tokensRetrieved: row.tokensRetrieved,
     dollars: row.dollars,
+    dollarsRetrieved: row.dollarsRetrieved ?? 0,
     prompt,
     read: hasReceipt ? usage.read : 0,
     output: hasReceipt ? usage.output : 0,

@@ -106,6 +106,8 @@ export type RequestRow = {
   readonly tokensRetrieved: number;
   /** Net dollars saved; negative when fetched originals cost more than was saved. */
   readonly dollars: number;
+  /** Dollars that fetched originals cost, which are taken off in `dollars`; absent in rows of older versions. */
+  readonly dollarsRetrieved?: number;
   /** Dollars that the answer cost at list price, output included; absent in rows of older versions until it is filled in. */
   readonly paid?: number;
   /** `paid` was filled in by a later version, from the row's own usage at the prices of that day. */

@@ -16,7 +16,7 @@ describe('the query of GET /stats', () => {
   );
 
   it('leaves out what is not asked for', () => {
-    expect(statsQuery({ by: 'daily', project: '/p' }, now)).toEqual({ by: 'daily', project: '/p' });
+    expect(statsQuery({ by: 'daily', project: '/p' }, now)).toEqual({ by: ['day'], project: '/p' });
   });
 
   it.each([
@@ -28,7 +28,11 @@ describe('the query of GET /stats', () => {
       'until=',
       'until: expected a date such as 2026-01-31, an age such as 7d, or today, yesterday, this-week, this-month, found ""',
     ],
-    ['by=weekly', 'by: expected daily or session, found "weekly"'],
+    [
+      'by=hour',
+      'by: expected command, kind, tool, agent, payer, model, project, session, day, week, month, 5h, found "hour"',
+    ],
+    ['by=command,kind', 'expected at most one of command, kind and tool, found command and kind'],
   ])('is answered with 400 and one line for %s', async (query, error) => {
     const app = createLocalRoutes({
       version: '1',

@@ -5,7 +5,6 @@ import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderSummary } from '../../commands/ui/summary.ts';
 import { modelFacts } from '../../providers/models.ts';
 import { filledIn } from '../../src/ledger/fill-in.ts';
 import { summarise } from '../../src/ledger/summarise.ts';
@@ -90,17 +89,39 @@ const stats = async (args: string[], folder = home) => {
 };
 
 describe('headroom stats', () => {
-  it('prints as JSON what summarising the ledger gives, in every view', async () => {
-    const [all, daily, session, narrow] = await Promise.all([
+  it('prints as JSON what summarising the ledger gives, with a version and the period', async () => {
+    const [all, narrow] = await Promise.all([
       stats(['--json']),
-      stats(['daily', '--json']),
-      stats(['session', '--json']),
       stats(['--json', '--since', '2026-03-02', '--until', '2026-03-03', '--project', '/p1']),
     ]);
-    expect(JSON.parse(all.text)).toEqual(summarise(filled));
-    expect(JSON.parse(daily.text)).toEqual(summarise(filled, ['day']));
-    expect(JSON.parse(session.text)).toEqual(summarise(filled, ['session']));
-    expect(JSON.parse(narrow.text)).toEqual(summarise([filled[1] as RequestRow]));
+    expect(JSON.parse(all.text)).toEqual({ version: 1, period: {}, ...summarise(filled) });
+    const period = {
+      since: new Date('2026-03-02T00:00:00').toISOString(),
+      until: new Date('2026-03-04T00:00:00').toISOString(),
+    };
+    expect(JSON.parse(narrow.text)).toEqual({ version: 1, period, ...summarise([filled[1] as RequestRow]) });
+  });
+
+  it('prints a table and nothing else where one is asked for, the same by its old name', async () => {
+    const [daily, byDay, session, bySession] = await Promise.all([
+      stats(['daily', '--json']),
+      stats(['--by', 'day', '--json']),
+      stats(['session', '--json']),
+      stats(['--by', 'session', '--json']),
+    ]);
+    expect(daily.text).toBe(byDay.text);
+    expect(session.text).toBe(bySession.text);
+    const { rows: days, ...head } = JSON.parse(daily.text);
+    expect(head).toEqual({ version: 1, by: ['day'], period: {} });
+    expect(days.map(({ day: name, requests }: Record<string, unknown>) => [name, requests])).toEqual([
+      ['2026-03-01', 1],
+      ['2026-03-02', 1],
+      ['2026-03-03', 1],
+    ]);
+    expect(JSON.parse(session.text).rows).toMatchObject([
+      { session: 's1', agent: '(before this version)', project: '/p1', requests: 1 },
+      { session: 's2', project: expect.stringMatching(/^.p[12]$/), requests: 2 },
+    ]);
   });
 
   it('tells what waits in running proxies whose store fails', async () => {
@@ -111,7 +132,12 @@ describe('headroom stats', () => {
     announce(folder, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: 'secret' });
     try {
       expect((await stats([], folder)).stderr).toMatch(/3 requests not booked yet: the store cannot be written$/m);
-      expect(JSON.parse((await stats(['--json'], folder)).text)).toEqual({ ...summarise([]), unbooked: 3 });
+      expect(JSON.parse((await stats(['--json'], folder)).text)).toEqual({
+        version: 1,
+        period: {},
+        ...summarise([]),
+        unbooked: 3,
+      });
     } finally {
       server.closeAllConnections();
       server.close();
@@ -128,7 +154,7 @@ describe('headroom stats', () => {
       // In a process of its own: one with nothing left to do ends in the middle.
       const { code, stdout, stderr } = await cli(['stats', '--json'], { env: { HEADROOM_HOME: folder } });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(JSON.parse(stdout.toString())).toEqual(summarise([]));
+      expect(JSON.parse(stdout.toString())).toEqual({ version: 1, period: {}, ...summarise([]) });
     } finally {
       server.close();
       rmSync(folder, { recursive: true });
@@ -146,22 +172,11 @@ describe('headroom stats', () => {
     expect(none.text).toMatch(/^No requests in that time or project;/);
   });
 
-  it('names every stand-in price, without driving the terminal', () => {
-    const text = renderSummary(summarise([row({ model: 'next-\u001b[2Jmodel', pricedAs: 'a-model' }), row({})]));
-    expect(text).toContain('next-^[[2Jmodel has no listed price and is priced as a-model');
-    expect(text.match(/no listed price/g)).toHaveLength(1);
-  });
-
-  it('names tools as requests call them, without driving the terminal', () => {
-    const byTool = { 'do\u001b[2J\u202eit': { tokens: 1, dollars: 1 } };
-    const text = renderSummary(summarise([row({ byTool })]));
-    expect(text).toMatch(/^do\^\[\[2J/m);
-    expect(text).not.toMatch(/[\u001b\u202e]\[?2J|\u202e/);
-  });
-
   it('has exactly the documented keys', async () => {
-    const figures = JSON.parse((await stats(['daily', '--json'])).text);
+    const figures = JSON.parse((await stats(['--json'])).text);
     const keys = [
+      'version',
+      'period',
       'requests',
       'paid',
       'wouldHaveCost',
@@ -172,6 +187,7 @@ describe('headroom stats', () => {
       'tokensRetrieved',
       'netTokens',
       'netDollars',
+      'fetchedDollars',
       'outputs',
       'span',
       'estimatedShare',
@@ -189,22 +205,19 @@ describe('headroom stats', () => {
       'breakpoints',
       'addedMs',
     ];
-    expect(Object.keys(figures)).toEqual([...keys, 'rows']);
-    expect(Object.keys(figures.rows[0])).toEqual(['names', 'figures']);
-    expect(Object.keys(figures.rows[0].figures)).toEqual(keys);
+    expect(Object.keys(figures)).toEqual(keys);
     expect(Object.keys(figures.leftAlone)).toEqual([...leftAloneReasons]);
-  });
-
-  it('begins with what was paid and what share was saved', () => {
-    const bill = { agent: 'one', payer: 'key', byCommand: {} } as const;
-    const lines = (...rows: RequestRow[]) => renderSummary(summarise(rows)).split('\n').slice(0, 3);
-    expect(lines(row({ ...bill, paid: 2.37, dollars: 1.31 }))[0]).toBe('Paid $2.37 instead of $3.68, 35.6 % less');
-    expect(lines(row({ ...bill, paid: 2, dollars: -1 }))[0]).toBe('Paid $2.00 instead of $1.00, 100.0 % more');
-    const login = row({ ...bill, payer: 'login', paid: 1, dollars: 1 });
-    expect(lines(login)[1]).toBe('  $1.00 of it is what requests of a login would cost at list price');
-    expect(lines({ ...login, payer: 'key', pricedLater: true })[1]).toBe(
-      '  1 request of older versions priced later, at the prices of that day',
-    );
+    const [byAgent, byTool] = await Promise.all([
+      stats(['--by', 'agent', '--json']),
+      stats(['--by', 'tool', '--json']),
+    ]);
+    const requests = ['requests', 'promptTokensBefore', 'promptTokensAfter', 'promptTokensSavedShare'];
+    expect(Object.keys(JSON.parse(byAgent.text).rows[0])).toEqual([
+      ...['agent', ...requests],
+      ...['paid', 'wouldHaveCost', 'savedShare'],
+    ]);
+    const outputs = ['tokensBefore', 'tokensAfter', 'tokensSavedShare', 'tokensSaved', 'dollarsSaved'];
+    expect(Object.keys(JSON.parse(byTool.text).rows[0])).toEqual(['tool', ...outputs]);
   });
 
   it('says of a list of blocks that is gone that it is gone', async () => {
@@ -218,14 +231,13 @@ describe('headroom stats', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('shows a loss as a loss', async () => {
+  it('shows a loss as a loss, and all there is where nothing is of these days', async () => {
     const { text, code } = await stats([]);
     expect(code).toBe(0);
-    expect(text).toMatch(/^Paid \$0\.\d{4}\n/);
-    expect(text).toMatch(/^Net -\$1\.25 and -2,000 tokens not sent$/m);
-    expect(text).toMatch(/^Bash +-2,000 +-\$1\.25$/m);
-    expect(text).toContain('3 requests, 1 of them failed');
-    expect(text).toMatch(/^too small +9$/m);
+    expect(text).toMatch(/^This week: no requests\. So far: paid \$0\.\d{4}\.?/);
+    expect(text).toMatch(/^Tue {2}3 Mar +\$0\.\d{4} instead of -\$1\.50 /m);
+    expect(text).toMatch(/^3 requests, 1 of them failed;/m);
+    expect(text).toMatch(/^Outputs left as they were: 9 too small\.$/m);
     expect(text).not.toContain('\u001b');
   });
 
@@ -254,10 +266,10 @@ describe('headroom stats', () => {
     ]);
     expect(text.text).toBe(
       [
-        '25 % of what could come from the cache did; 0 was lost to pauses, 75 % to the agent’s own changes, 0 to headroom',
+        'Cache hits: 25 % of the tokens that could be read; cache misses caused by pauses 0, the agent’s own changes 75 %, headroom 0.',
         '',
-        'api       could be read  was read',
-        'some-api   8,000 tokens      25 %',
+        'api       could be read  cache hits',
+        'some-api   8,000 tokens        25 %',
         '',
         ' $0.0300  system, byte 1,234: uuid after "session" had another value in 1 request; 6,000 tokens had to be sent anew',
         '',
@@ -267,7 +279,7 @@ describe('headroom stats', () => {
     expect({ could, read, readShare }).toEqual({ could: 8000, read: 2000, readShare: 0.7 });
     expect(findings).toEqual([expect.objectContaining({ kind: 'changed', tokens: 6000, byte: 1234 })]);
     expect(nothing.text).toBe(
-      'nothing could come from the cache: no request went on from an earlier one\n\nNothing to report.\n',
+      'Cache hits: none were possible, as no request went on from an earlier one.\n\nNothing to report.\n',
     );
   });
 
@@ -281,7 +293,7 @@ describe('headroom stats', () => {
       ]);
       expect(text).toMatchObject({ code: 0, stderr: '', text: expect.stringMatching(/^No requests yet\./) });
       expect(last).toMatchObject({ code: 0, text: 'No requests yet.\n' });
-      expect(JSON.parse(json.text)).toEqual(summarise([]));
+      expect(JSON.parse(json.text)).toEqual({ version: 1, period: {}, ...summarise([]) });
       expect(readdirSync(empty)).toEqual([]);
     } finally {
       rmSync(empty, { recursive: true, force: true });
@@ -289,28 +301,11 @@ describe('headroom stats', () => {
   });
 
   it('refuses a wrong view and a wrong date in one line with 2', async () => {
-    const runs = await Promise.all([stats(['weekly']), stats(['--since', 'yesterday']), stats(['daily', '--cache'])]);
+    const runs = await Promise.all([stats(['weekly']), stats(['--since', 'tomorrow']), stats(['daily', '--cache'])]);
     for (const { code, stderr, text } of runs) {
       expect({ code, text }).toEqual({ code: 2, text: '' });
       expect(stderr).toMatch(/^headroom: [^\n]+\n$/);
     }
     expect(runs[0]?.stderr).toBe("headroom: expected daily, session or last, found 'weekly'\n");
-  });
-});
-
-describe('the summary', () => {
-  it('lists periods with figures that add up to the headline', () => {
-    const text = renderSummary(summarise(rows, ['day']));
-    expect(text).toMatch(/^2026-03-01 +1 +6,000 +\$0\.2500$/m);
-    expect(text).toMatch(/^2026-03-03 +1 +-8,000 +-\$1\.50$/m);
-  });
-
-  it('heads the periods with what they are', async () => {
-    expect((await stats(['session'])).text).toMatch(/^session +requests +tokens +dollars\ns1 +1 /m);
-    expect((await stats(['daily'])).text).toMatch(/^day +requests +tokens +dollars\n2026-03-01 +1 /m);
-  });
-
-  it('says how many of the requests are estimates', () => {
-    expect(renderSummary(summarise([row({ estimated: true }), row({})]))).toContain('50.0 % of them estimated');
   });
 });

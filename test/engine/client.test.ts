@@ -36,7 +36,7 @@ describe('engine', () => {
 
   it('hands an error of a method back and lives on', async () => {
     const engine = start();
-    await expect(engine.call('stats', {}, [])).rejects.toThrow('no ledger here');
+    await expect(engine.call('stats', { by: [] }, [])).rejects.toThrow('no ledger here');
     expect(await engine.call('count', ['a'])).toEqual([1]);
   });
 

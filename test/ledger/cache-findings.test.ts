@@ -111,22 +111,22 @@ describe('cache health', () => {
       row({ could: 15_000, read: 0, losses: { pause: loss(12_000), agent: loss(3000) } }),
     ];
     expect(cacheHealth(figures(rows))).toBe(
-      '94 % of what could come from the cache did; 1.2 % was lost to pauses, 0.3 % to the agent’s own changes, 0 to headroom, 2 % was never asked for, 2.5 % was missed by the provider',
+      'cache hits: 94 % of the tokens that could be read; cache misses caused by pauses 1.2 %, the agent’s own changes 0.3 %, headroom 0, no request for caching 2 %, the provider 2.5 %',
     );
     const few = [row({ could: 1_000_000, read: 999_900, losses: { agent: loss(90), provider: loss(10) } })];
     expect(cacheHealth(figures(few))).toBe(
-      'over 99.9 % of what could come from the cache did; 0 was lost to pauses, under 0.1 % to the agent’s own changes, 0 to headroom',
+      'cache hits: over 99.9 % of the tokens that could be read; cache misses caused by pauses 0, the agent’s own changes under 0.1 %, headroom 0',
     );
   });
 
   it('says why there was nothing to be had', () => {
-    expect(cacheHealth(figures([]))).toBe('nothing could come from the cache: no request went on from an earlier one');
+    expect(cacheHealth(figures([]))).toBe('cache hits: none were possible, as no request went on from an earlier one');
     const short = row({ could: 0, read: 0, short: true });
     expect(figures([short, short, row({ could: 0, read: 0, lifetime: { longer: 1 } })]).short).toBe(2);
     expect(cacheHealth(figures([short, short]))).toBe(
-      'nothing could come from the cache: what came again in 2 requests was shorter than what the provider keeps',
+      'cache hits: none were possible, as what came again in 2 requests was shorter than what the provider keeps',
     );
-    expect(cacheHealth(figures([short, row({ could: 9, read: 9 })]))).toMatch(/^100 % of what/);
+    expect(cacheHealth(figures([short, row({ could: 9, read: 9 })]))).toMatch(/^cache hits: 100 % of the/);
   });
 
   it('stands above the shares of each API and the findings', () => {
@@ -136,7 +136,7 @@ describe('cache health', () => {
     ];
     expect(figures(rows).byApi).toEqual({ one: { could: 1000, read: 1000 }, two: { could: 3000, read: 1500 } });
     const text = renderCache(figures(rows), findInCache(rows));
-    expect(text).toMatch(/^62\.5 % of what could come/);
+    expect(text).toMatch(/^Cache hits: 62\.5 % of the tokens/);
     expect(text).toMatch(/^two +3,000 tokens +50 %$/m);
     expect(text).toMatch(/^ \$0\.5000 {2}1 pause of 9 minutes/m);
     expect(renderCache(figures([]), [])).toMatch(/Nothing to report\.$/);

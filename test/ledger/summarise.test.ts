@@ -112,6 +112,7 @@ describe('a summary', () => {
       tokensRetrieved: 0,
       netTokens: 0,
       netDollars: 0,
+      fetchedDollars: 0,
       outputs: { tokens: 0, dollars: 0 },
       estimatedShare: 0,
       byTool: {},

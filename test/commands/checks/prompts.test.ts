@@ -56,7 +56,7 @@ it('is calm where nothing changed, and warns where something did', () => {
   book(1, calm);
   expect(checkPrompts(home, now)).toMatchObject({
     status: 'ok',
-    detail: expect.stringMatching(/^in the last 7 days nothing could come from the cache/),
+    detail: expect.stringMatching(/^in the last 7 days cache hits: none were possible/),
   });
   book(0, { ...calm, changed: [name] });
   const { status, detail } = checkPrompts(home, now);
@@ -79,7 +79,7 @@ it('tells how the cache does, and warns of the most expensive finding that can b
     status: 'ok',
     name: 'prompt cache',
     detail:
-      'in the last 7 days 50 % of what could come from the cache did; 16.7 % was lost to pauses, 16.7 % to the agent’s own changes, 0 to headroom, 16.7 % was missed by the provider',
+      'in the last 7 days cache hits: 50 % of the tokens that could be read; cache misses caused by pauses 16.7 %, the agent’s own changes 16.7 %, headroom 0, the provider 16.7 %',
   });
   book(1, undefined, lost('agent', 0.2));
   expect(checkPrompts(home, now)).toMatchObject({

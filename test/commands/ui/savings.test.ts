@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { renderSavings } from '../../../commands/ui/savings.ts';
-import { renderSummary } from '../../../commands/ui/summary.ts';
-import { summarise } from '../../../src/ledger/summarise.ts';
 import { noSums, type RecordedSums, totalOf } from '../../../src/model/sums.ts';
 
 describe('the line at the end of a launch', () => {
@@ -46,24 +44,5 @@ describe('the line at the end of a launch', () => {
     );
     expect(line({ dollars: 0.3, leftAlone })).not.toContain('left as they were');
     expect(line({ dollars: 0.02, leftAlone: {} })).not.toContain('left as they were');
-  });
-});
-
-describe('what breakpoints brought', () => {
-  const told = (requests: number, dollars: number) =>
-    renderSummary({ ...summarise([]), breakpoints: { requests, dollars } })
-      .split('\n')
-      .slice(4, 6);
-
-  it('is a gain with what writing cost taken off, or a cost', () => {
-    expect(told(3, 0.5)).toEqual([
-      'Cache breakpoints brought $0.5000 more',
-      '  put into 3 requests whose program asks for no caching; what writing costs more is taken off',
-    ]);
-    expect(told(1, -0.009)).toEqual([
-      'Cache breakpoints cost $0.0090: writing cost more than reading saved',
-      '  put into 1 request whose program asks for no caching',
-    ]);
-    expect(told(0, 0)[0]).toBe('');
   });
 });

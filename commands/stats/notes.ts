@@ -1,0 +1,52 @@
+import type { Figures } from '../../src/ledger/summarise.ts';
+import { formatCounted, formatDollars, formatMilliseconds, lossOf } from '../ui/numbers.ts';
+import { promptWarning } from '../ui/prompts.ts';
+import { briefShare } from '../ui/shares.ts';
+import { visible } from '../ui/visible.ts';
+import { shorten } from '../ui/wrap.ts';
+
+/** What has to be known to read some figures rightly, a sentence each. Names of models come from requests and are shortened. */
+export function notesOn(figures: Figures): readonly string[] {
+  const { requests, failed, estimatedShare, pricedLater, byPayer, addedMs, systemPrompts } = figures;
+  const warning = promptWarning(systemPrompts);
+  const login = byPayer.login?.paid ?? 0;
+  return [
+    ...broughtByBreakpoints(figures.breakpoints),
+    ...(warning === undefined ? [] : [`${warning}.`]),
+    `${formatCounted(requests, 'request')}${failed > 0 ? `, ${failed} of them failed` : ''}; headroom added ${formatMilliseconds(addedMs.p50)} in the median, ${formatMilliseconds(addedMs.p99)} in the 99th percentile.`,
+    ...(estimatedShare > 0 ? [`${briefShare(estimatedShare)} of the requests had no receipt and are estimated.`] : []),
+    ...(login > 0 && login < figures.paid
+      ? [`${formatDollars(login)} is at list price, for requests of a login: nobody pays them by use.`]
+      : []),
+    ...(pricedLater > 0
+      ? [`${formatCounted(pricedLater, 'request')} of an earlier version priced later, at the prices of that day.`]
+      : []),
+    ...standIns(figures.standIns),
+    ...factors(figures.tokenFactors),
+  ];
+}
+
+/** What breakpoints brought. A loss is told as what it cost, not as something brought below zero. */
+function broughtByBreakpoints({ requests, dollars }: Figures['breakpoints']): readonly string[] {
+  if (requests === 0) return [];
+  const cost = lossOf(dollars);
+  const put = `put into ${formatCounted(requests, 'request')} whose program asks for no caching`;
+  return cost === undefined
+    ? [`Cache breakpoints, ${put}, saved ${formatDollars(dollars)} of it.`]
+    : [`Cache breakpoints, ${put}, cost ${cost} more than they saved.`];
+}
+
+function standIns(models: Figures['standIns']): readonly string[] {
+  return Object.entries(models).map(
+    ([model, pricedAs]) => `${visible(shorten(model, 60))} has no listed price and is priced as ${pricedAs}.`,
+  );
+}
+
+/** How the tokens of each tokenizer are counted, where that is not as o200k counts them. */
+function factors(tokenFactors: Figures['tokenFactors']): readonly string[] {
+  return Object.entries(tokenFactors).flatMap(([tokenizer, { factor, receipts }]) => {
+    if (factor === 1 && receipts === 0) return [];
+    const source = receipts === 0 ? 'from a table' : `fitted from ${formatCounted(receipts, 'receipt')}`;
+    return [`Tokens of ${visible(shorten(tokenizer, 60))} are o200k tokens times ${factor.toFixed(2)}, ${source}.`];
+  });
+}

@@ -1,0 +1,90 @@
+import type { Summary } from '../../src/ledger/summarise.ts';
+import type { Dimension } from '../../src/model/ledger.ts';
+import { cacheHealth } from '../ui/cache.ts';
+import { whyLeftAlone } from '../ui/left-alone.ts';
+import { formatCount, formatDollars } from '../ui/numbers.ts';
+import { lessOrMore } from '../ui/shares.ts';
+import { renderTable } from '../ui/table.ts';
+import { asSentence, wrapWords } from '../ui/wrap.ts';
+import { type BarDay, renderBars } from './bars.ts';
+import { aboutNotNoted, notNoted } from './group-figures.ts';
+import { nameInTable, projectNames } from './names.ts';
+import { notesOn } from './notes.ts';
+
+/** What the screen is made of. */
+export type StatsScreen = {
+  /** The sentence that comes first. */
+  readonly sentence: string;
+  /** What the rest tells of, as a heading: `Last 14 days`. */
+  readonly period: string;
+  readonly days: readonly BarDay[];
+  /** The figures of that period, by some dimensions. */
+  readonly reportBy: (by: readonly Dimension[]) => Summary;
+  /** Characters of a line. */
+  readonly columns: number;
+};
+
+/** Names that are shown of each dimension. */
+const mostNames = 5;
+
+/** Everything at a glance: what it brought, day by day, where it came from, what was left as it was, and the cache. */
+export function renderScreen({ sentence, period, days, reportBy, columns }: StatsScreen): string {
+  const whole = reportBy([]);
+  const inTokens = whole.paid > 0 && whole.byPayer.login?.requests === whole.requests && whole.prompts !== undefined;
+  const left = whyLeftAlone(whole.leftAlone, Number.POSITIVE_INFINITY);
+  const tables = [
+    outputsTable(reportBy),
+    ...(['project', 'model', 'agent'] as const).map((dimension) => requestsTable(dimension, reportBy)),
+  ];
+  const notes = [...notesOn(whole), ...(tables.some((table) => table.includes(notNoted)) ? [aboutNotNoted] : [])];
+  const sections = [
+    wrapWords(sentence, columns),
+    `${period}   █ ${inTokens ? 'sent' : 'paid'}  ░ saved\n${renderBars(days, columns, inTokens)}`,
+    ...tables,
+    left === undefined ? '' : wrapWords(asSentence(left), columns),
+    wrapWords(asSentence(cacheHealth(whole.cache)), columns),
+    notes.map((note) => wrapWords(note, columns)).join('\n'),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** Commands by what their shortened outputs brought. */
+function outputsTable(reportBy: StatsScreen['reportBy']): string {
+  const rows = (reportBy(['command']).savings ?? []).filter(({ figures }) => figures.tokens !== 0).slice(0, mostNames);
+  if (rows.length === 0) return '';
+  return renderTable(
+    [{ heading: 'output of' }, ...right('tokens before', 'after', '', 'saved')],
+    rows.map(({ names: [name = ''], figures: { tokensBefore, tokensAfter, tokensShare, dollars } }) => [
+      nameInTable(name),
+      ...optional([tokensBefore, tokensAfter], formatCount),
+      tokensShare === undefined ? (tokensBefore === undefined ? notNoted : '') : lessOrMore(tokensShare),
+      formatDollars(dollars),
+    ]),
+  );
+}
+
+/** Projects, models or agents by what their prompts were and would have been. */
+function requestsTable(dimension: 'project' | 'model' | 'agent', reportBy: StatsScreen['reportBy']): string {
+  const rows = (reportBy([dimension]).rows ?? []).slice(0, mostNames);
+  if (rows.length === 0) return '';
+  const projectName = projectNames(rows.map(({ names: [name = ''] }) => name));
+  const shown = dimension === 'project' ? projectName : (name: string) => name;
+  return renderTable(
+    [{ heading: dimension }, ...right('prompt tokens before', 'after', '', 'saved')],
+    rows.map(({ names: [name = ''], figures: { prompts, paid, wouldHaveCost } }) => [
+      nameInTable(shown(name)),
+      ...optional([prompts?.before, prompts?.after], formatCount),
+      ...optional([prompts?.savedShare], lessOrMore),
+      formatDollars(wouldHaveCost - paid),
+    ]),
+  );
+}
+
+function right(...headings: readonly string[]) {
+  return headings.map((heading) => ({ heading, align: 'right' }) as const);
+}
+
+/** Figures as they are shown; a dash for what is not known. */
+function optional(values: readonly (number | undefined)[], format: (value: number) => string): readonly string[] {
+  return values.map((value) => (value === undefined ? notNoted : format(value)));
+}

@@ -1,0 +1,118 @@
+import { modelFacts } from '../../providers/models.ts';
+import { findInCache } from '../../src/ledger/cache-findings.ts';
+import { report, reports } from '../../src/ledger/report.ts';
+import type { RequestFilter } from '../../src/model/ledger.ts';
+import type { ReadStore } from '../../src/store/read-only.ts';
+import { parseMoment } from '../period.ts';
+import { renderCache } from '../ui/cache.ts';
+import { print, printJson, printLine } from '../ui/output.ts';
+import { type BarDay, daysBetween } from './bars.ts';
+import { statsAsJson, tableAsCsv } from './formats.ts';
+import { sessionFacts } from './names.ts';
+import type { StatsFlags, StatsQuestion } from './query.ts';
+import { renderScreen } from './screen.ts';
+import { sentenceOf } from './sentence.ts';
+import { renderStatsTable, type SessionNames, tableOf } from './table.ts';
+
+/** Days that are drawn. */
+const mostDays = 14;
+/** Columns of a screen whose width is not known, and at most. */
+const [usualColumns, mostColumns] = [80, 120];
+
+/** Prints the whole picture. */
+export async function showScreen(store: ReadStore | undefined, question: StatsQuestion, now: number): Promise<void> {
+  if (store?.lastRequest(question.filter) === undefined) return printLine(nothingFound(question.filter));
+  const { filter, period } = periodShown(store, question, now);
+  const reportBy = reports(store, filter, modelFacts);
+  const byDay = new Map((reportBy(['day']).rows ?? []).map(({ names: [day = ''], figures }) => [day, figures]));
+  const days = daysBetween(filter.since, filter.until ?? now + 1, [...byDay.keys()], mostDays);
+  const screen = renderScreen({
+    sentence: firstSentence(store, question, now),
+    period,
+    days: days.map((day): BarDay => ({ day, figures: byDay.get(day) })),
+    reportBy,
+    columns: Math.min(process.stdout.columns || usualColumns, mostColumns),
+  });
+  await printLine(screen);
+}
+
+/** The period that was asked for, or else the latest days; all there is where nothing happened in them. */
+function periodShown(
+  store: ReadStore,
+  { filter, period }: StatsQuestion,
+  now: number,
+): { readonly filter: RequestFilter; readonly period: string } {
+  if (period !== undefined) return { filter, period };
+  const first = new Date(now);
+  first.setHours(0, 0, 0, 0);
+  first.setDate(first.getDate() - mostDays + 1);
+  const latest = { ...filter, since: first.getTime() };
+  return store.lastRequest(latest) === undefined
+    ? { filter, period: 'So far' }
+    : { filter: latest, period: `Last ${mostDays} days` };
+}
+
+/** What the period that was asked for brought; else this week, with what came before it where there is nothing of this week. */
+function firstSentence(store: ReadStore, { filter, period }: StatsQuestion, now: number): string {
+  const sentence = (title: string, since?: number) => {
+    const { rows = [] } = report(
+      store,
+      { filter: { ...filter, since: since ?? filter.since }, by: ['payer'] },
+      modelFacts,
+    );
+    return sentenceOf(
+      title,
+      rows.map(({ names: [payer = ''], figures }) => ({ payer, figures })),
+    );
+  };
+  if (period !== undefined) return sentence(period);
+  const monday = parseMoment('since', 'this-week', now);
+  const thisWeek = sentence('This week', monday);
+  return store.lastRequest({ ...filter, since: monday }) === undefined ? `${thisWeek} ${sentence('So far')}` : thisWeek;
+}
+
+/**
+ * Prints JSON: the figures of the whole, or a table alone where one is asked for.
+ * @param unbooked requests that wait for a ledger that cannot be written
+ */
+export function showJson(
+  store: ReadStore | undefined,
+  { filter, by }: StatsQuestion,
+  unbooked: number,
+  withTitles: boolean,
+): Promise<void> {
+  const titles = withTitles ? (store?.titles() ?? new Map()) : undefined;
+  const json = statsAsJson(reports(store, filter, modelFacts), { filter, by }, titles);
+  return printJson(unbooked === 0 || by.length > 0 ? json : { ...json, unbooked });
+}
+
+/** Prints a table and nothing else, for a screen or as comma-separated values. */
+export async function showTable(
+  store: ReadStore | undefined,
+  { filter, by: asked }: StatsQuestion,
+  { csv, titles = false }: StatsFlags,
+  now: number,
+): Promise<void> {
+  const by = asked.length === 0 ? (['day'] as const) : asked;
+  const reportBy = reports(store, filter, modelFacts);
+  const table = tableOf(reportBy(by), by);
+  const sessions: SessionNames = by.includes('session')
+    ? { facts: sessionFacts(reportBy), titles: store?.titles() ?? new Map() }
+    : { facts: new Map(), titles: new Map() };
+  if (csv) return print(`${tableAsCsv(table, sessions, titles)}\r\n`);
+  return printLine(table.rows.length === 0 ? nothingFound(filter) : renderStatsTable(table, sessions, now));
+}
+
+/** Prints the report on the cache. */
+export async function showCache(store: ReadStore | undefined, filter: RequestFilter, json: boolean): Promise<void> {
+  const { cache, requests } = report(store, { filter }, modelFacts);
+  const findings = findInCache(store?.requests(filter) ?? []);
+  if (json) return printJson({ ...cache, findings });
+  return printLine(requests === 0 ? nothingFound(filter) : renderCache(cache, findings));
+}
+
+function nothingFound(filter: RequestFilter): string {
+  const filtered = Object.values(filter).some((value) => value !== undefined);
+  if (filtered) return 'No requests in that time or project; `headroom stats --by month` shows all.';
+  return 'No requests yet. `headroom wrap AGENT` or `headroom proxy` makes some.';
+}

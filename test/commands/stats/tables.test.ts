@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectNames, sessionName } from '../../../commands/stats/names.ts';
+import { openStore } from '../../../src/store/open.ts';
+import { cliHere } from '../cli.ts';
+import { requestRow } from './rows.ts';
+
+const osc52 = '\u001b]52;c;aGVsbG8=\u0007';
+const strangers = [
+  '<script>alert(1)</script>',
+  '</pre>',
+  osc52,
+  '\u001b[2J',
+  '\u202egnp.exe',
+  '=HYPERLINK("x")',
+  '\u009b2J',
+];
+const longTitle = 't'.repeat(10_000);
+const gain = { tokens: 4000, dollars: 1.31, before: 5000 };
+
+let home: string;
+beforeAll(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'headroom-stats-tables-'));
+  const store = openStore({ folder: home, maxBytes: 1e9, maxDays: 3000 });
+  store.appendRequest(requestRow('2026-03-01'));
+  store.appendRequest(requestRow('2026-03-02', { agent: 'codex', session: 's2', project: '/home/dev/api', paid: 1 }));
+  for (const [index, text] of strangers.entries()) {
+    const named = { byTool: { [text]: gain }, byKind: { log: gain }, byCommand: { [text]: gain } };
+    const session = `strange-${index}`;
+    store.appendRequest(
+      requestRow('2026-03-03', { model: text, agent: text, project: `/p/${text}`, session, ...named }),
+    );
+    store.keepTitle({ session, time: Date.now(), title: index === 0 ? longTitle : text });
+  }
+  store.keepTitle({ session: 's1', time: Date.now(), title: 'Find out why the build failed' });
+  store.close();
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const stats = async (...args: readonly string[]) => {
+  const { code, stdout, stderr } = await cliHere(['stats', ...args], { HEADROOM_HOME: home });
+  return { code, stderr, text: stdout.toString('utf8') };
+};
+
+describe('tables of stats', () => {
+  it('are by one dimension or two crossed, and the figures of their rows add up alike', async () => {
+    const paid = async (...args: readonly string[]) => {
+      const { rows } = JSON.parse((await stats(...args, '--json')).text);
+      return rows.reduce((sum: number, row: { paid: number }) => sum + row.paid, 0);
+    };
+    const whole = JSON.parse((await stats('--json')).text).paid;
+    for (const by of ['agent', 'model', 'project', 'session', 'day', 'week', 'month', 'payer', '5h', 'agent,day']) {
+      expect(await paid('--by', by)).toBeCloseTo(whole, 6);
+    }
+    const twice = await stats('--by', 'project', '--by', 'day');
+    expect(twice.text).toMatch(/^project +day +requests/m);
+    expect(twice.text).toMatch(/^api +2026-03-02 +1 /m);
+  });
+
+  it('name a session by agent, project, time and first words; the words are in no data unless asked for', async () => {
+    const text = (await stats('--by', 'session')).text;
+    expect(text).toMatch(/^claude · web-ui · 2026-03-01 12:00 · Find out why the build…? +1 /m);
+    const [json, csv] = await Promise.all([stats('--by', 'session', '--json'), stats('--by', 'session', '--csv')]);
+    for (const { text: data } of [json, csv]) expect(data).not.toContain('Find out');
+    const [titled, titledCsv] = await Promise.all([
+      stats('--by', 'session', '--json', '--titles'),
+      stats('--by', 'session', '--csv', '--titles'),
+    ]);
+    expect(JSON.parse(titled.text).rows[0]).toMatchObject({
+      session: 's1',
+      agent: 'claude',
+      project: '/home/dev/web-ui',
+      title: 'Find out why the build failed',
+    });
+    expect(titledCsv.text.split('\r\n')[0]).toMatch(/^session,agent,project,started,title,requests,/);
+  });
+
+  it('write what came from requests as text, in every form', async () => {
+    const views = ['agent', 'model', 'project', 'session', 'tool', 'command', 'kind', 'agent,model'];
+    const forms = [[], ['--csv'], ['--csv', '--titles'], ['--json', '--titles']];
+    const runs = [
+      ...views.flatMap((by) => forms.map((form) => ['--by', by, ...form])),
+      ['--since', '2026-03-01'],
+      ['--json'],
+      ['--cache'],
+    ];
+    for (const args of runs) {
+      const { code, text, stderr } = await stats(...args);
+      expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+      expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e]/);
+      if (args.includes('--csv')) expect(text).not.toMatch(/(^|,)"?[=@]/m);
+      if (!args.includes('--titles') && !args.includes('--json'))
+        for (const line of text.split('\n')) expect(line.length).toBeLessThan(400);
+    }
+    const { rows } = JSON.parse((await stats('--by', 'model', '--json')).text);
+    expect(rows.map(({ model }: { model: string }) => model)).toEqual(expect.arrayContaining(strangers));
+    expect((await stats('--by', 'model')).text).toContain('<script>alert(1)</script>');
+  });
+
+  it('are by day as comma-separated values where none is asked for', async () => {
+    const { text } = await stats('--csv', '--until', '2026-03-02');
+    const [head, first, second, end] = text.split('\r\n');
+    expect(head).toBe(
+      'day,requests,promptTokensBefore,promptTokensAfter,promptTokensSavedShare,paid,wouldHaveCost,savedShare',
+    );
+    expect(first).toMatch(/^2026-03-01,1,8000,6000,0\.25,2\.37,3\.68,0\.355/);
+    expect(second).toMatch(/^2026-03-02,1,/);
+    expect(end).toBe('');
+  });
+
+  it.each([
+    [['--by', 'colour'], 'expected command, kind, tool, agent'],
+    [['--by', 'command,kind'], 'expected at most one of command, kind and tool'],
+    [['--by', 'agent,agent'], 'expected one or two different names'],
+    [['--by', 'agent,day,model'], 'expected one or two different names'],
+    [['--by', 'agent', '--cache'], 'expected --by or --cache, found both'],
+    [['daily', '--by', 'agent'], "expected --by without a view, found 'daily'"],
+    [['--json', '--csv'], 'expected --csv or --json, found both'],
+    [['last', '--csv'], "expected --csv with a table, found 'last'"],
+    [['--full'], "expected --full with the view 'last', found no view"],
+  ])('refuse %j in one line', async (args, message) => {
+    const { code, stderr, text } = await stats(...args);
+    expect({ code, text }).toEqual({ code: 2, text: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('names', () => {
+  it('of projects are those of their folders, with the folder above where two are alike', () => {
+    const name = projectNames(['/a/web', '/b/web', '/c/api', 'unknown', '/']);
+    expect(['/a/web', '/b/web', '/c/api', 'unknown', '/'].map(name)).toEqual(['a/web', 'b/web', 'api', 'unknown', '/']);
+  });
+
+  it('of sessions leave out what is not known, and the day where that is today', () => {
+    const started = new Date(2026, 2, 1, 11, 16).getTime();
+    const session = { agent: 'claude', project: 'web-ui', started };
+    expect(sessionName(session, 'Fix it', started)).toBe('claude · web-ui · 11:16 · Fix it');
+    expect(sessionName({ ...session, agent: '' }, undefined, started + 86_400_000)).toBe('web-ui · 2026-03-01 11:16');
+  });
+});
