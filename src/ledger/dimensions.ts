@@ -27,11 +27,6 @@ export type WindowedSum = DaySum & { readonly window?: string };
 /** Under which name outputs are told of tools that run no command. */
 export const noCommand = '(no command)';
 
-/** The dimensions of the views by day and by session. */
-export function dimensionsOf(view: 'daily' | 'session' | undefined): readonly Dimension[] {
-  return view === undefined ? [] : [view === 'daily' ? 'day' : view];
-}
-
 const splitting: ReadonlySet<Dimension> = new Set(['command', 'kind', 'tool']);
 
 /** Whether a dimension splits what was saved rather than requests. */
