@@ -84,15 +84,15 @@ export function installAgents(dir, agents) {
   }
 }
 
-/** Installs a package that is no agent beside them where it is missing, and gives its program; `undefined` where none is served. */
-export function installPackage(dir, name, program) {
-  const file = path.join(dir, 'node_modules', '.bin', program);
-  if (!existsSync(file)) {
-    try {
-      execFileSync('npm', ['install', '--no-audit', '--no-fund', name], { cwd: dir, stdio: ['ignore', 2, 2] });
-    } catch {
-      return undefined;
-    }
+/** Installs a package that is no agent beside them, and gives its program of the same name; `undefined` where it is not served. */
+export function installPackage(dir, name, version) {
+  const file = path.join(dir, 'node_modules', name, 'package.json');
+  const isThere = existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).version === version;
+  try {
+    const args = ['install', '--no-audit', '--no-fund', `${name}@${version}`];
+    if (!isThere) execFileSync('npm', args, { cwd: dir, stdio: ['ignore', 2, 2] });
+  } catch {
+    return undefined;
   }
-  return existsSync(file) ? file : undefined;
+  return path.join(dir, 'node_modules', '.bin', name);
 }

@@ -18,36 +18,35 @@ function priceOf(model, prices) {
   return table[name];
 }
 
-/** Tokens of an answer by what each kind costs, in multiples of a fresh token. */
-function tokensOf(usage, { anthropic, openai }, price) {
-  if (usage.input_tokens_details !== undefined || usage.prompt_tokens !== undefined) {
-    const cached = (usage.input_tokens_details ?? usage.prompt_tokens_details)?.cached_tokens ?? 0;
-    const all = usage.input_tokens ?? usage.prompt_tokens;
-    return {
-      input: all - cached + cached * (price.read ?? openai.read),
-      output: usage.output_tokens ?? usage.completion_tokens,
-    };
+/** Tokens of an answer, whichever API it came from. */
+function tokensOf(usage) {
+  const details = usage.input_tokens_details ?? usage.prompt_tokens_details;
+  if (details !== undefined) {
+    const read = details.cached_tokens ?? 0;
+    const fresh = (usage.input_tokens ?? usage.prompt_tokens) - read;
+    return { fresh, read, short: 0, long: 0, output: usage.output_tokens ?? usage.completion_tokens };
   }
   if (usage.promptTokenCount !== undefined) {
-    const cached = usage.cachedContentTokenCount ?? 0;
+    const read = usage.cachedContentTokenCount ?? 0;
     const output = (usage.candidatesTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0);
-    return { input: usage.promptTokenCount - cached + cached * price.read, output };
+    return { fresh: usage.promptTokenCount - read, read, short: 0, long: 0, output };
   }
   const long = usage.cache_creation?.ephemeral_1h_input_tokens ?? 0;
   const short = (usage.cache_creation_input_tokens ?? 0) - long;
-  const read = (usage.cache_read_input_tokens ?? 0) * (price.read ?? anthropic.read);
-  return {
-    input: usage.input_tokens + short * anthropic.write5m + long * anthropic.write1h + read,
-    output: usage.output_tokens,
-  };
+  const read = usage.cache_read_input_tokens ?? 0;
+  return { fresh: usage.input_tokens, read, short, long, output: usage.output_tokens };
 }
 
-/** Dollars of some records of the simulated provider. */
+/** Tokens and dollars of some records of the simulated provider. */
 export function billOf(records, prices) {
-  const dollars = records.reduce((sum, { path, body, answer }) => {
+  let [tokens, dollars] = [0, 0];
+  for (const { path, body, answer } of records) {
     const price = priceOf(body?.model ?? /models\/([^:/]+)/.exec(path)?.[1] ?? '', prices);
-    const { input, output } = tokensOf(answer.usage, prices, price);
-    return sum + (input * price.input + output * price.output) / 1e6;
-  }, 0);
-  return { dollars };
+    const { fresh, read, short, long, output } = tokensOf(answer.usage);
+    const { write5m, write1h } = prices.anthropic;
+    const input = fresh + read * (price.read ?? prices.anthropic.read) + short * write5m + long * write1h;
+    tokens += fresh + read + short + long + output;
+    dollars += (input * price.input + output * price.output) / 1e6;
+  }
+  return { tokens, dollars };
 }

@@ -11,6 +11,8 @@ import { table, whole } from '../lib/table.mjs';
 import { installAgents, installPackage, nodeFor, packages, programFolder, runsOn } from './install.mjs';
 import { billOf } from './recorded-bill.mjs';
 
+/** The version that the bench was last run with. */
+const ccusageVersion = '20.0.24';
 const known = ['claude', 'codex', 'opencode', 'gemini', 'pi'];
 const { values } = parseArgs({
   options: {
@@ -91,10 +93,10 @@ function stats(...args) {
 
 /** What ccusage says that an agent's own files cost, without a network; `undefined` where it does not read that agent. */
 function ccusage(agent) {
-  const program = installPackage(values.dir, 'ccusage', 'ccusage');
+  const program = installPackage(values.dir, 'ccusage', ccusageVersion);
   if (program === undefined) return undefined;
   const home = path.join(folder, agent, 'home');
-  const args = [program, ...(agent === 'claude' ? ['daily'] : [agent, 'daily']), '--json', '--offline'];
+  const args = [program, agent, 'daily', '--json', '--offline'];
   const run = spawnSync('./netns.sh', [node.program, ...args], {
     cwd: path.join(mock, 'drive'),
     env: { PATH: process.env.PATH, HOME: '/home/dev', HOME_BACKING: home, DNS_LOG: path.join(folder, 'dns.log') },
@@ -102,7 +104,8 @@ function ccusage(agent) {
   });
   try {
     const { totals } = JSON.parse(run.stdout);
-    return { tokens: totals.totalTokens, dollars: totals.totalCost ?? totals.costUSD };
+    const unpriced = totals.unpricedModels?.length > 0;
+    return { tokens: totals.totalTokens, dollars: unpriced ? undefined : (totals.totalCost ?? totals.costUSD) };
   } catch {
     return undefined;
   }
@@ -133,6 +136,8 @@ const rows = agents.map((agent) => {
     values.each,
     whole(requests.length),
     whole(own.requests),
+    whole(bill.tokens),
+    other === undefined ? '–' : whole(other.tokens),
     dollars(bill.dollars),
     dollars(own.paid),
     dollars(other?.dollars),
@@ -144,6 +149,8 @@ const headings = [
   'sessions',
   'requests, provider',
   'stats',
+  'tokens, provider',
+  'ccusage',
   'cost, provider',
   'stats',
   'ccusage',
