@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectNames, sessionName } from '../../../commands/stats/names.ts';
 import { openStore } from '../../../src/store/open.ts';
+import { root } from '../../sources.ts';
 import { cliHere } from '../cli.ts';
 import { requestRow } from './rows.ts';
 
+const hasJq = spawnSync('jq', ['--version']).status === 0;
 const osc52 = '\u001b]52;c;aGVsbG8=\u0007';
 const strangers = [
   '<script>alert(1)</script>',
@@ -125,6 +128,36 @@ describe('tables of stats', () => {
     expect({ code, text }).toEqual({ code: 2, text: '' });
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('the examples of the pages', () => {
+  const example = /^headroom stats ([^|\n]*--json) \| jq '(.*)'$/gm;
+  const examples = ['docs/stats.md', 'docs/ledger.md'].flatMap((page) =>
+    Array.from(readFileSync(path.join(root, page), 'utf8').matchAll(example), ([, args = '', filter = '']) => ({
+      args,
+      filter,
+    })),
+  );
+
+  it('ask for keys that there are', async () => {
+    expect(examples.length).toBeGreaterThan(3);
+    for (const { args, filter } of examples) {
+      const json = JSON.parse((await stats(...args.replace('7d', '3000d').split(' '))).text);
+      const keys = new Set([...Object.keys(json), ...Object.keys(json.rows?.[0] ?? {})]);
+      const asked = Array.from(filter.matchAll(/(?:\.|[{,] *)([A-Za-z]\w*)/g), ([, key]) => key);
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.filter((key) => !keys.has(key as string))).toEqual([]);
+    }
+  });
+
+  it.skipIf(!hasJq)('are understood by jq', async () => {
+    for (const { args, filter } of examples) {
+      const json = (await stats(...args.replace('7d', '3000d').split(' '))).text;
+      const run = spawnSync('jq', [filter], { input: json, encoding: 'utf8' });
+      expect({ filter, stderr: run.stderr, status: run.status }).toEqual({ filter, stderr: '', status: 0 });
+      expect(run.stdout.trim()).not.toMatch(/^(?:null)?$/);
+    }
   });
 });
 
