@@ -9,9 +9,12 @@ export function roundGains(gains: ReadonlyMap<string, Gain>): Readonly<Record<st
   return Object.fromEntries(rounded) as Record<string, Gain>;
 }
 
-/** To a hundred-millionth of a dollar, far below the price of a token: what is cut off is noise of the addition. */
+/**
+ * To a hundred-millionth of a dollar, far below the price of a token: what is cut off is noise of the addition. The first step takes
+ * that noise away where it would decide a tie, so that the order of an addition is never seen.
+ */
 export function roundDollars(dollars: number): number {
-  return roundTo(dollars, 1e8);
+  return roundTo(roundTo(dollars, 1e12), 1e8);
 }
 
 /** To a hundredth of a millisecond. */
