@@ -32,7 +32,8 @@ describe('a row of the ledger', () => {
     expect(summary.netDollars).toBeGreaterThan(0);
     expect(Object.keys(summary.byAgent)).toEqual(['claude']);
     expect(Object.keys(summary.byPayer)).toEqual(['key']);
-    expect(summary.byCommand).toEqual({ 'npm test': { tokens: summary.netTokens, dollars: summary.netDollars } });
+    expect(summary.byCommand).toEqual({ 'npm test': summary.outputs });
+    expect(summary.outputs).toMatchObject({ tokens: summary.netTokens, dollars: summary.netDollars });
     const store = openReadOnly(proxied.headroom.home);
     const rows = JSON.stringify([...store.requests()]);
     store.close();
