@@ -46,7 +46,7 @@ function standIns(models: Figures['standIns']): readonly string[] {
 function factors(tokenFactors: Figures['tokenFactors']): readonly string[] {
   return Object.entries(tokenFactors).flatMap(([tokenizer, { factor, receipts }]) => {
     if (factor === 1 && receipts === 0) return [];
-    const source = receipts === 0 ? 'from a table' : `fitted from ${formatCounted(receipts, 'receipt')}`;
+    const source = receipts === 0 ? 'from the table' : `fitted from ${formatCounted(receipts, 'receipt')}`;
     return [`Tokens of ${visible(shorten(tokenizer, 60))} are o200k tokens times ${factor.toFixed(2)}, ${source}.`];
   });
 }

@@ -134,7 +134,8 @@ describe('our own routes', () => {
     const response = await ask('/stats?by=daily');
     expect(response.status).toBe(200);
     expect(response.field('content-type')).toContain('application/json');
-    expect(parse(response)).toMatchObject({ requests: 0, failed: 0, netTokens: 0, rows: [] });
+    expect(parse(response)).toEqual({ version: 1, by: ['day'], period: {}, rows: [] });
+    expect(parse(await ask('/stats'))).toMatchObject({ requests: 0, failed: 0, netTokens: 0 });
   });
 });
 

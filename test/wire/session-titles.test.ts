@@ -55,10 +55,10 @@ describe('the title of a session', () => {
   it('is what was typed first, without secrets; shown in the terminal, and in JSON where it is asked for', async () => {
     const { shown, json, asked, local } = await play({}, 'Repair the login, my key is sk-zz-secret-0123456789');
     expect(titles()).toEqual({ titled: 'Repair the login, my key is …' });
-    expect(shown).toMatch(/^titled +Repair the login, my key is … +1 /m);
+    expect(shown).toMatch(/^claude · unknown · \d\d:\d\d · Repair the login, my key is … +1 /m);
     for (const silent of [json, local]) expect(silent).not.toContain('Repair');
     expect(JSON.parse(asked).rows).toEqual([
-      expect.objectContaining({ period: 'titled', title: 'Repair the login, my key is …' }),
+      expect.objectContaining({ session: 'titled', title: 'Repair the login, my key is …' }),
     ]);
     expect(bytes()).not.toMatch(/zz-/);
     // The first title of a session stays.
