@@ -5,9 +5,9 @@ import type { RequestFilter } from '../src/model/ledger.ts';
 import type { ReadStore } from '../src/store/read-only.ts';
 import { type Absence, createOriginalTexts, type OriginalText } from './original-text.ts';
 import { colorsFor } from './ui/colors.ts';
-import { formatCount, formatCounted, formatDollars } from './ui/numbers.ts';
+import { formatCount, formatCounted, formatDollars, lossOf } from './ui/numbers.ts';
 import { printJson, printLine } from './ui/output.ts';
-import { visible } from './ui/visible.ts';
+import { visible, visibleName } from './ui/visible.ts';
 
 /** A replaced block of the last request; `before` is missing where `absence` says why. */
 type ReplacedBlock = {
@@ -31,7 +31,7 @@ const absences: Readonly<Record<Absence, string>> = {
 const headLines = 20;
 const tailLines = 5;
 
-/** Shows the blocks of the last request that went up in another form, before and after. */
+/** Shows the outputs of the last request that were shortened, before and after. */
 export async function showLastRequest(
   store: ReadStore | undefined,
   filter: RequestFilter,
@@ -53,10 +53,17 @@ export async function showLastRequest(
   if (row === undefined) return printLine('No requests yet.');
   const when = new Date(row.time).toISOString();
   await printLine(
-    `${when}  ${row.model}  ${formatDollars(row.dollars)} net, ${formatCounted(blocks.length, 'block')} replaced`,
+    `${when}  ${visibleName(row.model)}  ${broughtBy(row.dollars)}, ${formatCounted(blocks.length, 'output')} shortened`,
   );
-  if (row.replaced === undefined) await printLine('(the list of its blocks is gone, as old originals go)');
+  if (row.replaced === undefined)
+    await printLine('(which outputs were shortened is no longer kept, as old originals are dropped)');
   for (const block of blocks) await printLine(`\n${render(block, flags.full)}`);
+}
+
+/** What a request saved, or what it cost more. */
+function broughtBy(dollars: number): string {
+  const cost = lossOf(dollars);
+  return cost === undefined ? `${formatDollars(dollars)} saved` : `cost ${cost} more`;
 }
 
 /** @param tokenFactor what turns o200k tokens into the provider's */
@@ -77,7 +84,7 @@ function render(block: ReplacedBlock, full: boolean): string {
   const tokens = `${formatCount(block.tokensBefore)} -> ${formatCount(block.tokensAfter)} tokens`;
   const shown = (text: string) => visible(full ? text : ends(text));
   return [
-    bold(`${block.tool}, ${block.kind ?? 'text'}, ${tokens}`),
+    bold(`${visibleName(block.tool)}, ${block.kind ?? 'text'}, ${tokens}`),
     bold('--- before'),
     block.before === undefined ? absences[block.absence ?? 'dropped'] : shown(block.before),
     bold('--- after'),

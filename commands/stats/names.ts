@@ -1,8 +1,6 @@
 import path from 'node:path';
 import type { Summary } from '../../src/ledger/summarise.ts';
 import type { Dimension } from '../../src/model/ledger.ts';
-import { visible } from '../ui/visible.ts';
-import { shorten } from '../ui/wrap.ts';
 
 /** What is told of a session besides its id. */
 export type SessionFacts = {
@@ -11,14 +9,6 @@ export type SessionFacts = {
   /** Milliseconds since the epoch of its first request. */
   readonly started: number;
 };
-
-/** Characters of a name in a table at most. */
-const longestName = 60;
-
-/** A name from a request on one line of a screen, without driving the terminal. */
-export function nameInTable(name: string): string {
-  return shorten(visible(name.replaceAll(/\s+/g, ' ')), longestName);
-}
 
 /** Projects by the names of their folders, with the folder above where two are called alike. */
 export function projectNames(projects: Iterable<string>): (project: string) => string {

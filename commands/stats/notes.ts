@@ -2,8 +2,7 @@ import type { Figures } from '../../src/ledger/summarise.ts';
 import { formatCounted, formatDollars, formatMilliseconds, lossOf } from '../ui/numbers.ts';
 import { promptWarning } from '../ui/prompts.ts';
 import { briefShare } from '../ui/shares.ts';
-import { visible } from '../ui/visible.ts';
-import { shorten } from '../ui/wrap.ts';
+import { visibleName } from '../ui/visible.ts';
 
 /** What has to be known to read some figures rightly, a sentence each. Names of models come from requests and are shortened. */
 export function notesOn(figures: Figures): readonly string[] {
@@ -38,7 +37,7 @@ function broughtByBreakpoints({ requests, dollars }: Figures['breakpoints']): re
 
 function standIns(models: Figures['standIns']): readonly string[] {
   return Object.entries(models).map(
-    ([model, pricedAs]) => `${visible(shorten(model, 60))} has no listed price and is priced as ${pricedAs}.`,
+    ([model, pricedAs]) => `${visibleName(model)} has no listed price and is priced as ${pricedAs}.`,
   );
 }
 
@@ -47,6 +46,6 @@ function factors(tokenFactors: Figures['tokenFactors']): readonly string[] {
   return Object.entries(tokenFactors).flatMap(([tokenizer, { factor, receipts }]) => {
     if (factor === 1 && receipts === 0) return [];
     const source = receipts === 0 ? 'from the table' : `fitted from ${formatCounted(receipts, 'receipt')}`;
-    return [`Tokens of ${visible(shorten(tokenizer, 60))} are o200k tokens times ${factor.toFixed(2)}, ${source}.`];
+    return [`Tokens of ${visibleName(tokenizer)} are o200k tokens times ${factor.toFixed(2)}, ${source}.`];
   });
 }

@@ -5,10 +5,11 @@ import { whyLeftAlone } from '../ui/left-alone.ts';
 import { formatCount, formatDollars } from '../ui/numbers.ts';
 import { lessOrMore } from '../ui/shares.ts';
 import { renderTable } from '../ui/table.ts';
+import { visibleName } from '../ui/visible.ts';
 import { asSentence, wrapWords } from '../ui/wrap.ts';
 import { type BarDay, renderBars } from './bars.ts';
 import { aboutNotNoted, notNoted } from './group-figures.ts';
-import { nameInTable, projectNames } from './names.ts';
+import { projectNames } from './names.ts';
 import { notesOn } from './notes.ts';
 
 /** What the screen is made of. */
@@ -55,7 +56,7 @@ function outputsTable(reportBy: StatsScreen['reportBy']): string {
   return renderTable(
     [{ heading: 'output of' }, ...right('tokens before', 'after', '', 'saved')],
     rows.map(({ names: [name = ''], figures: { tokensBefore, tokensAfter, tokensShare, dollars } }) => [
-      nameInTable(name),
+      visibleName(name),
       ...optional([tokensBefore, tokensAfter], formatCount),
       tokensShare === undefined ? (tokensBefore === undefined ? notNoted : '') : lessOrMore(tokensShare),
       formatDollars(dollars),
@@ -72,7 +73,7 @@ function requestsTable(dimension: 'project' | 'model' | 'agent', reportBy: Stats
   return renderTable(
     [{ heading: dimension }, ...right('prompt tokens before', 'after', '', 'saved')],
     rows.map(({ names: [name = ''], figures: { prompts, paid, wouldHaveCost } }) => [
-      nameInTable(shown(name)),
+      visibleName(shown(name)),
       ...optional([prompts?.before, prompts?.after], formatCount),
       ...optional([prompts?.savedShare], lessOrMore),
       formatDollars(wouldHaveCost - paid),

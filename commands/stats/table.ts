@@ -1,6 +1,7 @@
 import type { Summary } from '../../src/ledger/summarise.ts';
 import type { Dimension } from '../../src/model/ledger.ts';
 import { type Column, renderTable } from '../ui/table.ts';
+import { visibleName } from '../ui/visible.ts';
 import {
   aboutNotNoted,
   figuresByName,
@@ -9,7 +10,7 @@ import {
   savingsColumns,
   shownFigures,
 } from './group-figures.ts';
-import { nameInTable, projectNames, type SessionFacts, sessionName } from './names.ts';
+import { projectNames, type SessionFacts, sessionName } from './names.ts';
 
 /** A table by one or two dimensions, in a form that every output is written from. */
 export type StatsTable = {
@@ -76,9 +77,9 @@ function shownNames({ by, rows }: StatsTable, { facts, titles }: SessionNames, n
   const own = projectsAt === -1 ? [] : rows.map(({ names }) => names[projectsAt] as string);
   const projectName = projectNames([...own, ...Array.from(facts.values(), ({ project }) => project)]);
   return (index: number, name: string) => {
-    if (by[index] === 'project') return nameInTable(projectName(name));
+    if (by[index] === 'project') return visibleName(projectName(name));
     const known = by[index] === 'session' ? facts.get(name) : undefined;
-    if (known === undefined) return nameInTable(name);
-    return nameInTable(sessionName({ ...known, project: projectName(known.project) }, titles.get(name), now));
+    if (known === undefined) return visibleName(name);
+    return visibleName(sessionName({ ...known, project: projectName(known.project) }, titles.get(name), now));
   };
 }

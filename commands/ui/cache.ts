@@ -3,6 +3,7 @@ import type { CacheFigures } from '../../src/ledger/cache-sums.ts';
 import type { CacheLoss } from '../../src/model/cache.ts';
 import { formatCount, formatCounted, formatDollars, formatShare } from './numbers.ts';
 import { renderTable } from './table.ts';
+import { visibleName } from './visible.ts';
 import { asSentence } from './wrap.ts';
 
 /** Shares below which a cause that is not always named is left out. */
@@ -51,7 +52,7 @@ export function renderCache(figures: CacheFigures, findings: readonly CacheFindi
   const apis = Object.entries(figures.byApi);
   const table = renderTable(
     [{ heading: 'api' }, { heading: 'could be read', align: 'right' }, { heading: 'cache hits', align: 'right' }],
-    apis.map(([api, { could, read }]) => [api, `${formatCount(could)} tokens`, shareOf(read, could)]),
+    apis.map(([api, { could, read }]) => [visibleName(api), `${formatCount(could)} tokens`, shareOf(read, could)]),
   );
   const told = findings.map((finding) => `${formatDollars(finding.dollars).padStart(8)}  ${describeFinding(finding)}`);
   const nothing = figures.could === 0 ? 'Nothing to report.' : 'Nothing that cost anything.';
@@ -74,7 +75,7 @@ export function describeFinding(finding: CacheFinding): string {
     case 'hours':
       return hoursOf(finding);
     case 'under':
-      return `${requests} to ${finding.model} went on from ${rangeOf(finding.shortest, finding.longest)} tokens, just under the ${formatCount(finding.minimum)} from which on it keeps a prompt`;
+      return `${requests} to ${visibleName(finding.model)} went on from ${rangeOf(finding.shortest, finding.longest)} tokens, just under the ${formatCount(finding.minimum)} from which on it keeps a prompt`;
     case 'unasked':
       return `${tokens} came again in ${requests}, and nobody had asked the provider to keep them`;
     case 'provider':
@@ -85,7 +86,7 @@ export function describeFinding(finding: CacheFinding): string {
 }
 
 function changeOf({ cause, names, section }: CacheFinding & { readonly kind: 'changed' }): string {
-  const named = names.join(', ');
+  const named = visibleName(names.join(', '));
   switch (cause) {
     case 'volatile':
       return `${named} had another value`;

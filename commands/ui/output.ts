@@ -1,3 +1,5 @@
+import { visibleJson } from './visible.ts';
+
 /**
  * Writes to stdout and waits until it is out, so that an exit code set afterwards cuts nothing off. A reader that
  * has gone (`| head`) is no error.
@@ -19,14 +21,7 @@ export function printLine(line = ''): Promise<void> {
   return print(`${line}\n`);
 }
 
-/** What JSON leaves as it is and a terminal may obey: C1 controls, marks of direction, separators of lines. */
-const driving = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
 /** Prints a value as indented JSON. Its texts may come from strangers: what could drive a terminal is escaped, and reads the same. */
 export function printJson(value: unknown): Promise<void> {
-  const escaped = JSON.stringify(value, undefined, 2).replaceAll(
-    driving,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return print(`${escaped}\n`);
+  return print(`${visibleJson(JSON.stringify(value, undefined, 2))}\n`);
 }

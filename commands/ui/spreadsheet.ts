@@ -3,8 +3,8 @@ import { visible } from './visible.ts';
 /** A cell of a table of comma-separated values. A number is written as it is. */
 export type Cell = string | number | undefined;
 
-/** What makes a spreadsheet take a text for a formula. */
-const formula = /^[=+\-@]/;
+/** What makes a spreadsheet take a text for a formula; some take the wide forms of East Asian scripts too. */
+const formula = /^[=+\-@＝＋－＠]/;
 /** What has to be in quotes. */
 const special = /[",\r\n]/;
 

@@ -16,7 +16,9 @@ export function wrapWords(text: string, columns: number): string {
 
 /** A text, its end replaced by an ellipsis where it is longer than so many characters. */
 export function shorten(text: string, columns: number): string {
-  return text.length > columns ? `${text.slice(0, Math.max(columns - 1, 0))}…` : text;
+  if (text.length <= columns) return text;
+  const characters = Array.from(text.slice(0, 2 * columns + 2));
+  return characters.length > columns ? `${characters.slice(0, Math.max(columns - 1, 0)).join('')}…` : text;
 }
 
 /** Words with a capital at their beginning and a full stop. */

@@ -226,7 +226,7 @@ describe('headroom stats', () => {
     const store = openStore({ folder, maxBytes: 1e9, maxDays: 30 });
     store.appendRequest(without);
     store.close();
-    expect((await stats(['last'], folder)).text).toContain('the list of its blocks is gone');
+    expect((await stats(['last'], folder)).text).toContain('which outputs were shortened is no longer kept');
     expect(JSON.parse((await stats(['last', '--json'], folder)).text)).toMatchObject({ blocks: [], blocksGone: true });
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectNames, sessionName } from '../../../commands/stats/names.ts';
+import type { CacheBooking } from '../../../src/model/cache.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { root } from '../../sources.ts';
 import { cliHere } from '../cli.ts';
@@ -19,8 +21,19 @@ const strangers = [
   '\u202egnp.exe',
   '=HYPERLINK("x")',
   '\u009b2J',
+  'a\u200b\u2066\u2028\u{e0041}b',
 ];
+/** What no form may hold besides line ends. */
+const unseen = /(?![\r\n])[\p{Cc}\p{Cf}\u2028\u2029]/u;
 const longTitle = 't'.repeat(10_000);
+/** Cache misses whose findings name things of the request. */
+const cacheOf = (name: string): CacheBooking => ({
+  could: 8000,
+  read: 2000,
+  losses: { agent: { tokens: 6000, dollars: 0.03 } },
+  parted: { section: 'tools', byte: 12, cause: 'tools', names: [name] },
+  under: { minimum: 1024, tokens: 1000, dollars: 9 },
+});
 const gain = { tokens: 4000, dollars: 1.31, before: 5000 };
 
 let home: string;
@@ -33,8 +46,14 @@ beforeAll(() => {
     const named = { byTool: { [text]: gain }, byKind: { log: gain }, byCommand: { [text]: gain } };
     const session = `strange-${index}`;
     store.appendRequest(
-      requestRow('2026-03-03', { model: text, agent: text, project: `/p/${text}`, session, ...named }),
+      requestRow('2026-03-03', {
+        ...{ model: text, agent: text, project: `/p/${text}`, session, ...named },
+        ...{ api: text, cache: cacheOf(text), replaced: [session] },
+      }),
     );
+    const handle = createHash('sha256').update(text).digest('hex').slice(0, 24);
+    const outcome = { durable: true, tokensBefore: 9, tokensAfter: 3, handle };
+    store.pin([{ decision: { key: session, sent: text, tool: text, kind: 'log', ...outcome }, original: text }]);
     store.keepTitle({ session, time: Date.now(), title: index === 0 ? longTitle : text });
   }
   store.keepTitle({ session: 's1', time: Date.now(), title: 'Find out why the build failed' });
@@ -88,11 +107,17 @@ describe('tables of stats', () => {
       ['--since', '2026-03-01'],
       ['--json'],
       ['--cache'],
+      ['--cache', '--json'],
+      ...strangers.flatMap((_, index) => [
+        ['--cache', '--session', `strange-${index}`],
+        ['last', '--session', `strange-${index}`],
+      ]),
+      ['last', '--json'],
     ];
     for (const args of runs) {
       const { code, text, stderr } = await stats(...args);
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
-      expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e]/);
+      expect(text).not.toMatch(unseen);
       if (args.includes('--csv')) expect(text).not.toMatch(/(^|,)"?[=@]/m);
       if (!args.includes('--titles') && !args.includes('--json'))
         for (const line of text.split('\n')) expect(line.length).toBeLessThan(400);
