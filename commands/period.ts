@@ -41,15 +41,42 @@ export function parseMoment(side: 'since' | 'until', text: string, now: number, 
   if (/^\d{12,14}$/.test(typed)) return Number(typed);
   const ago = agoIn(typed);
   if (ago !== undefined) return now - ago.count * (unitMilliseconds[ago.unit] as number);
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(typed);
-  const isMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(typed);
-  const moment = new Date(isDay ? `${typed}T00:00:00` : isMoment ? typed : Number.NaN);
-  if (Number.isNaN(moment.getTime())) {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}.*)?$/.exec(typed) ?? [];
+  const moment = new Date(day === undefined ? Number.NaN : `${day}${time ?? 'T00:00:00'}`);
+  if (Number.isNaN(moment.getTime()) || !isInCalendar(day as string)) {
     const expected = `a date such as 2026-01-31, an age such as 7d, or ${Object.keys(namedPeriods).join(', ')}`;
     throw new HeadroomError('usage', `${label}: expected ${expected}, found ${JSON.stringify(text)}`);
   }
-  if (isDay && side === 'until') moment.setDate(moment.getDate() + 1);
+  if (time === undefined && side === 'until') moment.setDate(moment.getDate() + 1);
   return moment.getTime();
+}
+
+/**
+ * The period between two such moments; an end that was not typed is absent.
+ * @param prefix what stands before `since` and `until` in errors
+ * @throws {HeadroomError} `usage` where one cannot be read, or where nothing is between them
+ */
+export function parsePeriod(
+  typed: { readonly since?: string; readonly until?: string },
+  now: number,
+  prefix = '--',
+): { readonly since?: number; readonly until?: number } {
+  const read = (side: 'since' | 'until') => {
+    const text = typed[side];
+    return text === undefined ? undefined : parseMoment(side, text, now, `${prefix}${side}`);
+  };
+  const [since, until] = [read('since'), read('until')];
+  if (since !== undefined && until !== undefined && since >= until) {
+    const found = `${JSON.stringify(typed.since)} and ${JSON.stringify(typed.until)}`;
+    throw new HeadroomError('usage', `expected ${prefix}since before ${prefix}until, found ${found}`);
+  }
+  return { since, until };
+}
+
+/** Whether there is such a day: `Date` takes the 30th of February for a day in March. */
+function isInCalendar(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** What a period is called at the beginning of a sentence, from the words that were typed for its ends. */

@@ -1,5 +1,5 @@
 import type { StatsQuery } from '../src/engine/messages.ts';
-import { parseMoment } from './period.ts';
+import { parsePeriod } from './period.ts';
 import { readDimensions } from './stats/query.ts';
 
 /**
@@ -11,8 +11,7 @@ export function statsQuery(query: Readonly<Record<string, string>>, now: number 
   const { by, since, until, project, session } = query;
   return {
     by: by === undefined ? [] : readDimensions([by], 'by'),
-    since: since === undefined ? undefined : parseMoment('since', since, now, 'since'),
-    until: until === undefined ? undefined : parseMoment('until', until, now, 'until'),
+    ...parsePeriod({ since, until }, now, ''),
     project,
     session,
   };

@@ -1,5 +1,5 @@
 import type { Savings } from '../../src/ledger/savings.ts';
-import type { Figures } from '../../src/ledger/summarise.ts';
+import type { Figures, Summary } from '../../src/ledger/summarise.ts';
 import { formatCount, formatDollars } from '../ui/numbers.ts';
 import { lessOrMore } from '../ui/shares.ts';
 
@@ -30,6 +30,21 @@ export const savingsColumns: readonly Column<Savings>[] = [
   { name: 'tokensSaved', heading: 'saved', pick: ({ tokens }) => tokens, format: formatCount },
   { name: 'dollarsSaved', heading: 'saved', pick: ({ dollars }) => dollars, format: formatDollars },
 ];
+
+/** Whether nobody pays for any of these requests by use: a login asked for all of them. */
+export function isByLoginAlone({ requests, byPayer }: Pick<Summary, 'requests' | 'byPayer'>): boolean {
+  return requests > 0 && byPayer.login?.requests === requests;
+}
+
+/** Gives the headings of such columns; dollars that nobody paid are not called paid or saved. */
+export function headingsFor(summary: Summary): (column: Column<never>) => string {
+  const isAtListPrice = isByLoginAlone(summary);
+  return ({ name, heading }) => (isAtListPrice && inDollars.has(name) ? listPrice : heading);
+}
+
+const inDollars: ReadonlySet<string> = new Set(['paid', 'dollarsSaved']);
+/** The heading of dollars that nobody pays by use. */
+export const listPrice = 'at list price';
 
 /** The figures of a row by their names; `null` for what is not known. */
 export function figuresByName<T>(columns: readonly Column<T>[], figures: T): Readonly<Record<string, number | null>> {

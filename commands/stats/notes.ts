@@ -6,23 +6,27 @@ import { visibleName } from '../ui/visible.ts';
 
 /** What has to be known to read some figures rightly, a sentence each. Names of models come from requests and are shortened. */
 export function notesOn(figures: Figures): readonly string[] {
-  const { requests, failed, estimatedShare, pricedLater, byPayer, addedMs, systemPrompts } = figures;
+  const { requests, failed, estimatedShare, pricedLater, addedMs, systemPrompts } = figures;
   const warning = promptWarning(systemPrompts);
-  const login = byPayer.login?.paid ?? 0;
   return [
     ...broughtByBreakpoints(figures.breakpoints),
     ...(warning === undefined ? [] : [`${warning}.`]),
     `${formatCounted(requests, 'request')}${failed > 0 ? `, ${failed} of them failed` : ''}; headroom added ${formatMilliseconds(addedMs.p50)} in the median, ${formatMilliseconds(addedMs.p99)} in the 99th percentile.`,
     ...(estimatedShare > 0 ? [`${briefShare(estimatedShare)} of the requests had no receipt and are estimated.`] : []),
-    ...(login > 0 && login < figures.paid
-      ? [`${formatDollars(login)} is at list price, for requests of a login: nobody pays them by use.`]
-      : []),
+    ...aboutLogins(figures),
     ...(pricedLater > 0
       ? [`${formatCounted(pricedLater, 'request')} of an earlier version priced later, at the prices of that day.`]
       : []),
     ...standIns(figures.standIns),
     ...factors(figures.tokenFactors),
   ];
+}
+
+/** What of the dollars nobody pays by use, where that is not all of them. */
+export function aboutLogins({ byPayer, paid }: Pick<Figures, 'byPayer' | 'paid'>): readonly string[] {
+  const login = byPayer.login?.paid ?? 0;
+  if (login <= 0 || login >= paid) return [];
+  return [`${formatDollars(login)} is at list price, for requests of a login: nobody pays them by use.`];
 }
 
 /** What breakpoints brought. A loss is told as what it cost, not as something brought below zero. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { dimensions, splittingOf } from '../../src/ledger/dimensions.ts';
 import { HeadroomError } from '../../src/model/errors.ts';
 import type { Dimension, RequestFilter } from '../../src/model/ledger.ts';
-import { parseMoment, titleOfPeriod } from '../period.ts';
+import { parsePeriod, titleOfPeriod } from '../period.ts';
 
 /** Options of `headroom stats` as they were typed. */
 export type StatsFlags = {
@@ -49,8 +49,7 @@ export function readQuestion(view: View | undefined, flags: StatsFlags, now: num
   const { since, until, project, session } = flags;
   return {
     filter: {
-      since: since === undefined ? undefined : parseMoment('since', since, now),
-      until: until === undefined ? undefined : parseMoment('until', until, now),
+      ...parsePeriod({ since, until }, now),
       project: project === undefined ? undefined : projectNamed(project),
       session,
     },

@@ -1,14 +1,14 @@
 import type { Summary } from '../../src/ledger/summarise.ts';
 import type { Dimension } from '../../src/model/ledger.ts';
 import { cacheHealth } from '../ui/cache.ts';
+import { renderFittingTable } from '../ui/fitting-table.ts';
 import { whyLeftAlone } from '../ui/left-alone.ts';
 import { formatCount, formatDollars } from '../ui/numbers.ts';
 import { lessOrMore } from '../ui/shares.ts';
-import { renderTable } from '../ui/table.ts';
 import { visibleName } from '../ui/visible.ts';
 import { asSentence, wrapWords } from '../ui/wrap.ts';
 import { type BarDay, renderBars } from './bars.ts';
-import { aboutNotNoted, notNoted } from './group-figures.ts';
+import { aboutNotNoted, isByLoginAlone, listPrice, notNoted } from './group-figures.ts';
 import { projectNames } from './names.ts';
 import { notesOn } from './notes.ts';
 
@@ -25,17 +25,21 @@ export type StatsScreen = {
   readonly columns: number;
 };
 
+/** How the tables are written: the heading of dollars, and the characters of a line. */
+type TableFormat = { readonly saved: string; readonly width: number };
+
 /** Names that are shown of each dimension. */
 const mostNames = 5;
 
 /** Everything at a glance: what it brought, day by day, where it came from, what was left as it was, and the cache. */
 export function renderScreen({ sentence, period, days, reportBy, columns }: StatsScreen): string {
   const whole = reportBy([]);
-  const inTokens = whole.paid > 0 && whole.byPayer.login?.requests === whole.requests && whole.prompts !== undefined;
+  const inTokens = isByLoginAlone(whole) && whole.prompts !== undefined;
+  const format = { saved: isByLoginAlone(whole) ? listPrice : 'saved', width: columns };
   const left = whyLeftAlone(whole.leftAlone, Number.POSITIVE_INFINITY);
   const tables = [
-    outputsTable(reportBy),
-    ...(['project', 'model', 'agent'] as const).map((dimension) => requestsTable(dimension, reportBy)),
+    outputsTable(reportBy, format),
+    ...(['project', 'model', 'agent'] as const).map((dimension) => requestsTable(dimension, reportBy, format)),
   ];
   const notes = [...notesOn(whole), ...(tables.some((table) => table.includes(notNoted)) ? [aboutNotNoted] : [])];
   const sections = [
@@ -50,34 +54,40 @@ export function renderScreen({ sentence, period, days, reportBy, columns }: Stat
 }
 
 /** Commands by what their shortened outputs brought. */
-function outputsTable(reportBy: StatsScreen['reportBy']): string {
+function outputsTable(reportBy: StatsScreen['reportBy'], { saved, width }: TableFormat): string {
   const rows = (reportBy(['command']).savings ?? []).filter(({ figures }) => figures.tokens !== 0).slice(0, mostNames);
   if (rows.length === 0) return '';
-  return renderTable(
-    [{ heading: 'output of' }, ...right('tokens before', 'after', '', 'saved')],
+  return renderFittingTable(
+    [{ heading: 'output of' }, ...right('tokens before', 'after', '', saved)],
     rows.map(({ names: [name = ''], figures: { tokensBefore, tokensAfter, tokensShare, dollars } }) => [
       visibleName(name),
       ...optional([tokensBefore, tokensAfter], formatCount),
       tokensShare === undefined ? (tokensBefore === undefined ? notNoted : '') : lessOrMore(tokensShare),
       formatDollars(dollars),
     ]),
+    { names: 1, width },
   );
 }
 
 /** Projects, models or agents by what their prompts were and would have been. */
-function requestsTable(dimension: 'project' | 'model' | 'agent', reportBy: StatsScreen['reportBy']): string {
+function requestsTable(
+  dimension: 'project' | 'model' | 'agent',
+  reportBy: StatsScreen['reportBy'],
+  { saved, width }: TableFormat,
+): string {
   const rows = (reportBy([dimension]).rows ?? []).slice(0, mostNames);
   if (rows.length === 0) return '';
   const projectName = projectNames(rows.map(({ names: [name = ''] }) => name));
   const shown = dimension === 'project' ? projectName : (name: string) => name;
-  return renderTable(
-    [{ heading: dimension }, ...right('prompt tokens before', 'after', '', 'saved')],
+  return renderFittingTable(
+    [{ heading: dimension }, ...right('prompt tokens before', 'after', '', saved)],
     rows.map(({ names: [name = ''], figures: { prompts, paid, wouldHaveCost } }) => [
       visibleName(shown(name)),
       ...optional([prompts?.before, prompts?.after], formatCount),
       ...optional([prompts?.savedShare], lessOrMore),
       formatDollars(wouldHaveCost - paid),
     ]),
+    { names: 1, width },
   );
 }
 

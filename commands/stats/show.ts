@@ -26,9 +26,10 @@ export async function showScreen(store: ReadStore | undefined, question: StatsQu
   const reportBy = reports(store, filter, modelFacts);
   const byDay = new Map((reportBy(['day']).rows ?? []).map(({ names: [day = ''], figures }) => [day, figures]));
   const days = daysBetween(filter.since, filter.until ?? now + 1, [...byDay.keys()], mostDays);
+  const isCut = [...byDay.keys()].some((day) => day < (days[0] ?? ''));
   const screen = renderScreen({
     sentence: firstSentence(store, question, now),
-    period,
+    period: isCut ? `${period}, latest ${days.length} days` : period,
     days: days.map((day): BarDay => ({ day, figures: byDay.get(day) })),
     reportBy,
     columns: Math.min(process.stdout.columns || usualColumns, mostColumns),
@@ -100,7 +101,11 @@ export async function showTable(
     ? { facts: sessionFacts(reportBy), titles: store?.titles() ?? new Map() }
     : { facts: new Map(), titles: new Map() };
   if (csv) return print(`${tableAsCsv(table, sessions, titles)}\r\n`);
-  return printLine(table.rows.length === 0 ? nothingFound(filter) : renderStatsTable(table, sessions, now));
+  return printLine(
+    table.rows.length === 0
+      ? nothingFound(filter)
+      : renderStatsTable(table, sessions, now, process.stdout.columns || Number.POSITIVE_INFINITY),
+  );
 }
 
 /** Prints the report on the cache. */
@@ -113,6 +118,6 @@ export async function showCache(store: ReadStore | undefined, filter: RequestFil
 
 function nothingFound(filter: RequestFilter): string {
   const filtered = Object.values(filter).some((value) => value !== undefined);
-  if (filtered) return 'No requests in that time or project; `headroom stats --by month` shows all.';
+  if (filtered) return 'No requests match; `headroom stats --by month` shows all there are.';
   return 'No requests yet. `headroom wrap AGENT` or `headroom proxy` makes some.';
 }

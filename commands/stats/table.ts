@@ -1,16 +1,20 @@
 import type { Summary } from '../../src/ledger/summarise.ts';
 import type { Dimension } from '../../src/model/ledger.ts';
-import { type Column, renderTable } from '../ui/table.ts';
+import { renderFittingTable } from '../ui/fitting-table.ts';
+import type { Column } from '../ui/table.ts';
 import { visibleName } from '../ui/visible.ts';
+import { wrapWords } from '../ui/wrap.ts';
 import {
   aboutNotNoted,
   figuresByName,
+  headingsFor,
   notNoted,
   requestColumns,
   savingsColumns,
   shownFigures,
 } from './group-figures.ts';
 import { projectNames, type SessionFacts, sessionName } from './names.ts';
+import { aboutLogins } from './notes.ts';
 
 /** A table by one or two dimensions, in a form that every output is written from. */
 export type StatsTable = {
@@ -23,6 +27,8 @@ export type StatsTable = {
     readonly values: Readonly<Record<string, number | null>>;
     readonly shown: readonly string[];
   }[];
+  /** What has to be known to read the figures, a sentence each. */
+  readonly notes: readonly string[];
 };
 
 /** What is known of sessions besides their figures. */
@@ -32,11 +38,15 @@ export type SessionNames = {
 };
 
 /** Reads a table from a summary by its dimensions. */
-export function tableOf({ rows, savings }: Summary, by: readonly Dimension[]): StatsTable {
+export function tableOf(summary: Summary, by: readonly Dimension[]): StatsTable {
+  const { rows, savings } = summary;
+  const heading = headingsFor(summary);
+  const notes = by.includes('payer') ? [] : aboutLogins(summary);
   if (savings !== undefined) {
     return {
       by,
-      headings: savingsColumns.map(({ heading }) => heading),
+      notes,
+      headings: savingsColumns.map(heading),
       fields: savingsColumns.map(({ name }) => name),
       rows: savings.map(({ names, figures }) => ({
         names,
@@ -47,7 +57,8 @@ export function tableOf({ rows, savings }: Summary, by: readonly Dimension[]): S
   }
   return {
     by,
-    headings: requestColumns.map(({ heading }) => heading),
+    notes,
+    headings: requestColumns.map(heading),
     fields: requestColumns.map(({ name }) => name),
     rows: (rows ?? []).map(({ names, figures }) => ({
       names,
@@ -57,18 +68,24 @@ export function tableOf({ rows, savings }: Summary, by: readonly Dimension[]): S
   };
 }
 
-/** The table as a screen shows it. */
-export function renderStatsTable(table: StatsTable, sessions: SessionNames, now: number): string {
+/**
+ * The table as a screen shows it.
+ * @param width characters of a line
+ */
+export function renderStatsTable(table: StatsTable, sessions: SessionNames, now: number, width: number): string {
   const shownName = shownNames(table, sessions, now);
   const columns: Column[] = [
     ...table.by.map((dimension) => ({ heading: dimension })),
     ...table.headings.map((heading): Column => ({ heading, align: 'right' })),
   ];
-  const text = renderTable(
+  const text = renderFittingTable(
     columns,
     table.rows.map(({ names, shown }) => [...names.map((name, index) => shownName(index, name)), ...shown]),
+    { names: table.by.length, width },
   );
-  return table.rows.some(({ shown }) => shown.includes(notNoted)) ? `${text}\n\n${aboutNotNoted}` : text;
+  const isAnyAbsent = table.rows.some(({ shown }) => shown.includes(notNoted));
+  const notes = [...table.notes, ...(isAnyAbsent ? [aboutNotNoted] : [])];
+  return [text, notes.map((note) => wrapWords(note, width)).join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
 /** How the names of each dimension are shown. */
@@ -80,6 +97,8 @@ function shownNames({ by, rows }: StatsTable, { facts, titles }: SessionNames, n
     if (by[index] === 'project') return visibleName(projectName(name));
     const known = by[index] === 'session' ? facts.get(name) : undefined;
     if (known === undefined) return visibleName(name);
-    return visibleName(sessionName({ ...known, project: projectName(known.project) }, titles.get(name), now));
+    const title = titles.get(name);
+    const shown = { ...known, agent: visibleName(known.agent), project: visibleName(projectName(known.project)) };
+    return sessionName(shown, title === undefined ? undefined : visibleName(title), now);
   };
 }

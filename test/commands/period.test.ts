@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMoment, titleOfPeriod } from '../../commands/period.ts';
+import { parseMoment, parsePeriod, titleOfPeriod } from '../../commands/period.ts';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
 
@@ -60,7 +60,29 @@ describe('moments', () => {
     expect(titleOfPeriod(since, until)).toBe(title);
   });
 
-  it.each(['', 'tomorrow', 'constructor', '2026-13-01', '7', '1e3'])('refuses %j as wrong usage', (text) => {
+  it('end after they begin', () => {
+    expect(parsePeriod({ since: 'yesterday', until: 'yesterday' }, noon)).toEqual({
+      since: new Date(2026, 2, 9).getTime(),
+      until: new Date(2026, 2, 10).getTime(),
+    });
+    expect(parsePeriod({ until: '2026-02-28' }, noon)).toEqual({ until: new Date(2026, 2, 1).getTime() });
+    expect(() => parsePeriod({ since: 'today', until: 'yesterday' }, noon)).toThrow(
+      'expected --since before --until, found "today" and "yesterday"',
+    );
+    expect(() => parsePeriod({ since: '1d', until: '7d' }, noon, '')).toThrow('expected since before until');
+  });
+
+  it.each([
+    '',
+    'tomorrow',
+    'constructor',
+    '2026-13-01',
+    '2026-02-30',
+    '2026-04-31T10:00',
+    '2026-01-31T25:00',
+    '7',
+    '1e3',
+  ])('refuses %j as wrong usage', (text) => {
     expect(() => parseMoment('since', text, now)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 });

@@ -9,7 +9,7 @@ describe('the query of GET /stats', () => {
   it.each(['2026-01-31', '2026-01-31T10:00:00Z', '7d', '1h', '1750000000000'])(
     'takes %s for the moment that the command line takes it for',
     (text) => {
-      const { since, until } = statsQuery({ since: text, until: text }, now);
+      const [{ since }, { until }] = [statsQuery({ since: text }, now), statsQuery({ until: text }, now)];
       expect(since).toBe(parseMoment('since', text, now));
       expect(until).toBe(parseMoment('until', text, now));
     },
@@ -32,6 +32,7 @@ describe('the query of GET /stats', () => {
       'by=hour',
       'by: expected command, kind, tool, agent, payer, model, project, session, day, week, month, 5h, found "hour"',
     ],
+    ['since=7d&until=8d', 'expected since before until, found "7d" and "8d"'],
     ['by=command,kind', 'expected at most one of command, kind and tool, found command and kind'],
   ])('is answered with 400 and one line for %s', async (query, error) => {
     const app = createLocalRoutes({

@@ -169,7 +169,21 @@ describe('headroom stats', () => {
     ]);
     expect(JSON.parse(absolute.text).requests).toBeGreaterThan(0);
     expect(relative.text).toBe(absolute.text);
-    expect(none.text).toMatch(/^No requests in that time or project;/);
+    expect(none.text).toMatch(/^No requests match;/);
+  });
+
+  it('says that bars are of the latest days where the period has earlier ones', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'headroom-stats-'));
+    const store = openStore({ folder, maxBytes: 1e9, maxDays: 3000 });
+    for (const each of ['2026-01-05', '2026-03-01']) store.appendRequest(row({ time: day(each) }));
+    store.close();
+    const [long, short] = await Promise.all([
+      stats(['--since', '2026-01-01', '--until', '2026-03-02'], folder),
+      stats(['--since', '2026-02-01', '--until', '2026-03-02'], folder),
+    ]);
+    expect(long.text).toMatch(/^From 2026-01-01 until 2026-03-02, latest 14 days {3}█ paid/m);
+    expect(short.text).toMatch(/^From 2026-02-01 until 2026-03-02 {3}█ paid/m);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('has exactly the documented keys', async () => {

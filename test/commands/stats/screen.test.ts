@@ -53,6 +53,15 @@ describe('the screen of stats', () => {
     const text = screen([requestRow('2026-03-01', { payer: 'login' })]);
     expect(text).toMatch(/^Last 14 days {3}█ sent {2}░ saved$/m);
     expect(text).toMatch(/^Sun {2}1 Mar {2}6,000 instead of 8,000, 25 % less {2}█+░+$/m);
+    expect(text.match(/at list price$/gm)).toHaveLength(4);
+    expect(text).not.toMatch(/(?<!░) saved$| paid$/m);
+  });
+
+  it('is no wider than the terminal, however long a name is', () => {
+    const name = 'provider/of-models/with-a-name-that-is-long-2026-03-01:very';
+    const text = screen([requestRow('2026-03-01', { model: name, agent: name, project: `/p/${name}` })]);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(text).toContain('provider/of-models/with-');
   });
 
   it('shows what earlier versions did not note as not noted, never as zero', () => {

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectNames, sessionName } from '../../../commands/stats/names.ts';
+import { renderStatsTable, tableOf } from '../../../commands/stats/table.ts';
 import type { CacheBooking } from '../../../src/model/cache.ts';
+import type { Dimension } from '../../../src/model/ledger.ts';
+import type { Payer } from '../../../src/model/provider.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { root } from '../../sources.ts';
 import { cliHere } from '../cli.ts';
-import { requestRow } from './rows.ts';
+import { reportOf, requestRow } from './rows.ts';
 
 const hasJq = spawnSync('jq', ['--version']).status === 0;
 const osc52 = '\u001b]52;c;aGVsbG8=\u0007';
@@ -83,7 +86,7 @@ describe('tables of stats', () => {
 
   it('name a session by agent, project, time and first words; the words are in no data unless asked for', async () => {
     const text = (await stats('--by', 'session')).text;
-    expect(text).toMatch(/^claude · web-ui · 2026-03-01 12:00 · Find out why the build…? +1 /m);
+    expect(text).toMatch(/^claude · web-ui · 2026-03-01 12:00 · Find out why the build failed +1 /m);
     const [json, csv] = await Promise.all([stats('--by', 'session', '--json'), stats('--by', 'session', '--csv')]);
     for (const { text: data } of [json, csv]) expect(data).not.toContain('Find out');
     const [titled, titledCsv] = await Promise.all([
@@ -153,6 +156,28 @@ describe('tables of stats', () => {
     expect({ code, text }).toEqual({ code: 2, text: '' });
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('dollars of a login', () => {
+  const tableBy = (by: Dimension, ...payers: readonly Payer[]) =>
+    renderStatsTable(
+      tableOf(reportOf(payers.map((payer) => requestRow('2026-03-01', { payer })))([by]), [by]),
+      { facts: new Map(), titles: new Map() },
+      Date.now(),
+      200,
+    );
+
+  it('are not called paid or saved where nobody paid any', () => {
+    expect(tableBy('agent', 'login').split('\n')[0]).toMatch(/ at list price +instead of$/);
+    expect(tableBy('command', 'login').split('\n')[0]).toMatch(/ saved +at list price$/);
+    expect(tableBy('agent', 'key').split('\n')[0]).toMatch(/ paid +instead of$/);
+  });
+
+  it('are told apart where keys asked too', () => {
+    expect(tableBy('agent', 'login', 'key')).toMatch(/ paid +instead of\n.*\n\n\$2\.37 is at list price, /);
+    expect(tableBy('payer', 'login', 'key')).not.toContain('list price');
+    expect(tableBy('agent', 'key')).not.toContain('list price');
   });
 });
 
