@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { largest } from '../../src/lib/lists.ts';
 import { colorsFor } from './colors.ts';
 import { type Column, renderTable } from './table.ts';
-import { shorten } from './wrap.ts';
+import { columnsOf, shorten } from './wrap.ts';
 
-/** Characters below which what is left of a longer name tells too little. */
+/** Columns of a terminal below which what is left of a longer name tells too little. */
 const leastName = 24;
 
 /**
@@ -20,9 +20,9 @@ export function renderFittingTable(
 ): string {
   const table = renderTable(columns, rows);
   const lines = stripVTControlCharacters(table).split('\n');
-  const over = largest(lines.map((line) => countCharacters(line))) - width;
+  const over = largest(lines.map(columnsOf)) - width;
   if (over <= 0) return table;
-  const longest = columns.slice(0, names).map((_, index) => largest(rows.map((row) => countCharacters(row[index]))));
+  const longest = columns.slice(0, names).map((_, index) => largest(rows.map((row) => columnsOf(row[index] ?? ''))));
   const most = largest(longest);
   if (most - over < leastName) return namesAbove(columns, rows, names, width);
   const at = longest.indexOf(most);
@@ -49,14 +49,10 @@ function namesAbove(
 /** Names in one line; the longest is shortened where they are too long together. */
 function joined(names: readonly string[], width: number): string {
   const line = names.join(' · ');
-  const over = countCharacters(line) - width;
-  const longest = largest(names.map((name) => countCharacters(name)));
-  const at = names.findIndex((name) => countCharacters(name) === longest);
+  const over = columnsOf(line) - width;
+  const longest = largest(names.map(columnsOf));
+  const at = names.findIndex((name) => columnsOf(name) === longest);
   return over <= 0
     ? line
     : names.map((name, index) => (index === at ? shorten(name, longest - over) : name)).join(' · ');
-}
-
-function countCharacters(text = ''): number {
-  return Array.from(text).length;
 }

