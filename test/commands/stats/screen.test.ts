@@ -54,6 +54,7 @@ describe('the screen of stats', () => {
     expect(text).toMatch(/^Last 14 days {3}█ sent {2}░ saved$/m);
     expect(text).toMatch(/^Sun {2}1 Mar {2}6,000 instead of 8,000, 25 % less {2}█+░+$/m);
     expect(text.match(/at list price$/gm)).toHaveLength(4);
+    expect(text).not.toContain('nobody pays them');
     expect(text).not.toMatch(/(?<!░) saved$| paid$/m);
   });
 

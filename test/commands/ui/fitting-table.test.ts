@@ -49,6 +49,12 @@ describe('a table that fits a screen', () => {
     expect(lines[1]).toMatch(/^テストが失敗した理由を調べて直して… +2026-03-01 +7 {2}\$0\.10$/);
   });
 
+  it('counts marks of a letter as none', () => {
+    const marked = `${'e\u0301'.repeat(30)}`;
+    const text = renderFittingTable([{ heading: 'a' }], [[marked]], { names: 1, width: 30 });
+    expect(text.split('\n')[1]).toBe(marked);
+  });
+
   it.each(Array.from({ length: 12 }, (_, index) => 30 + 10 * index))('is no wider than %i characters', (width) => {
     for (const line of at(width)) expect(line.length).toBeLessThanOrEqual(width);
   });
