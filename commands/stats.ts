@@ -31,7 +31,7 @@ export function statsCommand(): Command {
     .option('--project <path>', 'only this project')
     .option('--session <id>', 'only this session, by the id that --by session --json tells')
     .option('--full', 'with last: whole texts instead of their ends')
-    .option('--cache', 'what the provider’s cache could have given and did, and what cost the most there')
+    .option('--cache', 'cache hits, and what caused the cache misses that cost the most')
     .option('--titles', 'with --json or --csv and sessions: their titles too, which are words that somebody typed')
     .option('--json', 'as JSON')
     .option('--csv', 'as comma-separated values, by day where no table is asked for')

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { largest } from '../../src/lib/lists.ts';
 import { colorsFor } from './colors.ts';
 import { type Column, renderTable } from './table.ts';
@@ -6,6 +5,8 @@ import { columnsOf, shorten } from './wrap.ts';
 
 /** Columns of a terminal below which what is left of a longer name tells too little. */
 const leastName = 24;
+/** Columns between two of a table. */
+const gap = 2;
 
 /**
  * A table no wider than a screen, as far as its figures allow: where it would be, its longest names are shortened; where too little
@@ -18,14 +19,15 @@ export function renderFittingTable(
   rows: readonly (readonly string[])[],
   { names, width }: { readonly names: number; readonly width: number },
 ): string {
-  const table = renderTable(columns, rows);
-  const lines = stripVTControlCharacters(table).split('\n');
-  const over = largest(lines.map(columnsOf)) - width;
-  if (over <= 0) return table;
-  const longest = columns.slice(0, names).map((_, index) => largest(rows.map((row) => columnsOf(row[index] ?? ''))));
-  const most = largest(longest);
+  const widths = columns.map(({ heading }, index) =>
+    Math.max(columnsOf(heading), largest(rows.map((row) => columnsOf(row[index] ?? '')))),
+  );
+  const over = widths.reduce((sum, each) => sum + each, gap * (columns.length - 1)) - width;
+  if (over <= 0) return renderTable(columns, rows);
+  const nameWidths = widths.slice(0, names);
+  const most = largest(nameWidths);
   if (most - over < leastName) return namesAbove(columns, rows, names, width);
-  const at = longest.indexOf(most);
+  const at = nameWidths.indexOf(most);
   const shortened = rows.map((row) => row.map((cell, index) => (index === at ? shorten(cell, most - over) : cell)));
   return renderTable(columns, shortened);
 }
