@@ -3,11 +3,11 @@ import { keyOf } from './forms.ts';
 import type { Candidate } from './propose.ts';
 import type { SessionDigest } from './session-digest.ts';
 
-/** What a project's sessions cost in the mean: the measure of a rule. */
+/** What a project's sessions cost on average: the yardstick of a rule. */
 export type Rates = {
   readonly sessions: number;
   readonly requests: number;
-  /** Tokens and dollars of a request, in the mean; 0 where no receipt is known. */
+  /** Tokens and dollars of a request, on average; 0 if no receipt is known. */
   readonly requestTokens: number;
   readonly requestDollars: number;
 };
@@ -17,15 +17,15 @@ export type Rule = Candidate & {
   readonly key: string;
   /** Failures in the last 30 days. */
   readonly recent: number;
-  /** Requests, tokens and dollars that its failures took: each took about one more request. */
+  /** Requests, tokens and dollars that its failures cost: each about one more request. */
   readonly cost: { readonly requests: number; readonly tokens: number; readonly dollars: number };
 };
 
 /** The rules of a project, and those that could be rules. */
 export type Choice = {
-  /** Those to write, the most useful first. */
+  /** Those to write, most useful first. */
   readonly rules: readonly Rule[];
-  /** Those whose form has not failed for long, and whose place others need. */
+  /** Those whose form has not failed for long, and that make room for others. */
   readonly resting: readonly Rule[];
   /** Those that would cost more than they prevent. */
   readonly tooDear: readonly Rule[];
@@ -38,19 +38,19 @@ const restSessions = 20;
 const mostRules = 20;
 
 /**
- * A rule is read in every request, at the price of a cache read; a failure costs about one more request. A rule of 30 tokens
- * has paid for itself where its form fails once in some 1,500 requests.
+ * A rule is read in every request, at the price of a cache read; a failure costs about one more request. A rule of 30
+ * tokens pays for itself if its form fails once in about 1,500 requests.
  */
 const tokenRequestsPerFailure = 30 * 1500;
 
-/** What the sessions of a project cost in the mean. */
+/** What the sessions of a project cost on average. */
 export function ratesOf(digests: readonly SessionDigest[]): Rates {
   const sum = (of: (digest: SessionDigest) => number) => digests.reduce((total, digest) => total + of(digest), 0);
   const receipts = sum(({ requests }) => requests);
   const mean = (total: number) => (receipts === 0 ? 0 : total / receipts);
   return {
     sessions: new Set(digests.map(({ agent, root }) => `${agent}\t${root}`)).size,
-    // Where a transcript has no receipts, each call stands for about one request.
+    // If a transcript has no receipts, each call stands for about one request.
     requests: sum(({ requests, calls }) => (requests === 0 ? calls : requests)),
     requestTokens: mean(sum(({ tokens }) => tokens)),
     requestDollars: mean(sum(({ dollars }) => dollars)),
@@ -58,8 +58,8 @@ export function ratesOf(digests: readonly SessionDigest[]): Rates {
 }
 
 /**
- * Chooses the rules to write: those that prevent more than they cost, by what their failures of the last 30 days cost, at
- * most 20. One whose form has not failed for 60 days and 20 sessions is the first to go.
+ * Chooses the rules to write: those that prevent more than they cost, by what their failures of the last 30 days cost,
+ * at most 20. One whose form has not failed for 60 days and 20 sessions is dropped first.
  * @param countTokens of a rule's line
  * @param now milliseconds since the epoch
  */
@@ -81,7 +81,7 @@ export function choose(
   return { rules: kept, resting: byWorth.slice(mostRules), tooDear: rules.filter((rule) => !pays(rule)) };
 }
 
-/** Requests of all sessions since a form failed first: before that there was nothing to prevent. */
+/** Requests of all sessions since a form first failed: before that there was nothing to prevent. */
 function requestsSince(time: number | undefined, digests: readonly SessionDigest[]): number {
   return ratesOf(digests.filter(({ last = 0 }) => last >= (time ?? 0))).requests;
 }

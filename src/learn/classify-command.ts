@@ -9,17 +9,19 @@ import { isChecker, isInlineScript, isProbe, lastSteps } from './step-kind.ts';
 import { isNamedBy, stepNamed } from './step-named.ts';
 import { exceptionIn, findingIn, isRunnerLine, type Told, told } from './tell.ts';
 
-/** Characters up to which the output of a call that counts as a success may be a message only. */
+/** A success with a longer output, in characters, is not taken for a failure message. */
 const maxMasked = 800;
-/** Characters of an output up to which any line of it may be the message; in longer ones it must name the command. */
+/**
+ * In an output up to this length, in characters, any line may be the message; in a longer one it must name the command.
+ */
 const short = 3000;
 
 const shells = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh']);
 
-/** Messages that are compared with the command, from the first and from the last on. */
+/** How many of the first and of the last messages are compared with the command. */
 const maxKnown = 100;
 
-/** Why a command failed, from what it printed, its exit code and its steps. */
+/** Why a command failed, from its output, its exit code and its steps. */
 export function classifyCommand(
   call: TranscriptCall,
   command: string,
@@ -39,7 +41,7 @@ export function classifyCommand(
   return withoutMessage(call, messages, steps);
 }
 
-/** A command line, or the one that a shell is handed by it as `bash -c '…'` and nothing else. */
+/** A command line, or the one inside `bash -c '…'` if that is all of it. */
 function scriptOf(command: string): string {
   const [only, ...others] = splitCommand(command);
   if (only === undefined || others.length > 0 || !shells.has(programOf(only) ?? '')) return command;
@@ -48,7 +50,7 @@ function scriptOf(command: string): string {
   return (flag > 0 && words[flag + 1]?.text) || command;
 }
 
-/** The message of a failed command, and what it tells. */
+/** The message of a failed command, and its class. */
 function choose(call: TranscriptCall, messages: readonly Message[], steps: readonly Step[]): Told | undefined {
   const finding = findingIn(messages);
   const known = messages.flatMap((message) => told(message) ?? []);
@@ -77,7 +79,7 @@ function programsOf({ command, programs }: Told): readonly string[] {
   return command === undefined ? programs : [command];
 }
 
-/** The class of a failed command whose output has no message that is known. */
+/** The class of a failed command whose output has no known message. */
 function withoutMessage(call: TranscriptCall, messages: readonly Message[], steps: readonly Step[]): Failure {
   const last = lastSteps(steps);
   const code = exitCodeOf(call) ?? 1;
@@ -87,7 +89,7 @@ function withoutMessage(call: TranscriptCall, messages: readonly Message[], step
   const checker = last.findLast(isChecker) ?? steps.findLast(isChecker);
   const line = (runner ?? messages.at(-1))?.line ?? '';
   const [first] = messages;
-  // git refuses a flag of `git diff` and the like by showing how it is used, and nothing else.
+  // git refuses a flag of `git diff` and the like by printing only its usage.
   if (first !== undefined && code === 129 && /^usage: git /.test(first.line))
     return failureOf('wrong-flag', first.line, stepNamed(first, steps, ['git']));
   if (first !== undefined && /^usage:? /i.test(first.line) && checker === undefined)
@@ -97,14 +99,14 @@ function withoutMessage(call: TranscriptCall, messages: readonly Message[], step
   return failureOf('unknown', messages[0]?.line ?? '', stepNamed(messages[0] ?? { line: '', text: '' }, steps));
 }
 
-/** A mistake that a call counted as a success shows in its output. Words of others that a program shows are none. */
+/** A mistake in the output of a call that counted as a success. Quoted text does not count. */
 function masked(
   call: TranscriptCall,
   command: string,
   messages: readonly Message[],
   steps: readonly Step[],
 ): Failure | undefined {
-  // Who prints the exit code wants to see the failure.
+  // A command that prints the exit code expects the failure.
   if (/\$\?/.test(command)) return undefined;
   for (const message of messages) {
     const found = told(message);

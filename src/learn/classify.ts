@@ -9,8 +9,8 @@ import { ruleFor } from './rule.ts';
 import { repeatsFolder } from './wrong-folder.ts';
 
 /**
- * Why a call failed; nothing where it did not fail. A call that the agent counts as a success has failed all the same
- * where its exit code was hidden and its short output is the message of a shell or a program.
+ * Why a call failed; `undefined` if it did not fail. A call that the agent counts as a success has still failed if its
+ * exit code was hidden and its short output is the message of a shell or a program.
  */
 export function classify(call: TranscriptCall): Failure | undefined {
   const messages = printedLines(call).map(messageOf);
@@ -35,7 +35,7 @@ function fromHarness(call: TranscriptCall, messages: readonly Message[]): Failur
   return failureOf(elsewhere ? 'wrong-folder' : rule.class, first.line);
 }
 
-/** What a harness may say of a command instead of running it; its other words look like those of programs. */
+/** What a harness may say of a command instead of running it; its other messages look like those of programs. */
 const mayStopCommands: ReadonlySet<string> = new Set([
   'refused',
   'denied',

@@ -1,14 +1,14 @@
 import type { SessionDigest } from './session-digest.ts';
 
-/** What was seen and becomes no rule: measured over many sessions, none of it made a rule that helped. */
+/** Observations that do not become rules: measured over many sessions, no rule from them helped. */
 export type Counts = {
   readonly calls: number;
   readonly failedCalls: number;
-  /** Failed calls that the agent took for good. */
+  /** Failed calls that the agent took for successes. */
   readonly masked: number;
   /** Failed calls by class. */
   readonly classes: Readonly<Record<string, number>>;
-  /** Calls that repeat an earlier one of their session, letter for letter. */
+  /** Calls that repeat an earlier one of their session, verbatim. */
   readonly repeatedCalls: number;
   /** Files read again in a session without a change in between. */
   readonly rereads: number;
@@ -20,7 +20,7 @@ export type Counts = {
   readonly commandsThatAlwaysWork: number;
 };
 
-/** Sums what was seen in sessions. */
+/** Sums the observations of sessions. */
 export function countsOf(digests: readonly SessionDigest[]): Counts {
   const sum = (of: (digest: SessionDigest) => number) => digests.reduce((total, digest) => total + of(digest), 0);
   const classes: Record<string, number> = {};

@@ -2,10 +2,10 @@
 const context = 3;
 
 /**
- * What changes between two texts as a unified diff with one hunk: what they share at both ends is left out. Empty where they
- * are the same.
- * @param before `undefined` where there was no file
- * @param after `undefined` where there is none then
+ * The changes between two texts as a unified diff with one hunk, without the shared start and end. Empty if they are
+ * the same.
+ * @param before `undefined` if there was no file
+ * @param after `undefined` if the file is removed
  */
 export function unifiedDiff(name: string, before: string | undefined, after: string | undefined): string {
   if (before === after) return '';
@@ -35,7 +35,7 @@ function linesOf(text: string): readonly string[] {
   return text === '' ? [] : text.split(/(?<=\n)/);
 }
 
-/** As git says it, where a line of a file has no end. */
+/** Git's note for a line without a line end. */
 function withEnd(line: string): string {
   return line.endsWith('\n') ? line.slice(0, -1) : `${line}\n\\ No newline at end of file`;
 }

@@ -10,13 +10,13 @@ import { insteadOf } from './replacement.ts';
 import type { FormUses, SessionDigest } from './session-digest.ts';
 import { type Use, usesOf } from './uses.ts';
 
-/** Ids of failed calls that are kept for a form and a session. */
+/** How many ids of failed calls are kept per form and session. */
 const mostCallIds = 4;
 const callId = /^[A-Za-z0-9_.:|-]{1,120}$/;
 
 /** What a digest needs besides the transcript. */
 export type DigestContext = {
-  /** Roots of the trees of the project that a folder is in: absolute; none for another project than the session's. */
+  /** Roots of the trees of a folder's project: absolute; none if it is not the session's project. */
   readonly rootsOf: (folder: string | undefined) => readonly string[];
   /** Dollars for what an answer billed. */
   readonly price: (usage: Usage, model: string | undefined) => number;
@@ -27,10 +27,10 @@ type UsesDraft = { -readonly [Key in keyof Omit<FormUses, 'failedCalls' | 'repla
   readonly replacements: Record<string, number>;
 };
 
-/** A failure that a later call may still make good. */
+/** A failure that a later call may still correct. */
 type Open = { readonly call: TranscriptCall; readonly failure: Failure; readonly form: Form; left: number };
 
-/** Takes in the events of one session, in order, and keeps only what a digest holds. */
+/** Reads the events of one session, in order, and keeps only the content of a digest. */
 export class Digester {
   private readonly uses = new Map<string, UsesDraft>();
   private open: Open[] = [];
@@ -46,7 +46,7 @@ export class Digester {
     this.context = context;
   }
 
-  /** Takes in the next event. */
+  /** Adds the next event. */
   add(event: TranscriptEvent): void {
     if (event.kind === 'call') this.addCall(event.call);
     else if (event.kind === 'request') {
@@ -61,7 +61,7 @@ export class Digester {
     } else if (event.kind === 'broken') this.counts.brokenLines += 1;
   }
 
-  /** What was taken in, as it is kept. */
+  /** The digest of the events so far. */
   digest(session: Session): SessionDigest {
     const { agent, id, root, isSubAgent, folder } = session;
     const { repeatedCalls, rereads, corrections } = this.repetition;
@@ -112,7 +112,7 @@ export class Digester {
     this.open.push({ call, failure, form, left: recoveryDistance });
   }
 
-  /** What a call that worked made good. */
+  /** The failures that a successful call corrected. */
   private close(call: TranscriptCall, used: readonly Use[]): void {
     this.open = this.open.filter((each) => {
       const instead = insteadOf(each.form, each.call, each.failure, call, used);

@@ -7,18 +7,22 @@ export type Rate = { readonly failed: number; readonly sessions: number };
 export type Effect = {
   readonly before: Rate;
   readonly after: Rate;
-  /** Rate after by rate before: from and to, with 95 % confidence; absent where nothing can be told. */
+  /** Rate after by rate before: the 95 % confidence interval; absent if it cannot be computed. */
   readonly ratio?: { readonly from: number; readonly to: number };
   readonly verdict: 'fewer' | 'more' | 'not yet known';
 };
 
-/** Sessions that a form had to fail in to be a rule: it was chosen for them, so they say nothing of how often it fails. */
+/**
+ * Sessions that a form had to fail in to be a rule: it was chosen for them, so they say nothing about how often it
+ * fails.
+ */
 const makingSessions = 3;
 const z95 = 1.959964;
 
 /**
- * Failures of a form per session, before and after a moment. Sub-agents, forks and resumed sessions count with their first.
- * @param keys of the form, and of those that were put together in it
+ * Failures of a form per session, before and after a moment. Sub-agents, forks and resumed sessions count with their
+ * first.
+ * @param keys of the form, and of those that were merged into it
  * @param time milliseconds since the epoch
  */
 export function effectOf(digests: readonly SessionDigest[], keys: ReadonlySet<string>, time: number): Effect {

@@ -2,18 +2,18 @@ import type { TranscriptCall } from '../model/transcript.ts';
 
 /** Marks that are put around an output for the model. */
 const marks = /<\/?(?:tool_use_error|untrusted_context|system-error|error)>/g;
-/** Lines that say how a command ended; they are no part of what it printed. */
+/** Lines that say how a command ended; they are not part of its output. */
 const ending =
   /^(?:(?:Error: )?(?:Exit code|Command exited with code|Process exited with code|Exit Code)[: ] ?-?\d+|Chunk ID: \w+|Wall time: .*|Original token count: \d+|Process Group PGID: \d+|(?:Stdout|Stderr|Error|Signal|Background PIDs): \(?(?:none|empty)\)?|Output:|\(no output\)|(?:Output: )?\(empty\))$/;
 const before = /^(?:Output|Stdout|Stderr): (?=\S)/;
-/** The head that some harnesses put in front of an output, up to the line behind which it begins. */
+/** The head that some harnesses put before an output, up to the line after which it begins. */
 const head =
   /^(?:Command|Chunk ID): [^\n]*\n(?:[A-Z][\w ]{1,30}: ?[^\n]*\n|Process exited with code \d+\n){0,8}Output:\n/;
 const exitCode =
   /^(?:Error: )?(?:Exit code|Command exited with code|Process exited with code|Exit Code)[: ] ?(\d+)\s*$/im;
 const maxLines = 300;
 
-/** The lines that a call printed, without what its harness put around them; of very many the first and the last. */
+/** The lines that a call printed, without what its harness added; of very many the first and the last. */
 export function printedLines({ output }: TranscriptCall): readonly string[] {
   const lines = output
     .replace(marks, '')

@@ -1,6 +1,6 @@
 import type { FormUses, SessionDigest } from './session-digest.ts';
 
-/** What all sessions of a project tell of one form. Times are milliseconds since the epoch. */
+/** The evidence of all sessions of a project on one form. Times are milliseconds since the epoch. */
 export type Evidence = {
   readonly key: string;
   readonly worked: number;
@@ -26,7 +26,7 @@ export type SessionFailures = {
   readonly replacements: readonly string[];
 };
 
-/** What all sessions tell of each form, by its key. */
+/** The evidence of all sessions on each form, by its key. */
 export function gather(digests: readonly SessionDigest[]): ReadonlyMap<string, Evidence> {
   const found = new Map<string, Draft>();
   for (const digest of digests) {
@@ -39,7 +39,7 @@ export function gather(digests: readonly SessionDigest[]): ReadonlyMap<string, E
   return new Map(Array.from(found, ([key, draft]) => [key, finished(key, draft)]));
 }
 
-/** What several forms tell together, as if they were one: files below a folder. */
+/** The combined evidence on several forms, as if they were one: files in a folder. */
 export function together(key: string, parts: readonly Evidence[]): Evidence {
   const sessions = new Map<string, SessionFailures>();
   for (const each of parts.flatMap(({ failedSessions }) => failedSessions)) addSession(sessions, each);

@@ -1,6 +1,6 @@
 import type { Step } from '../lib/shell/command-line.ts';
 
-/** Whether a call of that class failed by a mistake of the agent: something that it could have known. */
+/** Whether a failure of that class is a mistake of the agent: something that it could have known. */
 const mistakes = {
   'bad-argument': true,
   cancelled: false,
@@ -29,18 +29,18 @@ const mistakes = {
 
 /**
  * Why a call failed. `finding`: a test, linter, compiler or program under test reported something, as it should.
- * `not-a-failure`: it says no more than that nothing was found. `script-error`: an error in a program that the agent
- * wrote for the call.
+ * `not-a-failure`: it only says that nothing was found. `script-error`: an error in a program that the agent wrote for
+ * the call.
  */
 export type FailureClass = keyof typeof mistakes;
 
-/** Why a call failed, and where it says so. */
+/** Why a call failed, and which line says so. */
 export type Failure = {
   readonly class: FailureClass;
   readonly agentsMistake: boolean;
   /** The agent counts the call as a success: an exit code was hidden by what came after. */
   readonly masked: boolean;
-  /** The line of the output that told the class; empty where the output tells nothing. */
+  /** The line of the output that shows the class; empty if the output shows nothing. */
   readonly line: string;
   /** The step of the command that the line is about. */
   readonly step?: Step;
@@ -51,7 +51,7 @@ export function isAgentsMistake(name: FailureClass): boolean {
   return mistakes[name];
 }
 
-/** A failure of a class, told by a line. */
+/** A failure of a class, shown by a line. */
 export function failureOf(name: FailureClass, line: string, step?: Step, masked = false): Failure {
   const told = { class: name, agentsMistake: isAgentsMistake(name), masked, line };
   return step === undefined ? told : { ...told, step };

@@ -1,13 +1,13 @@
 import { rules } from './rule.ts';
 
 /**
- * Lines in which tests, linters, type checkers, compilers and formatters say what they found. They are tried on whole
- * lines, the name of a task in front aside.
+ * Lines in which tests, linters, type checkers, compilers and formatters report findings. They are tried on whole
+ * lines, without the name of a task before them.
  */
 export const findingRules = rules([
   [
     'finding',
-    // A place in a file and what is wrong there: `a.go:1:2: …`, `a.ts(1,2): error`, `a.py:3: error:`, `a.ts:1:2 - error`.
+    // A place in a file and a message: `a.go:1:2: …`, `a.ts(1,2): error`, `a.py:3: error:`, `a.ts:1:2 - error`.
     /^(?:vet: )?[^\s:(]{1,300}\.\w{1,10}(?::\d+:\d+(?::| - | [a-z]+\/)|\(\d+,\d+\):? |:\d+: (?:\w{1,20} )?(?:error|warning|note|fatal|undefined))/,
     /^--- FAIL\b/,
     /^FAIL(?:ED)?(?![\w:])(?!.*\[setup failed\])(?!$)/,
@@ -35,7 +35,7 @@ export const findingRules = rules([
   ],
 ]);
 
-/** Lines by which a runner says that what it ran has failed. They count where nothing else is said. */
+/** Lines by which a runner says that its program failed. They count if there is nothing else. */
 export const runnerRules = rules([
   [
     'finding',

@@ -2,12 +2,12 @@ import { isHarmless } from './harmless.ts';
 import { isRunner } from './runners.ts';
 
 /**
- * What can be wrong with a call again and again: the part of it that its message names. Only these few kinds, and in each
- * slot only a name of the shape that the slot allows, so that nothing else of a transcript is ever kept or written.
+ * A recurring mistake of calls: the part of the call that its message names. There are only these few kinds, with a
+ * name of an allowed shape in each slot, so that nothing else from a transcript is ever kept or written.
  */
 export type Form =
   | { readonly kind: 'program'; readonly program: string }
-  /** `command` is a program, with a sub-command where it has one: `gh pr`. */
+  /** `command` is a program, with a sub-command if it has one: `gh pr`. */
   | { readonly kind: 'subcommand'; readonly command: string; readonly subcommand: string }
   | { readonly kind: 'flag'; readonly command: string; readonly flag: string }
   /** A script of a project by its runner: `npm run`, `make`. */
@@ -16,7 +16,7 @@ export type Form =
   /** Relative to the project's root. */
   | { readonly kind: 'path' | 'folder' | 'whole'; readonly path: string };
 
-/** What works in the place of a form. */
+/** What works in place of a form. */
 export type Replacement =
   | { readonly kind: 'runner'; readonly runner: string }
   | { readonly kind: 'name'; readonly name: string }
@@ -27,26 +27,26 @@ export type Replacement =
 const word = /^-{0,2}[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/;
 /** A skill, an agent type or a script. */
 const name = /^[A-Za-z0-9:_-]{1,40}$/;
-/** A path below the project's root. */
+/** A path in the project. */
 const relativePath = /^[A-Za-z0-9._/-]{1,80}$/;
 
-/** Whether a word may stand for a program, a sub-command or a flag. */
+/** Whether a word may name a program, a sub-command or a flag. */
 export function isWord(text: string): boolean {
   return word.test(text) && isHarmless(text);
 }
 
-/** Whether a text may stand for a skill, an agent type or a script. */
+/** Whether a text may name a skill, an agent type or a script. */
 export function isName(text: string): boolean {
   return name.test(text) && isHarmless(text);
 }
 
-/** Whether a text may stand for a path below the project's root. */
+/** Whether a text may be a path in the project. */
 export function isRelativePath(text: string): boolean {
   const isShaped = relativePath.test(text) && !text.startsWith('/') && !text.startsWith('-');
   return isShaped && isHarmless(text) && !text.split('/').some((part) => part === '..' || part === '');
 }
 
-/** Whether every slot of a form holds what it may hold. */
+/** Whether every slot of a form has an allowed value. */
 export function isAllowed(form: Form): boolean {
   if (form.kind === 'program') return isWord(form.program);
   if (form.kind === 'subcommand') return areWords(form.command) && isWord(form.subcommand);
@@ -56,7 +56,7 @@ export function isAllowed(form: Form): boolean {
   return isRelativePath(form.path);
 }
 
-/** Whether what a replacement says may be said. */
+/** Whether a replacement has only allowed values. */
 export function isAllowedReplacement(replacement: Replacement): boolean {
   if (replacement.kind === 'runner') return isRunner(replacement.runner);
   if (replacement.kind === 'name') return isName(replacement.name);
@@ -64,26 +64,26 @@ export function isAllowedReplacement(replacement: Replacement): boolean {
   return isRelativePath(replacement.path);
 }
 
-/** Names a form: the same text for the same form, and for no other. */
+/** The key of a form: unique, and the same for the same form. */
 export function keyOf(form: Form): string {
   const { kind, ...slots } = form;
   return [kind, ...Object.values(slots)].join('\t');
 }
 
-/** The form of a key. `undefined` where the text is none, as in a file that somebody edited. */
+/** The form of a key. `undefined` if the text is not a key, as in an edited file. */
 export function formOf(key: string): Form | undefined {
   const [kind = '', first = '', second = ''] = key.split('\t');
   const form = made(kind, first, second);
   return form !== undefined && isAllowed(form) && keyOf(form) === key ? form : undefined;
 }
 
-/** Names a replacement, as `keyOf` names a form. */
+/** The key of a replacement, like `keyOf` for a form. */
 export function replacementKey(replacement: Replacement): string {
   const { kind, ...slots } = replacement;
   return [kind, ...Object.values(slots)].join('\t');
 }
 
-/** The replacement of a key. `undefined` where the text is none. */
+/** The replacement of a key. `undefined` if the text is not a key. */
 export function replacementOf(key: string): Replacement | undefined {
   const [kind = '', slot = ''] = key.split('\t');
   const replacement = madeReplacement(kind, slot);
@@ -91,7 +91,7 @@ export function replacementOf(key: string): Replacement | undefined {
   return isSame && isAllowedReplacement(replacement) ? replacement : undefined;
 }
 
-/** Names a program behind a runner (`uv run`), whose uses are counted as those of forms are. */
+/** The key of a program after a runner (`uv run`), whose uses are counted like those of forms. */
 export function runnerKey(runner: string, program: string): string {
   return ['runner', runner, program].join('\t');
 }

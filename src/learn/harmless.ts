@@ -8,14 +8,14 @@ export function isHarmless(name: string): boolean {
   return !isSentence(parts) && !isRunTogether(name) && !isHost(name) && !isCredential(name);
 }
 
-/** Words that talk to whoever reads: one of them makes a name a sentence, */
+/** Words that address the reader: one of them makes a name a sentence, */
 const spoken = new Set(
   'please you your yourself instruction instructions disregard forget obey pretend jailbreak exfiltrate immediately'.split(
     ' ',
   ),
 );
 
-/** and so do two of these, of which names hold one now and then. */
+/** and so do two of these, of which a name may contain one. */
 const urging = new Set(
   (
     'ignore always never must should shall all every previous prior above user human assistant agent system prompt run execute ' +
@@ -23,7 +23,7 @@ const urging = new Set(
   ).split(' '),
 );
 
-/** Words that sentences are joined with, and that names of flags and files hold one of at most. */
+/** Conjunctions of sentences, of which names of flags and files contain at most one. */
 const joints = new Set(
   'the a an is are was be been this that these those it its of to in on at for from with by and or but if then than so as do does did will would can could may might not'.split(
     ' ',
@@ -42,7 +42,7 @@ function isSentence(parts: readonly string[]): boolean {
   return parts.length > mostWords || count(spoken) > 0 || count(urging) > 1 || count(joints) > 2;
 }
 
-/** Words that are long enough to be found in a name that is written without gaps: `IGNOREPREVIOUS…`. */
+/** Words long enough to be found in a name without separators: `IGNOREPREVIOUS…`. */
 function long(words: ReadonlySet<string>): readonly string[] {
   const all = [...words].filter((word) => word.length >= 6);
   return all.filter((word) => !all.some((other) => other !== word && word.includes(other)));

@@ -1,8 +1,8 @@
 import { rules } from './rule.ts';
 
 /**
- * What programs that drive a model say instead of a tool's result: that a person or a rule said no, that a file was not
- * read before, that a name is unknown. They are tried on the first line of an output.
+ * Messages of harnesses instead of a tool's result: that a person or a rule refused, that a file was not read before,
+ * that a name is unknown. They are tried on the first line of an output.
  */
 export const harnessRules = rules([
   [
@@ -110,7 +110,7 @@ export const harnessRules = rules([
   ['environment', /^ENOENT: no such file or directory, (?:posix_)?spawn/, /^(?:posix_)?spawn \S{1,300} E[A-Z]{3,}/],
 ]);
 
-/** What tools that are no shell say; tried where the words of the harness are not known. */
+/** Messages of tools other than a shell; tried if the harness's own wording is not known. */
 export const toolRules = rules([
   [
     'environment',

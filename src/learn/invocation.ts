@@ -11,15 +11,15 @@ export type Invocation = {
   /** Program and sub-command: `gh pr diff`. */
   readonly command: string;
   readonly flags: readonly string[];
-  /** What is neither program nor sub-command nor flag: paths, names, values of flags. */
+  /** Everything else: paths, names, values of flags. */
   readonly operands: readonly string[];
-  /** The runner in front of the program (`uv run`), where there is one. */
+  /** The runner before the program (`uv run`), if there is one. */
   readonly runner?: string;
-  /** The path by which the program was named, where it was not looked up on the PATH. */
+  /** The path by which the program was named, if it was not looked up on the PATH. */
   readonly path?: string;
 };
 
-/** What a step runs; nothing where it runs no program that can be told. */
+/** What a step runs; `undefined` if it runs no known program. */
 export function invocationOf(step: Step): Invocation | undefined {
   const program = programOf(step);
   if (program === undefined) return undefined;
@@ -35,9 +35,9 @@ export function invocationOf(step: Step): Invocation | undefined {
 }
 
 /**
- * The program that a step runs behind a runner, as if it had been run by itself; `npx`, `pnpm` and the like have
- * sub-commands of their own, which are no programs.
- * @param previous the step in front of it
+ * The program that a step runs through a runner, as if it had been run by itself; `npx`, `pnpm` and the like have
+ * sub-commands of their own, which are not programs.
+ * @param previous the step before it
  */
 export function behindRunner(step: Step, previous?: Step): Invocation | undefined {
   if (step.joinedBy === '&&' && previous?.words.map(({ text }) => text).join(' ') === 'nvm use') {
@@ -57,7 +57,7 @@ function withLetters(flag: string): readonly string[] {
   return letters === undefined ? [flag] : [flag, ...Array.from(letters, (letter) => `-${letter}`)];
 }
 
-/** Programs that run scripts of a project, with the sub-command in front of the script's name where there is one. */
+/** Programs that run scripts of a project, with the sub-command before the script's name if there is one. */
 const scriptRunners: Readonly<Record<string, readonly string[]>> = {
   npm: ['run', 'run-script'],
   pnpm: ['run'],

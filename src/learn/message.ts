@@ -1,28 +1,28 @@
-/** One line of an output, taken apart. */
+/** One parsed line of an output. */
 export type Message = {
   /** The line without colours and without the blanks at its end. */
   readonly line: string;
-  /** What the line says, without the names of programs, tasks and levels in front. */
+  /** What the line says, without the names of programs, tasks and levels before it. */
   readonly text: string;
-  /** The words in front of the first colon, where a program may have put its name. */
+  /** The words before the first colon, where a program may have put its name. */
   readonly program?: string;
 };
 
 const colour = /\u001b\[[\d;?]*[A-Za-z]/g;
-/** `[lint:go] `, `[error] `: what runs tasks puts their names in front of what they print. */
+/** `[lint:go] `, `[error] `: task runners put names before the output of tasks. */
 const task = /^\[[\w:./-]{1,40}\] +/;
-/** What stands in front of a message and says no more than that it is one. */
+/** A prefix that only says that a message follows. */
 const level =
   /^(?:(?:fatal|error|failed|panic|\w{0,40}Error)(?: \[\w{1,60}\]| TS\d{1,6})?: +|(?:npm|pnpm) (?:error|ERR!)(?: code)? +|[\w-]{1,30} (?:ERROR|FATAL):? +|error +(?=Command |"|An |\w{1,60}@)|E: +|ERR_PNPM_\w{1,60} +|[×✗✘✖●] +)/i;
-/** One word, or two or three of those that are usual; errno's names and words that begin a remark are none. */
+/** One word, or two or three of those that are usual; errno names and words that begin a remark do not count. */
 const name =
   /^((?!(?:E[A-Z]{3,}|usage|hint|warning|note|remote|tip|help):)(?:(?:[\w./-]{0,200}python[\d.]{0,6} -m |go |git )?[\w.@/+~-]{1,200})): +/;
-/** The meter that curl prints in front of its message where no line ends in between. */
+/** The meter that curl prints before its message if no line ends in between. */
 const meter = /^[\s\d:.kMG%-]{10,400}(?=curl: )/;
 const maxLine = 2000;
 const maxLevels = 4;
 
-/** Takes a line apart. Of a very long line only the beginning is looked at. */
+/** Parses a line. Only the beginning of a very long line is read. */
 export function messageOf(raw: string): Message {
   const line = raw.slice(0, maxLine).replace(colour, '').replace(meter, '').trimEnd();
   let text = line.replace(task, '').replace(/^(?:\s(?=\S)| {2}(?=[×✗✘✖●] ))/, '');

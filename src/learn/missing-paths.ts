@@ -2,10 +2,10 @@ import path from 'node:path';
 import { type Evidence, together } from './evidence.ts';
 import { type Form, formOf, keyOf, type Replacement, replacementOf } from './forms.ts';
 
-/** Failures by all uses of a form from which on it is taken for one that does not work. */
+/** From this ratio of failures to uses on, a form counts as not working. */
 export const failingShare = 0.9;
 
-/** A path that calls look for and that is not there, with what is there instead. */
+/** A missing path that calls use, with what exists instead. */
 export type MissingPath = {
   readonly form: Form & { readonly kind: 'path' | 'folder' };
   readonly evidence: Evidence;
@@ -13,9 +13,9 @@ export type MissingPath = {
 };
 
 /**
- * Puts failures of paths together by the topmost folder that no call ever found anything in, so that ten files below a
- * folder that is not there are one mistake. A file is replaced by one with the same stem, a folder by the next one above it
- * in which something was found.
+ * Merges failures of paths by the topmost folder in which no call ever found anything, so that ten files in a missing
+ * folder are one mistake. A file is replaced by one with the same stem, a folder by its nearest ancestor in which
+ * something was found.
  */
 export function missingPaths(evidence: ReadonlyMap<string, Evidence>): readonly MissingPath[] {
   const paths = pathsOf(evidence);
@@ -31,7 +31,7 @@ export function missingPaths(evidence: ReadonlyMap<string, Evidence>): readonly 
 
 type Paths = ReadonlyMap<string, Evidence>;
 
-/** What is known of everything at or below a folder. */
+/** What is known about everything in a folder. */
 type Folder = {
   worked: number;
   failed: number;
@@ -64,8 +64,8 @@ function foldersOf(paths: Paths): Folders {
 }
 
 /**
- * Whether a folder is not there, as far as calls tell: nearly all fail at it and below, the last one too, and they looked for
- * it or for more than one thing in it. One file that is missing says nothing of its folder.
+ * Whether a folder is missing, judging by calls: nearly all of its uses fail, the last one too, and they concern the
+ * folder itself or more than one thing in it. One missing file says nothing about its folder.
  */
 function isMissing(name: string, folders: Folders): boolean {
   const folder = folders.get(name);
@@ -99,14 +99,14 @@ function fileInstead(file: string, evidence: Evidence, paths: Paths): string | u
   return choice.length === 1 ? choice[0] : undefined;
 }
 
-/** Whether what was seen of a path last is that it is there. */
+/** Whether a path existed when it was last seen. */
 function isAlive(evidence: Evidence | undefined): boolean {
   return evidence !== undefined && evidence.worked > 0 && (evidence.lastWorked ?? 0) >= (evidence.lastFailed ?? 0);
 }
 
 /**
- * Whether one file may be meant by the path of another: it is in the same folder with another ending (`.golangci.yml` and
- * `.golangci.yaml`), or in another folder under the same name.
+ * Whether the path of one file may mean another one: it is in the same folder with another extension (`.golangci.yml`
+ * and `.golangci.yaml`), or in another folder under the same name.
  */
 export function isSameFile(wrong: string, right: string): boolean {
   const [one, two] = [path.posix.parse(wrong), path.posix.parse(right)];
@@ -114,7 +114,7 @@ export function isSameFile(wrong: string, right: string): boolean {
   return one.dir === two.dir ? one.name === two.name : one.base === two.base;
 }
 
-/** The folders above a path, nearest first. */
+/** The ancestors of a path, nearest first. */
 function above(name: string): readonly string[] {
   const parts = name.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));

@@ -7,8 +7,8 @@ import { folderOf, pathWordsOf } from './own-words.ts';
 import { projectPath } from './project-path.ts';
 
 /**
- * The part of a failed call that is to blame: the program, sub-command, flag, name or path that its message and the call
- * both contain. Nothing where they share none, or where the class is one that no rule is made of.
+ * The part of a failed call that is to blame: the program, sub-command, flag, name or path that its message and the
+ * call both contain. `undefined` if they share none, or if no rules are made for the class.
  * @param roots of the project's trees: absolute
  */
 export function offenceOf(call: TranscriptCall, failure: Failure, roots: readonly string[]): Form | undefined {
@@ -48,7 +48,7 @@ function inCommand(
   if (failure.class === 'wrong-flag') return first(invocations, (each) => wrongFlag(each, line));
   if (failure.class === 'unknown-name') return first(invocations, (each) => unknownName(each, line));
   if (failure.class !== 'missing-path') return undefined;
-  // A command that moves to a folder that cannot be told means its paths from there.
+  // The paths of a command that changes to an unknown folder are relative to that folder.
   const folder = folderOf(steps, call.folder);
   const missing = named.flatMap(pathWordsOf).find((word) => mentions(line, word));
   const path = missing === undefined ? undefined : projectPath(missing, folder, roots);
@@ -63,7 +63,7 @@ function first<Item, Found>(items: readonly Item[], of: (item: Item) => Found | 
   return undefined;
 }
 
-/** A flag that the message repeats as it was written, or by its letter: `illegal option -- A`. */
+/** A flag that the message repeats as written, or by its letter: `illegal option -- A`. */
 function wrongFlag({ command, flags }: Invocation, line: string): Form | undefined {
   const letter = /(?:option|flag|switch|argument)\b[^A-Za-z0-9]{0,8}([A-Za-z0-9])(?![A-Za-z0-9])/i.exec(line)?.[1];
   const flag =
@@ -75,8 +75,8 @@ function wrongFlag({ command, flags }: Invocation, line: string): Form | undefin
 const quotedName = /(?<![A-Za-z0-9])["'`‘“]([^"'`’”]{0,300})["'`’”]/;
 
 /**
- * The script or sub-command that is unknown: the one that the message has in its first quotes, whole. Those further on say
- * where it is unknown: `unknown command "x" for "gh pr"`, `No rule to make target 'x', needed by 'all'`.
+ * The script or sub-command that is unknown: the whole text of the message's first quotes. Later quotes say where it is
+ * unknown: `unknown command "x" for "gh pr"`, `No rule to make target 'x', needed by 'all'`.
  */
 function unknownName(invocation: Invocation, line: string): Form | undefined {
   const quoted = quotedName.exec(line)?.[1];
@@ -91,7 +91,7 @@ function unknownName(invocation: Invocation, line: string): Form | undefined {
   return { kind: 'subcommand', command: [invocation.program, ...parts.slice(0, index)].join(' '), subcommand };
 }
 
-/** Whether quoted words are a name, alone or behind the words of the command in front of it. */
+/** Whether quoted words are a name, alone or after the words of the command. */
 function isNamedIn(quoted: string, name: string, { command }: Invocation): boolean {
   return quoted === name || (quoted.endsWith(` ${name}`) && `${command} `.startsWith(`${quoted} `));
 }

@@ -5,7 +5,7 @@ import { looksLikePath } from './project-path.ts';
 
 const words = (text: string) => new Set(text.split(' '));
 
-/** Programs whose first operand is a program or a script of its own: what stands behind it is for that one. */
+/** Programs whose first operand is a program or a script of its own: the words after it are for that one. */
 const interpreters = words(
   'python python2 python3 node ruby perl php bash sh zsh dash ksh fish deno bun tsx ts-node java pwsh osascript ssh parallel ' +
     'watch flock strace ltrace valgrind script',
@@ -17,17 +17,17 @@ const running = words(
   'docker podman nerdctl docker-compose kubectl oc go cargo dotnet swift pipenv uv poetry pdm hatch rye conda mamba nix heroku ' +
     'mise op doppler bun deno npm pnpm yarn',
 );
-/** Programs that run another one on another machine or in a container, where files are others. */
+/** Programs that run another one on another machine or in a container, with other files. */
 const remote = words('ssh scp sftp rsync docker podman nerdctl docker-compose kubectl oc adb vagrant heroku fly');
-/** Programs that take `-C FOLDER`, from which their paths are meant. */
+/** Programs that take `-C FOLDER`, to which their paths are relative. */
 const movedByFlag = words('git make gmake tar ninja npm pnpm yarn bun go cargo mise env just rake');
 const folderFlag = /^(?:-C.*|--(?:cwd|prefix|dir|directory|chdir|project|work-tree|git-dir|root)(?:=.*)?)$/;
-/** Sub-commands of git whose operands are files; those of others are revisions as well, which look like paths. */
+/** Sub-commands of git whose operands are files; those of others may be revisions, which look like paths. */
 const withFiles = words('add rm mv restore stage ls-files check-ignore check-attr blame apply commit hash-object');
 
 /**
- * The flags that a program itself is given. Those that it hands on (`--foo` in `python x.py --foo`, in `docker exec c ls --foo`)
- * are another program's, so that a complaint about them says nothing of the first.
+ * The flags of a program itself. Those that it passes on (`--foo` in `python x.py --foo`, in `docker exec c ls --foo`)
+ * are another program's, so a complaint about them says nothing about the first.
  */
 export function ownFlagsOf(step: Step): readonly string[] {
   const all = programWords(step);
@@ -36,7 +36,7 @@ export function ownFlagsOf(step: Step): readonly string[] {
   return (end === -1 ? own : own.slice(0, end)).flatMap((word) => wholeFlag.exec(word)?.[1] ?? []);
 }
 
-/** A flag with its value or without. Of a word that only begins like one, nobody knows what it is. */
+/** A flag with its value or without. A word that only begins like one is unknown. */
 const wholeFlag = /^(--?[A-Za-z?](?:[\w.-]{0,60}[A-Za-z_])?)(?:=.*|\d+)?$/s;
 
 function endOfOwn(step: Step, all: readonly Word[]): number {
@@ -55,8 +55,8 @@ function endOfOwn(step: Step, all: readonly Word[]): number {
 }
 
 /**
- * The words of a step that look like paths of the folder that it runs in. None where it looks elsewhere: on another machine, in
- * a container, in a folder that a flag names.
+ * The words of a step that look like paths in its working folder. None if it works elsewhere: on another machine, in a
+ * container, in a folder that a flag names.
  */
 export function pathWordsOf(step: Step): readonly string[] {
   const program = programOf(step) ?? '';
@@ -75,7 +75,7 @@ function filesIn(step: Step, program: string): readonly Word[] {
 }
 
 /**
- * The folder in which the steps behind a first `cd` run. Nothing where that cannot be told: a `cd` further on, one without a
+ * The folder in which the steps after a first `cd` run. `undefined` if that is not certain: a later `cd`, one without a
  * plain target, or one in a subshell that ends before the others.
  * @param folder in which the call was made: absolute
  */

@@ -1,6 +1,6 @@
 import { rules } from './rule.ts';
 
-/** What programs say of files and folders that are not there or are of another kind, and of where they were started. */
+/** Messages of programs about files and folders that are missing or of another kind, and about their working folder. */
 export const pathRules = rules([
   [
     'wrong-folder',

@@ -8,7 +8,7 @@ import { resolvePlace } from './file/place.ts';
 import type { WrittenRule } from './file/rules.ts';
 import { type ProjectRules, withdrawnKeys } from './project-rules.ts';
 
-/** What we remember of a file that rules were written into. */
+/** What is remembered about a file with rules. */
 export type FileMemory = {
   readonly written: readonly WrittenRule[];
   /** When each rule was first written, in milliseconds since the epoch, by its id. */
@@ -82,7 +82,7 @@ export function agentOf(root: string): string {
   return root.split('\t')[0] ?? '';
 }
 
-/** What is remembered of a file; nothing for one that we never wrote into. */
+/** What is remembered about a file; `undefined` for one that was never written. */
 export function memoryOf(row: LearnedFile | undefined): FileMemory {
   return row === undefined ? { written: [], times: {} } : (JSON.parse(row.written) as FileMemory);
 }

@@ -11,9 +11,9 @@ export type ProjectRules = Choice & {
   readonly root: string;
   readonly digests: readonly SessionDigest[];
   readonly rates: Rates;
-  /** Forms that failed and are no rule, those with most sessions first. */
+  /** Forms that failed and are not rules, those with most sessions first. */
   readonly others: readonly NoRule[];
-  /** Keys of rules that are written and refuted by what is there now, or by a later success. */
+  /** Keys of rules that are written and refuted by the present state, or by a later success. */
   readonly returned: readonly string[];
   /** Whether the project is on this disk; otherwise rules are shown and never written. */
   readonly isHere: boolean;
@@ -27,9 +27,9 @@ export type ProjectRulesOptions = {
   readonly agent?: string;
   readonly since?: number;
   readonly minEvidence: number;
-  /** Keys of the rules that are written already. */
+  /** Keys of the rules that are already written. */
   readonly written: readonly string[];
-  /** What the disk says of paths; `undefined` where the project is not there. */
+  /** What the disk says about paths; `undefined` if the project is not on it. */
   readonly view: (root: string, paths: readonly string[]) => Promise<ProjectView | undefined>;
   readonly countTokens: (text: string) => number;
   /** Milliseconds since the epoch. */
@@ -57,10 +57,10 @@ export async function projectRules(options: ProjectRulesOptions): Promise<Projec
   };
 }
 
-/** Reasons for which a rule that was written is taken back. Silence is none: an agent that was told does not try again. */
+/** Reasons to withdraw a written rule. Silence is not one: an agent that knows the rule does not try again. */
 const withdrawing: readonly NoRuleReason[] = ['worked since', 'works often', 'no longer so'];
 
-/** Those of the rules that are written that are refuted. Of their failures nothing may be known any more. */
+/** The written rules that are refuted. Their failures may no longer be known. */
 function refutedOf(
   written: readonly string[],
   digests: readonly SessionDigest[],
@@ -74,7 +74,7 @@ function refutedOf(
   });
 }
 
-/** Keys of forms whose rule is to go, if there is one. */
+/** Keys of forms whose rule is to be removed, if there is one. */
 export function withdrawnKeys({
   others,
   resting,
@@ -84,7 +84,7 @@ export function withdrawnKeys({
   return [...refuted, ...resting.map(({ key }) => key), ...returned];
 }
 
-/** The paths that are looked up: those of forms with some evidence, of rules that are written, and of what is to replace them. */
+/** The paths to look up: those of forms with some evidence, of written rules, and of replacements. */
 function pathsIn({ candidates, others }: ReturnType<typeof propose>, written: readonly string[]): readonly string[] {
   const evident = [...candidates, ...others.filter((other) => sessionsOf(other) > 1)].map(({ form }) => form);
   const forms = [...evident, ...written.map(formOf)].flatMap((form) =>

@@ -10,8 +10,8 @@ export type Project = {
 };
 
 /**
- * The project of a folder: its git root, worktrees included, else the folder itself. A folder that is gone (a worktree that
- * was removed) belongs to what is above it. Sessions in a user's own folder, or above it, belong to none.
+ * The project of a folder: its git root, worktrees included, else the folder itself. A deleted folder (a removed
+ * worktree) belongs to its nearest ancestor. Sessions in a user's home folder, or in an ancestor of it, belong to none.
  * @param folder absolute
  * @param home of the user: absolute
  */
@@ -22,17 +22,17 @@ export function projectOf(folder: string, home: string): Project | undefined {
     const tree = gitRoot(at);
     if (tree !== undefined) return { root: tree, tree: existsSync(start) ? at : start };
     if (path.dirname(at) === at) return { root: start, tree: start };
-    // A home that is a repository (of dot files) is no project.
+    // A home folder that is a repository (of dot files) is not a project.
     if (holds(path.dirname(at), path.resolve(home))) return { root: start, tree: start };
   }
 }
 
-/** Whether one folder is another, or above it. */
+/** Whether one folder is another, or an ancestor of it. */
 function holds(upper: string, lower: string): boolean {
   return lower === upper || lower.startsWith(upper === '/' ? '/' : `${upper}/`);
 }
 
-/** Root of the main working tree, where a folder is the root of one of a repository's trees. */
+/** Root of the main working tree, if a folder is the root of one of a repository's trees. */
 function gitRoot(folder: string): string | undefined {
   const git = path.join(folder, '.git');
   try {

@@ -12,7 +12,7 @@ import { failingShare, missingPaths } from './missing-paths.ts';
 import { sentence } from './sentences.ts';
 import type { SessionDigest } from './session-digest.ts';
 
-/** Why a form that failed is no rule. */
+/** Why a form that failed is not a rule. */
 export type NoRuleReason =
   | 'too few sessions'
   | 'worked since'
@@ -23,23 +23,23 @@ export type NoRuleReason =
   | 'no longer so'
   | 'cannot be said';
 
-/** A form that failed in several sessions, and what is to be said of it. */
+/** A form that failed in several sessions, and its rule. */
 export type Candidate = {
   readonly form: Form;
   readonly replacement?: Replacement;
   readonly evidence: Evidence;
   /** The rule, one line. */
   readonly text: string;
-  /** Two sessions only: such a rule was wrong or idle twice in three times. */
+  /** Only two sessions: such a rule was wrong or idle two times out of three. */
   readonly isWeak: boolean;
 };
 
-/** A form that failed and is no rule. */
+/** A form that failed and is not a rule. */
 export type NoRule = { readonly form: Form; readonly evidence: Evidence; readonly reason: NoRuleReason };
 
-/** What the disk says of a project, where it is on this disk. */
+/** What the disk says about a project, if it is on this disk. */
 export type ProjectView = {
-  /** Whether a path is in the working tree or at the tip of the default branch, or is one that a build makes. */
+  /** Whether a path is in the working tree or at the tip of the default branch, or is created by a build. */
   isThere(path: string): boolean;
   /** Whether git tracks a path, or a file below it. */
   isTracked(path: string): boolean;
@@ -47,22 +47,22 @@ export type ProjectView = {
   hasProgram(program: string): boolean;
   /** Whether `npx` would run a program that the project has installed. */
   hasLocalProgram(program: string): boolean;
-  /** Whether a script, a skill or an agent type is there, where that can be told. */
+  /** Whether a script, a skill or an agent type exists, if that can be found out. */
   hasName(form: Form): boolean | undefined;
 };
 
 /** How candidates are chosen. */
 export type ProposeOptions = {
-  /** Independent sessions that a form must have failed in: 3, or 2 at the least. */
+  /** Independent sessions that a form must have failed in: 3, or at least 2. */
   readonly minEvidence: number;
-  /** Absent where the project is not on this disk; then what the transcripts saw last decides. */
+  /** Absent if the project is not on this disk; then the transcripts' last evidence decides. */
   readonly view?: ProjectView;
 };
 
-/** Sessions in which a replacement must have worked where a form has two sessions only. */
+/** Sessions in which a replacement must have worked if a form has only two sessions. */
 const weakSessions = 2;
 
-/** What the sessions of one project teach: forms that are to be rules, and those that are not, each with why. */
+/** What the sessions of one project teach: forms that become rules, and those that do not, with the reasons. */
 export function propose(
   digests: readonly SessionDigest[],
   options: ProposeOptions,
@@ -80,7 +80,7 @@ export function propose(
 
 type Subject = { readonly form: Form; readonly evidence: Evidence; readonly replacement?: Replacement };
 
-/** Every form that failed, files and folders that are not there put together. */
+/** Every form that failed, with missing files and folders merged. */
 function subjects(evidence: ReadonlyMap<string, Evidence>, view: ProjectView | undefined): readonly Subject[] {
   const paths: readonly Subject[] = missingPaths(evidence);
   const others = Array.from(evidence.values()).flatMap((each): Subject[] => {
@@ -130,7 +130,7 @@ function judge(subject: Subject, options: ProposeOptions): Candidate | NoRule {
   return { form, evidence, text, isWeak, ...(replacement === undefined ? {} : { replacement }) };
 }
 
-/** Whether a form worked after its last failure, or where it is not known which of the two came last. */
+/** Whether a form worked after its last failure, or if the order of the two is unknown. */
 export function hasWorkedSince({ worked, lastWorked, lastFailed }: Evidence): boolean {
   if (worked === 0) return false;
   return lastWorked === undefined || lastFailed === undefined || lastWorked >= lastFailed;
@@ -141,8 +141,8 @@ function needsReplacement(form: Form): boolean {
 }
 
 /**
- * Whether what is to be used instead may be proposed: a path that git tracks; `npx`, which fetches what is not there, only
- * where the project has the program; a name only where it is there, as far as can be told.
+ * Whether a replacement may be proposed: a path if git tracks it; `npx`, which fetches missing programs, only if the
+ * project has the program; a name only if it exists, as far as can be found out.
  */
 function isUsable(replacement: Replacement | undefined, form: Form, view: ProjectView | undefined): boolean {
   if (replacement === undefined || !isAllowedReplacement(replacement)) return false;
@@ -160,7 +160,10 @@ function isAgreed(replacement: Replacement | undefined, { failedSessions }: Evid
   return failedSessions.filter(({ replacements }) => replacements.includes(key)).length >= weakSessions;
 }
 
-/** Whether what a rule would say is missing is there: an agent that was told never tries again, so the disk is asked. */
+/**
+ * Whether something that a rule calls missing exists: an agent that knows the rule never tries again, so the disk is
+ * asked.
+ */
 export function isThereNow(form: Form, view: ProjectView | undefined): boolean {
   if (view === undefined) return false;
   if (form.kind === 'program') return view.hasProgram(form.program);

@@ -7,10 +7,10 @@ import { behindRunner, type Invocation, invocationOf } from './invocation.ts';
 import { isSameFile } from './missing-paths.ts';
 import { mentions } from './offence.ts';
 
-/** How many calls further on a failed call may still be made good. */
+/** How many calls later a failed call may still be corrected. */
 export const recoveryDistance = 15;
 
-/** Failures that no other call makes good: nothing was wrong with the call, or nobody can tell what. */
+/** Failures that no other call corrects: nothing was wrong with the call, or the fault is unknown. */
 const beyondRecovery: readonly FailureClass[] = [
   'finding',
   'not-a-failure',
@@ -20,10 +20,10 @@ const beyondRecovery: readonly FailureClass[] = [
   'unknown',
 ];
 
-/** Programs that say nothing of what a command is for. */
+/** Programs that say nothing about the purpose of a command. */
 const supporting = new Set(['cd', 'echo', 'printf', 'export', 'true', 'sleep', 'set', 'pwd', 'which', 'mkdir']);
 
-/** A step that was made good, and the step that did it with what it runs. */
+/** A corrected step, and the step that corrected it with what it runs. */
 export type RecoveredStep = {
   readonly failed: Invocation;
   readonly worked: Invocation;
@@ -31,8 +31,8 @@ export type RecoveredStep = {
 };
 
 /**
- * Whether a later call that worked does what a failed one was to do: the same program on the same target, the same file, the
- * same arguments but for what the message blames.
+ * Whether a later call that worked does what a failed one was meant to do: the same program on the same target, the
+ * same file, the same arguments except for the part that the message blames.
  */
 export function isRecovery(failed: TranscriptCall, failure: Failure, later: TranscriptCall): boolean {
   if (beyondRecovery.includes(failure.class)) return false;
@@ -53,7 +53,7 @@ export function isRecovery(failed: TranscriptCall, failure: Failure, later: Tran
   return failure.class === 'missing-path' && isNamedAlike(from, to);
 }
 
-/** The step of a later command that does what the failed step was to do. */
+/** The step of a later command that does what the failed step was meant to do. */
 export function recoveredStep(
   failed: TranscriptCall,
   failure: Failure,
@@ -75,14 +75,14 @@ export function recoveredStep(
   return undefined;
 }
 
-/** Whether a step begins a pipe: what is behind it only looks at what it printed. */
+/** Whether a step begins a pipe: the steps after it only read its output. */
 function isMain({ joinedBy }: Step): boolean {
   return joinedBy !== '|';
 }
 
 /** Share of the failed step's operands that the other step must have too. */
 const sharedOperands = 0.5;
-/** An operand that names one object of many: a number or a hash. Another one is another object. */
+/** An operand that names one object of many: a number or a hash. A different one is a different object. */
 const objectName = /^#?(?:\d+|[0-9a-f]{7,40})$/;
 
 function doesTheSame(before: Invocation, after: Invocation, { class: label, line }: Failure): boolean {

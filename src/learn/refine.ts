@@ -15,7 +15,7 @@ type Place = {
 
 const usage: ReadonlySet<FailureClass> = new Set(['wrong-flag', 'unknown-name', 'bad-argument']);
 
-/** The class of a failure, where what a message tells has another meaning at its place in the command. */
+/** The class of a failure, if a message has another meaning at its place in the command. */
 export function refine(found: Told, place: Place): FailureClass {
   const { class: name, message } = found;
   const { step, steps, command, folder, output } = place;
@@ -33,7 +33,7 @@ function isUnmatchedGlob(line: string): boolean {
   return /(?:no matches found|No matches for wildcard)/i.test(line);
 }
 
-/** Whether a step asks whether something is there: its errors are dropped, it is guarded, or it looks after a removal. */
+/** Whether a step asks whether something is there: its errors are dropped, it is guarded, or it checks a removal. */
 function isProbeOf(step: Step, steps: readonly Step[]): boolean {
   if (dropsErrors(step) || isGuarded(step, steps)) return true;
   const before = steps.slice(0, steps.indexOf(step));
@@ -41,8 +41,8 @@ function isProbeOf(step: Step, steps: readonly Step[]): boolean {
 }
 
 /**
- * A name that the shell did not find and that the command does not run is a piece of text that the shell took for a
- * command: it stood between back-ticks, or the command was cut where it should not have been.
+ * A name that the shell did not find and that the command does not run is text that the shell took for a command: it
+ * was between back-ticks, or the command was cut where it should not have been.
  */
 function missingCommand({ command: name, class: told }: Told, { command, steps, step }: Place): FailureClass {
   if (name === undefined) return told;

@@ -7,14 +7,14 @@ export type Refusal = {
   readonly refuses: (call: RefusalContext) => boolean;
 };
 
-/** A step that worked, and those behind it. */
+/** A step that worked, and those after it. */
 export type RefusalContext = {
   readonly step: Step;
   readonly words: readonly string[];
   readonly behind: readonly Step[];
 };
 
-/** Words at the place of a program or sub-command: in front of the first flag. */
+/** Words at the place of a program or sub-command: before the first flag. */
 function leading({ words }: RefusalContext): readonly string[] {
   const end = words.findIndex((word) => word.startsWith('-'));
   return (end === -1 ? words : words.slice(0, end)).map((word) => word.split('/').at(-1) ?? word);
@@ -36,7 +36,7 @@ const shells = /^(?:(?:ba|z|da|k|c|tc|fi)?sh|eval|source|\.|exec|pwsh|powershell
 const interpreters = /^(?:python[\d.]*|node|ruby|perl|php|deno|bun)$/;
 const inline = /^(?:-[a-z]*[ce]|--eval|--command|-p|--print)$/;
 
-/** One line of this table for each way round a check that a working form may not be. */
+/** One line of this table for each way to bypass a check, which a rule must not propose. */
 export const refusals: readonly Refusal[] = [
   {
     what: 'skips hooks',
@@ -178,7 +178,7 @@ export const refusals: readonly Refusal[] = [
   },
 ];
 
-/** What a step that worked does that no rule may propose; `undefined` where it does nothing of the kind. */
+/** What a successful step does that no rule may propose; `undefined` if there is nothing of the kind. */
 export function refusalOf(step: Step, behind: readonly Step[]): Refusal | undefined {
   const context = { step, behind, words: step.words.map(({ text }) => text) };
   return refusals.find(({ refuses }) => refuses(context));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TranscriptCall } from '../model/transcript.ts';
 
-/** Counts what repeats within one session; nothing of it is kept but the counts. */
+/** Counts repetitions within one session; only the counts are kept. */
 export class RepetitionCounter {
   repeatedCalls = 0;
   rereads = 0;
@@ -9,7 +9,7 @@ export class RepetitionCounter {
   private readonly calls = new Set<string>();
   private readonly read = new Set<string>();
 
-  /** Takes in a call. */
+  /** Adds a call. */
   addCall({ tool, input, action }: TranscriptCall): void {
     const name = createHash('sha256')
       .update(`${tool}\0${JSON.stringify(input)}`)
@@ -22,12 +22,12 @@ export class RepetitionCounter {
     this.read.add(action.path);
   }
 
-  /** Takes in what a person typed. */
+  /** Adds a person's input. */
   addTurn(text: string): void {
     if (text.length < 200 && correction.test(text)) this.corrections += 1;
   }
 }
 
-/** How short turns begin that correct what came before. */
+/** The beginnings of short turns that correct an earlier one. */
 const correction =
   /^\s*(?:no[,. !]|nope\b|don['’]?t\b|do not\b|stop\b|wrong\b|that['’]?s (?:wrong|not)\b|not that\b|undo\b|revert\b|why did you\b|i (?:said|told you)\b|actually,)/i;

@@ -7,12 +7,12 @@ import { type RecoveredStep, recoveredStep } from './recovery.ts';
 import { refusalOf } from './refused.ts';
 import type { Use } from './uses.ts';
 
-/** What a call that made a failure good did instead; `refused` where no rule may propose it. */
+/** What a correcting call did instead; `refused` if no rule may propose it. */
 export type Instead = Replacement | 'refused' | undefined;
 
 /**
- * What to use in the place of a form, from a later call that worked. Nothing where the call did more than replace the form,
- * or only left it out: then no single thing is what worked.
+ * What to use in place of a form, from a later call that worked. `undefined` if the call did more than replace the
+ * form, or only omitted it: then no single change made it work.
  * @param used forms that the later call used
  */
 export function insteadOf(
@@ -46,7 +46,7 @@ function replacement(
   return inStep(form, step) ?? byPath(form, step, used);
 }
 
-/** The path of the project by which a program was run that is not on the PATH. */
+/** The project path by which a program was run that is not on the PATH. */
 function byPath(form: Form, { worked }: RecoveredStep, used: readonly Use[]): Replacement | undefined {
   if (form.kind !== 'program' || worked.path === undefined) return undefined;
   const paths = used.map(({ key }) => formOf(key)).flatMap((each) => (each?.kind === 'path' ? [each.path] : []));
@@ -54,7 +54,7 @@ function byPath(form: Form, { worked }: RecoveredStep, used: readonly Use[]): Re
   return path === undefined ? undefined : { kind: 'path', path };
 }
 
-/** A path with the same stem in which something was found. */
+/** A path with the same stem that was found. */
 function sameStem(missing: string, used: readonly Use[]): Replacement | undefined {
   for (const { key, outcome } of used) {
     const form = outcome === 'worked' ? formOf(key) : undefined;
@@ -83,12 +83,12 @@ function inStep(form: Form, { failed, worked }: RecoveredStep): Replacement | un
   return isLike(form.subcommand, name) ? { kind: 'name', name } : undefined;
 }
 
-/** Whether one name is the other with something in front or behind: `simplifier` and `plugin:simplifier`. */
+/** Whether one name is the other with something before or after it: `simplifier` and `plugin:simplifier`. */
 function isPartOf(a: string, b: string): boolean {
   return a !== b && a !== '' && b !== '' && (a.includes(b) || b.includes(a));
 }
 
-/** Whether two names differ by a slip: one is part of the other, or two letters at most are different. */
+/** Whether two names differ by a typing error: one is part of the other, or at most two letters differ. */
 function isLike(a: string, b: string): boolean {
   return isPartOf(a, b) || (a !== b && distance(a, b) <= 2 && Math.min(a.length, b.length) > 3);
 }

@@ -1,6 +1,6 @@
 /**
- * Programs that run others in the environment of a project, which a rule may put before a program. None of them fetches what
- * is not there, `npx` aside: that is proposed only where the project has the program.
+ * Programs that run others in the environment of a project, which a rule may put before a program. None of them fetches
+ * missing programs, except `npx`, which is proposed only if the project has the program.
  */
 const runners = [
   'uv run',
@@ -29,7 +29,7 @@ export function isRunner(text: string): boolean {
   return runners.some((runner) => runner === text);
 }
 
-/** The runner of one step with which the words of a step begin, where the name of a program follows. */
+/** The runner of one step with which the words of a step begin, if the name of a program follows. */
 export function runnerIn(words: readonly string[]): string | undefined {
   return runners.find((runner) => {
     const parts = runner.split(' ');

@@ -8,13 +8,13 @@ import { Digester } from './digest.ts';
 import { type Project, projectOf, treesOf } from './project.ts';
 import type { SessionDigest } from './session-digest.ts';
 
-/** What a run over the transcripts found. */
+/** The result of a run over the transcripts. */
 export type Scan = {
   /** Transcripts that were read, and those that had not changed since the last run. */
   readonly read: number;
   readonly unchanged: number;
   readonly brokenLines: number;
-  /** Transcripts that could not be read, each with why. */
+  /** Transcripts that could not be read, each with the reason. */
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 };
 
@@ -23,22 +23,22 @@ export type ScanOptions = {
   readonly readers: readonly TranscriptReader[];
   readonly context: TranscriptContext;
   readonly rows: LearnedRows;
-  /** Runs what writes in one transaction. */
+  /** Runs writes in one transaction. */
   readonly together: (work: () => void) => void;
   /** Dollars for what an answer billed. */
   readonly price: (usage: Usage, model: string | undefined) => number;
-  /** Told how far it is. */
+  /** Called with the progress. */
   readonly onProgress?: (done: number, all: number) => void;
 };
 
-/** Changes whenever digests are made in another way, so that every transcript is read again. */
+/** Incremented when digests change, so that every transcript is read again. */
 const digestVersion = 3;
-/** Sessions that are written in one transaction. */
+/** How many sessions are written in one transaction. */
 const batch = 50;
 
 /**
- * Reads the transcripts that are new or have changed since the last run, and keeps a digest of each. What was kept of
- * transcripts that are gone stays: agents delete theirs after some weeks.
+ * Reads the transcripts that are new or have changed since the last run, and keeps a digest of each. Digests of deleted
+ * transcripts stay: agents delete theirs after some weeks.
  */
 export async function scan(options: ScanOptions): Promise<Scan> {
   const { readers, context, rows, onProgress = () => {} } = options;
@@ -51,7 +51,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   let pending: LearnedSession[] = [];
   let brokenLines = 0;
   let done = 0;
-  /** Transcripts of the same session: what several of them hold is told by the first that is read in a run. */
+  /** Transcripts of the same session: calls in several of them count for the first that is read in a run. */
   const queueRelatives = (session: LearnedSession) => {
     const relatives = bySession.get(sessionKey(session))?.filter((each) => !queued.has(each)) ?? [];
     for (const each of relatives) queued.add(each);
@@ -112,7 +112,7 @@ function sessionKey({ agent, root }: Pick<LearnedSession, 'agent' | 'root'>): st
   return `${agent}\t${root}`;
 }
 
-/** Names a transcript without telling where it is. */
+/** The key of a transcript, which does not reveal its path. */
 function nameOf({ agent, file, part = '' }: TranscriptSource): string {
   return createHash('sha256').update([agent, file, part].join('\0')).digest('hex');
 }
@@ -142,7 +142,7 @@ async function readOne(reader: TranscriptReader, source: TranscriptSource, { con
   return { kept, brokenLines: digest.brokenLines };
 }
 
-/** Where a session works: the project of its first call. Calls elsewhere say nothing of it. */
+/** The project of a session: that of its first call. Calls elsewhere do not count. */
 class Place {
   project: Project | undefined;
   private readonly home: string;

@@ -1,6 +1,6 @@
 import { rules } from './rule.ts';
 
-/** How small languages and `-e` report an error in the text that they were given on the command line. */
+/** How small languages and `-e` report an error in a script from the command line. */
 export const scriptRules = rules([
   [
     'script-error',

@@ -1,12 +1,13 @@
 import { type Form, isAllowed, isAllowedReplacement, type Replacement } from './forms.ts';
 
-/** Characters of a rule at most. */
+/** The most characters of a rule. */
 const longest = 200;
 
 /**
- * A rule in words: one of a few fixed sentences of ours, one line. Its slots hold names of checked shapes and nothing else of
- * a transcript, since what a tool printed, or a model copied from it, may be written for whoever reads the rule.
- * @returns `undefined` where a slot holds anything else, or the line would be longer than 200 characters
+ * A rule in words: one of a few fixed sentences, on one line. Its slots contain names of checked shapes and nothing
+ * else from a transcript, since tool output, or a model's copy of it, may be written to influence the reader of the
+ * rule.
+ * @returns `undefined` if a slot contains anything else, or the line would be longer than 200 characters
  */
 export function sentence(form: Form, replacement?: Replacement): string | undefined {
   if (!isAllowed(form) || (replacement !== undefined && !isAllowedReplacement(replacement))) return undefined;

@@ -1,6 +1,6 @@
 import type { FailureClass } from './failure.ts';
 
-/** How often one form was used in a session, and how that went. Times are milliseconds since the epoch. */
+/** How often one form was used in a session, and with what results. Times are milliseconds since the epoch. */
 export type FormUses = {
   /** `keyOf` a form, or of a runner with a program (`runnerKey`). */
   readonly key: string;
@@ -13,30 +13,33 @@ export type FormUses = {
   readonly lastFailed?: number;
   /** Ids of failed calls, at most `mostCallIds`, oldest first. */
   readonly failedCalls: readonly string[];
-  /** What later calls of the session did instead and that worked: how often, by `replacementKey`. */
+  /** How often later calls of the session succeeded with a replacement, by `replacementKey`. */
   readonly replacements: Readonly<Record<string, number>>;
-  /** What worked instead is on the list of what no rule may propose. */
+  /** A replacement worked that no rule may propose. */
   readonly isRefused?: boolean;
 };
 
-/** What is kept of one session: names of allowed shapes, counts, dates and ids of calls; no command, no output, no text. */
+/**
+ * What is kept about one session: names of allowed shapes, counts, dates and ids of calls; no command, no output, no
+ * text.
+ */
 export type SessionDigest = {
   readonly agent: string;
   readonly id: string;
-  /** The same for all that are one session: its sub-agents, forks and resumed ones. */
+  /** The same for all parts of one session: its sub-agents, forks and resumed ones. */
   readonly root: string;
   readonly isSubAgent: boolean;
   readonly folder?: string;
-  /** The transcript holds what was said and not what calls printed: it teaches nothing. */
+  /** The transcript has the conversation but no output of calls: it teaches nothing. */
   readonly withoutOutput?: true;
   readonly first?: number;
   readonly last?: number;
   readonly calls: number;
   readonly failedCalls: number;
-  /** Of those, calls that the agent took for good. */
+  /** Of those, calls that the agent took for successes. */
   readonly masked: number;
   readonly classes: Partial<Record<FailureClass, number>>;
-  /** Requests to the model, the prompt and output tokens that they were billed, and the price of both in dollars. */
+  /** Requests to the model, the prompt and output tokens that were billed, and the price of both in dollars. */
   readonly requests: number;
   readonly tokens: number;
   readonly dollars: number;

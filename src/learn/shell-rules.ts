@@ -1,10 +1,10 @@
 import { rules } from './rule.ts';
 
-/** How a shell begins a message: its name, `(eval)`, or the name of a script, and a line or a command in it. */
+/** The beginning of a shell's message: its name, `(eval)`, or the name of a script, and a line or a command in it. */
 export const shellPrefix =
   /^(?:\(eval\)|(?:\/\S{1,100}\/)?-?(?:ba|z|da|k|a|fi)?sh|\S{1,200}\.(?:ba|z)?sh)(?:: -c)?:(?:\w{1,20}:)?(?: ?(?:line )?\d+:| -c:)?(?: ?(?:cd|source|\.|export|read|test|\[|set|unset|local|declare|typeset|eval|exec|kill|wait|type|printf?|let|shift|return|alias|pushd|popd|ulimit|umask|setopt|trap):(?= ))? ?/;
 
-/** What shells say, without their name in front: bash, zsh, dash and BusyBox, fish. */
+/** Messages of shells, without their name: bash, zsh, dash and BusyBox, fish. */
 export const shellRules = rules([
   [
     'shell-syntax',

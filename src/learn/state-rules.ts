@@ -1,6 +1,6 @@
 import { rules } from './rule.ts';
 
-/** What git and the programs around it say of the state that a repository is in, which the agent did not choose. */
+/** Messages of git and similar programs about the state of a repository, which the agent did not choose. */
 export const gitRules = rules([
   [
     'git-state',
@@ -43,7 +43,7 @@ export const gitRules = rules([
   ],
 ]);
 
-/** What git says of names of revisions that it does not know. */
+/** Git's messages about unknown revisions. */
 export const revisionRules = rules([
   [
     'bad-argument',
@@ -59,7 +59,7 @@ export const revisionRules = rules([
   ],
 ]);
 
-/** What programs say when the network or another side's door is in the way. */
+/** Messages about network failures and refused access. */
 export const networkRules = rules([
   [
     'network-auth',
@@ -86,7 +86,7 @@ export const networkRules = rules([
   ],
 ]);
 
-/** What programs say of the machine, their version or a service that does not run. */
+/** Messages about the machine, versions, or a service that does not run. */
 export const environmentRules = rules([
   [
     'environment',

@@ -41,14 +41,17 @@ function isGitProbe(step: Step, flags: readonly string[]): boolean {
   return gitProbes.has(subcommand);
 }
 
-/** Whether what a step says on its error channel is thrown away. */
+/** Whether a step's standard error is discarded. */
 export function dropsErrors({ redirections }: Step): boolean {
   return redirections.some(
     ({ operator, target }) => /^(?:2>>?|&>>?|>&)$/.test(operator) && target.text === '/dev/null',
   );
 }
 
-/** Whether a program checks, builds or runs what is in the project, so that its failing is news about the project. */
+/**
+ * Whether a program checks, builds or runs what is in the project, so that its failure says something about the
+ * project.
+ */
 export function isChecker(step: Step): boolean {
   const program = programOf(step);
   return program !== undefined && (checkers.has(program) || isScriptRun(step));
@@ -62,7 +65,7 @@ function isScriptRun(step: Step): boolean {
   return interpreters.has(programOf(step) ?? '') && /\.\w{1,5}$/.test(second?.text ?? '');
 }
 
-/** Whether a step hands a program to an interpreter, in an argument or on its input. */
+/** Whether a step passes a program to an interpreter, in an argument or on its input. */
 export function isInlineScript(step: Step): boolean {
   const program = programOf(step) ?? '';
   if (languages.has(program)) return true;
@@ -73,8 +76,8 @@ export function isInlineScript(step: Step): boolean {
 }
 
 /**
- * Whether a step runs a program that the agent has just built or put into a temporary folder: what such a program says
- * of its arguments is what was to be seen.
+ * Whether a step runs a program that the agent has just built or put into a temporary folder: such a program's
+ * complaints about its arguments are its result.
  */
 export function isUnderTest(step: Step, steps: readonly Step[]): boolean {
   const path = programWords(step)[0]?.text ?? '';
@@ -93,7 +96,7 @@ function isBuild(step: Step): boolean {
   );
 }
 
-/** Whether the command says what shall happen where the step fails, and that is no more than a word or nothing. */
+/** Whether the command handles a failure of the step with at most an `echo` of a word. */
 export function isGuarded(step: Step, steps: readonly Step[]): boolean {
   for (let at = steps.indexOf(step) + 1; at > 0 && at < steps.length; at++) {
     const next = steps[at] as Step;
@@ -103,7 +106,7 @@ export function isGuarded(step: Step, steps: readonly Step[]): boolean {
   return false;
 }
 
-/** The steps that run last: those behind the last `;`, line end or `&` outside of substitutions. */
+/** The steps that run last: those after the last `;`, line end or `&` outside substitutions. */
 export function lastSteps(steps: readonly Step[]): readonly Step[] {
   const outer = steps.filter(({ within }) => !within.includes('substitution'));
   const from = outer.findLastIndex(({ joinedBy }) => joinedBy === ';' || joinedBy === '\n' || joinedBy === '&');

@@ -2,7 +2,7 @@ import type { Step } from '../lib/shell/command-line.ts';
 import { flagsOf, programOf, programWords } from '../lib/shell/program.ts';
 import type { Message } from './message.ts';
 
-/** Programs that only move about or show text, which a message without a name is hardly about. */
+/** Programs that only change folders or show text; a message without a name is hardly about them. */
 const bystanders = new Set([
   'cd',
   'echo',
@@ -17,7 +17,7 @@ const bystanders = new Set([
   'pwd',
   'sort',
 ]);
-/** Words of a message that are looked for, so that a long message and a long command do not multiply. */
+/** How many words of a message are searched, so that the cost for a long message and a long command is bounded. */
 const maxTokens = 40;
 const maxLine = 600;
 /** Words of a step that are compared. */
@@ -35,7 +35,7 @@ function tokensOf({ line }: Message): readonly string[] {
     .slice(0, maxTokens);
 }
 
-/** The base name of a program as a message gives it: `/usr/bin/git` and `python -m json.tool` are `git` and `python`. */
+/** The base name of a program as in a message: `/usr/bin/git` and `python -m json.tool` are `git` and `python`. */
 export function baseName(program: string): string {
   const first = program.split(' ', 1)[0] as string;
   return first.slice(first.lastIndexOf('/') + 1);
@@ -74,7 +74,7 @@ function argumentsOf(step: Step): readonly string[] {
     .map(({ text }) => text);
 }
 
-/** A path of a command may be told in a longer or a shorter form. */
+/** A message may contain a longer or a shorter form of a command's path. */
 function isPart(text: string, token: string): boolean {
   if (token.length < 4 || text.length < 4) return false;
   return text.endsWith(`/${token}`) || text.endsWith(`:${token}`) || token.endsWith(`/${text.replace(/^\.\//, '')}`);
@@ -87,8 +87,8 @@ export function isNamedBy(message: Message, steps: readonly Step[]): boolean {
 }
 
 /**
- * The step of a command that a message is about: the one whose program or words it has most of. Where it has none of
- * them, the only step that does more than move about or show text.
+ * The step of a command that a message is about: the one of which it contains the program or most words. If it contains
+ * none, the only step that does more than change folders or show text.
  * @param programs whose kind of message it is
  */
 export function stepNamed(

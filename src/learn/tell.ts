@@ -8,12 +8,12 @@ import { shellPrefix, shellRules } from './shell-rules.ts';
 import { environmentRules, gitRules, networkRules, revisionRules } from './state-rules.ts';
 import { usageRules } from './usage-rules.ts';
 
-/** What a message tells. */
+/** The meaning of a message. */
 export type Told = {
   readonly class: FailureClass;
   readonly message: Message;
   readonly fromShell: boolean;
-  /** The programs that say so, where no other would. */
+  /** The only programs with this message, if it is specific. */
   readonly programs: readonly string[];
   /** What the shell did not find. */
   readonly command?: string;
@@ -29,11 +29,11 @@ const tables: readonly { readonly rules: readonly Rule[]; readonly programs: rea
   { rules: scriptRules, programs: [] },
 ];
 
-/** What a shell or a program says in a line; nothing where the line is no message that is known. */
+/** The meaning of a line of a shell or a program; `undefined` if it is not a known message. */
 export function told(message: Message): Told | undefined {
   const shell = fromShell(message);
   if (shell !== undefined) return shell;
-  // What is indented belongs to a text that something shows.
+  // Indented lines belong to a quoted text.
   if (/^(?:\t|\s\s)/.test(message.line) && message.text === message.line) return undefined;
   for (const { rules, programs } of tables) {
     const rule = ruleFor(message, rules);
@@ -56,7 +56,7 @@ function fromShell(message: Message): Told | undefined {
   return undefined;
 }
 
-/** The first line in which a check says what it found. */
+/** The first line in which a check reports a finding. */
 export function findingIn(messages: readonly Message[]): Told | undefined {
   return firstOf(messages, findingRules);
 }
@@ -66,7 +66,7 @@ export function exceptionIn(messages: readonly Message[]): Told | undefined {
   return firstOf(messages, exceptionRules);
 }
 
-/** Whether a line says no more than that something has failed. */
+/** Whether a line only says that something failed. */
 export function isRunnerLine(message: Message): boolean {
   return ruleFor(message, runnerRules) !== undefined;
 }

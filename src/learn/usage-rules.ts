@@ -3,8 +3,8 @@ import { rules } from './rule.ts';
 const wrong = '(?:unknown|unrecogni[sz]ed|invalid|illegal|unsupported|bad|no such|unexpected|undefined|disallowed)';
 
 /**
- * How programs refuse what they were called with. The wording is that of getopt in the GNU and BSD C libraries, git, Go's
- * flag package and cobra, clap, argparse, optparse, click, commander, yargs, cac, oclif, curl, node, find, gcc and jest.
+ * How programs refuse their arguments. The wording is that of getopt in the GNU and BSD C libraries, git, Go's flag
+ * package and cobra, clap, argparse, optparse, click, commander, yargs, cac, oclif, curl, node, find, gcc and jest.
  */
 export const usageRules = rules([
   [

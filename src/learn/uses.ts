@@ -13,9 +13,8 @@ export type Outcome = 'worked' | 'empty';
 export type Use = { readonly key: string; readonly outcome: Outcome };
 
 /**
- * The forms that a call used and that are not to blame for anything, each once. Of what cannot be told nothing is said: a
- * step behind `||` may not have run, a step whose complaints were thrown away may have failed, and of a failed call only
- * that is known which its message presupposes.
+ * The forms that a call used without a fault, each once. Uncertain ones are left out: a step after `||` may not have
+ * run, a step with discarded errors may have failed, and a failed call proves only what its message presupposes.
  */
 export function usesOf(call: TranscriptCall, failure: Failure | undefined, roots: readonly string[]): readonly Use[] {
   const keys =
@@ -26,7 +25,7 @@ export function usesOf(call: TranscriptCall, failure: Failure | undefined, roots
   return [...new Set(keys)].map((key) => ({ key, outcome }));
 }
 
-/** What searches and listings say that found nothing. */
+/** Messages of searches and listings that found nothing. */
 const nothing =
   /^(?:no (?:files|matches|results|content)(?: were)? found\b.*|found 0 .*|\(no output\)|\(empty\))?\s*$/i;
 
@@ -62,7 +61,7 @@ function commandKeys(
   });
 }
 
-/** Whether a step of a command that ended well has run, and would have been seen complaining. */
+/** Whether a step of a command that ended well has run, and would have shown its errors. */
 function hasRun(step: Step, index: number, steps: readonly Step[]): boolean {
   if (step.joinedBy === '||' || step.header !== undefined || step.within.length > 0) return false;
   const isLast = index === steps.length - 1;
@@ -85,7 +84,7 @@ function invocationKeys(invocation: Invocation): readonly string[] {
   const parts = subcommand?.split(' ') ?? [];
   const script = scriptOf(invocation);
   return [
-    // By its path a program is found wherever it is.
+    // A program that is named by its path is found anywhere.
     ...(invocation.path === undefined ? allowed({ kind: 'program', program }) : []),
     ...parts.flatMap((part, index) =>
       allowed({ kind: 'subcommand', command: [program, ...parts.slice(0, index)].join(' '), subcommand: part }),
@@ -102,7 +101,7 @@ function pathKeys(step: Step, folder: string | undefined, roots: readonly string
   });
 }
 
-/** A program that reports findings is there, and understood how it was called. */
+/** A program that reports findings exists and accepted its arguments. */
 function presupposed({ class: label, step }: Failure): readonly string[] {
   const invocation = step === undefined ? undefined : invocationOf(step);
   if (invocation === undefined || step === undefined) return [];

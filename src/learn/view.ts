@@ -5,18 +5,18 @@ import { askGit } from './file/git.ts';
 import type { Form } from './forms.ts';
 import type { ProjectView } from './propose.ts';
 
-/** What a view is asked about. */
+/** The scope of a view. */
 export type ViewOptions = {
   /** Root of the project: absolute. */
   readonly root: string;
   readonly env: Environment;
-  /** Paths, relative to the root, that may be asked about. */
+  /** Paths, relative to the root, that may be queried. */
   readonly paths: readonly string[];
-  /** Whether a skill or an agent type is there, where an agent keeps such in files. */
+  /** Whether a skill or an agent type exists, if an agent keeps them in files. */
   readonly hasNamed: (form: Form & { kind: 'skill' | 'agent' }) => boolean | undefined;
 };
 
-/** What the disk says of a project now. `undefined` where the project is not on this disk. */
+/** What the disk says about a project now. `undefined` if the project is not on this disk. */
 export async function viewProject(options: ViewOptions): Promise<ProjectView | undefined> {
   const { root, env, paths, hasNamed } = options;
   if (!isFolder(root)) return undefined;
@@ -45,12 +45,12 @@ async function listed(root: string, args: readonly string[], env: Environment): 
 }
 
 /**
- * Those of some paths that git ignores. A folder that is not there has to be asked about with a slash behind it, since a
- * pattern may be for folders only. What git cannot tell, as beyond a symbolic link, counts as ignored.
+ * The paths that git ignores. A missing folder has to be queried with a slash after it, since a pattern may be for
+ * folders only. A path that git cannot answer for, as beyond a symbolic link, counts as ignored.
  */
 async function ignoredOf(root: string, paths: readonly string[], env: Environment): Promise<ReadonlySet<string>> {
   const ask = async (names: readonly string[]) => {
-    // Without `-z`, which git takes with names on its input only: these have no characters that it would quote.
+    // Without `-z`, which git allows only with names on its input: these have no characters that it would quote.
     const both = names.flatMap((name) => [name, `${name}/`]);
     const { code, output } = await askGit(root, ['check-ignore', '--', ...both], env);
     if (code !== 0 && code !== 1) return undefined;
@@ -64,7 +64,7 @@ async function ignoredOf(root: string, paths: readonly string[], env: Environmen
   return ignored;
 }
 
-/** The tip of the default branch: what the remote calls so, else the usual names, else of the branch that is checked out. */
+/** The tip of the default branch: the remote's default, else one of the usual names, else the current branch. */
 async function tipOf(root: string, env: Environment): Promise<string | undefined> {
   const names = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master', 'HEAD'];
   for (const name of names) {
@@ -97,7 +97,7 @@ function isFolder(folder: string): boolean {
   }
 }
 
-/** Whether a project has a script. Nobody knows for runners whose files are not read here. */
+/** Whether a project has a script. Unknown for runners whose files are not read here. */
 function hasScript(root: string, { runner, script }: Form & { kind: 'script' }): boolean | undefined {
   if (runner === 'make') return hasTarget(root, script);
   if (!/^(?:npm|pnpm|yarn|bun) /.test(runner)) return undefined;

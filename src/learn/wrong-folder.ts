@@ -1,8 +1,8 @@
-/** Paths of a message or an argument: words with a slash or a dot that are no flags. */
+/** Paths of a message or an argument: words with a slash or a dot that are not flags. */
 const pathWord = /[^\s'"`‘’:()<>,]{1,400}/g;
 
 /**
- * Whether a path that was not found tells of a wrong folder: it begins with the name of a folder that the call was made
+ * Whether a path that was not found shows a wrong folder: it begins with the name of a folder that the call was made
  * in, as `src/a.ts` does in `/project/src`.
  * @param folder absolute
  */
@@ -13,7 +13,7 @@ export function repeatsFolder(path: string, folder: string): boolean {
   return first !== undefined && first.length > 1 && folder.split('/').includes(first);
 }
 
-/** Whether a message has a path that tells of a wrong folder. */
+/** Whether a message has a path that shows a wrong folder. */
 export function namesWrongFolder(line: string, folder: string | undefined): boolean {
   if (folder === undefined) return false;
   const words = line.slice(0, 1000).match(pathWord) ?? [];

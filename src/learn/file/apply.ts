@@ -4,36 +4,36 @@ import type { Line } from './lines.ts';
 import { type ParsedFile, parseFile } from './parse.ts';
 import { assertWritable, type RuleLine, type RuleState, type WrittenRule } from './rules.ts';
 
-/** What a run is to write into a file, and what is remembered of the runs before it. */
+/** What a run is to write into a file, and what is remembered about earlier runs. */
 export type ApplyInput = {
-  /** The file as it is; `undefined` where there is none. */
+  /** The file as it is; `undefined` if there is none. */
   readonly bytes: Buffer | undefined;
   /** How messages call the file. */
   readonly name: string;
-  /** The rules that stand, the first to write first. A rule written earlier stays, whether or not it is listed again. */
+  /** The current rules, in order. A rule written earlier stays, whether or not it is listed again. */
   readonly rules: readonly RuleLine[];
-  /** Ids of rules that are to go. */
+  /** Ids of rules to remove. */
   readonly withdrawn?: readonly string[];
   /** What the last run returned for this file. An entry that says `deleted` keeps its rule out of any file. */
   readonly written: readonly WrittenRule[];
-  /** The id of the rule that a sentence is, told by its form; for lines that `written` does not know. */
+  /** The id of a sentence's rule, from its form; for lines that `written` does not know. */
   readonly recognise?: (line: string) => string | undefined;
 };
 
 /** A file after a run. */
 export type Applied = {
-  /** `undefined` where there should be no file: we made it, and nothing is left to say in it. */
+  /** `undefined` if there should be no file: we created it, and it would be empty. */
   readonly bytes: Buffer | undefined;
   /** To be remembered for this file. */
   readonly written: readonly WrittenRule[];
 };
 
 /**
- * Writes rules into the block of a file; all bytes outside its markers stay. Lines that the user wrote or changed inside
- * the block stay where they are, and a rule that the user deleted is not written again. A block that is gone from a file
- * that is still there was deleted with all its rules; where the file itself is gone, its rules are written anew. Without
- * news the bytes are the same.
- * @throws {HeadroomError} `file` as `parseFile` does; `internal` for a rule that is no plain line
+ * Writes rules into the block of a file; all bytes outside its markers stay. Lines that the user wrote or changed
+ * inside the block stay where they are, and a rule that the user deleted is not written again. A block that is missing
+ * from an existing file was deleted with all its rules; if the file itself is gone, its rules are written again.
+ * Without changes the bytes stay the same.
+ * @throws {HeadroomError} `file` as `parseFile` does; `internal` for a rule that is not a plain line
  */
 export function applyRules(input: ApplyInput): Applied {
   const { bytes, name, withdrawn = [] } = input;
@@ -53,7 +53,7 @@ export function applyRules(input: ApplyInput): Applied {
   };
 }
 
-/** What is to be in the file: the rules of earlier runs that nobody withdrew, and those of this run. */
+/** The rules that are to be in the file: the rules of earlier runs that nobody withdrew, and those of this run. */
 function standing({ rules, withdrawn = [], written }: ApplyInput): readonly RuleLine[] {
   const listed = new Set(rules.map(({ id }) => id));
   const earlier = written.filter(({ id }) => !listed.has(id));
@@ -71,7 +71,7 @@ type News = {
   readonly withdrawn: readonly string[];
 };
 
-/** The lines between the markers; `undefined` where there is no block, or nothing is left to say in it. */
+/** The lines between the markers; `undefined` if there is no block, or if it would be empty. */
 function newLines(file: ParsedFile, { lines }: Attribution, news: News): readonly Line[] | undefined {
   const { rules, fresh, withdrawn } = news;
   const stay = lines.filter(({ owner }) => owner.kind !== 'rule' || !withdrawn.includes(owner.id));
@@ -93,7 +93,7 @@ function lastOf(lines: Attribution['lines'], kind: 'rule' | 'heading'): number |
   return index < 0 ? undefined : index;
 }
 
-/** All rules that are or were in the file. A line that we may find again is remembered in the words that we wrote. */
+/** All rules that are or were in the file. A line that may be found again is remembered in our own words. */
 function remember(
   { written, withdrawn = [] }: ApplyInput,
   rules: readonly RuleLine[],

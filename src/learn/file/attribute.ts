@@ -2,16 +2,16 @@ import { headingLines } from './heading.ts';
 import { type Line, readable } from './lines.ts';
 import type { RuleLine, RuleState, WrittenRule } from './rules.ts';
 
-/** Whose a line in the block is: a rule's (by its id), the heading's, or the user's. */
+/** The owner of a line in the block: a rule's (by its id), the heading's, or the user's. */
 export type Owner = { readonly kind: 'rule'; readonly id: string } | { readonly kind: 'heading' | 'user' };
 
-/** A block's lines with their owners, and what became of each rule that was written before. */
+/** A block's lines with their owners, and the fate of each rule that was written before. */
 export type Attribution = {
   readonly lines: readonly { readonly line: Line; readonly owner: Owner }[];
   readonly states: ReadonlyMap<string, RuleState>;
 };
 
-/** What is known of the lines that may be in a block. */
+/** What is known about the lines that may be in a block. */
 export type Known = {
   readonly written: readonly WrittenRule[];
   readonly rules: readonly RuleLine[];
@@ -24,9 +24,10 @@ type Claims = { readonly owners: (Owner | undefined)[]; readonly states: Map<str
 const editedFrom = 0.5;
 
 /**
- * Tells whose each line of a block is. A line is ours while it has our exact words, whatever list marker is in front. A
- * rule whose words are gone was edited where a line of nobody's is like it, and deleted otherwise; both stay so, unless
- * our words are back. What `recognise` knows besides is ours too: another checkout wrote it, or our memory was cleared.
+ * Finds the owner of each line of a block. A line is ours if it has our exact words, after any list marker. A rule
+ * whose words are missing was edited if a line without an owner is similar, and deleted otherwise; both stay so, unless
+ * our words are back. Lines that only `recognise` knows are ours too: another checkout wrote them, or our memory was
+ * cleared.
  */
 export function attribute(lines: readonly Line[], known: Known): Attribution {
   const texts = lines.map(({ text }) => sentence(text));

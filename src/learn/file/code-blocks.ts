@@ -4,8 +4,8 @@ const opening = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+){0,9}(`{3,}(?=[^`]*$)|~{
 const closing = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/;
 
 /**
- * Tells for each line of a Markdown text whether it is inside a fenced code block, its fences included. A block that is
- * never closed counts as none: what comes after it would be quoted for ever, our own lines at the end of the file too.
+ * Says for each line of a Markdown text whether it is inside a fenced code block, its fences included. A block that is
+ * never closed counts as none: otherwise all later lines would count as quoted, even ours at the end of the file.
  * Source of the fences' form: CommonMark 0.31, section 4.5; here they may be indented at will, since lists indent them.
  */
 export function fencedLines(lines: readonly Line[]): readonly boolean[] {

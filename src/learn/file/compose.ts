@@ -8,14 +8,14 @@ export function lineOf({ line }: RuleLine, lineEnd: ParsedFile['lineEnd']): Line
   return { text: byteText(`- ${line}`), end: lineEnd };
 }
 
-/** What a new block says of itself. */
+/** The introduction of a new block. */
 export function headingOf({ lineEnd }: ParsedFile): readonly Line[] {
   return headingLines.map((text) => ({ text, end: lineEnd }));
 }
 
 /**
- * The file with these lines in its block. A new block is put at the end. Its last line has an end just where the file's
- * had one, or where there was no file: so `withoutBlock` knows what to take back, and `isMadeByUs` whose the file is.
+ * The file with these lines in its block. A new block is put at the end. Its last line has an end if and only if the
+ * file's had one or there was no file: so `withoutBlock` knows what to undo, and `isMadeByUs` who created the file.
  * @param isThere whether there was a file
  */
 export function withBlock(file: ParsedFile, lines: readonly Line[], isThere: boolean): string {
@@ -27,7 +27,7 @@ export function withBlock(file: ParsedFile, lines: readonly Line[], isThere: boo
   return before + glue + joinLines([{ text: startMarker, end: lineEnd }, ...lines, end]);
 }
 
-/** The file without its block and without the line end that was put in front of it, `kept` lines in its place. */
+/** The file without its block and without the line end that was added before it, with `kept` lines in its place. */
 export function withoutBlock({ before, block, after, lineEnd }: ParsedFile, kept: readonly Line[]): string {
   const text = before + joinLines(kept);
   if (block === undefined || block.end.end !== '') return text + after;

@@ -7,18 +7,18 @@ import { byteText, joinLines, type Line, splitLines } from './lines.ts';
 import { resolvePlace } from './place.ts';
 import { type Outcome, replaceFile } from './replace.ts';
 
-/** A line of git's exclude file, to be remembered from before it is written until it is taken back. */
+/** A line of git's exclude file, remembered from before it is written until it is removed. */
 export type ExcludeLine = { readonly file: string; readonly line: string };
 
-/** Whether git needs a line to leave a personal file out of what it lists, or why not. */
+/** Whether git needs a line to leave a personal file out of its lists, or why not. */
 export type ExcludePlan =
   | ({ readonly kind: 'add' } & ExcludeLine)
-  /** `tracked`: it is in the repository, and no line changes that. `no-git`: the program is missing or does not answer. */
+  /** `tracked`: it is in the repository, which no line changes. `no-git`: the program is missing or does not answer. */
   | { readonly kind: 'none'; readonly reason: 'ignored' | 'tracked' | 'no-repository' | 'no-git' };
 
 /**
- * Looks whether git would list a file as new; writes nothing. Worktrees of a repository have one exclude file, so a line
- * for one of them holds in all.
+ * Checks whether git would list a file as new; writes nothing. Worktrees of a repository have one exclude file, so a
+ * line for one of them holds in all.
  * @param file absolute; it need not exist
  * @param env the environment to run git in
  */
@@ -40,7 +40,7 @@ export async function planExclude(file: string, env: Environment): Promise<Exclu
 }
 
 /**
- * Whether another worktree of the repository has a file in the same place, for which the line has to stay.
+ * Whether another worktree of the repository has a file in the same place, which still needs the line.
  * @param file absolute
  */
 export async function isExcludedElsewhere(file: string, env: Environment): Promise<boolean> {
@@ -57,8 +57,8 @@ export async function isExcludedElsewhere(file: string, env: Environment): Promi
 }
 
 /**
- * Adds a planned line at the end of the exclude file. Its last line end is kept missing where it is missing.
- * @throws {HeadroomError} `file`, in one line, where it cannot be written; `usage` where it is a link out of git's folder
+ * Adds a planned line at the end of the exclude file. If the last line end is missing, it stays missing.
+ * @throws {HeadroomError} `file`, in one line, if it cannot be written; `usage` if it is a link out of git's folder
  */
 export async function addExclude({ file, line }: ExcludeLine): Promise<Outcome> {
   await mkdir(path.dirname(file)).catch((cause: unknown) => {
@@ -74,8 +74,8 @@ export async function addExclude({ file, line }: ExcludeLine): Promise<Outcome> 
 }
 
 /**
- * Takes one line back that `addExclude` added: the first of equal ones, since git would have ignored the file before if
- * the user had had one. Nothing else changes; an exclude file that we made and that holds nothing else is deleted.
+ * Removes a line that `addExclude` added: the first of equal ones, since git would have ignored the file before if the
+ * user had had one. Nothing else changes; an exclude file that we created and that contains nothing else is deleted.
  * @throws {HeadroomError} as `addExclude`
  */
 export function removeExclude({ file, line }: ExcludeLine): Promise<Outcome> {
@@ -103,7 +103,7 @@ async function changeLines(
   return outcome;
 }
 
-/** A pattern that means this one path below the root of the work tree. Form: gitignore(5). */
+/** A pattern for this one path under the root of the work tree. Form: gitignore(5). */
 function patternOf(relative: string): string {
   const steps = relative.split(path.sep).join('/');
   return `/${steps.replace(/[\\*?[]/g, '\\$&')}`;

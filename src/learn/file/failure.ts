@@ -15,7 +15,7 @@ export function isCode(cause: unknown, ...codes: readonly string[]): boolean {
   return cause instanceof Error && 'code' in cause && codes.includes(String(cause.code));
 }
 
-/** One line about a file that could not be read or written; an error of ours stays what it is. */
+/** One line about a file that could not be read or written; our own errors are passed through. */
 export function fileFailure(cause: unknown, file: string, done: 'read' | 'written'): HeadroomError {
   if (cause instanceof HeadroomError) return cause;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;

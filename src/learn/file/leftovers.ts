@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A name beside a file for its next content: hidden, no Markdown, and it says which process writes it. */
+/** A name beside a file for its next content: hidden, not Markdown, and with the id of the writing process. */
 export function temporaryName(file: string): string {
   const random = randomBytes(4).toString('hex');
   return path.join(path.dirname(file), `.${path.basename(file)}.headroom-${process.pid}-${random}.tmp`);
 }
 
-/** Deletes what processes that were killed left beside a file. Those of processes that still run stay. */
+/** Deletes the temporary files of killed processes beside a file. Those of running processes stay. */
 export async function clearLeftovers(file: string): Promise<void> {
   const folder = path.dirname(file);
   const start = `.${path.basename(file)}.headroom-`;

@@ -1,7 +1,7 @@
 /** What ends a line; the last line of a file may have none. */
 export type LineEnd = '' | '\n' | '\r\n';
 
-/** A line of a file. Its text has one character for each byte, so that any bytes come out as they went in. */
+/** A line of a file. Its text has one character for each byte, so that all bytes are preserved. */
 export type Line = { readonly text: string; readonly end: LineEnd };
 
 /** Splits a text at its line ends; a return character that no newline follows is part of its line. */
@@ -25,7 +25,7 @@ export function joinLines(lines: readonly Line[]): string {
   return lines.map(({ text, end }) => text + end).join('');
 }
 
-/** The text of a line as a person wrote it, from one that has a character for each byte. */
+/** The text of a line as a person wrote it, from one with a character per byte. */
 export function readable(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
 }

@@ -13,11 +13,11 @@ export type Block = { readonly start: Line; readonly lines: readonly Line[]; rea
 
 /** A file around our block. Texts have one character for each byte. */
 export type ParsedFile = {
-  /** What comes before the block; the whole file where there is none. */
+  /** What comes before the block; the whole file if there is none. */
   readonly before: string;
   readonly block?: Block;
   readonly after: string;
-  /** How lines of ours end here: like the block's first, else like the file's last line that has an end. */
+  /** How our lines end here: like the block's first, else like the file's last line that has an end. */
   readonly lineEnd: Exclude<LineEnd, ''>;
 };
 
@@ -30,7 +30,7 @@ type Marker = { readonly kind: string; readonly line: number };
 /**
  * Finds our block in a Markdown file. Markers in code (fenced, indented by four, or between backticks) are quotes.
  * @param name how messages call the file
- * @throws {HeadroomError} `file`, naming the line, where the markers are no pair or the file is no UTF-8 text
+ * @throws {HeadroomError} `file`, naming the line, if the markers are not a pair or the file is not UTF-8 text
  */
 export function parseFile(bytes: Buffer, name: string): ParsedFile {
   assertEncoding(bytes, name);
@@ -54,7 +54,7 @@ export function parseFile(bytes: Buffer, name: string): ParsedFile {
   };
 }
 
-/** Whether a text holds nothing, a byte order mark aside. */
+/** Whether a text is empty except for a byte order mark. */
 export function isBlank(text: string): boolean {
   return text === '' || text === byteOrderMark;
 }
@@ -69,7 +69,7 @@ function assertEncoding(bytes: Buffer, name: string): void {
   });
 }
 
-/** The lines of the two markers, counted from 0; `undefined` where there are none. */
+/** The lines of the two markers, 0-based; `undefined` if there are none. */
 function findPair(lines: readonly Line[], name: string): readonly [number, number] | undefined {
   const fenced = fencedLines(lines);
   const markers = lines.flatMap((line, index): readonly Marker[] => {
@@ -98,7 +98,7 @@ function broken(name: string, { kind, line }: Marker, expected: string): Headroo
   return new HeadroomError('file', text, { hint: 'mend the pair, or take out both markers and what is between them' });
 }
 
-/** @throws {HeadroomError} where a marker shares its line with other text and is not quoted as code */
+/** @throws {HeadroomError} if a marker shares its line with other text and is not quoted as code */
 function assertQuoted(text: string, isFenced: boolean, { name, line }: { name: string; line: number }): void {
   if (isFenced || /^(?: {4}| {0,3}\t)/.test(text)) return;
   const bare = text.replace(codeSpans, '');
@@ -111,7 +111,7 @@ function assertQuoted(text: string, isFenced: boolean, { name, line }: { name: s
   );
 }
 
-/** @throws {HeadroomError} where fences were put around a block of ours: a second one would say the same again */
+/** @throws {HeadroomError} if fences were put around our block: a second one would repeat it */
 function assertNotOurs(lines: readonly Line[], markers: readonly Marker[], name: string): void {
   const ours = markers.find(
     ({ kind, line }) => kind === 'start' && headingLines.includes(lines[line + 1]?.text.trim() ?? ''),

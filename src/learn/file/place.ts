@@ -7,11 +7,13 @@ const mostLinks = 40;
 const targetHint = 'name a Markdown file of the project with --target';
 
 /**
- * The real file that a path of a project names, whether or not it exists yet; links are followed, but not out of the project.
+ * The real file that a path of a project names, whether or not it exists yet; links are followed, but not out of the
+ * project.
  * @param project the project's folder
  * @param file absolute, or relative to the project
- * @param hint what the user can do where it is refused
- * @throws {HeadroomError} `usage`, in one line, for what is outside the project or in its `.git`, for a folder or device,
+ * @param hint what the user can do if it is refused
+ * @throws {HeadroomError} `usage`, in one line, for a path outside the project or in its `.git`, for a folder or
+ * device,
  *   and where the folder does not exist
  */
 export async function resolvePlace(project: string, file: string, hint = targetHint): Promise<string> {

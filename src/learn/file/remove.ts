@@ -6,14 +6,14 @@ import { parseFile } from './parse.ts';
 
 /** A file without our block. */
 export type Removed = {
-  /** `undefined` where there should be no file: we made it, and nothing else is in it. */
+  /** `undefined` if there should be no file: we created it, and it contains nothing else. */
   readonly bytes: Buffer | undefined;
-  /** Lines that the user wrote or changed inside the block: they are still in the file, where the block was. */
+  /** Lines that the user wrote or changed inside the block: they stay in the file, in place of the block. */
   readonly kept: readonly string[];
 };
 
 /**
- * Takes our block out of a file, which is then byte for byte what it was before us.
+ * Removes our block from a file, which is then byte for byte as before.
  * @throws {HeadroomError} `file` as `parseFile` does
  */
 export function removeRules(input: Omit<ApplyInput, 'rules' | 'withdrawn'>): Removed {

@@ -8,21 +8,21 @@ import { clearLeftovers, temporaryName } from './leftovers.ts';
 /** What a write did to a file. */
 export type Outcome = 'unchanged' | 'written' | 'created' | 'deleted';
 
-/** How often a file that others change meanwhile is read again. */
+/** How often a file that changes meanwhile is read again. */
 const mostTries = 5;
-/** Bytes; no instruction file is near that, and an agent would not read it. */
+/** In bytes; no instruction file is that large, and an agent would not read it. */
 const largest = 16 * 2 ** 20;
 
 type Reading = { readonly bytes: Buffer | undefined; readonly stats: BigIntStats | undefined };
 
 /**
- * Changes a file so that, whatever happens meanwhile, it is there as before or as it shall be: the new content is written
- * beside it, reaches the disk, and takes its name. Mode is kept, and the owner where that is allowed. A file that others
- * changed between reading and renaming is read and changed again. Where nothing changes, nothing is written.
+ * Changes a file so that, whatever happens meanwhile, it exists either as before or as intended: the new content is
+ * written beside it, synced to disk, and renamed into place. The mode is kept, and the owner if that is allowed. A file
+ * that others changed between reading and renaming is read and changed again. If nothing changes, nothing is written.
  * @param file a real path: a link there would be replaced
- * @param change what the file shall hold, from what it holds; `undefined` is for no file. Called once for each reading
+ * @param change returns the new content for the current one; `undefined` means no file. Called once per reading
  * @returns what was done, and the last answer of `change`
- * @throws {HeadroomError} `file`, in one line, where it cannot be read or written; whatever `change` throws
+ * @throws {HeadroomError} `file`, in one line, if it cannot be read or written; whatever `change` throws
  */
 export async function replaceFile<Change extends { readonly bytes: Buffer | undefined }>(
   file: string,
@@ -95,9 +95,9 @@ async function put(file: string, before: Reading, bytes: Buffer | undefined): Pr
   }
 }
 
-/** Writes a file that nobody has yet, and waits until it is on the disk. */
+/** Writes a new file, and waits until it is on the disk. */
 async function writeWhole(temporary: string, bytes: Buffer, like: BigIntStats | undefined): Promise<void> {
-  const handle = await open(temporary, 'wx', 0o666); // a file of ours gets the mode that the user's umask gives
+  const handle = await open(temporary, 'wx', 0o666); // a new file gets the mode that the user's umask gives
   try {
     await handle.writeFile(bytes);
     if (like !== undefined) await takeAfter(handle, like);
@@ -110,12 +110,15 @@ async function writeWhole(temporary: string, bytes: Buffer, like: BigIntStats | 
 async function takeAfter(handle: FileHandle, { uid, gid, mode }: BigIntStats): Promise<void> {
   const own = await handle.stat({ bigint: true });
   if (own.uid !== uid || own.gid !== gid) {
-    await handle.chown(Number(uid), Number(gid)).catch(() => undefined); // only root may give files away
+    await handle.chown(Number(uid), Number(gid)).catch(() => undefined); // only root may change a file's owner
   }
   await handle.chmod(Number(mode) & 0o7777);
 }
 
-/** Whether the file is what was read. Its bytes are compared, since clocks of file systems tick too slowly to tell. */
+/**
+ * Whether the file is unchanged since it was read. Its bytes are compared, since clocks of file systems tick too slowly
+ * to tell.
+ */
 async function isUntouched(file: string, before: Reading): Promise<boolean> {
   const now = await read(file);
   if (!isSame(now.bytes, before.bytes)) return false;
@@ -135,7 +138,7 @@ async function putNew(temporary: string, file: string): Promise<boolean> {
   }
 }
 
-/** Makes the new name last. Some systems cannot do that to a folder; the name is in place all the same. */
+/** Makes the new name last. Some systems cannot do that to a folder; the name is in place in any case. */
 async function syncFolder(file: string): Promise<void> {
   const folder = await open(path.dirname(file), 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);
