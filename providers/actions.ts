@@ -17,7 +17,7 @@ const shells = [
 ];
 
 /**
- * What each tool does, by its name in lower case. Names as the agents offer them (Claude Code 2.1, Codex 0.118 to 0.171,
+ * What each tool does, by its lower-case name. Names as the agents offer them (Claude Code 2.1, Codex 0.118 to 0.171,
  * opencode 1.18, Gemini CLI 0.61, pi 0.73); several of them share names, and mean the same by them.
  */
 const kinds = new Map<string, Kind>([

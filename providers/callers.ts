@@ -1,6 +1,6 @@
 import type { Caller, ReadCaller, RequestHead } from '../src/model/provider.ts';
 
-/** How agents begin their `User-Agent`. Aider's is that of the library that it asks models with, which others use too. */
+/** The beginnings of agents' `User-Agent`. Aider's is that of its library, which others use too. */
 const userAgents: readonly (readonly [RegExp, string])[] = [
   [/^claude-cli\//i, 'claude'],
   [/^codex[_-]/i, 'codex'],
@@ -9,15 +9,15 @@ const userAgents: readonly (readonly [RegExp, string])[] = [
   [/^pi(?:-coding-agent)?\//i, 'pi'],
 ];
 
-/** Headers that carry nothing but a key. */
+/** Headers that carry only keys. */
 const keyHeaders = ['x-api-key', 'x-goog-api-key', 'api-key'];
 
-/** A login tells so in the names of the features that it asks for. */
+/** A login is recognised by the names of the features that it asks for. */
 const loginFeature = /(?:^|[,\s])oauth-/;
 
 /**
- * Who asks, and what proves it, from the kinds of headers alone: no value of a credential is looked at. A bearer token is
- * a login's where a header beside it says so, or where the API takes keys in another header; elsewhere it is a key.
+ * The agent and its kind of credential, from the kinds of headers only: credential values are not read. A bearer token
+ * belongs to a login if another header says so, or if the API takes keys in another header; otherwise it is a key.
  */
 export const readCaller: ReadCaller = (head) => {
   const agent = userAgents.find(([pattern]) => pattern.test(head.headers.get('user-agent') ?? ''))?.[1];

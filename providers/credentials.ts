@@ -6,7 +6,7 @@ export type Credential = {
   headers(value: string): Readonly<Record<string, string>>;
 };
 
-/** The request that lists an upstream's models, which shows whether it is there and takes a key. */
+/** The request that lists an upstream's models, which shows whether it is reachable and accepts a key. */
 export type ModelList = {
   readonly upstream: UpstreamName;
   /** Path after the base URL. */
@@ -17,7 +17,7 @@ export type ModelList = {
 
 const anthropicVersion = { 'anthropic-version': '2023-06-01' };
 
-/** Upstreams that can be asked with a key alone. */
+/** Upstreams that can be queried with only a key. */
 export const modelLists: readonly ModelList[] = [
   {
     upstream: 'anthropic',

@@ -1,4 +1,4 @@
-/** The hub from which models are fetched when nothing else is said, and the variables by which its own tools are told. */
+/** The default hub for models, and the variables that its own tools read. */
 export const modelHub = {
   url: 'https://huggingface.co',
   endpointVariable: 'HF_ENDPOINT',
@@ -12,13 +12,13 @@ export type KnownModel = {
   readonly purpose: string;
   readonly repository: string;
   readonly revision: string;
-  /** Its ONNX files, the preferred first. */
+  /** Its ONNX files, preferred first. */
   readonly files: readonly string[];
-  /** The repository of its tokenizer, when that is another one. */
+  /** The repository of its tokenizer, if that is another one. */
   readonly tokenizer?: { readonly repository: string; readonly revision: string };
 };
 
-/** Models whose inputs and outputs are known to fit. */
+/** Models whose inputs and outputs are known to be compatible. */
 export const knownModels: readonly KnownModel[] = [
   {
     name: 'kompress-v2-base',

@@ -10,7 +10,10 @@ const vendorsByApi: Readonly<Record<string, Vendor>> = {
   gemini,
 };
 
-/** What follows a listed name in that of another model: a further number of its version (a date is longer), or a size. */
+/**
+ * The suffix by which the name of another model differs from a listed name: a further number of its version (a date is
+ * longer), or a size.
+ */
 const otherModel = /^[-.](?:\d{1,2}(?!\d)|mini|nano|pro|lite|max|sol|terra|luna|astra)(?![a-z])/;
 
 /** Where the model's own name starts: `us.anthropic.claude-…`, `openrouter/openai/gpt-…` and the like. */
@@ -76,7 +79,7 @@ function priceOf(listed: Listed, vendor: Vendor, terms: Partial<Usage>): Price {
   };
 }
 
-/** What the terms that an answer names multiply every rate by; names that nobody lists change nothing. */
+/** The factor on every rate for the terms of an answer; unlisted terms change nothing. */
 function scaleOf(listed: Listed, vendor: Vendor, { speed, tier, region }: Partial<Usage>): number {
   const fast = listed.fast ?? vendor.fast;
   const priority = listed.priority ?? vendor.priority;

@@ -1,33 +1,33 @@
 /**
- * What is known of a model: list prices in US dollars per million tokens, at the standard tier. They are assumptions and
- * no quote. Shares and multiples that are left out are the vendor's usual ones.
+ * What is known about a model: list prices in US dollars per million tokens, at the standard tier. They are
+ * assumptions, not a quote. Missing shares and multiples are the vendor's usual ones.
  */
 export type Listed = {
   readonly input: number;
   readonly output: number;
-  /** What a cache read costs, as a share of the input price. */
+  /** The price of a cache read, as a share of the input price. */
   readonly read?: number;
-  /** Tokens below which a prompt is not kept. */
+  /** Shorter prompts, in tokens, are not cached. */
   readonly minimum?: number;
-  /** What multiplies every rate in the vendor's fast mode, and at its priority tier. */
+  /** The factor on every rate in the vendor's fast mode, and at its priority tier. */
   readonly fast?: number;
   readonly priority?: number;
-  /** From how many prompt tokens on a whole request costs more, and how many times as much. */
+  /** From how many prompt tokens on a whole request costs more, and by what factor. */
   readonly long?: { readonly above: number; readonly input: number; readonly output: number };
-  /** What cache writes cost, as a share of the input price. */
+  /** The price of cache writes, as a share of the input price. */
   readonly write?: number;
-  /** Provider tokens per o200k token, where the model has a tokenizer of its own. */
+  /** Provider tokens per o200k token, if the model has a tokenizer of its own. */
   readonly tokenFactor?: number;
   readonly tokenizer?: string;
-  /** Day on which the row was looked up, where that was not with the others. */
+  /** Day on which the row was looked up, if not with the others. */
   readonly checked?: string;
 };
 
 /** A vendor's models, with what they have in common. */
 export type Vendor = {
-  /** Model whose price stands in for unknown ones. */
+  /** Model whose price is used for unknown ones. */
   readonly standIn: string;
-  /** Day on which the rows were looked up, as `2026-01-31`, and where. */
+  /** Day on which the rows were looked up, as `2026-01-31`, and the source. */
   readonly checked: string;
   readonly sources: readonly string[];
   readonly read: number;
@@ -36,26 +36,26 @@ export type Vendor = {
   readonly minimum: number;
   readonly fast: number;
   readonly priority: number;
-  /** What multiplies every rate at other tiers, and in regions, by the names that answers give them. */
+  /** The factors on every rate at other tiers and in regions, by their names in answers. */
   readonly tiers: Readonly<Record<string, number>>;
   readonly regions: Readonly<Record<string, number>>;
   /** Provider tokens per o200k token of the same text. */
   readonly tokenFactor: number;
-  /** Names the models that share a tokenizer. */
+  /** Identifies the models that share a tokenizer. */
   readonly tokenizer: string;
   readonly models: Readonly<Record<string, Listed>>;
 };
 
 /**
- * Provider tokens per o200k token, from the growth of recorded prompts: 1.15 to 1.4 up to the models of 4.6, and 1.5 to 1.6
- * for Opus 5, Sonnet 5 and Fable 5. Opus 4.7 and 4.8 have the later tokenizer already.
+ * Provider tokens per o200k token, from the growth of recorded prompts: 1.15 to 1.4 up to the models of 4.6, and 1.5 to
+ * 1.6 for Opus 5, Sonnet 5 and Fable 5. Opus 4.7 and 4.8 already have the later tokenizer.
  */
 const claudeFactor = 1.25;
 const later = { tokenFactor: 1.55, tokenizer: 'Claude from 4.7' };
 
 /**
- * Minimums: Anthropic's page on prompt caching as third parties read it; where they disagree the larger figure, and for
- * models that nobody names that of the one before. Priority is capacity that was paid for in advance: it scales nothing.
+ * Minimums: Anthropic's page on prompt caching as third parties quote it; where they disagree, the larger figure, and
+ * for unlisted models that of their predecessor. Priority is prepaid capacity and changes no rate.
  */
 const anthropic: Vendor = {
   standIn: 'claude-sonnet-4',

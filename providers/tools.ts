@@ -3,9 +3,9 @@ import type { ToolCall } from '../src/model/block.ts';
 import { isJsonObject, type Json, type JsonObject } from '../src/model/json.ts';
 
 /**
- * Tools whose output is never touched by default: what an edit may quote (reads and searches), what says what an edit
- * did, and the results of skills, sub-agents and to-do lists. Compared without case, `*` stands for any characters.
- * Names as the agents offer them (Claude Code 2.1, opencode 1.18, Gemini CLI 0.61, pi 0.73, Codex 0.169).
+ * Tools whose output is never touched by default: text that an edit may quote (reads and searches), reports of edits,
+ * and the results of skills, sub-agents and to-do lists. Compared without case, `*` stands for any characters. Names as
+ * the agents offer them (Claude Code 2.1, opencode 1.18, Gemini CLI 0.61, pi 0.73, Codex 0.169).
  */
 export const defaultExcludeTools: readonly string[] = [
   ...['Read', 'Glob', 'Grep', 'LS', 'Write', 'Edit', 'MultiEdit', 'NotebookEdit', 'NotebookRead'],
@@ -28,18 +28,18 @@ export const defaultExcludeTools: readonly string[] = [
     'followup_task',
   ],
   ...['get_goal', 'create_goal', 'update_goal'],
-  // File viewers and editors that servers offer under names of their own.
+  // File viewers and editors that MCP servers offer under their own names.
   ...['*__read_file', '*__read_text_file', '*__read_multiple_files', '*__write_file', '*__edit_file'],
   ...['view', 'view_file', 'open_file', 'str_replace_*'],
 ];
 
-/** Excluded tools whose output is hits and listings: these may be grouped without loss. */
+/** Excluded tools whose output is hits and listings: these may be grouped losslessly. */
 export const searchTools: readonly string[] = [
   ...['Grep', 'Glob', 'LS', 'find', 'list'],
   ...['list_directory', 'search_file_content', 'grep_search'],
 ];
 
-/** Excluded tools that show files or say what an edit did: lines that stand above may become pointers. */
+/** Excluded tools that show files or report edits: lines that appear earlier may become pointers. */
 export const readTools: readonly string[] = [
   ...['Read', 'NotebookRead', 'Edit', 'MultiEdit', 'Write', 'NotebookEdit', 'multi_edit', 'patch'],
   ...['read_file', 'read_many_files', 'write_file', 'replace', 'apply_patch'],
@@ -52,13 +52,13 @@ const shell = /(?:^|\/)(?:ba|z|da|k|fi)?sh$/;
 /** `-c`, `-lc`, `-ic`, …: the next argument is the command. */
 const commandFlag = /^-[a-z]*c$/;
 
-/** Source of a call of the shell from a script, up to the string that holds the command. */
+/** Pattern of a shell call in a script, up to the string with the command. */
 const scriptedCall = /exec_command\s*\(\s*\{/g;
 const commandKey = /["']?\b(?:cmd|command)["']?\s*:\s*(?="|'|`)/y;
 const stringLiteral = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|`[^`\\]*(?:\\.[^`\\]*)*`/sy;
-/** What stands between the members of an object literal before the command: no string, no other literal. */
+/** The text between the members of an object literal before the command: no string, no other literal. */
 const otherMember = /[^"'`{}]/y;
-/** Tools that have a `command` argument and are no shell: editors, memories, slash commands. */
+/** Tools that have a `command` argument and are not a shell: editors, memories, slash commands. */
 const noShell = /edit|memory|slash/i;
 
 const simpleEscapes: Readonly<Record<string, string>> = {
@@ -89,7 +89,7 @@ function literalText(source: string): string {
     );
 }
 
-/** The command in the object literal that starts at `position`, behind its brace. */
+/** The command in the object literal that starts at `position`, after its brace. */
 function commandInLiteral(source: string, position: number): string | undefined {
   let at = position;
   while (at < source.length) {
@@ -105,7 +105,7 @@ function commandInLiteral(source: string, position: number): string | undefined 
   return undefined;
 }
 
-/** The commands that a script hands to the shell, one a line. */
+/** The commands that a script hands to the shell, one per line. */
 function scriptedCommands(source: string): string | undefined {
   const commands = Array.from(source.matchAll(scriptedCall), (match) =>
     commandInLiteral(source, match.index + match[0].length),
@@ -124,15 +124,14 @@ function fromValue(value: Json | undefined): string | undefined {
   return wrapped ? script : words.join(' ');
 }
 
-/** The command line in the arguments of a call, as one string: `["bash", "-lc", X]` stands for X. */
+/** The command line in the arguments of a call, as one string: `["bash", "-lc", X]` means X. */
 export function commandArgument(input: JsonObject): string | undefined {
   return fromValue(input.command) ?? fromValue(input.cmd);
 }
 
 /**
  * The shell command line that a call runs: from JSON arguments `{command | cmd: string | string[]}`, where a list
- * `["bash", "-lc", X]` stands for X, or from a script that calls `exec_command({cmd: "…"})`. `undefined` where the
- * input says none.
+ * `["bash", "-lc", X]` means X, or from a script that calls `exec_command({cmd: "…"})`. `undefined` if there is none.
  */
 export function commandLine(tool: string, input: string): string | undefined {
   if (input === '' || noShell.test(tool)) return undefined;
@@ -147,12 +146,12 @@ export function commandLine(tool: string, input: string): string | undefined {
   return scriptedCommands(input);
 }
 
-/** The command that prints an original, however the program is started: by name or path, as a script, through npx. */
+/** The command that prints an original, in any way to start the program: by name or path, as a script, through npx. */
 const retrieveCommand = /headroom(?:-ai)?(?:\.[cm]?[jt]s)?["']?\s+["']?retrieve\b/;
-/** Characters behind it in which the handle is looked for: a pasted notice with all its ranges. */
+/** How many characters after it are searched for the handle: a pasted notice with all its ranges. */
 const argumentCharacters = 4000;
 
-/** Whether a call fetches one of our originals, by command or by tool. */
+/** Whether a call fetches an original, by command or by tool. */
 export function isRetrieval(call: ToolCall): boolean {
   return isRetrievalTool(call) || retrieveCommand.test(call.command ?? '');
 }

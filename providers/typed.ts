@@ -1,6 +1,6 @@
 import { typedText } from './agents/claude/typed-text.ts';
 
-/** How texts begin that agents write in the name of the user. */
+/** The beginnings of texts that agents write in the name of the user. */
 const beginnings = [
   '# AGENTS.md instructions',
   'This is the Gemini CLI.',
@@ -13,14 +13,14 @@ const beginnings = [
   'I ran this command:',
   'I switched to a new code base.',
 ];
-/** The line behind which an editor's extension gives what the person typed. */
+/** The line after which an editor's extension puts the person's words. */
 const editorsRequest = '## My request for Codex:';
 /** An element around a whole text or its start, such as `<environment_context>`. */
 const element = /^<([a-z][a-z_-]{2,40})>/;
-/** A text in quotes as a whole: `opencode run` puts them around what it was given. */
+/** A text in quotes as a whole: `opencode run` puts them around its argument. */
 const quoted = /^"([^"]*)"$/;
 
-/** What a person typed of a text in a message of the user, whichever agent sent it; empty where it is none of theirs. */
+/** The part of a user message's text that a person typed, whichever agent sent it; empty if none of it is theirs. */
 export function typedByPerson(text: string): string {
   const behindRequest = text.split(editorsRequest)[1];
   let rest = typedText(behindRequest ?? text);

@@ -1,9 +1,9 @@
 /**
- * What may follow an agent's options. Without it the value of an option cannot be told from a subcommand, nor from an
- * option of ours.
+ * The grammar of an agent's options. Without it, the value of an option cannot be distinguished from a subcommand or
+ * from one of our options.
  */
 export type OptionGrammar = {
-  /** Options that take the next word, whatever it is. */
+  /** Options that take the next word, of any kind. */
   readonly valued: readonly string[];
   /** Options that take the next word unless it is an option. */
   readonly optional?: readonly string[];
@@ -11,7 +11,7 @@ export type OptionGrammar = {
   readonly many?: readonly string[];
 };
 
-/** A list of arguments read by a grammar. What follows `--` is not in it. */
+/** A list of arguments read by a grammar. Words after `--` are not in it. */
 export type Call = {
   /** The words that are neither options nor their values. */
   readonly words: readonly string[];
@@ -19,7 +19,7 @@ export type Call = {
   readonly options: readonly string[];
 };
 
-/** Tells options, their values and other words apart. */
+/** Distinguishes options, their values and other words. */
 export function readCall(args: readonly string[], grammar: OptionGrammar): Call {
   const words: string[] = [];
   const options: string[] = [];
@@ -56,7 +56,7 @@ function countValues(args: readonly string[], index: number, { valued, optional,
 }
 
 /**
- * Values of an option in a list of arguments, in order: `--name value`, `--name=value`, and of short names `-nvalue`.
+ * Values of an option in a list of arguments, in order: `--name value`, `--name=value`, and for short names `-nvalue`.
  * Reading stops at `--`.
  */
 export function optionValues(args: readonly string[], ...names: readonly string[]): readonly string[] {
@@ -75,9 +75,9 @@ export function optionValues(args: readonly string[], ...names: readonly string[
 }
 
 /**
- * The arguments without an option and its values, both spellings; nothing after `--` is taken out.
+ * The arguments without an option and its values, both spellings; words after `--` stay.
  * @param names the option's names
- * @param isWanted which values go; all of them when not given
+ * @param isWanted which values to remove; all by default
  */
 export function withoutOption(
   args: readonly string[],

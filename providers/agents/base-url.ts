@@ -3,25 +3,26 @@ import type { AgentLauncher, Environment, LaunchContext } from '../../src/model/
 import type { UpstreamName } from '../../src/model/provider.ts';
 import { directPlan } from './direct.ts';
 
-/** Where a client is pointed, and where its requests go from there. */
+/** The address for a client, and the upstream of its requests. */
 export type Pointing = {
   /** The base URL for the client. */
   readonly base: string;
-  /** The upstream that somebody chose; `undefined` leaves the vendor's own. */
+  /** The chosen upstream; `undefined` means the vendor's own. */
   readonly upstream?: string;
 };
 
-/** A base URL as the user's settings hold it. */
+/** A base URL from the user's settings. */
 export type UserBase = {
-  /** Where it was found, as the user knows it: a variable or a key. */
+  /** Its source, as the user knows it: a variable or a key. */
   readonly name: string;
   readonly value: string | undefined;
 };
 
 /**
- * A user's base URL without trailing slashes; `undefined` where there is none, or an empty one. Anything else that is
- * no URL ends the launch: the vendor's own address in its place would get a key that is meant for another.
- * @throws {HeadroomError} `usage` for anything that is not an http(s) URL; {LossyBaseUrl} for one with credentials, a query or
+ * A user's base URL without trailing slashes; `undefined` if there is none, or an empty one. Anything else that is not
+ * a URL ends the launch: otherwise the vendor would get a key that is meant for another address.
+ * @throws {HeadroomError} `usage` for anything that is not an http(s) URL; {LossyBaseUrl} for one with credentials, a
+ * query or
  *   a fragment
  */
 export function userUrl({ name, value }: UserBase): string | undefined {
@@ -35,12 +36,12 @@ export function userUrl({ name, value }: UserBase): string | undefined {
   throw new LossyBaseUrl('usage', `${name} has credentials, a query or a fragment, ${maskedUrl(trimmed)}`);
 }
 
-/** A base URL of which something would be lost on the way through a proxy. */
+/** A base URL of which a part would be lost through a proxy. */
 export class LossyBaseUrl extends HeadroomError {}
 
 /**
- * A launcher that leaves a call as it was typed where a base URL cannot be passed on whole: the agent does without a proxy
- * what it would do alone.
+ * A launcher that leaves a call as typed if a base URL cannot be passed on completely: the agent then works as it would
+ * without headroom.
  */
 export function leavingLossyBases(launcher: AgentLauncher): AgentLauncher {
   return {
@@ -57,12 +58,12 @@ export function leavingLossyBases(launcher: AgentLauncher): AgentLauncher {
   };
 }
 
-/** Whether a path can be appended to a URL: what else it has would be lost on the way. */
+/** Whether a path can be appended to a URL: any other part would be lost. */
 function isBare({ username, password, search, hash }: URL): boolean {
   return `${username}${password}${search}${hash}` === '';
 }
 
-/** Hides what may be one: the part before the last `@`, queries and fragments, and long words without a dot. */
+/** Hides possible credentials: the part before the last `@`, queries and fragments, and long words without a dot. */
 function maskedUrl(text: string): string {
   const masked = text
     .replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@')
@@ -78,12 +79,13 @@ export function firstSet(env: Environment, first: string, ...others: readonly st
 }
 
 /**
- * Points a client at the proxy such that upstream + request path is where the request would have gone without it.
+ * Points a client at the proxy such that upstream + request path is the request's target without the proxy.
  *
- * `version` is the segment that this client expects inside its base URL (`v1`); leave it out for clients that append
- * it themselves. A user's base that ends in the segment gives it to the client's base and loses it as an upstream; a
- * base without it is the upstream as it stands, and the client gets no segment either.
- * @throws {HeadroomError} `usage` for a user's base that is not an http(s) URL, unless our own settings name the upstream
+ * `version` is the segment that this client expects inside its base URL (`v1`); omit it for clients that append it
+ * themselves. If the user's base ends in the segment, the client's base gets it and the upstream loses it; a base
+ * without it is the upstream unchanged, and the client's base has no segment either.
+ * @throws {HeadroomError} `usage` for a user's base that is not an http(s) URL, unless our own settings name the
+ * upstream
  */
 export function pointAt(
   context: Pick<LaunchContext, 'proxyUrl' | 'upstreams'>,
@@ -102,7 +104,7 @@ export function pointAt(
     : { base: context.proxyUrl, upstream: user };
 }
 
-/** The upstreams of several pointings, those left to the vendor not mentioned. */
+/** The upstreams of several pointings, without those left to the vendor. */
 export function chosenUpstreams(
   pointings: Readonly<Record<UpstreamName, Pointing>>,
 ): Readonly<Record<UpstreamName, string>> {

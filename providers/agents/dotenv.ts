@@ -3,9 +3,9 @@ import type { Environment } from '../../src/model/launch.ts';
 const assignment = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
 
 /**
- * Reads the assignments of a `.env` file: `NAME=value`, `export NAME=value`, values bare or in single or double
- * quotes, comments. Later assignments win. Quoted values on several lines are not read.
- * @param outer for a reader that puts variables in: those that are set outside the file, over which those of the file win
+ * Reads the assignments of a `.env` file: `NAME=value`, `export NAME=value`, values bare or in single or double quotes,
+ * comments. Later assignments win. Quoted values on several lines are not read.
+ * @param outer for a reader that expands variables: those set outside the file; the file's own win over them
  */
 export function parseDotenv(text: string | undefined, outer?: Environment): Environment {
   const values: Record<string, string> = {};
@@ -18,7 +18,7 @@ export function parseDotenv(text: string | undefined, outer?: Environment): Envi
   return values;
 }
 
-/** Puts variables in as python-dotenv does: `${NAME}` and `${NAME:-otherwise}`, whatever the quotes. */
+/** Expands variables as python-dotenv does: `${NAME}` and `${NAME:-otherwise}`, in any quotes. */
 function expand(value: string, variables: Environment): string {
   return value.replace(
     /\$\{([^}:]*)(?::-([^}]*))?\}/g,

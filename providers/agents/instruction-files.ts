@@ -4,7 +4,7 @@ import { ancestors } from './folders.ts';
 
 /** The files that an agent reads in a project, and the one to write to. */
 export type ReadFiles = {
-  /** How messages call the agent. */
+  /** The agent's name in messages. */
   readonly agent: string;
   /** Names that it reads by itself, relative to the project. */
   readonly reads: readonly string[];
@@ -17,7 +17,7 @@ export type ReadFiles = {
   readonly reason: string;
 };
 
-/** The user's target where one is named, else the agent's own file; refused where it would switch off another file. */
+/** The user's target if one is named, else the agent's own file; refused if it would switch off another file. */
 export function chooseFile(context: InstructionContext, files: ReadFiles): InstructionFile {
   const { project, target } = context;
   const own = path.join(project, files.own);
@@ -32,9 +32,9 @@ export function chooseFile(context: InstructionContext, files: ReadFiles): Instr
 }
 
 /**
- * The file that would no longer be read once this one is there. opencode and pi look for `AGENTS.md` before `CLAUDE.md`
+ * The file that would no longer be read once this one exists. opencode and pi look for `AGENTS.md` before `CLAUDE.md`
  * (seen with opencode 1.18.33 and pi 0.73.1), opencode in all folders up to the project's root, so that one at the root
- * switches off those of folders below. It may be another agent than the one that learns here: `CLAUDE.md` counts for all.
+ * switches off those of subfolders. The affected agent may be another one: `CLAUDE.md` counts for all.
  */
 function switchesOff(
   { project, exists, markdown = [] }: InstructionContext,

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 
-/** The object that a JSON text holds; `undefined` for no text, for malformed text and for anything but an object. */
+/** The object in a JSON text; `undefined` for no text, for malformed text and for anything but an object. */
 export function parseObject(text: string | undefined): JsonObject | undefined {
   if (text === undefined) return undefined;
   try {
@@ -11,12 +11,12 @@ export function parseObject(text: string | undefined): JsonObject | undefined {
   }
 }
 
-/** As `parseObject`, for the JSON dialect of settings files: comments and trailing commas are allowed. */
+/** Like `parseObject`, for the JSON dialect of settings files: comments and trailing commas are allowed. */
 export function parseCommentedObject(text: string | undefined): JsonObject | undefined {
   return parseObject(text) ?? (text === undefined ? undefined : parseObject(plainJson(text)));
 }
 
-/** Takes out comments and trailing commas; what stands inside strings stays. */
+/** Removes comments and trailing commas; strings stay unchanged. */
 function plainJson(text: string): string {
   const withoutComments = text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (piece) =>
     piece.startsWith('"') ? piece : ' ',
@@ -24,12 +24,12 @@ function plainJson(text: string): string {
   return withoutComments.replace(/"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])/g, (piece) => (piece === ',' ? '' : piece));
 }
 
-/** The value at a path of keys, or `undefined` where the path leads nowhere. */
+/** The value at a path of keys, or `undefined` if the path leads nowhere. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((inner, key) => (isJsonObject(inner) ? inner[key] : undefined), value);
 }
 
-/** A copy of `object` with the value at a path replaced; objects on the way are made where there are none. */
+/** A copy of `object` with the value at a path replaced; missing objects on the way are created. */
 export function withValue(object: JsonObject, path: readonly string[], value: Json): JsonObject {
   const [key, ...rest] = path;
   if (key === undefined) return object;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** Where agents keep what can be called by name, below a project and below the user's own folder; `*` is the name. */
+/** Where agents keep named definitions, in a project and in the user's home folder; `*` is the name. */
 const places = {
   skill: [
     '.claude/skills/*/SKILL.md',
@@ -25,8 +25,8 @@ const places = {
 } as const;
 
 /**
- * Whether a skill or an agent type is there now, for any agent. Nobody knows for those of plugins, whose names have a colon.
- * @param roots the project's root and the user's own folder: absolute
+ * Whether a skill or an agent type exists now, for any agent. Unknown for those of plugins, whose names have a colon.
+ * @param roots the project's root and the user's home folder: absolute
  */
 export function hasNamed(
   { kind, name }: { readonly kind: 'skill' | 'agent'; readonly name: string },

@@ -1,6 +1,6 @@
 import type { Environment } from '../../src/model/launch.ts';
 
-/** The clause for an agent that had no reason to be silent that its settings could tell. */
+/** The clause for an agent whose settings do not explain why no request came through. */
 export const noQuestionAsked = 'it ended before it asked a model';
 
 /** Whether a switch in the environment is on. */

@@ -4,26 +4,26 @@ import type { TranscriptContext } from '../../src/model/transcript.ts';
 /** The reading of one file within a run, for agents that copy lines of one transcript into another. */
 export type Reading = {
   /**
-   * Whether another file of this run told this already, or this reading did. The first file that asks is the one that
-   * tells it, also when it is read once more.
-   * @param key names it across files
+   * Whether another file of this run, or this reading, already emitted this. The first file that asks emits it, also
+   * when it is read again.
+   * @param key identifies it across files
    */
   isCopy(key: string): boolean;
-  /** Root of the first other file that told something of this one; `undefined` where none did. */
+  /** Root of the first other file that already emitted something of this one; `undefined` if none did. */
   copiedRoot(): string | undefined;
-  /** Remembers the root of this file for those that hold copies of it. */
+  /** Remembers the root of this file for files with copies of it. */
   setRoot(root: string): void;
   /** The root of another file, if it was read in this run. */
   rootOf(file: string): string | undefined;
 };
 
 type Run = {
-  /** By the hash of a key, the file that tells it. */
+  /** By the hash of a key, the file that emits it. */
   readonly tellers: Map<number, string>;
   readonly roots: Map<string, string>;
 };
 
-/** A context is handed in anew for each run. */
+/** Each run passes a new context. */
 const runs = new WeakMap<TranscriptContext, Run>();
 
 /** Begins to read a file in the run that a context stands for. */

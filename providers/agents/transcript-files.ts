@@ -6,11 +6,11 @@ import { HeadroomError } from '../../src/model/errors.ts';
 import type { TranscriptSource } from '../../src/model/transcript.ts';
 
 /**
- * The files below a folder that hold transcripts, oldest change first. A folder that is not there or may not be read has
- * none. Links to folders are not followed, so that no circle is walked.
+ * The transcript files in a folder, oldest change first. A missing or unreadable folder has none. Links to folders are
+ * not followed, to avoid cycles.
  * @param agent whose they are
  * @param folder absolute
- * @param depth how many folders below it are looked into
+ * @param depth how many levels of subfolders are searched
  * @param holds whether a file is one, by its path relative to the folder, with `/` between the names
  */
 export async function transcriptFiles(
@@ -42,7 +42,7 @@ async function* walk(folder: string, below: string, depth: number): AsyncGenerat
   }
 }
 
-/** @throws {HeadroomError} where a file is gone or may not be read */
+/** @throws {HeadroomError} if a file is gone or unreadable */
 export async function checkReadable(file: string): Promise<void> {
   try {
     await access(file, constants.R_OK);

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { HeadroomError } from '../../src/model/errors.ts';
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 
-/** A line of a file without its line end. `bytes` holds it only until the next line is asked for. */
+/** A line of a file without its line end. `bytes` is valid only until the next line is read. */
 export type ByteLine = {
   readonly bytes: Buffer;
   /** Whether a line end follows. A last line without one may still be being written. */
@@ -18,12 +18,12 @@ const longestLine = 64 * 1024 * 1024;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Reads a file line by line, up to the size that it has when it is opened. Holds one chunk and the longest line.
- * A file that is gone has no lines, and one that is cut short meanwhile ends there.
+ * Reads a file line by line, up to the size that it has when it is opened. Keeps one chunk and the longest line in
+ * memory. A missing file has no lines, and one that is truncated meanwhile ends there.
  * @param file absolute
- * @param limit bytes over which a line is passed over and told as too long
- * @param range the first byte to read, and the one behind the last
- * @throws {HeadroomError} where the file is there and cannot be read
+ * @param limit longer lines, in bytes, are skipped and reported as too long
+ * @param range the bytes to read, end exclusive
+ * @throws {HeadroomError} if the file exists and cannot be read
  */
 export async function* byteLines(
   file: string,
@@ -105,15 +105,15 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-/** One line of a JSON Lines file: its object, or `broken` where it is none (ill-formed UTF-8, no JSON, too long). */
+/** One line of a JSON Lines file: its object, or `broken` if it is not one (ill-formed UTF-8, not JSON, too long). */
 export type JsonLine = JsonObject | 'broken';
 
 /**
- * Reads the objects of a JSON Lines file. Blank lines are passed over, and so is a last line without a line end that is
- * no whole object, because it is still being written.
+ * Reads the objects of a JSON Lines file. Blank lines are skipped, and so is a last line without a line end that is not
+ * a complete object, because it is still being written.
  * @param file absolute
- * @param matters tells by its bytes whether a line is to be parsed; the others are passed over unread
- * @throws {HeadroomError} where the file is there and cannot be read
+ * @param matters says by its bytes whether a line is to be parsed; the others are skipped
+ * @throws {HeadroomError} if the file exists and cannot be read
  */
 export async function* jsonLines(
   file: string,

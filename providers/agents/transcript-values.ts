@@ -11,7 +11,7 @@ export function timeOf(value: Json | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The texts of a message's content: of a string itself, of a list those of its parts that hold text. */
+/** The texts of a message's content: a string itself, or the text parts of a list. */
 export function textParts(content: Json | undefined): readonly string[] {
   if (typeof content === 'string') return [content];
   if (!Array.isArray(content)) return [];

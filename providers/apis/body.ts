@@ -7,7 +7,7 @@ import type { Block, Span, ToolCall } from '../../src/model/block.ts';
 import type { FindOutputs, ReadResult } from '../../src/model/provider.ts';
 import { commandLine } from '../tools.ts';
 
-/** What was read lately. It changes how fast a body is read, never what is found in it. */
+/** A cache of recent results. It affects only the speed of reading a body, never the result. */
 const recent = createRecentOutlines(8, 8 * 1024 * 1024);
 
 /** A request body with the places that an adapter asked for. */
@@ -24,12 +24,12 @@ export function scanBody(raw: Uint8Array, shape: Shape): Body {
   return { raw, root };
 }
 
-/** The member of an object; `undefined` where a key of interest is repeated, because readers disagree about those. */
+/** The member of an object; `undefined` if a key of interest is repeated, because readers disagree about those. */
 export function member(node: Outline | undefined, key: string): Outline | undefined {
   return node?.repeated === true ? undefined : node?.members?.get(key);
 }
 
-/** Elements of an array that are objects whose keys of interest stand there once. */
+/** Elements of an array that are objects whose keys of interest occur once. */
 export function objectsIn(node: Outline | undefined): readonly Outline[] {
   return node?.elements?.filter((element) => element.members !== undefined && element.repeated !== true) ?? [];
 }
@@ -39,7 +39,10 @@ export function memberText({ raw }: Body, node: Outline | undefined, key: string
   return textOf(raw, member(node, key));
 }
 
-/** A part of the conversation that is never edited: the arguments of a call, or words of the user; none for other values. */
+/**
+ * A part of the conversation that is never edited: the arguments of a call, or words of the user; `undefined` for other
+ * values.
+ */
 export function contextBlocks(
   { raw }: Body,
   role: 'assistant' | 'user',
@@ -63,7 +66,7 @@ export function contextBlocks(
   });
 }
 
-/** The strings of a system prompt, to be looked at. Their text is decoded when somebody asks for it. */
+/** The strings of a system prompt, for reading only. Their text is decoded on demand. */
 export function systemBlocks({ raw }: Body, nodes: readonly (Outline | undefined)[]): readonly Block[] {
   return nodes.flatMap((node): readonly Block[] => {
     const span = charactersOf(node);
@@ -81,7 +84,7 @@ export function systemBlocks({ raw }: Body, nodes: readonly (Outline | undefined
   });
 }
 
-/** What every adapter answers; the conversation is the whole body where there is none. */
+/** The common result of all adapters; without a conversation array, the whole body is the conversation. */
 export function readResult(
   body: Body,
   blocks: readonly Block[],
@@ -100,7 +103,7 @@ export function readResult(
   };
 }
 
-/** A tool call whose arguments are read when somebody asks for them. */
+/** A tool call whose arguments are read on demand. */
 export function lazyCall(id: string | undefined, tool: string, readInput: () => string): ToolCall {
   let input: string | undefined;
   let command: { readonly line: string | undefined } | undefined;
@@ -130,7 +133,7 @@ export function inputReader({ raw }: Body, node: Outline | undefined): () => str
   };
 }
 
-/** A block of tool output at a string; none for any other value. Its text is decoded when somebody asks for it. */
+/** A block of tool output at a string; `undefined` for any other value. Its text is decoded on demand. */
 export function toolBlocks(
   { raw }: Body,
   node: Outline | undefined,
@@ -155,7 +158,7 @@ export function toolBlocks(
   ];
 }
 
-/** Blocks of a content that is a string, or a list of parts of which those of the given type hold text. */
+/** Blocks of a content that is a string, or a list of parts of which those of the given type contain text. */
 export function contentBlocks(
   body: Body,
   content: Outline | undefined,
@@ -177,7 +180,7 @@ export function textNodes(body: Body, content: Outline | undefined, partType: st
     });
 }
 
-/** Command output that stands inside a user's texts: a block for each region whose bytes can be told exactly. */
+/** Command output inside a user's texts: a block for each region whose bytes can be located exactly. */
 export function outputBlocks(
   { raw }: Body,
   nodes: readonly Outline[],

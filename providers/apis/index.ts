@@ -11,10 +11,10 @@ import { gemini } from './gemini/adapter.ts';
 import { openaiChat } from './openai-chat/adapter.ts';
 import { openaiResponses } from './openai-responses/adapter.ts';
 
-/** The dialects that are understood, in the order in which they are asked. */
+/** The supported dialects, in the order in which they are tried. */
 export const apis: readonly ProviderAdapter[] = [anthropicMessages, openaiResponses, openaiChat, gemini];
 
-/** The endpoints that requests go to. */
+/** The endpoints of requests. */
 export const upstreams: readonly UpstreamDeclaration[] = [
   {
     name: 'anthropic',
@@ -47,12 +47,12 @@ export const upstreams: readonly UpstreamDeclaration[] = [
   },
 ];
 
-/** Whether only Google's API is called like this. */
+/** Whether only Google's API is called this way. */
 function isGemini({ path, query, headers }: RequestHead): boolean {
   return headers.has('x-goog-api-key') || /(?:^|&)key=/.test(query) || path.includes('/v1beta/');
 }
 
-/** Routes that count the tokens of a prompt, and where each API has them. Nothing of them is read or shortened. */
+/** Routes that count the tokens of a prompt, and their paths in each API. They are neither read nor shortened. */
 const countingRoutes: readonly (readonly [route: RegExp, upstream: string])[] = [
   [/(?:^|\/)messages\/count_tokens$/, 'anthropic'],
   [/(?:^|\/)responses\/input_tokens$/, 'openai'],

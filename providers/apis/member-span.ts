@@ -6,8 +6,9 @@ const quote = 0x22;
 
 /**
  * The range of a member of an object with its key, one of the commas beside it and the white space that goes with that
- * comma, so that what stands around it is the object as its client would have written it without the member.
- * @param valueStart where the member's value starts; all of the object was scanned, and the key holds no escaped quote
+ * comma, so that the rest is the object as its client would have written it without the member.
+ * @param valueStart where the member's value starts; all of the object was scanned, and the key contains no escaped
+ * quote
  * @param valueEnd where the value ends
  */
 export function memberSpan(raw: Uint8Array, valueStart: number, valueEnd: number): Span {

@@ -2,7 +2,7 @@ import type { Outline } from '../../src/lib/json-scan/outline.ts';
 import type { PromptBlock, PromptSection } from '../../src/model/prompt.ts';
 import { type Body, memberText } from './body.ts';
 
-/** Bytes that a picture weighs at most: 1,600 tokens or so, whatever its file's size. */
+/** The greatest weight of a picture, in bytes: about 1,600 tokens, whatever the size of its file. */
 export const imageWeight = 6000;
 
 /**
@@ -34,7 +34,7 @@ export function toolPrompt(body: Body, tool: Outline, holder: Outline | undefine
   };
 }
 
-/** Messages as blocks. Those of the developer at the start are the system prompt of APIs that have no other place for it. */
+/** Messages as blocks. Developer messages at the start are the system prompt of APIs without another place for it. */
 export function messagePrompt(
   body: Body,
   messages: readonly Outline[],

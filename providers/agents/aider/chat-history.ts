@@ -1,7 +1,7 @@
 import type { Usage } from '../../../src/model/usage.ts';
 import { byteLines } from '../transcript-lines.ts';
 
-/** What a line of the history, or a few of them, tell. */
+/** The meaning of one or a few lines of the history. */
 export type ChatLine =
   | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'usage'; readonly usage: Usage }
@@ -9,16 +9,16 @@ export type ChatLine =
 
 const start = /^# aider chat started at (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\r?$/;
 
-/** When a line of the history says that a session began, in local time; `undefined` for any other line. */
+/** When a session began, from a line of the history, in local time; `undefined` for any other line. */
 export function startedAt(line: string): string | undefined {
   const found = start.exec(line);
   return found === null ? undefined : `${found[1]}T${found[2]}`;
 }
 
 /**
- * Reads a stretch of a history. What the person typed and what the agent says ends with two spaces, which tells it from
- * the headings and quotations of the model. It holds no output of any command.
- * @param range first byte, and the one behind the last
+ * Reads a part of a history. Lines of the person and of the agent end with two spaces, unlike the model's headings and
+ * quotations. It contains no command output.
+ * @param range byte range, end exclusive
  */
 export async function* chatLines(file: string, range: readonly [number, number]): AsyncGenerator<ChatLine> {
   let typed: string[] = [];
@@ -37,7 +37,10 @@ export async function* chatLines(file: string, range: readonly [number, number])
   yield* whole(typed);
 }
 
-/** What a person asks the model, without the command that a question may begin with; other commands ask it nothing. */
+/**
+ * What a person asks the model, without the command that a question may begin with; other commands do not ask the
+ * model.
+ */
 function whole(lines: readonly string[]): readonly ChatLine[] {
   const text = lines.join('\n').replace(/^\/(?:ask|code|architect|context) /, '');
   return text === '' || text === '<blank>' || /^[/!]/.test(text) ? [] : [{ kind: 'typed', text }];

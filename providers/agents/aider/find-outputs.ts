@@ -4,8 +4,8 @@ const opening = 'I ran this command:\n\n';
 const middle = '\n\nAnd got this output:\n\n';
 
 /**
- * How each of the agent's edit formats begins the reminder that it glues to the last user text of a request. In the
- * next request the same text comes without it.
+ * The beginnings of the reminders that the agent's edit formats append to the last user text of a request. In the next
+ * request the same text has none.
  */
 const reminders = [
   '# \\*SEARCH/REPLACE block\\* Rules:',
@@ -18,16 +18,16 @@ const reminders = [
   "Pay careful attention to the scope of the user's request\\.\\n",
   'Reply in [^\\n]{1,60}\\.\\n*$',
 ];
-// A run of line ends is looked at once, from its start.
+// A run of line ends is examined once, from its start.
 const reminder = new RegExp(`(?<!\\n)\\n{3,}(?!\\n)(?:${reminders.join('|')})`);
 
-/** A kind of text in which command output stands: where one begins, and what follows its end. */
+/** A kind of text that contains command output: its beginning, and the text after its end. */
 type Layout = { readonly begins: RegExp; readonly speaker: RegExp; readonly ends: RegExp; readonly orAtEnd: boolean };
 
-/** A user's turn: the whole text is the one output, but for a reminder. */
+/** A user's turn: the whole text is one output, except for a reminder. */
 const turn: Layout = { begins: /^I ran this command:\n\n/, speaker: /^/g, ends: reminder, orAtEnd: true };
 
-/** The conversation as it is put before a model that writes a commit message. */
+/** The conversation as sent to a model that writes a commit message. */
 const commitContext: Layout = {
   begins: /^\n(?:USER|ASSISTANT): /,
   speaker: /\nUSER: (?=I ran this command:\n\n)/g,
@@ -35,7 +35,7 @@ const commitContext: Layout = {
   orAtEnd: false,
 };
 
-/** The conversation as it is put before a model that summarises it. */
+/** The conversation as sent to a model that summarises it. */
 const summaryContext: Layout = {
   begins: /^# (?:USER|ASSISTANT)\n/,
   speaker: /(?:^|\n)# USER\n(?=I ran this command:\n\n)/g,
@@ -44,9 +44,9 @@ const summaryContext: Layout = {
 };
 
 /**
- * Finds the output of commands in a user's text. The agent writes it by a fixed template, after which come only line
- * ends and, at times, a reminder: a region ends before all of these, so it is the same with and without them. The
- * first thing that looks like an end is taken, wherever the output itself may have more of them.
+ * Finds the output of commands in a user's text. The agent writes it by a fixed template, followed only by line ends
+ * and sometimes a reminder: a region ends before these, so it is the same with and without them. The first apparent end
+ * counts, even if the output contains more of them.
  */
 export function findOutputs(text: string): readonly OutputRegion[] {
   if (!text.includes(opening)) return [];
@@ -58,7 +58,7 @@ export function findOutputs(text: string): readonly OutputRegion[] {
     const start = match.index + match[0].length;
     if (start < searched) continue;
     const region = regionAt(text, start, layout);
-    if (region === undefined) break; // nor is there an end for those after it
+    if (region === undefined) break; // then there is no end for later ones either
     if (region.end > region.start) regions.push(region);
     searched = region.end;
   }

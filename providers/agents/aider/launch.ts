@@ -7,9 +7,9 @@ import { fileOfFixedAddress, readSettings, withoutAddresses } from './settings.t
 
 /**
  * Aider: `--set-env` for each name that its library reads first, since its `.env` files beat the environment, and the
- * same in the environment for what it starts itself. Of the user's own arguments, those that set the same names are taken
- * out: the last one would win. The option on the command line replaces the user's own list of
- * settings, so that is handed back, as variables: the command line is written to a file in the project.
+ * same in the environment for its child processes. The user's own arguments that set the same names are removed: the
+ * last one would win. The option on the command line replaces the user's own list of settings, so that list is passed
+ * as variables: the command line is written to a file in the project.
  */
 export const aider: AgentLauncher = {
   name: 'aider',
@@ -47,7 +47,7 @@ function plan(context: LaunchContext): LaunchPlan {
   };
 }
 
-/** The variables by which its library finds a provider that the proxy can stand before. */
+/** The variables by which its library finds a provider that the proxy can serve. */
 const addressVariables = [
   'ANTHROPIC_API_BASE',
   'ANTHROPIC_BASE_URL',

@@ -10,16 +10,16 @@ const header = /^(TO LLM|LLM RESPONSE) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)$/;
 const separator = '-------';
 const role = /^(SYSTEM|USER|ASSISTANT|TOOL)(?: (.*))?$/s;
 
-/** When a line of the history says that a request was sent, in local time; `undefined` for any other line. */
+/** When a request was sent, from a line of the history, in local time; `undefined` for any other line. */
 export function sentAt(line: string): string | undefined {
   const found = header.exec(line);
   return found?.[1] === 'TO LLM' ? found[2] : undefined;
 }
 
 /**
- * Reads the requests in a stretch of a history. Each line of a message has the role in front, so that no text can look
+ * Reads the requests in a stretch of a history. Each line of a message begins with the role, so that no text can look
  * like the frame around it; only a message that is marked for caching may have lines without.
- * @param range first byte, and the one behind the last
+ * @param range first byte, and the end, exclusive
  */
 export async function* loggedRequests(file: string, range: readonly [number, number]): AsyncGenerator<LoggedRequest> {
   let request: { time: number; messages: { role: string; lines: string[] }[] } | undefined;

@@ -13,7 +13,7 @@ export type AiderSettings = {
   readonly displaced: Readonly<Record<string, string>>;
 };
 
-/** An option as the agent takes it: by its name, or by the beginnings of it that no other option shares. */
+/** An option as the agent takes it: by its name, or by a unique prefix of it. */
 const spellings = (name: string, shortest: string): readonly string[] =>
   Array.from({ length: name.length - shortest.length + 1 }, (_, more) => name.slice(0, shortest.length + more));
 
@@ -29,7 +29,7 @@ export function withoutAddresses(args: readonly string[], names: readonly string
   return withoutOption(withoutOption(args, openaiBaseOption), setEnvOption, isAddress);
 }
 
-/** A file of settings of models that names an address: nothing that a launcher can pass overrides it. */
+/** A model-settings file that names an address: nothing that a launcher can pass overrides it. */
 export function fileOfFixedAddress(context: LaunchContext): string | undefined {
   const folders = [context.cwd, gitRoot(context), context.home].filter((folder) => folder !== undefined);
   const named = optionValues(context.args, ...modelSettingsOption).at(-1) ?? context.env.AIDER_MODEL_SETTINGS_FILE;
@@ -38,7 +38,7 @@ export function fileOfFixedAddress(context: LaunchContext): string | undefined {
   return files.find((file) => /^\s*(?:-\s+)?["']?(?:api_base|base_url)["']?\s*:/m.test(context.readFile(file) ?? ''));
 }
 
-/** Reads `.aider.conf.yml`, the `.env` files and the variables that stand for options. */
+/** Reads `.aider.conf.yml`, the `.env` files and the variables for options. */
 export function readSettings(context: LaunchContext): AiderSettings {
   const folders = [context.cwd, gitRoot(context), context.home].filter((folder) => folder !== undefined);
   const configured = (key: string): readonly string[] | undefined => {

@@ -8,7 +8,7 @@ export type AiderCalls = { add(request: LoggedRequest): readonly TranscriptEvent
 
 const summary = 'I spoke to you previously about a number of things.\n';
 const examplesEnd = 'I switched to a new code base.';
-/** What the model is made to answer to the files in the chat, which are sent anew in each request. */
+/** The model's scripted answer to the files in the chat, which are sent again in each request. */
 const replies = [
   'Ok, any changes I propose will be to those files.',
   "Ok, I won't try and edit those files without asking first.",
@@ -18,9 +18,9 @@ const replies = [
 const noFiles = 'I am not sharing any files that you can edit yet.';
 
 /**
- * Begins with no call. Each request holds the conversation so far, which is what the one before it held, or the end of
- * that where older turns were summarised or cleared. What follows is new.
- * @param session names the calls, which have no names of their own
+ * Creates it without calls. Each request contains the conversation so far: that of the previous one, or its end if
+ * older turns were summarised or cleared. The rest is new.
+ * @param session prefix of the calls' ids, since they have none of their own
  */
 export function aiderCalls(session: string, folder: string): AiderCalls {
   let before: Before = { keys: [], last: '' };
@@ -53,7 +53,7 @@ export function aiderCalls(session: string, folder: string): AiderCalls {
   };
 }
 
-/** The turns of a request, without what the agent puts around them. */
+/** The turns of a request, without the agent's additions. */
 function conversation(messages: readonly Message[]): readonly Message[] {
   const turns = messages.filter(({ role }) => role === 'USER' || role === 'ASSISTANT');
   const examples = turns.findIndex(({ text }) => text.startsWith(examplesEnd));
@@ -65,12 +65,12 @@ function conversation(messages: readonly Message[]): readonly Message[] {
   return own.filter((_, index) => !isFile(index) && !isFile(index - 1));
 }
 
-/** The request before: keys of its turns but the last, and the text of the last. */
+/** The request before: keys of its turns except the last, and the text of the last. */
 type Before = { readonly keys: readonly string[]; readonly last: string };
 
 /**
- * How many turns were in the request before: they are its last ones, up to the text that it asked about. In that request
- * a reminder is glued to this text, which it lacks from then on.
+ * How many turns were in the request before: they are its last ones, up to the text that it asked about. In that
+ * request a reminder is appended to this text, but not in later ones.
  */
 function known(before: Before, turns: readonly Message[], keys: readonly string[]): number {
   for (let length = Math.min(before.keys.length, turns.length - 1); length > 0; length--) {
@@ -95,7 +95,7 @@ function commandsRun(turns: readonly Message[], known: number): readonly Ran[] {
   });
 }
 
-/** What the person or the agent itself ran. A test that failed is put to the model once more, as a question. */
+/** Commands that the person or the agent itself ran. A failed test is sent to the model once more, as a question. */
 function typedCommand(text: string, after: Message | undefined): readonly Ran[] {
   const whole = `${text}\n`;
   return findOutputs(whole).map(({ start, end, command = '' }) => ({
@@ -106,7 +106,7 @@ function typedCommand(text: string, after: Message | undefined): readonly Ran[] 
   }));
 }
 
-/** What the model suggested and the person agreed to, each output below a line that names its command. */
+/** Commands that the model suggested and the person accepted, each output after a line that names its command. */
 function suggestedCommands(text: string, said: readonly string[]): readonly Ran[] {
   const label = 'Output from ';
   const ran: { command: string; lines: string[] }[] = [];

@@ -21,9 +21,9 @@ import { yamlValues } from './yaml-values.ts';
 const agent = 'aider';
 
 /**
- * Aider's transcripts (0.86), which are in the folder of the project: a chat history with all sessions one after the other,
- * and, where the user asked for it, the requests to the model. Only these hold what commands printed. A session is the
- * stretch of both files from its start to the next one's, and each stretch is a source of its own.
+ * Aider's transcripts (0.86), which are in the folder of the project: a chat history with all sessions one after the
+ * other, and, if the user asked for it, the requests to the model. Only these contain command output. A session is the
+ * part of both files from its start to the next one's, and each part is a source of its own.
  */
 export const aiderTranscripts: TranscriptReader = { agent, sources, open };
 
@@ -43,13 +43,13 @@ async function filesOf(project: string, { env, home }: TranscriptContext): Promi
   };
 }
 
-/** Bytes of a file: the first, and the one behind the last. */
+/** A byte range of a file, end exclusive. */
 type Range = readonly [first: number, end: number];
 
 /** Where a session is. */
 type Place = { readonly project: string; readonly files: Files; readonly chat?: Range; readonly requests?: Range };
 
-/** Of the sources that were found: finding them reads the files once, and opening each need not do so again. */
+/** For the sources found: finding them reads the files once, so that opening one need not. */
 const places = new WeakMap<TranscriptSource, Place>();
 
 async function sources(context: TranscriptContext): Promise<readonly TranscriptSource[]> {
@@ -61,7 +61,7 @@ async function sourcesOf(project: string, context: TranscriptContext): Promise<r
   const files = await filesOf(project, context);
   const chat = await stretches(files.chat, startedAt);
   const requests = await stretches(files.requests, sentAt);
-  // Requests may be older than the first session that the chat history still has.
+  // Requests may be older than the first session that is still in the chat history.
   const starts = [...new Set(['', ...chat.map(({ time }) => time)])].sort();
   return starts.flatMap((part, index) => {
     const isOwn = ({ time }: Stretch) => time >= part && time < (starts[index + 1] ?? '~');
@@ -73,7 +73,7 @@ async function sourcesOf(project: string, context: TranscriptContext): Promise<r
   });
 }
 
-/** A stretch of a file that begins with a line of a time. */
+/** A part of a file that begins with a line with a time. */
 type Stretch = { readonly time: string; readonly range: Range };
 
 async function stretches(file: string, timeOf: (line: string) => string | undefined): Promise<readonly Stretch[]> {
@@ -116,10 +116,10 @@ async function placeOf({ file, part }: TranscriptSource, context: TranscriptCont
   return place;
 }
 
-/** What the chat history says of a session as it is read. */
+/** What the chat history says about a session as it is read. */
 type Facts = { version?: string; model?: string };
 
-/** What the chat history tells, with the calls of each request before its figures. */
+/** The events of the chat history, with the calls of each request before its figures. */
 async function* eventsOf(
   { project, files, chat, requests }: Place,
   id: string,

@@ -1,6 +1,6 @@
 /**
- * The value of one top-level key of a YAML file, as a list: a scalar, a block list or a list in brackets, with quotes and comments.
- * `undefined` where the key is missing; nested mappings and multi-line scalars are not read.
+ * The value of one top-level key of a YAML file, as a list: a scalar, a block list or a list in brackets, with quotes
+ * and comments. `undefined` if the key is missing; nested mappings and multi-line scalars are not read.
  */
 export function yamlValues(text: string | undefined, key: string): readonly string[] | undefined {
   const lines = (text ?? '').replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -24,7 +24,7 @@ function keyOf(line: string): string | undefined {
   return /^(["']?)(?:--)?(\w[\w-]*)\1\s*:(?:\s|$)/.exec(line)?.[2];
 }
 
-/** A list in brackets that may go on over the lines after its first. */
+/** A list in brackets that may continue on later lines. */
 function inBrackets(first: string, others: readonly string[]): string {
   let list = first;
   for (const line of others) {

@@ -11,7 +11,7 @@ const variables = [
   ['GEMINI_API_BASE', 'gemini', 'v1beta'],
 ] as const;
 
-/** Any other command: all the usual variables are set, and those that were set name the upstreams. */
+/** Any other command: all the usual variables are set, and the user's values for them name the upstreams. */
 export function anyCommand(program: string): AgentLauncher {
   return {
     name: program,
@@ -35,7 +35,7 @@ function plan(program: string, context: LaunchContext): LaunchPlan {
   };
 }
 
-/** The names under which a base URL of one kind may stand. */
+/** The names under which a base URL of one kind may be set. */
 function sameKind(upstream: string, version: string | undefined): readonly string[] {
   return variables.filter((one) => one[1] === upstream && one[2] === version).map(([name]) => name);
 }

@@ -2,34 +2,34 @@ import { type Call, hasOption, type OptionGrammar, readCall } from '../arguments
 import { asksElsewhere, asksNothing, outlives } from '../direct.ts';
 
 /**
- * How a call of the agent is launched: `session` takes our options in front, `typed` our variables only, and `direct`
- * nothing of ours.
+ * How a call of the agent is launched: `session` gets our options first, `typed` only our variables, and `direct`
+ * nothing.
  */
 export type ClaudeRoute =
   | { readonly kind: 'session' | 'typed'; readonly printsOnly: boolean }
   | { readonly kind: 'direct'; readonly note?: string };
 
-/** Subcommands that the agent knows by its first argument only; behind an option they are a prompt. */
+/** Subcommands that the agent knows by its first argument only; after an option they are a prompt. */
 const firstOnly = ['attach', 'daemon', 'kill', 'logs', 'respawn', 'rm', 'stop'];
 
-/** Subcommands that ask no model, those that help does not list among them. */
+/** Subcommands that ask no model, including those that help does not list. */
 const silent = [
   ...['auth', 'auto-mode', 'config', 'design-login', 'doctor', 'gateway', 'import', 'install', 'kill', 'logs'],
   ...['mcp', 'plugin', 'plugins', 'project', 'purge', 'rm', 'sandbox', 'setup-token', 'stop', 'update', 'upgrade'],
   ...['workspace-trust', 'bridge', 'sync', 'self-hosted-agent-proxy'],
 ];
 
-/** Subcommands that start sessions which go on by themselves, with the variables that they were started with. */
+/** Subcommands that start sessions which continue by themselves, with their initial variables. */
 const detaching = ['agents', 'attach', 'daemon', 'remote-control', 'respawn', 'self-hosted-runner'];
 
 /** Subcommands of subcommands that ask a model, and end with the launch. */
 const asking = ['auto-mode critique', 'mcp serve', 'plugin eval', 'plugins eval'];
 
-/** Options that hand the session to a process which outlives the launch. */
+/** Options that pass the session to a process which outlives the launch. */
 const detachingOptions = ['--bg', '--background', '--desktop', '--tmux'];
 const cloudOptions = ['--cloud', '--environment', '--remote'];
 
-/** Tells what a call of the agent is, by its subcommand and options. */
+/** Classifies a call of the agent by its subcommand and options. */
 export function routeOf(args: readonly string[]): ClaudeRoute {
   const call = readCall(args, grammar);
   const [word, second] = call.words;
@@ -43,7 +43,7 @@ export function routeOf(args: readonly string[]): ClaudeRoute {
   return optionRoute(call) ?? pointed(mayBeSubcommand(args) ? 'typed' : 'session', call);
 }
 
-/** Behind an option some words are a prompt, and behind `-p` every word is. */
+/** After an option some words are a prompt, and after `-p` every word is. */
 function isSubcommand(word: string, args: readonly string[]): boolean {
   if (args[0] === word) return true;
   const before = readCall(args.slice(0, args.indexOf(word)), grammar);
@@ -57,7 +57,7 @@ function optionRoute(call: Call): ClaudeRoute | undefined {
   return cloud === undefined ? undefined : { kind: 'direct', note: asksElsewhere(`claude ${cloud}`) };
 }
 
-/** A single bare word in front is a prompt, or a subcommand of a version that nobody has seen here. */
+/** A single bare first word is a prompt, or a subcommand of an unknown version. */
 function mayBeSubcommand([first]: readonly string[]): boolean {
   return first !== undefined && /^[a-z][a-z0-9-]*$/.test(first);
 }
@@ -66,7 +66,7 @@ function pointed(kind: 'session' | 'typed', call: Call): ClaudeRoute {
   return { kind, printsOnly: hasOption(call, '-p', '--print') };
 }
 
-/** The options of the agent's root command that take words, as version 2.1.332 has them. */
+/** The options of the agent's root command that take words, as of version 2.1.332. */
 const grammar: OptionGrammar = {
   valued: [
     ...['--settings', '--managed-settings', '--setting-sources', '--model', '-m', '--agent', '--agents', '--effort'],

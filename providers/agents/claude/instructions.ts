@@ -1,7 +1,7 @@
 import type { AgentInstructions } from '../../../src/model/instructions.ts';
 import { chooseFile } from '../instruction-files.ts';
 
-/** Claude Code reads a personal file beside the team's; git lists it unless it is told not to. Seen with 2.1.197. */
+/** Claude Code reads a personal file beside the team's; git lists it unless it is excluded. Seen with 2.1.197. */
 export const claudeInstructions: AgentInstructions = {
   agent: 'claude',
   file: (context) =>

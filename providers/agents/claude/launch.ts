@@ -55,8 +55,8 @@ function plan(context: LaunchContext): LaunchPlan {
 }
 
 /**
- * `--settings` takes one value and stands first, so that no option before it can swallow the user's prompt. A call that
- * goes as typed has it only where the user gave it.
+ * `--settings` takes one value and comes first, so that no option before it can swallow the user's prompt. A call that
+ * is left as typed has it only if the user gave it.
  */
 function planArguments(
   context: LaunchContext,
@@ -65,7 +65,7 @@ function planArguments(
 ): readonly string[] {
   const user = settingsArgument(context);
   const isGiven = optionValues(context.args, '--settings').length > 0;
-  if (isGiven && user === undefined) return context.args; // the agent says itself what is wrong with them
+  if (isGiven && user === undefined) return context.args; // the agent itself reports what is wrong with them
   if (!isGiven && kind === 'typed') return context.args;
   const settings = ['--settings', JSON.stringify(mergeSettings(user, { env, allow: [permission] }))];
   const rest = isGiven ? withoutOption(context.args, ['--settings']) : context.args;
@@ -73,8 +73,8 @@ function planArguments(
 }
 
 /**
- * Within a session its screen could hand it to a background process, which would go on with our address and write it
- * into files of the user's. Without a screen there is no such command, and the switch would change the prompt.
+ * Its screen could pass a session to a background process, which would continue with our address and write it into the
+ * user's files. Without a screen there is no such command, and the switch would change the prompt.
  */
 function staysHere(context: LaunchContext, printsOnly: boolean): boolean {
   return !printsOnly && effectiveVariable(context, 'CLAUDE_CODE_DISABLE_AGENT_VIEW') === undefined;
@@ -87,9 +87,9 @@ function isVendors(upstream: string | undefined): boolean {
 }
 
 /**
- * Behind any URL but the vendor's own the agent sends less: no caching across accounts, no diagnostics, fewer betas, and
- * in some versions every tool's schema in each request. These bring it back, and a value of the user's stays. The first
- * is documented nowhere; a version that does not know it ignores it.
+ * With any URL but the vendor's own the agent sends less: no caching across accounts, no diagnostics, fewer betas, and
+ * in some versions every tool's schema in each request. These variables restore it, and the user's own values stay. The
+ * first is undocumented; a version that does not know it ignores it.
  */
 function vendorVariables(context: LaunchContext): Record<string, string> {
   const isUnset = (name: string): boolean => effectiveVariable(context, name) === undefined;
@@ -100,7 +100,7 @@ function vendorVariables(context: LaunchContext): Record<string, string> {
   };
 }
 
-/** Whether a settings file names a variable, which then beats the environment where no option of ours beats it. */
+/** Whether a settings file names a variable, which then beats the environment unless one of our options beats it. */
 function isSettled(context: LaunchContext, name: string): boolean {
   if (settingsArgument(context) !== undefined) return false;
   const value = effectiveVariable(context, name);

@@ -4,14 +4,14 @@ import type { LaunchContext } from '../../../src/model/launch.ts';
 import { optionValues } from '../arguments.ts';
 import { at, parseObject } from '../json-text.ts';
 
-/** What the user's `--settings` holds: JSON text of an object, or the path of a file with one. */
+/** The user's `--settings`: JSON text of an object, or the path of a file with one. */
 export function settingsArgument(context: LaunchContext): JsonObject | undefined {
   const value = optionValues(context.args, '--settings').at(-1);
   if (value === undefined) return undefined;
   return parseObject(value) ?? parseObject(context.readFile(path.resolve(context.cwd, value)));
 }
 
-/** The value of an environment variable as the agent will see it: its settings files stand above the environment. */
+/** The value of an environment variable as the agent will see it: its settings files override the environment. */
 export function effectiveVariable(context: LaunchContext, name: string): string | undefined {
   const folder = context.env.CLAUDE_CONFIG_DIR ?? path.join(context.home, '.claude');
   const sources = optionValues(context.args, '--setting-sources').at(-1)?.split(',');
@@ -35,8 +35,8 @@ export function effectiveVariable(context: LaunchContext, name: string): string 
 const managedFolders = ['/etc/claude-code', '/Library/Application Support/ClaudeCode'];
 
 /**
- * The administrator's settings, which nothing that a launcher can pass overrides, the strongest first: of the files in
- * `managed-settings.d` the last by name, and `managed-settings.json` after them.
+ * The administrator's settings, which nothing that a launcher can pass overrides, strongest first: the files in
+ * `managed-settings.d`, the last by name first, and `managed-settings.json` after them.
  */
 export function managedSettings(context: Pick<LaunchContext, 'readFile' | 'listFolder'>): readonly JsonObject[] {
   const files = managedFolders.flatMap((folder) => {
@@ -48,7 +48,7 @@ export function managedSettings(context: Pick<LaunchContext, 'readFile' | 'listF
   return files.map((file) => parseObject(context.readFile(file))).filter((settings) => settings !== undefined);
 }
 
-/** One settings object out of the user's and ours: variables and permissions are added, nothing is taken away. */
+/** The user's settings object merged with ours: variables and permissions are added, nothing is removed. */
 export function mergeSettings(
   user: JsonObject | undefined,
   ours: { readonly env: Readonly<Record<string, string>>; readonly allow: readonly string[] },

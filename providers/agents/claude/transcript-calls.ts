@@ -4,29 +4,29 @@ import { toolAction } from '../../actions.ts';
 import { known } from '../../apis/figures.ts';
 import { textOf, textParts } from '../transcript-values.ts';
 
-/** What the line of a call says besides the call itself. */
+/** The data in the line of a call besides the call itself. */
 export type CallLine = { readonly time?: number; readonly model?: string; readonly folder?: string };
 
-/** How the result of a command begins that did not end with 0. */
+/** The beginning of the result of a command with a non-zero exit code. */
 const exitLine = /^(?:Error: )?Exit code (\d{1,10})(?:\n|$)/;
 
-/** As many calls may be open at once: the oldest is told without a result when there are more. */
+/** How many calls may be open at once; beyond that, the oldest is emitted without a result. */
 const openAtOnce = 256;
 
 /** Joins calls with their results, which come in later lines. */
 export type CallLines = {
-  /** Takes a `tool_use` block. Gives calls that got no result until now. */
+  /** Adds a `tool_use` block. Returns the calls that have got no result so far. */
   begin(block: JsonObject, line: CallLine): readonly TranscriptCall[];
   /**
-   * Takes a `tool_result` block. A result whose call is not in this file gives none.
+   * Adds a `tool_result` block. Returns nothing for a result whose call is not in this file.
    * @param told the line's `toolUseResult`
    */
   finish(block: JsonObject, told: Json | undefined, time: number | undefined): readonly TranscriptCall[];
-  /** Gives the calls that got no result. */
+  /** Returns the calls that got no result. */
   end(): readonly TranscriptCall[];
 };
 
-/** Begins with no call. */
+/** Creates it without calls. */
 export function callLines(): CallLines {
   const open = new Map<string, TranscriptCall>();
   const take = (id: string) => {

@@ -10,13 +10,13 @@ import { typedText } from './typed-text.ts';
 /** Turns the lines of one file into events. */
 export type ClaudeEvents = {
   add(line: JsonObject): readonly TranscriptEvent[];
-  /** Gives what the file ends without. */
+  /** Returns the events that are still incomplete at the end of the file. */
   end(): readonly TranscriptEvent[];
 };
 
 /**
- * Begins with no event.
- * @param reading tells which lines another file has too
+ * Creates it without events.
+ * @param reading says which lines are also in another file
  */
 export function claudeEvents(reading: Reading): ClaudeEvents {
   const requests = requestLines();
@@ -68,12 +68,12 @@ function blocksOf(message: JsonObject, type: string): readonly JsonObject[] {
   return content.filter((block: Json): block is JsonObject => isJsonObject(block) && block.type === type);
 }
 
-/** Whose answer a line is, as `RequestLines` takes it. */
+/** The agent of a line's answer, for `RequestLines`. */
 function agentOf(line: JsonObject): string {
   return textOf(line.agentId) ?? (line.isSidechain === true ? '*' : '');
 }
 
-/** Members of lines that the agent writes in the name of the user; `planContent`: it hands a plan to a new session. */
+/** Members of lines that the agent writes in the name of the user; `planContent`: it passes a plan to a new session. */
 function mayBeTyped(line: JsonObject): boolean {
   const written = line.isMeta === true || line.isCompactSummary === true || line.isVisibleInTranscriptOnly === true;
   const origin = objectAt(line, 'origin').kind ?? 'human';

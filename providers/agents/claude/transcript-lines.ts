@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/model/json.ts';
 import { objectAt } from '../../apis/figures.ts';
 
-/** Lines that hold no event, by a member that all lines of their kind have. */
+/** Lines without an event, by a member that all lines of their kind have. */
 const idle = [
   ...['bash_progress', 'hook_progress', 'mcp_progress', 'query_update', 'search_results_received'].map(typed),
   ...['file-history-snapshot', 'queue-operation', 'last-prompt', 'ai-title', 'summary'].map(typed),
@@ -16,7 +16,7 @@ function typed(type: string): Buffer {
   return Buffer.from(`"type":"${type}"`);
 }
 
-/** Whether a line may hold an event, by its bytes. */
+/** Whether a line may contain an event, judging by its bytes. */
 export function mayHoldEvent(bytes: Buffer): boolean {
   if (isMessage(bytes)) return true;
   if (bytes.includes(attachment)) return bytes.includes(queued);

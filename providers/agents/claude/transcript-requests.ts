@@ -6,21 +6,21 @@ import { textOf } from '../transcript-values.ts';
 
 type Request = Extract<TranscriptEvent, { kind: 'request' }>;
 
-/** Older transcripts hold sub-agents that ran side by side without a name: as many of their answers may be unfinished. */
+/** Older transcripts contain parallel sub-agents without names: this many of their answers may be unfinished. */
 const unnamedAtOnce = 16;
 
-/** Puts the lines of each answer together: there is one for each content block, and the usage of the last one counts. */
+/** Joins the lines of each answer: there is one for each content block, and the usage of the last one counts. */
 export type RequestLines = {
   /**
-   * Takes the message of a line; gives the requests that are complete by then.
-   * @param agent whose answer it is: empty for the session's own, `*` for a sub-agent without a name
+   * Adds the message of a line; returns the requests that are then complete.
+   * @param agent the agent of the answer: empty for the session's own, `*` for a sub-agent without a name
    */
   add(message: JsonObject, agent: string, time: number | undefined): readonly Request[];
-  /** Gives what is left, in order. */
+  /** Returns the remaining ones, in order. */
   end(): readonly Request[];
 };
 
-/** Begins with no request. */
+/** Creates it without requests. */
 export function requestLines(): RequestLines {
   const open = new Map<string, { readonly agent: string; readonly request: Request }>();
   const done = new Set<string>();

@@ -22,19 +22,19 @@ const agent = 'claude';
 const transcript = /^[^/]+\/(?:[^/]+|[^/]+\/subagents\/(?:[^/]+\/)*agent-[^/]+)\.jsonl$/;
 const deepest = 5;
 
-/** What the lines of a file say of its session. */
+/** What the lines of a file say about its session. */
 type Facts = {
   readonly sessionId?: string;
   readonly version?: string;
   readonly folder?: string;
-  /** Name of the first message. A fork copies it, so it names all sessions that go back to the same one. */
+  /** Name of the first message. A fork copies it, so it identifies all sessions with the same origin. */
   readonly firstMessage?: string;
 };
 
 /**
- * Claude Code's transcripts (2.0 to 2.1.332): a file for each session and each sub-agent. A fork or an older resume copies
- * lines of another session with their `uuid`; what they hold is told with the file that is read first. The root of a
- * session is the name of its first message, which stays the same when the session that was forked is deleted.
+ * Claude Code's transcripts (2.0 to 2.1.332): a file for each session and each sub-agent. A fork or an older resume
+ * copies lines of another session with their `uuid`; their events are emitted with the file that is read first. The
+ * root of a session is the name of its first message, which stays the same if the forked session is deleted.
  */
 export const claudeTranscripts: TranscriptReader = {
   agent,

@@ -1,7 +1,7 @@
 import { type Call, hasOption, type OptionGrammar, readCall } from '../arguments.ts';
 import { asksElsewhere, asksNothing, outlives } from '../direct.ts';
 
-/** Subcommands that ask no model, those that help does not list among them. */
+/** Subcommands that ask no model, including those that help does not list. */
 const silent = [
   ...[
     'login',
@@ -21,7 +21,7 @@ const silent = [
   ...['responses-api-proxy', 'stdio-to-uds'],
 ];
 
-/** What leaves a call as typed: it asks no model, or another process does so for it. */
+/** Why a call is left as typed: it asks no model, or another process does so for it. */
 export type Unpointed = { readonly note?: string };
 
 /** Whether a call of the agent is to be left as typed; `undefined` for one that asks a model and ends with the launch. */
@@ -40,7 +40,7 @@ export function unpointedCall(args: readonly string[]): Unpointed | undefined {
   return undefined;
 }
 
-/** Whether a call that is pointed at the proxy takes the screen. */
+/** Whether a call that is pointed at the proxy uses the full screen. */
 export function hasScreen(args: readonly string[]): boolean {
   const [word] = readCall(args, grammar).words;
   return word === undefined || !['exec', 'e', 'review', 'mcp-server', 'app-server', 'remote-control'].includes(word);
@@ -55,7 +55,7 @@ function ownsServer(call: Call): boolean {
   return hasOption(call, '--no-daemon');
 }
 
-/** The options of the agent that take words, as version 0.171 has them. */
+/** The options of the agent that take words, as of version 0.171. */
 export const grammar: OptionGrammar = {
   valued: [
     ...['-c', '--config', '--enable', '--disable', '--remote', '--remote-auth-token-env', '-m', '--model'],

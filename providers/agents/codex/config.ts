@@ -6,14 +6,14 @@ import { optionValues } from '../arguments.ts';
 import { at } from '../json-text.ts';
 import { isOverridden, overridden } from './overrides.ts';
 
-/** Which provider the agent will ask, and what the configuration says about its address. */
+/** The provider that the agent will use, and its configured address. */
 export type CodexProvider = {
   readonly id: string;
   /** The user's own base URL for it. */
   readonly base?: string;
-  /** The provider has a table of its own in the configuration. */
+  /** Whether the provider has a table of its own in the configuration. */
   readonly custom: boolean;
-  /** The user says whether tools may run in login shells. */
+  /** Whether the user set if tools may run in login shells. */
   readonly choosesShell: boolean;
 };
 
@@ -43,7 +43,7 @@ export function readProvider(context: LaunchContext): CodexProvider {
   return { id, custom, choosesShell, base: custom ? look('model_providers', id, 'base_url') : look('openai_base_url') };
 }
 
-/** What a TOML file holds; nothing where it is missing or malformed. */
+/** The content of a TOML file; empty if it is missing or malformed. */
 export function readToml(context: Pick<LaunchContext, 'readFile'>, file: string): JsonObject {
   try {
     const value: unknown = parse(context.readFile(file) ?? '');

@@ -6,7 +6,10 @@ import { readToml } from './config.ts';
 const override = 'AGENTS.override.md';
 const usual = 'AGENTS.md';
 
-/** Of a folder, Codex reads one file: an override, even an empty one, else `AGENTS.md`, else what its settings name. Seen with 0.171. */
+/**
+ * Codex reads one file per folder: an override, even an empty one, else `AGENTS.md`, else those that its settings name.
+ * Seen with 0.171.
+ */
 export const codexInstructions: AgentInstructions = {
   agent: 'codex',
   file(context) {

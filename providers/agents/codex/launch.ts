@@ -23,7 +23,7 @@ function plan(context: LaunchContext): LaunchPlan {
   if (unpointed !== undefined) return directPlan('codex', context.args, unpointed.note);
   const provider = readProvider(context);
   const key = baseKey(provider);
-  // A provider that cannot be pointed at us keeps its address, whatever that is.
+  // A provider that cannot be pointed at us keeps its address.
   const userBase = { name: key ?? provider.id, value: key === undefined ? undefined : provider.base };
   const pointing = pointAt(context, 'openai', userBase, 'v1');
   return {
@@ -44,27 +44,27 @@ function planArguments(context: LaunchContext, provider: CodexProvider, key: str
   return [...first, ...shell(provider), ...(hasScreen(context.args) ? ownServer : []), ...args];
 }
 
-/** The shared server that a session with a screen may start would go on with our address after the launch. */
+/** The shared server that a session with a screen may start would continue with our address after the launch. */
 const ownServer = ['-c', 'features.daemon_auto_start=false'];
 
 function address(key: string, base: string): readonly string[] {
   return ['-c', `${key}=${JSON.stringify(base)}`];
 }
 
-/** A login shell reads the system's profile, which on many systems sets the PATH anew, without our command. */
+/** A login shell reads the system's profile, which on many systems resets the PATH, without our command. */
 function shell(provider: CodexProvider): readonly string[] {
   return provider.choosesShell ? [] : ['-c', 'allow_login_shell=false'];
 }
 
-/** The key to override; ids that a dotted path cannot spell have none, nor have built-in local providers. */
+/** The key to override; `undefined` for ids that a dotted path cannot spell and for built-in local providers. */
 function baseKey(provider: { readonly id: string; readonly custom: boolean }): string | undefined {
   if (!provider.custom) return provider.id === 'openai' ? 'openai_base_url' : undefined;
   return /^[A-Za-z0-9_-]+$/.test(provider.id) ? `model_providers.${provider.id}.base_url` : undefined;
 }
 
 /**
- * A base URL of the user's serves requests of a ChatGPT login too. Those lose their version segment on the way to
- * that upstream, so it is the user's base as it stands.
+ * The user's base URL is used for requests of a ChatGPT login too. Those lose their version segment on the way to that
+ * upstream, so the upstream is the user's base unchanged.
  */
 function loginUpstream(context: LaunchContext, base: UserBase): Readonly<Record<string, string>> {
   const own = context.upstreams?.chatgpt ?? (context.upstreams?.openai === undefined ? userUrl(base) : undefined);

@@ -7,11 +7,11 @@ import { grammar } from './calls.ts';
 type Override = {
   readonly path: readonly string[];
   readonly value: Json;
-  /** Index behind its last argument. */
+  /** Index after its last argument. */
   readonly end: number;
 };
 
-/** What the user's `-c` options make up together, the later over the earlier. */
+/** The user's `-c` options merged, later ones over earlier ones. */
 export function overridden(args: readonly string[]): JsonObject {
   return readOverrides(args).reduce<JsonObject>((config, { path, value }) => withValue(config, path, value), {});
 }
@@ -22,8 +22,8 @@ export function isOverridden(args: readonly string[], key: string): boolean {
 }
 
 /**
- * The arguments with an option of ours behind the last of the user's that sets the same key, alone or with a table that
- * holds it: the last one wins, and those of a subcommand win over those in front of it. As they are where there is none.
+ * The arguments with our option after the user's last one that sets the same key, alone or with a table that contains
+ * it: the last one wins, and those of a subcommand win over those before it. Unchanged if there is none.
  */
 export function behindOverrides(args: readonly string[], key: string, option: readonly string[]): readonly string[] {
   const keys = key.split('.');
@@ -51,7 +51,7 @@ function joined(arg: string): string | undefined {
   return /^(?:--config=|-c=?)(.+)$/s.exec(arg)?.[1];
 }
 
-/** The agent parts a setting at its first `=`, the key at its dots, and takes a value that is no TOML as a string. */
+/** The agent splits a setting at its first `=`, the key at its dots, and reads a value that is not TOML as a string. */
 function readSetting(setting: string, end: number): Override | undefined {
   const split = setting.indexOf('=');
   if (split < 0) return undefined;

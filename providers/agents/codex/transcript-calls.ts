@@ -8,20 +8,20 @@ import { commandArgument } from '../../tools.ts';
 import { textOf } from '../transcript-values.ts';
 import { readOutput } from './transcript-output.ts';
 
-/** What is known of a call besides its own line. */
+/** What is known about a call besides its own line. */
 export type CallPlace = { readonly time?: number; readonly model?: string; readonly folder?: string };
 
-/** How a call ended, by an event of its own. */
+/** How a call ended, from an event of its own. */
 type Ending = { readonly exitCode?: number; readonly failed: boolean; readonly folder?: string };
 
-/** A call that is not told yet. */
+/** A call that was not emitted yet. */
 type Open = {
   readonly call: TranscriptCall;
-  /** The script or command is run by a shell, whose ending an event tells. */
+  /** The script or command is run by a shell, whose end an event reports. */
   readonly isCommand: boolean;
   readonly isScript: boolean;
   readonly endings: Ending[];
-  /** There is a result already, but the process goes on: its end is told later. */
+  /** There is already a result, but the process continues: its end is reported later. */
   result?: {
     text: string;
     length: number;
@@ -32,28 +32,28 @@ type Open = {
   running?: string;
 };
 
-/** As many calls may be open at once: the oldest is told as it is when there are more. */
+/** How many calls may be open at once; beyond that, the oldest is emitted as it is. */
 const openAtOnce = 256;
-/** Characters of a result to which nothing is added that later calls were given. */
+/** From this length on, in characters, a result is not extended by the results of later calls. */
 const longResult = 1_000_000;
 
-/** Joins calls, their results and the events that tell how they ended. */
+/** Joins calls, their results and the events that report how they ended. */
 export type CodexCalls = {
   begin(payload: JsonObject, place: CallPlace): readonly TranscriptCall[];
-  /** Takes a result. Gives the calls that are complete by then. */
+  /** Adds a result. Returns the calls that are then complete. */
   finish(payload: JsonObject, time: number | undefined): readonly TranscriptCall[];
-  /** Takes an event that names its call: `exec_command_end`, `patch_apply_end`, `mcp_tool_call_end`. */
+  /** Adds an event that names its call: `exec_command_end`, `patch_apply_end`, `mcp_tool_call_end`. */
   ended(payload: JsonObject): readonly TranscriptCall[];
-  /** Takes a `CommandExecution`, which does not name its call: it is that of the oldest script that runs its command. */
+  /** Adds a `CommandExecution`, which does not name its call: it belongs to the oldest script that runs its command. */
   ran(item: JsonObject): readonly TranscriptCall[];
   end(): readonly TranscriptCall[];
 };
 
-/** Begins with no call. */
+/** Creates it without calls. */
 export function codexCalls(): CodexCalls {
   const open = new Map<string, Open>();
 
-  /** Tells a call that has its result, and its ending where one is to come. */
+  /** Emits a call that has its result, and its end event if one is expected. */
   function complete(id: string): readonly TranscriptCall[] {
     const each = open.get(id);
     if (each?.result === undefined || isPending(each)) return [];
@@ -67,7 +67,7 @@ export function codexCalls(): CodexCalls {
     return each === undefined ? [] : [told(each)];
   }
 
-  /** Hands what a later call was given back to the call that it asks about. */
+  /** Adds the result of a later call to the call that it asks about. */
   function polled(asking: Open, text: string, exitCode: number | undefined): readonly TranscriptCall[] {
     const { input } = asking.call;
     const name = isJsonObject(input) ? (input.session_id ?? input.cell_id) : undefined;
@@ -117,7 +117,10 @@ export function codexCalls(): CodexCalls {
   };
 }
 
-/** The script that ran a command: the oldest of those that have it and the fewest endings, else the oldest that runs. */
+/**
+ * The script that ran a command: the oldest of those that have it and the fewest end events, else the oldest that still
+ * runs.
+ */
 function scriptOf(command: string | undefined, open: readonly Open[]): string | undefined {
   const scripts = open.filter((each) => each.isScript);
   const having = scripts.filter(

@@ -8,18 +8,18 @@ import { codexUsage, type ToldRequest } from './transcript-usage.ts';
 /** Turns the lines of one file into events. */
 export type CodexEvents = {
   add(line: JsonObject): readonly TranscriptEvent[];
-  /** Gives what the file ends without. */
+  /** Returns the events that are still incomplete at the end of the file. */
   end(): readonly TranscriptEvent[];
 };
 
-/** How texts begin that the agent puts where a person types. */
+/** The beginnings of texts that the agent puts in a person's place. */
 const agentText = /^<(?:environment_context|user_instructions|user_shell_command|turn_aborted|subagent_notification)>/;
-/** The line behind which an editor's extension gives what the person typed. */
+/** The line after which an editor's extension puts the person's words. */
 const request = '## My request for Codex:';
 
 /**
- * Begins with no event.
- * @param isCopy tells by a name within the root whether another file has the same
+ * Creates it without events.
+ * @param isCopy says by a name within the root whether another file has the same
  * @param hasPerson whether the file is a person's session, not a sub-agent's
  * @param folder in which the session began
  */
@@ -38,7 +38,7 @@ export function codexEvents(isCopy: (name: string) => boolean, hasPerson: boolea
   function typed(from: string, content: Json | undefined, time: number | undefined): readonly TranscriptEvent[] {
     const text = typedText(textParts(content).join('\n'));
     if (!hasPerson || text === '') return [];
-    // Some versions tell a message twice, by an event and by an item.
+    // Some versions report a message twice, by an event and by an item.
     const isSame = turn !== undefined && turn.from !== from && turn.text === text;
     turn = isSame ? undefined : { from, text };
     if (isSame || isCopy(`turn ${++turns} ${text}`)) return [];

@@ -1,29 +1,29 @@
 import { isJsonObject, type Json } from '../../../src/model/json.ts';
 import { textParts } from '../transcript-values.ts';
 
-/** What the result of a call says, apart from what the tool printed. */
+/** The result of a call, with the tool's output separated from the agent's words. */
 export type CodexOutput = {
-  /** What the tool printed, as far as the model was given it. */
+  /** The tool's output, as far as the model got it. */
   readonly text: string;
   readonly exitCode?: number;
-  /** Name of the process or script that goes on, which later calls ask for. */
+  /** Name of the process or script that still runs, which later calls ask for. */
   readonly running?: string;
   /** Whether the agent says that it did not run, or broke off. */
   readonly refused: boolean;
 };
 
-/** The line behind which the agent gives what the tool printed. */
+/** The line after which the agent puts the tool's output. */
 const label = 'Output:\n';
-/** How the lines in front of it begin (0.118 to 0.169): a command's, an older command's, a script's. */
+/** The beginnings of the lines before it (0.118 to 0.169): a command's, an older command's, a script's. */
 const header = /^(?:Command: |Chunk ID: |Wall time: |Exit code: |Script (?:completed|failed|running))/;
 const exited = /^(?:Process exited with code |Exit code: )(-?\d{1,10})$/m;
 const goesOn = /^(?:Process|Script) running with (?:session|cell) ID (\S{1,80})/m;
 const scriptFailed = /^Script failed/;
-/** How results begin that the agent wrote in the place of the tool. */
+/** The beginnings of results that the agent wrote in place of the tool. */
 const refusal =
   /^(?:(?:exec_command|write_stdin|exec) failed\b|apply_patch verification failed|failed to parse function arguments|unsupported (?:custom tool )?call|execution error|(?:exec command|patch) rejected|aborted(?: by user| after|$))/;
 
-/** Takes a result apart. */
+/** Parses a result. */
 export function readOutput(output: Json | undefined): CodexOutput {
   const parts = textParts(output);
   const whole = unwrapped(parts.join(''));

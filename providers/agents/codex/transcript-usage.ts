@@ -5,18 +5,18 @@ import { textOf } from '../transcript-values.ts';
 
 /** The usage of one request. */
 export type ToldRequest = {
-  /** The answer's name; where the transcript has none, the session's total after it. */
+  /** The answer's name; if the transcript has none, the session's total after it. */
   readonly id: string;
   readonly usage: Usage;
 };
 
-/** Finds each request once, of all the places that tell usage. */
+/** Finds each request once, among all places that report usage. */
 export type CodexUsage = {
-  /** Takes a `token_usage_record` (0.169): one for each request, compactions included. */
+  /** Adds a `token_usage_record` (0.169): one for each request, compactions included. */
   record(payload: JsonObject): ToldRequest | undefined;
   /**
-   * Takes a `token_count`: it repeats the last request's usage and the session's total, often several times for one
-   * request. What the total grew by is a request.
+   * Adds a `token_count`: it repeats the last request's usage and the session's total, often several times for one
+   * request. Growth of the total is a request.
    */
   count(payload: JsonObject): ToldRequest | undefined;
   /** Prompt tokens of the last request; `undefined` before the first. */
@@ -25,7 +25,7 @@ export type CodexUsage = {
 
 type Counts = { readonly input: number; readonly cached: number; readonly written: number; readonly output: number };
 
-/** Begins with a total of nothing. */
+/** Creates it with a total of zero. */
 export function codexUsage(): CodexUsage {
   let hasRecords = false;
   let total: Counts = { input: 0, cached: 0, written: 0, output: 0 };
@@ -75,7 +75,7 @@ function difference(now: Counts, before: Counts): Counts {
   };
 }
 
-/** The input includes what was read from a cache and written to one. */
+/** The input includes cache reads and writes. */
 function usageOf({ input, cached, written, output }: Counts): Usage {
   return { uncached: Math.max(0, input - cached - written), write: written, writeLong: 0, read: cached, output };
 }

@@ -21,12 +21,12 @@ const agent = 'codex';
 /** A file for each session, in folders by year, month and day; its name ends with the session's. */
 const transcript = /(?:^|\/)rollout-[^/]+\.jsonl$/;
 const deepest = 3;
-/** Forks of forks that are followed back. */
+/** How many generations of forks are followed. */
 const longestDescent = 50;
 
 /**
- * Codex's transcripts (0.118 to 0.171). A resumed session goes on in its file. A fork names the session that it goes back
- * to and copies its lines: what they hold is told with the file that is read first.
+ * Codex's transcripts (0.118 to 0.171). A resumed session continues in its file. A fork names its original session and
+ * copies its lines: their events are emitted with the file that is read first.
  */
 export const codexTranscripts: TranscriptReader = {
   agent,
@@ -55,7 +55,7 @@ function opened({ file }: TranscriptSource, context: TranscriptContext): OpenTra
       if (line === 'broken') yield { kind: 'broken' };
       else if (line.type !== 'session_meta') yield* read.add(line);
       else if (!isNamed) {
-        // Later lines of this type were copied from the sessions that this one goes back to.
+        // Later lines of this type were copied from the ancestors of this session.
         isNamed = true;
         session = await sessionOf(objectAt(line, 'payload'), nameless, context);
         read = begin();
@@ -90,7 +90,7 @@ function parentOf(meta: JsonObject): string | undefined {
   return parent === meta.id ? undefined : parent;
 }
 
-/** Goes back from session to session, as far as their files are there. */
+/** Follows the ancestors of a session, as far as their files exist. */
 async function rootOf(id: string, parent: string | undefined, context: TranscriptContext): Promise<string> {
   let root = id;
   let next = parent;

@@ -5,8 +5,8 @@ import { chooseFile } from '../instruction-files.ts';
 import { at, parseCommentedObject } from '../json-text.ts';
 
 /**
- * Gemini CLI reads `GEMINI.md`. Files that its settings name are read as well (seen with 0.61), or in its place (before
- * that), so they come first.
+ * Gemini CLI reads `GEMINI.md`. Files that its settings name are read as well (seen with 0.61), or instead of it
+ * (before that), so they come first.
  */
 export const geminiInstructions: AgentInstructions = {
   agent: 'gemini',
@@ -18,7 +18,7 @@ export const geminiInstructions: AgentInstructions = {
   },
 };
 
-/** The names that the strongest settings file gives: the administrator's, the project's, the user's. */
+/** The names from the strongest settings file: the administrator's, the project's, the user's. */
 function namesOf({ project, home, env, readFile }: InstructionContext): readonly string[] {
   const files = [
     env.GEMINI_CLI_SYSTEM_SETTINGS_PATH ?? '/etc/gemini-cli/settings.json',

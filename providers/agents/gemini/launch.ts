@@ -14,9 +14,9 @@ const defaultsVariable = 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH';
 const authPath = ['security', 'auth', 'selectedType'];
 
 /**
- * Gemini CLI: a variable for the base URL. That variable alone makes it take a user who has chosen no login for one of
- * a gateway, and then it refuses to run without a terminal. So the login that it would have found is given as a
- * default, in a file of our own and with the lowest precedence.
+ * Gemini CLI: a variable for the base URL. With that variable alone, it takes a user who has chosen no login for a
+ * gateway user, and then refuses to run without a terminal. So the login that it would have found is set as a default,
+ * in our own file with the lowest precedence.
  */
 export const gemini: AgentLauncher = {
   name: 'gemini',
@@ -67,7 +67,7 @@ function plan(context: LaunchContext): LaunchPlan {
 const refusal =
   'no login is chosen in its settings (/auth does), and it takes none from a file that others than root can change';
 
-/** The agent would run on its own with the key that it has, and would not with our address. */
+/** The agent would run alone with its key, but not with our address. */
 function wouldBeRefused(context: LaunchContext): boolean {
   const env = effectiveEnvironment(context);
   const runsAlone = Boolean(env.GEMINI_API_KEY) && env.GOOGLE_GEMINI_BASE_URL === undefined;
@@ -88,7 +88,7 @@ function systemDefaults(context: LaunchContext, env: Environment): JsonObject {
   return at(existing, ...authPath) === undefined ? withValue(existing, authPath, loginOf(env)) : existing;
 }
 
-/** Where the agent looks when the variable is not set. */
+/** The agent's default if the variable is not set. */
 const platformDefaults = '/etc/gemini-cli/system-defaults.json';
 
 function loginOf(env: Environment): string {
@@ -97,12 +97,12 @@ function loginOf(env: Environment): string {
   return 'gemini-api-key';
 }
 
-/** Where the agent keeps what is the user's own. */
+/** The agent's folder in the user's home. */
 function userFolder({ env, cwd, home }: LaunchContext): string {
   return env.GEMINI_CLI_HOME ? path.resolve(cwd, env.GEMINI_CLI_HOME) : home;
 }
 
-/** The environment over the first `.env` file found: up from the working directory, then in the home folder. */
+/** The environment merged over the first `.env` file: up from the working directory, then in the home folder. */
 function effectiveEnvironment(context: LaunchContext): Environment {
   const folders = [...ancestors(context.cwd), userFolder(context)];
   for (const file of folders.flatMap((folder) => [path.join(folder, '.gemini', '.env'), path.join(folder, '.env')])) {

@@ -66,7 +66,7 @@ function resultOf(result: Json | undefined): string {
 
 const tooLarge = /^Output too large\.[^\n]*\n(?=<)/;
 
-/** The agent puts a tag around what it does not vouch for, and a line above it where it left something out. */
+/** The agent puts a tag around untrusted text, and a line before it if it left something out. */
 function unwrapped(text: string): { readonly notice: string; readonly body: string } {
   const opening = '<untrusted_context>\n';
   const closing = '\n</untrusted_context>';
@@ -79,13 +79,13 @@ function unwrapped(text: string): { readonly notice: string; readonly body: stri
 type Result = { readonly output: string; readonly exitCode?: number; readonly killed: boolean };
 
 const label = 'Output: ';
-/** What the agent adds below the output of a command, in this order. */
+/** The agent's additions after the output of a command, in this order. */
 const outcome =
   /(?:^|\n)(?:Error: [^\n]*(?:\n|$))?(?:Exit Code: (\d{1,10})(?:\n|$))?(?:Signal: (\w+)(?:\n|$))?(?:Background PIDs: [\d, ]*(?:\n|$))?(?:Process Group PGID: \d+)?$/;
 
 /**
- * The output of a command without what the agent puts around it. A command that ran is a success for the agent, whatever
- * its exit code. Where the transcript has the output by itself too, it tells which lines are the command's own.
+ * The output of a command without the agent's additions. A command that ran is a success for the agent, whatever its
+ * exit code. If the transcript also has the bare output, it shows which lines are the command's own.
  */
 function commandResult(text: string, shown: string): Result {
   if (!text.startsWith(label)) return { output: text, killed: false };
@@ -102,7 +102,7 @@ function commandResult(text: string, shown: string): Result {
 
 const tailLength = 1000;
 
-/** Where the command's own output ends at the earliest; of a long one, a part may be left out in the middle. */
+/** Where the command's own output ends at the earliest; a part may be missing in the middle of a long one. */
 function ownEnd(body: string, shown: string): number {
   if (shown === '') return 0;
   if (body.startsWith(`${shown}\n`)) return shown.length;

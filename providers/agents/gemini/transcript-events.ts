@@ -8,17 +8,18 @@ import { callsOf } from './transcript-calls.ts';
 /** Turns the lines of one file into events. */
 export type GeminiEvents = {
   add(line: JsonObject): readonly TranscriptEvent[];
-  /** Gives what the file ends without. */
+  /** Returns the events that are still incomplete at the end of the file. */
   end(): readonly TranscriptEvent[];
   /** The folder of the project, once it is known. */
   folder(): string | undefined;
 };
 
 /**
- * Begins with no event. A message is written again, under the same `id`, whenever it grows: without its calls, with them,
- * with their results. The last of these lines counts; it is told when another message follows. `$set` lines repeat the
- * history, of which only answers that were not there before are told. Turns that it keeps after a compaction get new names.
- * @param hasPerson whether a person writes in the session; what a sub-agent is asked is written by another agent
+ * Creates it without events. A message is written again, under the same `id`, whenever it grows: without its calls,
+ * with them, with their results. The last of these lines counts; it is emitted when another message follows. `$set`
+ * lines repeat the history, of which only new answers are emitted. Turns that are kept after a compaction get new
+ * names.
+ * @param hasPerson whether a person writes in the session; a sub-agent's prompt is written by another agent
  * @param marked the folder that a file beside the transcripts says they are about
  */
 export function geminiEvents(hasPerson: boolean, marked: string): GeminiEvents {
@@ -81,7 +82,7 @@ export function geminiEvents(hasPerson: boolean, marked: string): GeminiEvents {
   };
 }
 
-/** Whether a person wrote it, and to the model: results have no text, and what the agent puts in begins with a tag. */
+/** Whether a person wrote it, and to the model: results have no text, and the agent's additions begin with a tag. */
 function isTyped(text: string): boolean {
   return text.trim() !== '' && !/^\s*(?:[/?]|<(?:session_context|hook_context)>)/.test(text);
 }
@@ -91,7 +92,7 @@ function workspaces(context: string): readonly string[] {
   return list.split('\n').flatMap((line) => (line.startsWith('  - ') ? [line.slice(4)] : []));
 }
 
-/** Tokens that were read are part of the input; thoughts are told apart from the output and billed with it. */
+/** Cached tokens are part of the input; thoughts are counted apart from the output and billed with it. */
 function request(message: JsonObject, id: string): readonly TranscriptEvent[] {
   if (!isJsonObject(message.tokens)) return [];
   const tokens = objectAt(message, 'tokens');

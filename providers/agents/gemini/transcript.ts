@@ -21,8 +21,8 @@ const transcript = /^[^/]+\/chats\/(?:[^/]+\/)?[^/]+\.jsonl$/;
 const deepest = 3;
 
 /**
- * Gemini CLI's transcripts (0.61): a file for each session and each sub-agent. A session that is resumed goes on in its
- * file. The folder of a project is named in a file beside them, and told by its hash in each of them.
+ * Gemini CLI's transcripts (0.61): a file for each session and each sub-agent. A resumed session continues in its file.
+ * The folder of a project is named in a file beside them, and by its hash in each of them.
  */
 export const geminiTranscripts: TranscriptReader = {
   agent,
@@ -67,7 +67,7 @@ function sessionOf(id: string, parent: string | undefined): Session {
     : { agent, id: `${parent}/${id}`, root: parent, isSubAgent: true };
 }
 
-/** The folder of a project, as a file in the agent's folder of it has it. */
+/** The folder of a project, as named by a file in the agent's folder. */
 async function markedFolder(own: string): Promise<string> {
   return (await readFile(path.join(own, '.project_root'), 'utf8').catch(() => '')).trim();
 }

@@ -12,13 +12,13 @@ export type KnownProvider = {
   readonly upstream: UpstreamName;
   /** Version segment that its base URL ends in. */
   readonly version: string;
-  /** Variables, any of which holds its key. */
+  /** Variables, any of which may contain its key. */
   readonly keys: readonly string[];
-  /** Variable that holds its base URL where no configuration does. */
+  /** Variable with its base URL if no configuration has one. */
   readonly baseVariable?: string;
 };
 
-/** The providers that the proxy can stand before. */
+/** The providers that the proxy can serve. */
 export const knownProviders: readonly KnownProvider[] = [
   {
     id: 'anthropic',
@@ -48,12 +48,12 @@ export function userBase(context: LaunchContext, provider: KnownProvider): UserB
   return baseVariable === undefined ? { name, value: undefined } : firstSet(context.env, baseVariable);
 }
 
-/** The agent puts variables into its configuration where that says `{env:NAME}`, those not set as nothing. */
+/** The agent expands `{env:NAME}` in its configuration; unset variables become empty. */
 function withVariables(value: string, env: Environment): string {
   return value.replace(/\{env:([^}]+)\}/g, (_whole, name: string) => env[name.trim()] ?? '');
 }
 
-/** The same for files where it says `{file:PATH}`; those that cannot be read leave nothing. */
+/** The same for `{file:PATH}`; unreadable files become empty. */
 function withFiles(value: string, { home, readFile }: LaunchContext, folder: string): string {
   return value.replace(/\{file:([^}]+)\}/g, (_whole, file: string) => {
     const named = file.trim().replace(/^~(?=\/)/, home);
@@ -74,10 +74,10 @@ export function configuredProviders(context: LaunchContext): readonly KnownProvi
   );
 }
 
-/** A configuration, and the folder where its relative paths start. */
+/** A configuration, and the base folder of its relative paths. */
 type Configuration = { readonly config: JsonObject; readonly folder: string };
 
-/** Every configuration that counts, the strongest first. */
+/** Every configuration that counts, strongest first. */
 function configurations(context: LaunchContext): readonly Configuration[] {
   const { env, home, cwd, readFile } = context;
   const root = gitRoot(context) ?? cwd;

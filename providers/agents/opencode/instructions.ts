@@ -4,7 +4,7 @@ import { chooseFile } from '../instruction-files.ts';
 
 const fallbacks = ['CLAUDE.md', 'CONTEXT.md'];
 
-/** opencode reads `AGENTS.md`, and its fallbacks where there is none. Seen with 1.18.33. */
+/** opencode reads `AGENTS.md`, and its fallbacks if there is none. Seen with 1.18.33. */
 export const opencodeInstructions: AgentInstructions = {
   agent: 'opencode',
   file: (context) =>

@@ -40,7 +40,7 @@ function plan(context: LaunchContext): LaunchPlan {
   const call = readCall(context.args, grammar);
   const [word] = call.words;
   if (word !== undefined && silent.includes(word)) return directPlan('opencode', context.args);
-  // The server that they speak to asks the models, by its own configuration.
+  // The server that they talk to asks the models, by its own configuration.
   if (word === 'attach') return directPlan('opencode', context.args, asksElsewhere('opencode attach'));
   if (word === 'run' && hasOption(call, '--attach')) {
     return directPlan('opencode', context.args, asksElsewhere('opencode run --attach'));

@@ -7,8 +7,8 @@ import { textOf } from '../transcript-values.ts';
 import type { MessageRow, PartRow } from './transcript-rows.ts';
 
 /**
- * What a message holds.
- * @param hasPerson whether a person writes in the session; what a sub-agent is asked is written by another agent
+ * The events of a message.
+ * @param hasPerson whether a person writes in the session; a sub-agent's prompt is written by another agent
  */
 export function messageEvents({ data, parts }: MessageRow, hasPerson: boolean): readonly TranscriptEvent[] {
   if (data === undefined) return [{ kind: 'broken' }];
@@ -20,7 +20,7 @@ export function messageEvents({ data, parts }: MessageRow, hasPerson: boolean): 
 function userEvents(message: JsonObject, parts: readonly PartRow[], hasPerson: boolean): readonly TranscriptEvent[] {
   const time = known({ time: countOf(objectAt(message, 'time').created) });
   const compacted = ofType(parts, 'compaction').map(() => ({ kind: 'compaction', ...time }) as const);
-  // What the agent adds by itself is marked: files that the person named, reminders, "continue".
+  // The agent's own additions are marked: files that the person named, reminders, "continue".
   const typed = ofType(parts, 'text').filter(({ data }) => data.synthetic !== true && data.ignored !== true);
   const text = typed.map(({ data }) => unquoted(textOf(data.text) ?? '')).join('\n');
   return hasPerson && text !== '' ? [...compacted, { kind: 'userTurn', text, ...time }] : compacted;
@@ -45,7 +45,7 @@ function answerEvents(message: JsonObject, parts: readonly PartRow[]): readonly 
   });
 }
 
-/** The thoughts of a model are told apart from its answer, and billed with it. */
+/** The thoughts of a model are counted apart from its answer, and billed with it. */
 function usageOf(step: JsonObject) {
   const tokens = objectAt(step, 'tokens');
   const cache = objectAt(tokens, 'cache');

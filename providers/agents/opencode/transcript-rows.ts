@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import { known } from '../../apis/figures.ts';
 import { parseObject } from '../json-text.ts';
 
-/** A session as its row has it. */
+/** A session, from its row. */
 export type SessionRow = {
   readonly id: string;
   readonly parent?: string;
@@ -13,19 +13,19 @@ export type SessionRow = {
   readonly updated: number;
 };
 
-/** A message with its parts, in their order; `undefined` for what is no JSON object. */
+/** A message with its parts, in their order; `undefined` for anything but a JSON object. */
 export type MessageRow = { readonly data?: JsonObject; readonly parts: readonly PartRow[] };
 
 /** A part of a message, and when it began to be written. */
 export type PartRow = { readonly data?: JsonObject; readonly created: number };
 
-/** Bytes of messages that are held at a time; one that is larger is held alone. */
+/** Bytes of messages that are in memory at a time; a larger one is read alone. */
 const batchBytes = 1024 * 1024;
 
-/** The sessions of a database with what changes whenever one of their messages or parts does, oldest first. */
+/** The sessions of a database with a version that changes with any of their messages or parts, oldest first. */
 export function sessionStates(database: ForeignDatabase): readonly { row: SessionRow; fingerprint: string }[] {
   return database.read((ask) => {
-    // A database that was only just made has no tables.
+    // A new database has no tables.
     if (ask(['name'], 'FROM sqlite_schema WHERE name = ?', 'session').length === 0) return [];
     const [messages, parts] = [newest(ask, 'message'), newest(ask, 'part')];
     const state = ({ id, updated }: SessionRow) => [updated, messages.get(id) ?? '', parts.get(id) ?? ''].join(' ');
@@ -36,10 +36,10 @@ export function sessionStates(database: ForeignDatabase): readonly { row: Sessio
   });
 }
 
-/** A session, the one that it goes back to (itself, where it is no sub-agent), and the first message of that. */
+/** A session, its root (itself, unless it is a sub-agent), and the first message of the root. */
 export type Lineage = { readonly own: SessionRow; readonly top: SessionRow; readonly first?: JsonObject };
 
-/** Where a session belongs; `undefined` where there is none of that name. */
+/** The root of a session; `undefined` if there is none of that name. */
 export function lineageOf(database: ForeignDatabase, id: string): Lineage | undefined {
   return database.read((ask) => {
     const passed = new Map<string, SessionRow>();
@@ -59,7 +59,7 @@ export function lineageOf(database: ForeignDatabase, id: string): Lineage | unde
 
 const sessionColumns = ['id', 'parent_id', 'directory', 'version', 'time_created', 'time_updated'];
 
-/** By session: how many rows a table has of it, and when the newest was written. */
+/** By session: its number of rows in a table, and when the newest was written. */
 function newest(ask: AskForeign, table: string): ReadonlyMap<string, string> {
   const columns = ['session_id', 'count(*)', 'max(time_updated)'];
   const rows = ask(columns, `FROM ${table} GROUP BY session_id`);

@@ -22,9 +22,10 @@ const agent = 'opencode';
 const databaseFile = /^opencode(?:-[\w.-]+)?\.db$/;
 
 /**
- * opencode's transcripts (1.2 to 1.18): sessions, messages and their parts in one database, each session a source of its
- * own. A fork is a new session with copies of another's messages, with their times and the names of their calls; what it
- * copied is told with the session that is read first. The root of a session is when its first message was written.
+ * opencode's transcripts (1.2 to 1.18): sessions, messages and their parts in one database, each session a source of
+ * its own. A fork is a new session with copies of another's messages, with their times and the names of their calls;
+ * copied events are emitted with the session that is read first. The root of a session is the time of its first
+ * message.
  */
 export const opencodeTranscripts: TranscriptReader = { agent, sources, open };
 

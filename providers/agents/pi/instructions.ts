@@ -4,7 +4,7 @@ import { chooseFile } from '../instruction-files.ts';
 
 const fallbacks = ['CLAUDE.md'];
 
-/** pi reads `AGENTS.md`, and its fallbacks where there is none. Seen with 0.73.1. */
+/** pi reads `AGENTS.md`, and its fallbacks if there is none. Seen with 0.73.1. */
 export const piInstructions: AgentInstructions = {
   agent: 'pi',
   file: (context) =>

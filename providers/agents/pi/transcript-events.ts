@@ -6,14 +6,14 @@ import { textOf, textParts, timeOf } from '../transcript-values.ts';
 
 /** Turns the entries of one file into events. */
 export type PiEvents = {
-  /** Takes the first line, which says where the session works. */
+  /** Reads the first line, which says where the session works. */
   begin(header: JsonObject): void;
   add(entry: JsonObject): readonly TranscriptEvent[];
-  /** Gives the calls that got no result. */
+  /** Returns the calls that got no result. */
   end(): readonly TranscriptEvent[];
 };
 
-/** Begins with no event. */
+/** Creates it without events. */
 export function piEvents(): PiEvents {
   const open = new Map<string, TranscriptCall>();
   let folder: string | undefined;
@@ -66,7 +66,7 @@ function told(calls: readonly TranscriptCall[]): readonly TranscriptEvent[] {
   return calls.map((call) => ({ kind: 'call', call }));
 }
 
-/** How the output of a command ends that did not end with 0. */
+/** The end of the output of a command with a non-zero exit code. */
 const exitLine = /(?:^|\n\n)Command exited with code (\d{1,10})$/;
 
 function answered(

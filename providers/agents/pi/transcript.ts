@@ -20,8 +20,9 @@ const agent = 'pi';
 const deepest = 4;
 
 /**
- * pi's transcripts (0.73): a file for each session. A fork copies entries of another session as they are; what they hold
- * is told with the file that is read first. The root of a session is the name of its first entry, which a fork has too.
+ * pi's transcripts (0.73): a file for each session. A fork copies entries of another session unchanged; their events
+ * are emitted with the file that is read first. The root of a session is the name of its first entry, which a fork has
+ * too.
  */
 export const piTranscripts: TranscriptReader = {
   agent,

@@ -32,7 +32,7 @@ function metricsOf(event: JsonObject): ToldUsage {
   });
 }
 
-/** A receipt, where there is one. */
+/** A receipt, if there is one. */
 function told(usage: ToldUsage): AnswerFacts {
   return Object.keys(usage).length === 0 ? {} : { usage };
 }

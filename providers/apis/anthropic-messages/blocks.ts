@@ -20,7 +20,7 @@ import {
 import { readPrompt } from './prompt.ts';
 import { shape } from './shape.ts';
 
-/** Notes a call that the assistant made; answers with its arguments. */
+/** Records a call of the assistant and returns its arguments. */
 function noteCall(body: Body, block: Outline, calls: Map<string, ToolCall>): readonly Block[] {
   const id = memberText(body, block, 'id');
   const tool = memberText(body, block, 'name');

@@ -3,11 +3,11 @@ import type { BreakpointSyntax } from '../../../src/model/prompt.ts';
 
 const breakpoint = ',"cache_control":{"type":"ephemeral"}';
 
-/** Words of services that do not take the field, or do not take it where it stands. */
+/** Words of services that do not take the field, or do not take it in this place. */
 const refusals =
   /cache_control|extra (?:inputs|fields)|unknown (?:field|name|parameter|key|argument)|unrecognized|unexpected (?:field|keyword|property|key|argument)|additional propert|extraneous key/i;
 
-/** Words of services that met an array where they take only a string, which is what the program had sent. */
+/** Words of services that got an array where they take only a string, which is what the program had sent. */
 const stringsOnly = /invalid type: sequence|cannot unmarshal array|unexpected array/i;
 const wantsString = /(?:valid|must be an?|should be an?|expected(?: an?)?|not of type) ['"`]?str(?:ing)?\b/i;
 /** The end of a path to what may have become an array. */
@@ -18,8 +18,8 @@ function insertion(at: number, text: string): Edit {
 }
 
 /**
- * Breakpoints of the Messages API: a key in the block that they stand on. A string carries one as an array of one text
- * block, which is what the service reads a string as.
+ * Breakpoints of the Messages API: a key in their block. A string carries one as an array of one text block, to which a
+ * string is equivalent.
  */
 export const breakpointSyntax: BreakpointSyntax = {
   edits(prompt, { marks, arrays }) {

@@ -8,7 +8,7 @@ import { imageWeight } from '../prompt-blocks.ts';
 /** The client's own note of its version, which the service takes out before it caches. */
 const billingHeader = 'x-anthropic-billing-header:';
 
-/** Block types that take a breakpoint; thinking takes none, and nobody knows about types that are yet to come. */
+/** Block types that take a breakpoint; thinking takes none, and unknown types may not. */
 const carriers: ReadonlySet<string> = new Set([
   'text',
   'image',
@@ -30,22 +30,22 @@ export function isBillingHeader({ raw }: Body, block: Outline): boolean {
   return decodeLoosely(raw, span).startsWith(billingHeader);
 }
 
-/** How a breakpoint can be put on a content that is a string; `undefined` where it would be refused. */
+/** How a breakpoint can be put on a content that is a string; `undefined` if it would be refused. */
 export function stringCarrier(body: Body, content: Outline): PromptBlock['carrier'] {
   return isBlank(body.raw, charactersOf(content)) ? undefined : 'string';
 }
 
-/** How a breakpoint can be put on a block; `undefined` where it would be refused. */
+/** How a breakpoint can be put on a block; `undefined` if it would be refused. */
 export function blockCarrier(body: Body, block: Outline): PromptBlock['carrier'] {
   const type = memberText(body, block, 'type') ?? '';
   if (!carriers.has(type)) return undefined;
   if (type === 'text') return isBlankText(body, block) ? undefined : 'object';
-  // Nothing says whether a result without text takes one; the block before it does.
+  // It is undocumented whether a result without text takes one; the block before it does.
   if (type === 'tool_result') return isBlankContent(body, member(block, 'content')) ? undefined : 'object';
   return 'object';
 }
 
-/** What a block weighs where it holds pictures whose files are larger than what they cost; `undefined` for all others. */
+/** The weight of a block with pictures whose files are larger than their cost; `undefined` for all others. */
 export function weightOf(body: Body, block: Outline): number | undefined {
   if (block.span[1] - block.span[0] <= imageWeight) return undefined;
   const pictures = [block, ...(member(block, 'content')?.elements ?? [])].filter(
@@ -70,7 +70,7 @@ function isBlankContent(body: Body, content: Outline | undefined): boolean {
 /** Anything that shows: neither white space nor a control or formatting character, whichever list of them is used. */
 const visible = /[^\p{White_Space}\p{Cc}\p{Cf}]/u;
 
-/** Whether a text is empty or white space, which takes no breakpoint; what is no text counts as blank. */
+/** Whether a text is empty or white space, which takes no breakpoint; anything but text counts as blank. */
 function isBlank(raw: Uint8Array, span: Span | undefined): boolean {
   if (span === undefined) return true;
   const first = raw[span[0]] as number;

@@ -3,7 +3,7 @@ import type { PromptBlock } from '../../../src/model/prompt.ts';
 import { type Body, member, memberText } from '../body.ts';
 
 /**
- * Whether a block of a message is an answer of the model, or a result of a tool that is text throughout. Thinking is neither:
+ * Whether a block of a message is an answer of the model, or a tool's result that is only text. Thinking is neither:
  * the service may count it once, twice or not at all.
  */
 export function blockHolds(body: Body, block: Outline, role: string | undefined): PromptBlock['holds'] {

@@ -8,23 +8,23 @@ import { memberSpan } from '../member-span.ts';
 import { blockCarrier, isBillingHeader, stringCarrier, weightOf } from './carriers.ts';
 import { blockHolds } from './holds.ts';
 
-/** A prompt as the API keeps it, and whether breakpoints may be put into it. */
+/** A prompt as the API caches it, and whether breakpoints may be put into it. */
 export type Prompt = { readonly prompt: readonly PromptBlock[]; readonly takesBreakpoints: boolean };
 
-/** What a tool, the system prompt or a message gives. */
+/** The blocks of a tool, the system prompt or a message. */
 type Part = {
   readonly blocks: readonly PromptBlock[];
-  /** A message without content: what comes behind it is told apart by it. */
+  /** A message without content: blocks after it differ because of it. */
   readonly gap?: string;
-  /** No key in it asks for caching, and every place in it can be told without doubt. */
+  /** No key in it asks for caching, and every place in it is unambiguous. */
   readonly isPlain: boolean;
 };
 
 const key = 'cache_control';
 
 /**
- * What was read of elements that stood at the same offsets in an earlier body: the same outline then stands for the same
- * bytes. It holds no body, so that an old one is not kept alive.
+ * The results for elements at the same offsets in an earlier body: the same outline then means the same bytes. It
+ * references no body, so that an old one is not kept in memory.
  */
 const known = { tools: new WeakMap<Outline, Part>(), messages: new WeakMap<Outline, Part>() };
 
@@ -39,7 +39,7 @@ export function readPrompt(body: Body): Prompt {
   const prompt: PromptBlock[] = [];
   for (const { blocks } of tools) append(prompt, blocks);
   pushSalted(prompt, [system], 'system');
-  // Every message begins with its speaker, the first besides with the settings.
+  // Every message begins with its speaker, and the first also with the settings.
   pushSalted(prompt, messages, cacheSettings(body));
   const takesBreakpoints =
     prompt.length > 0 && isOpen(root) && [...tools, system, ...messages].every((part) => part.isPlain);
@@ -52,7 +52,7 @@ function cacheSettings({ raw, root }: Body): string {
   return values.map((value) => ` ${value === undefined ? '' : sourceText(raw, value.span)}`).join('');
 }
 
-/** Adds the blocks of a section. The first is told apart by a salt besides its own, as is what comes behind a gap. */
+/** Adds the blocks of a section. The first gets a salt besides its own, and so does a block after a gap. */
 function pushSalted(prompt: PromptBlock[], parts: readonly Part[], salt: string): void {
   let pending = salt;
   for (const { blocks, gap = '' } of parts) {
@@ -64,7 +64,7 @@ function pushSalted(prompt: PromptBlock[], parts: readonly Part[], salt: string)
   }
 }
 
-/** What the elements of a list give. */
+/** The blocks of a list's elements. */
 function partsOf(body: Body, section: 'tools' | 'messages', list: Outline | undefined): readonly Part[] {
   return (list?.elements ?? []).map((element) => {
     const before = known[section].get(element);
@@ -79,7 +79,7 @@ function toolPart(body: Body, tool: Outline): Part {
   const { isPlain, spans } = asked(body, tool);
   if (isTrue(body.raw, member(tool, 'defer_loading'))) return { blocks: [], isPlain };
   const name = memberText(body, tool, 'name');
-  // What has no name stands for many tools, all of which may be deferred.
+  // An entry without a name represents many tools, all of which may be deferred.
   const carrier = name === undefined ? undefined : 'object';
   return { blocks: [blockAt('tools', tool, spans, { name, carrier })], isPlain };
 }
@@ -89,7 +89,7 @@ function systemPart(body: Body, system: Outline | undefined): Part {
   return { blocks: blocks.filter(({ source }) => !isBillingHeader(body, source as Outline)), isPlain };
 }
 
-/** The blocks of a message; the first is told apart by who speaks. */
+/** The blocks of a message; the first is salted with its speaker. */
 function messagePart(body: Body, message: Outline): Part {
   const role = memberText(body, message, 'role');
   const ends = { salt: role ?? '?', endsUserMessage: role === 'user', role };
@@ -135,7 +135,7 @@ function blockAt(section: PromptSection, outline: Outline, asking: readonly Span
   return { section, span, apart, salt, source: outline, name, weight, endsUserMessage, carrier, holds };
 }
 
-/** The ranges of the keys that ask for caching, in order, and whether there are none and nothing is in doubt. */
+/** The ranges of the keys that ask for caching, in order, and whether there are none and nothing is ambiguous. */
 function asked(
   { raw }: Body,
   holder: Outline | undefined,
@@ -146,7 +146,7 @@ function asked(
   return { spans: spans.sort((a, b) => a[0] - b[0]), isPlain };
 }
 
-/** Notes the values of all keys that ask for caching, at any depth that was looked into. */
+/** Collects the values of all keys that ask for caching, at any depth that was read. */
 function search(node: Outline, values: Outline[]): boolean {
   let isPlain = isOpen(node);
   const value = node.members?.get(key);

@@ -2,7 +2,7 @@ import type { Shape } from '../../../src/lib/json-scan/outline.ts';
 
 const text: Shape = { members: { type: {}, text: {}, cache_control: {} } };
 
-/** What may stand inside a result: texts, and documents or search hits with texts of their own. */
+/** What may be inside a result: texts, and documents or search hits with texts of their own. */
 const part: Shape = {
   members: {
     type: {},
@@ -29,7 +29,7 @@ const block: Shape = {
   },
 };
 
-/** What is looked at in a Messages request. */
+/** The parts of a Messages request that are read. */
 export const shape: Shape = {
   members: {
     model: {},

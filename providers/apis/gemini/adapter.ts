@@ -12,7 +12,7 @@ function usageOf(usage: JsonObject): ToldUsage {
   const thoughts = countOf(usage.thoughtsTokenCount);
   const prompt = countOf(usage.promptTokenCount);
   return known<ToldUsage>({
-    // What tools of the service read for the model is told beside the prompt.
+    // Tokens that the service's tools read for the model are counted beside the prompt.
     prompt: prompt === undefined ? undefined : prompt + (countOf(usage.toolUsePromptTokenCount) ?? 0),
     read: countOf(usage.cachedContentTokenCount),
     output: answer === undefined && thoughts === undefined ? undefined : (answer ?? 0) + (thoughts ?? 0),

@@ -62,7 +62,7 @@ const shape: Shape = {
 /** Calls by id, and by name those that no response has answered yet, in order. */
 type Calls = { readonly byId: Map<string, ToolCall>; readonly waiting: Map<string, ToolCall[]> };
 
-/** Notes a call that the model made; answers with its arguments. */
+/** Records a call of the model and returns its arguments. */
 function noteCall(body: Body, node: Outline, calls: Calls): readonly Block[] {
   const tool = memberText(body, node, 'name');
   if (tool === undefined) return [];
@@ -92,7 +92,7 @@ function responseBlocks(body: Body, node: Outline, calls: Calls): readonly Block
   return [...answer.members].flatMap(([key, value]) => toolBlocks(body, value, made, key === 'error'));
 }
 
-/** The name behind `models/` in a path. */
+/** The name after `models/` in a path. */
 function modelIn(path: string): string {
   return /\/models\/([^/:]+):[A-Za-z]+$/.exec(path)?.[1] ?? '';
 }
@@ -105,8 +105,8 @@ function systemTexts(body: Body): readonly Block[] {
 }
 
 /**
- * The prompt in the order in which it is taken to be kept: tools, system instruction, contents; none where it goes on from
- * what the provider was told to keep.
+ * The prompt in the order in which it is assumed to be cached: tools, system instruction, contents; `undefined` if it
+ * continues explicitly cached content.
  */
 function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
   const { root } = body;
@@ -125,7 +125,7 @@ function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
   return { prompt };
 }
 
-/** The declarations that a tool holds, or the tool where it holds none. */
+/** The declarations of a tool, or the tool if it has none. */
 function toolPrompts(body: Body, tool: Outline): readonly PromptBlock[] {
   const declared = member(tool, 'functionDeclarations') ?? member(tool, 'function_declarations');
   if (declared?.elements === undefined) return [promptBlock('tools', tool)];

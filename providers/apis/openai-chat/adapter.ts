@@ -6,8 +6,8 @@ import { openaiError } from '../openai-error.ts';
 import { readChat } from './blocks.ts';
 
 /**
- * The counts of a `usage` object; the prompt's total includes what was read from and written to the cache. Gateways that
- * speak for other vendors keep those vendors' names: `cache_creation_tokens` and `…_input_tokens`, `prompt_cache_hit_tokens`.
+ * The counts of a `usage` object; the prompt's total includes cache reads and writes. Gateways to other vendors keep
+ * those vendors' names: `cache_creation_tokens` and `…_input_tokens`, `prompt_cache_hit_tokens`.
  */
 function usageOf(usage: JsonObject): ToldUsage {
   const details = objectAt(usage, 'prompt_tokens_details');
@@ -27,7 +27,10 @@ function usageOf(usage: JsonObject): ToldUsage {
   });
 }
 
-/** The receipt of an answer: its own, or where some vendors put it, beside a choice (Moonshot) or in `x_groq` (Groq). */
+/**
+ * The receipt of an answer: its own, or in the places of some vendors: beside a choice (Moonshot) or in `x_groq`
+ * (Groq).
+ */
 function receiptIn(event: JsonObject, choices: readonly Json[]): JsonObject | undefined {
   const beside = choices.map((choice) => (isJsonObject(choice) ? choice.usage : undefined));
   return [event.usage, ...beside, objectAt(event, 'x_groq').usage].find((usage) => isJsonObject(usage));
@@ -44,7 +47,7 @@ function facts(event: JsonObject): AnswerFacts {
   };
 }
 
-/** OpenAI's Chat Completions API, which many others speak too. */
+/** OpenAI's Chat Completions API, which many others use too. */
 export const openaiChat: ProviderAdapter = {
   api: 'openai-chat',
   upstream: 'openai',

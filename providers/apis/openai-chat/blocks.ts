@@ -53,7 +53,7 @@ const shape: Shape = {
 /** Calls by id, and the latest call of each function for results of the older kind, which name only the function. */
 type Calls = { readonly byId: Map<string, ToolCall>; readonly byName: Map<string, ToolCall> };
 
-/** Notes the calls that an assistant's message makes; answers with their arguments. */
+/** Records the calls of an assistant message and returns their arguments. */
 function noteCalls(body: Body, message: Outline, calls: Calls): readonly Block[] {
   const made: Block[] = [];
   for (const entry of objectsIn(member(message, 'tool_calls'))) {
@@ -86,7 +86,7 @@ function callOf(body: Body, message: Outline, calls: Calls): ToolCall | undefine
   return calls.byName.get(name) ?? { tool: name, input: '' };
 }
 
-/** The prompt in the order in which it is kept: tools, then the messages. */
+/** The prompt in the order in which it is cached: tools, then the messages. */
 function readPrompt(body: Body): readonly PromptBlock[] {
   const tools = member(body.root, 'tools')?.elements ?? [];
   const messages = member(body.root, 'messages')?.elements ?? [];

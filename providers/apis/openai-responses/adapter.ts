@@ -5,7 +5,7 @@ import { countOf, firstCount, known, nameOf, objectAt } from '../figures.ts';
 import { openaiError } from '../openai-error.ts';
 import { readResponses } from './blocks.ts';
 
-/** The counts of a `usage` object; the input's total includes what was read from and written to the cache. */
+/** The counts of a `usage` object; the input's total includes cache reads and writes. */
 function usageOf(usage: JsonObject): ToldUsage {
   const details = objectAt(usage, 'input_tokens_details');
   return known<ToldUsage>({
@@ -21,7 +21,7 @@ function usageOf(usage: JsonObject): ToldUsage {
   });
 }
 
-/** What a response object says: at the end of a stream, or as the whole body. */
+/** The facts of a response object: at the end of a stream, or as the whole body. */
 function responseFacts(response: JsonObject): AnswerFacts {
   const { status, usage } = response;
   const tier = known({ tier: nameOf(response.service_tier) });

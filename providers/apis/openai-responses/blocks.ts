@@ -52,7 +52,7 @@ const shape: Shape = {
   },
 };
 
-/** Item types that make a call, with the member that holds its arguments. */
+/** Item types that make a call, with the member for its arguments. */
 const callTypes: Readonly<Record<string, string>> = {
   function_call: 'arguments',
   custom_tool_call: 'input',
@@ -65,7 +65,7 @@ const outputTypes: ReadonlySet<string> = new Set([
   'local_shell_call_output',
 ]);
 
-/** Notes a call under the id by which its output will name it; answers with its arguments. */
+/** Records a call under the id by which its output will refer to it, and returns its arguments. */
 function noteCall(body: Body, item: Outline, type: string, calls: Map<string, ToolCall>): readonly Block[] {
   const id = memberText(body, item, 'call_id');
   const tool = type === 'local_shell_call' ? 'local_shell' : memberText(body, item, 'name');
@@ -76,7 +76,7 @@ function noteCall(body: Body, item: Outline, type: string, calls: Map<string, To
   return contextBlocks(body, 'assistant', [input], call);
 }
 
-/** The call that an output answers: one of this body, or one that the caller knows of. */
+/** The call that an output answers: one of this body, or one that the caller knows. */
 function callOf(body: Body, item: Outline, calls: ReadonlyMap<string, ToolCall>, options: ReadOptions) {
   const id = memberText(body, item, 'call_id');
   if (id === undefined) return undefined;
@@ -86,7 +86,7 @@ function callOf(body: Body, item: Outline, calls: ReadonlyMap<string, ToolCall>,
   return told === undefined ? { id, tool: '', input: '' } : lazyCall(id, told.tool, () => told.input);
 }
 
-/** Members that name a part of the prompt which the provider has already. */
+/** Members that refer to a part of the prompt which the provider already has. */
 const elsewhere = ['previous_response_id', 'conversation', 'prompt'];
 
 /** Members of an item that are notes between client and service, anew in every session, which the model never sees. */
@@ -98,13 +98,16 @@ function withoutNotes({ raw }: Body, block: PromptBlock, item: Outline | undefin
   const spans = values.map(({ span }) => span).sort((a, b) => a[0] - b[0]);
   for (const [valueStart, valueEnd] of spans) {
     const [start, end] = memberSpan(raw, valueStart, valueEnd);
-    // Of two that stand side by side, only one has the comma between them.
+    // Of two adjacent ones, only one includes the comma between them.
     apart.push([Math.max(start, apart.at(-1)?.[1] ?? start), end]);
   }
   return apart.length === 0 ? block : { ...block, apart };
 }
 
-/** The prompt in the order in which it is kept: tools, instructions, input; none where only the provider has it whole. */
+/**
+ * The prompt in the order in which it is cached: tools, instructions, input; `undefined` if only the provider has all
+ * of it.
+ */
 function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
   const { root } = body;
   if (elsewhere.some((name) => ['string', 'object'].includes(root.members?.get(name)?.kind ?? ''))) return {};
@@ -121,7 +124,7 @@ function readPrompt(body: Body): { readonly prompt?: readonly PromptBlock[] } {
 
 /**
  * The items of the input as blocks. Codex lists its tools in items at the start instead of the body's `tools`.
- * @param isStart nothing of the prompt but tools comes before the input
+ * @param isStart only tools come before the input
  */
 function inputPrompt(body: Body, items: readonly Outline[], isStart: boolean): readonly PromptBlock[] {
   const isOther = (item: Outline) => memberText(body, item, 'type') !== 'additional_tools';
