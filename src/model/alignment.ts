@@ -9,7 +9,7 @@ export type PromptAlignment = {
   /** 100 less 10 for each volatile token, at least 0. */
   readonly score: number;
   readonly tokens: readonly VolatileName[];
-  /** Those with another value than in the request before, of the same session, in a part that is the same otherwise. */
+  /** Those whose value differs from the previous request of the session, in an otherwise unchanged part. */
   readonly changed: readonly VolatileName[];
   /** The session sent one of these values for the first time. */
   readonly fresh: boolean;

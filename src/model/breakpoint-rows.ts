@@ -3,13 +3,13 @@ import type { BreakpointAccount, PlannedRequest, ProgramHabits } from './breakpo
 /** A program's habits, with the time of its last request in milliseconds since the epoch. */
 export type ProgramRow = { readonly program: string; readonly habits: ProgramHabits; readonly time: number };
 
-/** What breakpoints brought in a conversation, with the time of its last receipt in milliseconds since the epoch. */
+/** What breakpoints saved in a conversation, with the time of its last receipt in milliseconds since the epoch. */
 export type AccountRow = BreakpointAccount & { readonly conversation: number; readonly time: number };
 
 /** An upstream that gets no breakpoints until a time, in milliseconds since the epoch. */
 export type RefusalRow = { readonly upstream: string; readonly until: number };
 
-/** What a planner knows, as a database keeps it. */
+/** A planner's knowledge, as stored in a database. */
 export type BreakpointRows = {
   /** In order of their times. */
   readonly requests: readonly PlannedRequest[];
@@ -18,21 +18,24 @@ export type BreakpointRows = {
   readonly refusals: readonly RefusalRow[];
 };
 
-/** What a planner learned since it was last written. Accounts are amounts to add, everything else takes the place of what was. */
+/**
+ * What a planner learned since it was last written. Accounts are amounts to add, everything else replaces earlier
+ * values.
+ */
 export type BreakpointChanges = BreakpointRows & {
   /** Requests that need not be kept any longer, by their numbers. */
   readonly removed: readonly number[];
 };
 
-/** What a planner knows, in a database that several processes share. All throws `HeadroomError('store')`. */
+/** A planner's knowledge, in a database that several processes share. All methods throw `HeadroomError('store')`. */
 export type KeptBreakpoints = {
   /**
    * What is kept, of the latest requests at most.
    * @param since leaves out what was last used before, in milliseconds since the epoch
    */
   read(since?: number): BreakpointRows;
-  /** Whether another connection wrote anything since this was last asked; the first time it says so. */
+  /** Whether another connection wrote anything since the last call; always true at the first call. */
   changedElsewhere(): boolean;
-  /** Writes all of it in one transaction. Twice does no harm but to accounts. */
+  /** Writes all of it in one transaction. Repeating it affects only accounts. */
   write(changes: BreakpointChanges): void;
 };

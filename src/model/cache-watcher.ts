@@ -2,31 +2,31 @@ import type { LlmRequest } from './block.ts';
 import type { CacheFacts, KeptPrompt } from './cache.ts';
 import type { LedgerBlock, LedgerRecord } from './ledger.ts';
 
-/** A request on its way up, besides what was read of it. */
+/** Facts about a sent request besides its parsed content. */
 export type Leaving = {
   readonly requestId: string;
-  /** Milliseconds since the epoch at which it came in. */
+  /** Milliseconds since the epoch at which it was received. */
   readonly time: number;
-  /** Bytes of the body as it goes up. */
+  /** Bytes of the body as sent. */
   readonly sentBytes: number;
-  /** What went up in another form. */
+  /** The blocks that were sent in another form. */
   readonly blocks: readonly LedgerBlock[];
 };
 
 /**
- * Watches what becomes of the prompts of a session: which part of each was sent before, and where it was changed. It looks
- * at hashes of the clients' own bytes, changes nothing, and holds a few megabytes at most.
+ * Watches the prompts of a session: which part of each was sent before, and where it was changed. It reads hashes of
+ * the clients' own bytes, changes nothing, and uses at most a few megabytes.
  */
 export type CacheWatcher = {
-  /** What a request could have from the cache; `undefined` where its prompt is not known whole. Never throws. */
+  /** What a request could read from the cache; `undefined` if its prompt is not completely known. Never throws. */
   observe(request: LlmRequest, leaving: Leaving): CacheFacts | undefined;
-  /** What earlier processes left, in order of time; none where it cannot be read. To be told once. */
+  /** Receives the prompts of earlier processes, in order of time; none if they cannot be read. To be called once. */
   recall(prompts: readonly KeptPrompt[]): void;
-  /** Resolved once that was told. Never rejects. */
+  /** Resolved once that was called. Never rejects. */
   readonly recalled: Promise<void>;
   /** The facts of a request that was observed before that, as they are known now; any other facts as they are. */
   known(facts: CacheFacts): CacheFacts;
-  /** Its answer has begun: from now on later requests can read what it left. */
+  /** Its answer has begun: from now on later requests can read its cache writes. */
   begun(requestId: string): void;
   /** Its answer has ended. */
   ended(requestId: string, record: Pick<LedgerRecord, 'usage' | 'failed'>): void;

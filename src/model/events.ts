@@ -3,7 +3,7 @@ import type { LlmRequest } from './block.ts';
 import type { Decision } from './decision.ts';
 import type { LedgerRecord } from './ledger.ts';
 
-/** The stages of a request's life, in order. The first three happen once for a proxy, the others for each request. */
+/** The stages of a request's life, in order. The first three happen once per proxy, the others once per request. */
 export type PipelineStage =
   | 'setup'
   | 'preStart'
@@ -17,18 +17,18 @@ export type PipelineStage =
   | 'postSend'
   | 'responseReceived';
 
-/** What each stage tells. */
+/** The data of each stage. */
 export type PipelineEvents = {
   readonly setup: { readonly version: string };
   readonly preStart: { readonly host: string; readonly port: number };
   readonly postStart: { readonly url: string };
-  /** `alignment`: what of the system prompt is volatile; none where there is no system prompt. */
+  /** `alignment`: what is volatile in the system prompt; absent if there is none. */
   readonly inputReceived: {
     readonly requestId: string;
     readonly request: LlmRequest;
     readonly alignment?: PromptAlignment;
   };
-  /** How many blocks have a decision already, and how many are open. */
+  /** How many blocks already have a decision, and how many are open. */
   readonly inputCached: { readonly requestId: string; readonly known: number; readonly open: number };
   readonly inputRouted: { readonly requestId: string; readonly decisions: readonly Omit<Decision, 'sent'>[] };
   readonly inputCompressed: { readonly requestId: string; readonly tokensBefore: number; readonly tokensAfter: number };
@@ -38,7 +38,7 @@ export type PipelineEvents = {
   readonly responseReceived: { readonly requestId: string; readonly record: LedgerRecord };
 };
 
-/** Something that watches. A method for each stage it cares about; what it throws is caught and logged. */
+/** An observer. A method for each stage that it needs; its errors are caught and logged. */
 export type PipelineExtension = {
   readonly name: string;
 } & { readonly [Stage in PipelineStage]?: (event: PipelineEvents[Stage]) => void };

@@ -2,7 +2,7 @@
 export type ForeignRow = Readonly<Record<string, unknown>>;
 
 /**
- * Asks for columns of rows, in no order that can be relied on.
+ * Reads columns of rows, in no guaranteed order.
  * @param rest what follows the columns in a SELECT: `FROM table WHERE …`, with a `?` for each value
  */
 export type AskForeign = (
@@ -11,14 +11,14 @@ export type AskForeign = (
   ...values: readonly string[]
 ) => readonly ForeignRow[];
 
-/** The database of another program: read, and left as it is to the last byte, files beside it included. */
+/** The database of another program: only read: neither it nor the files beside it change by a byte. */
 export type ForeignDatabase = {
   /**
-   * Does reading work on one state of the database. Where the other program wrote meanwhile, the work is done again, so
-   * it must do nothing but ask and return.
-   * @throws {HeadroomError} `store` where the database cannot be read
+   * Runs a read on one state of the database. If the other program wrote meanwhile, the read is repeated, so it must
+   * have no side effects.
+   * @throws {HeadroomError} `store` if the database cannot be read
    */
   read<T>(work: (ask: AskForeign) => T): T;
-  /** Removes what was copied to read it. */
+  /** Removes the copies that were made to read it. */
   close(): void;
 };

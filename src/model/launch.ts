@@ -3,7 +3,7 @@ import type { FindOutputs, UpstreamName } from './provider.ts';
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a launcher may look at. Everything is handed in, so that a plan is a pure function of it. */
+/** The inputs of a launcher. Everything is passed in, so that a plan is a pure function of it. */
 export type LaunchContext = {
   /** Base URL of our proxy, without a trailing slash: `http://127.0.0.1:PORT`. */
   readonly proxyUrl: string;
@@ -14,15 +14,15 @@ export type LaunchContext = {
   readonly home: string;
   /** Our own state folder, and the only one that `files` may name. */
   readonly stateFolder: string;
-  /** Text of a file, or `undefined` where it is missing or unreadable. */
+  /** Text of a file, or `undefined` if it is missing or unreadable. */
   readonly readFile: (path: string) => string | undefined;
-  /** Names of the files in a folder, none where there is no folder; taken as none when not given. */
+  /** Names of the files in a folder, none if there is no folder; none by default. */
   readonly listFolder?: (path: string) => readonly string[];
-  /** Upstreams that our own settings name; they win over what the agent's settings say. */
+  /** Upstreams that our own settings name; they override the agent's settings. */
   readonly upstreams?: Readonly<Record<UpstreamName, string>>;
-  /** Whether the agent is told that requests end at its vendor's own API, where they do; taken as true when not given. */
+  /** Whether the agent is informed that requests end at its vendor's own API, if they do; true by default. */
   readonly firstPartyRequests?: boolean;
-  /** Whether root owns a folder and every one above it, and nobody else can write there; taken as true when not given. */
+  /** Whether root owns a folder and all its ancestors, and nobody else can write there; true by default. */
   readonly isRootOnly?: (folder: string) => boolean;
 };
 
@@ -30,47 +30,47 @@ export type LaunchContext = {
 export type PlannedFile = {
   readonly path: string;
   readonly text: string;
-  /** The variable of the plan that names it. Where the file cannot be written the agent starts without both. */
+  /** The variable of the plan that names it. If the file cannot be written, the agent starts without both. */
   readonly dispensableWith?: string;
 };
 
-/** What will be run. */
+/** The command to run. */
 export type LaunchPlan = {
   readonly command: string;
   readonly args: readonly string[];
-  /** Variables to set for the child; `undefined` takes one out. */
+  /** Variables to set for the child; `undefined` removes one. */
   readonly env: Environment;
-  /** Files of our own to write below the state folder before the start. */
+  /** Our own files to write in the state folder before the start. */
   readonly files?: readonly PlannedFile[];
   /** Upstreams that the user's own settings name, by upstream. */
   readonly upstreams: Readonly<Record<UpstreamName, string>>;
   /** The upstream of a request that nothing else identifies. */
   readonly defaultUpstream?: UpstreamName;
-  /** Upstreams that its requests may go to, where they are more than `defaultUpstream`. */
+  /** Upstreams that its requests may go to, if there are more than `defaultUpstream`. */
   readonly mayReach?: readonly UpstreamName[];
   /** The user's settings already point at this running headroom: it is used, and none is started. */
   readonly existingProxy?: string;
   /**
-   * The call is left as it is: the arguments as typed, the user's own environment, no proxy. For what asks no model, and
-   * for what outlives the launch and would be left with the address of a proxy that has ended.
+   * The call is left as it is: the arguments as typed, the user's own environment, no proxy. For calls that ask no
+   * model, and for those that outlive the launch and its proxy.
    */
   readonly direct?: boolean;
-  /** What the user is told before the start and by `--dry-run`, a line each: what will not come through, and why. */
+  /** Notes for the user before the start and in `--dry-run`, one line each: what will not come through, and why. */
   readonly notes: readonly string[];
 };
 
 /** How one agent is pointed at a proxy. */
 export type AgentLauncher = {
   readonly name: string;
-  /** The program to look for on the PATH. */
+  /** The program to find on the PATH. */
   readonly program: string;
   /** One line that says how to install it. */
   readonly install: string;
-  /** Folders below the user's own in which its installers put it, whether or not they are on the PATH; looked into last. */
+  /** Folders in the user's home in which its installers put it, on the PATH or not; searched last. */
   readonly installFolders?: readonly string[];
   /**
    * The plan; pure.
-   * @throws {HeadroomError} `usage` where the user's settings name a base URL that is none
+   * @throws {HeadroomError} `usage` if the user's settings have an invalid base URL
    */
   plan(context: LaunchContext): LaunchPlan;
   /** Why no request may have come through, one clause. */

@@ -6,21 +6,21 @@ export type ProxyRoute = {
   readonly noProxy?: string;
 };
 
-/** What shows to a server who we are, in PEM. */
+/** The client certificate for servers, in PEM. */
 export type ClientCertificate = {
   readonly certificate: string;
   readonly key: string;
   readonly passphrase?: string;
 };
 
-/** Whom the user's environment trusts besides the runtime's own roots, and what it shows to servers that ask. */
+/** The certificates that the user's environment trusts besides the runtime's own roots, and its client certificate. */
 export type Trust = {
   /** Certificates that the environment names, in PEM. */
   readonly certificates: readonly string[];
   readonly client?: ClientCertificate;
-  /** What was named and could not be used, one clause each. */
+  /** Named certificates that could not be used, one clause each. */
   readonly problems: readonly string[];
-  /** Certificates of the system's store, in PEM; asked for only where nobody else vouches for a server. */
+  /** Certificates of the system's store, in PEM; read only if the others do not verify a server. */
   readonly system: () => Promise<readonly string[]>;
 };
 

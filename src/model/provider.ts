@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 import type { BreakpointSyntax, PromptBlock } from './prompt.ts';
 import type { ToldUsage } from './usage.ts';
 
-/** Where a vendor's requests go. One option of the command line each. */
+/** The vendors' endpoints. One command-line option each. */
 export type UpstreamName = string;
 
 /** A vendor's endpoint: declared by the adapters, made an option by the configuration. */
@@ -17,7 +17,9 @@ export type UpstreamDeclaration = {
   readonly help: string;
   /** Version segment that users may put at the end of the URL and that requests carry anyway, for example `v1`. */
   readonly version?: string;
-  /** Whether the version segment of a request path is dropped on the way up (`/v1/responses` becomes `/responses`). */
+  /**
+   * Whether the version segment of a request path is dropped when forwarding (`/v1/responses` becomes `/responses`).
+   */
   readonly dropsVersion?: boolean;
 };
 
@@ -31,7 +33,7 @@ export type RequestHead = {
   readonly headers: ReadonlyMap<string, string>;
 };
 
-/** A region of a user's text that is really the output of a command, found by its exact template. */
+/** A region of a user's text that is really the output of a command, found recognised by its exact template. */
 export type OutputRegion = {
   /** Character offsets of the output in the text. */
   readonly start: number;
@@ -42,37 +44,39 @@ export type OutputRegion = {
 /** Finds command output that a client prints into user messages; given by the launcher of such a client. */
 export type FindOutputs = (text: string) => readonly OutputRegion[];
 
-/** What an adapter makes of a body. */
+/** The result of an adapter for a body. */
 export type ReadResult = {
   readonly model: string;
   readonly stream: boolean;
   readonly blocks: readonly Block[];
   /**
-   * What stands around the tool output and is never edited, in order: the arguments of the model's calls (`assistant`)
+   * The parts around the tool output that are never edited, in order: the arguments of the model's calls (`assistant`)
    * and the user's own words (`user`).
    */
   readonly context?: readonly Block[];
-  /** The texts of the system prompt, in order; they are looked at and never edited. */
+  /** The texts of the system prompt, in order; they are read and never edited. */
   readonly system?: readonly Block[];
   readonly conversation: Span;
-  /** The whole prompt, block by block, in the order in which the provider keeps it. */
+  /** The whole prompt, block by block, in the order in which the provider caches it. */
   readonly prompt?: readonly PromptBlock[];
-  /** Breakpoints may be put into the body: its API takes them, its client sets none, and it can be told where they go. */
+  /**
+   * Breakpoints may be put into the body: its API takes them, its client sets none, and their places are unambiguous.
+   */
   readonly takesBreakpoints?: boolean;
-  /** The provider is asked to drop results of tools by itself: nothing that stands above is sure to be seen. */
+  /** The provider is asked to drop results of tools by itself: the model may not see earlier text. */
   readonly clearsResults?: boolean;
 };
 
-/** What an adapter may be told when it reads a body. */
+/** Optional inputs of an adapter when it reads a body. */
 export type ReadOptions = {
   readonly findOutputs?: FindOutputs;
   /** Path of the request, for APIs that name the model there. */
   readonly path?: string;
-  /** Calls that the body does not hold itself (a WebSocket frame that continues an earlier answer), by call id. */
+  /** Calls that are not in the body itself (a WebSocket frame that continues an earlier answer), by call id. */
   readonly knownCalls?: ReadonlyMap<string, { readonly tool: string; readonly input: string }>;
 };
 
-/** What an answer said so far. */
+/** The facts of an answer so far. */
 export type AnswerFacts = {
   readonly usage?: ToldUsage;
   /** The answer has come to its regular end. */
@@ -94,40 +98,40 @@ export type ProviderAdapter = {
    * @throws {Error} when the body cannot be scanned; the caller then forwards it untouched.
    */
   read(raw: Uint8Array, options?: ReadOptions): ReadResult;
-  /** Whether an event text can hold facts; cheap, so that most events are never parsed. */
+  /** Whether an event text may contain facts; cheap, so that most events are never parsed. */
   concerns(eventText: string): boolean;
   /** Facts of one body, or of one event of a stream, already parsed. */
   facts(event: JsonObject): AnswerFacts;
-  /** How breakpoints are written; absent where the provider keeps prompts without being asked. */
+  /** How breakpoints are written; absent if the provider caches prompts by itself. */
   readonly breakpoints?: BreakpointSyntax;
   /** An error body in the shape that this API's clients understand. */
   errorBody(message: string): string;
 };
 
-/** Decides which upstream a request is for, from its head alone; `undefined` when nothing tells. */
+/** Decides which upstream a request is for, from its head alone; `undefined` if unknown. */
 export type RouteUpstream = (head: RequestHead) => UpstreamName | undefined;
 
 /**
- * Whether a request is for a route of an API as clients ask for it whose base URL lacks the version that they expect
- * there: `route` for one that an adapter reads, `models` for the list of models, which several APIs have.
+ * Whether a request is for a route of an API without its version, as from clients whose base URL lacks it: `route` for
+ * one that an adapter reads, `models` for the list of models, which several APIs have.
  */
 export type ReadUnversioned = (
   head: RequestHead,
   adapter: ProviderAdapter | undefined,
 ) => 'route' | 'models' | undefined;
 
-/** What a request was paid with, and where an answer is billed: a key by use, a login by its plan. */
+/** The kind of credential of a request, which decides how it is billed: a key by use, a login by its plan. */
 export type Payer = 'key' | 'login' | 'unknown';
 
 /** Who sends a request. */
 export type Caller = {
-  /** Name of the agent; absent where its headers do not tell. */
+  /** Name of the agent; absent if its headers do not say. */
   readonly agent?: string;
   readonly payer: Payer;
 };
 
-/** Reads who sends a request. The values of credentials are not looked at. */
+/** Reads who sends a request. The values of credentials are not read. */
 export type ReadCaller = (head: RequestHead) => Caller;
 
-/** Reads who is talking from a request's headers. */
+/** Reads the caller from a request's headers. */
 export type ReadSession = (headers: ReadonlyMap<string, string>) => string | undefined;

@@ -13,14 +13,14 @@ export type Settings = {
   readonly optimize: boolean;
   /** What happens to a WebSocket upgrade: relayed, or answered with 426 so that the client falls back to HTTP. */
   readonly websocket: 'relay' | 'refuse';
-  /** Names of tools whose output is never touched; compared without case, `*` stands for any characters. */
+  /** Names of tools whose output is never changed; compared without case, `*` stands for any characters. */
   readonly excludeTools: readonly string[];
   /**
-   * What happens to the output of tools that read and search files: nothing, repeats folded and hits grouped without
-   * loss, or line numbers thinned out besides.
+   * What happens to the output of tools that read and search files: nothing, repeats folded and hits grouped
+   * losslessly, or also line numbers thinned out.
    */
   readonly reads: 'off' | 'fold' | 'compact';
-  /** The set of options that stands in for those that nobody set. */
+  /** The profile that sets the defaults of unset options. */
   readonly savingsProfile: 'careful' | 'balanced' | 'agent-90';
   /** Whether source code that a shell shows may lose the bodies of functions. */
   readonly code: 'off' | 'skeleton';
@@ -30,13 +30,16 @@ export type Settings = {
   readonly logLossyMinTokens: number;
   readonly minSavedShare: number;
   readonly minSavedTokens: number;
-  /** Bytes that the store may take. */
+  /** The size limit of the store, in bytes. */
   readonly storeMaxBytes: number;
   /** Days after which an original is dropped. */
   readonly storeMaxDays: number;
   /** Whether requests whose client asks for no caching get breakpoints. */
   readonly cacheBreakpoints: boolean;
-  /** Whether an agent whose requests end at its vendor's own API is told so, and then sends what it sends there. */
+  /**
+   * Whether an agent whose requests end at its vendor's own API is informed of that, and then sends the same as without
+   * a proxy.
+   */
   readonly firstPartyRequests: boolean;
   /** Whether the beginning of what a person typed first is kept as the title of a session. */
   readonly sessionTitles: boolean;

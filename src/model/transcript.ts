@@ -2,27 +2,29 @@ import type { ForeignDatabase } from './foreign.ts';
 import type { Json } from './json.ts';
 import type { Usage } from './usage.ts';
 
-/** What a call does, whatever the agent calls its tool. Paths are as the call gave them. */
+/** What a call does, whatever its tool is called. Paths are as the call gave them. */
 export type ToolAction =
   | { readonly kind: 'command'; readonly command: string }
-  /** `ranged` where only a part of the file was asked for. */
+  /** `ranged` if only a part of the file was requested. */
   | { readonly kind: 'read'; readonly path: string; readonly ranged: boolean }
   | { readonly kind: 'edit' | 'write' | 'list'; readonly path: string }
   | { readonly kind: 'search'; readonly pattern: string; readonly path?: string }
   | { readonly kind: 'skill' | 'agent'; readonly name: string }
   | { readonly kind: 'other' };
 
-/** A call of a tool with its result, as the agent's transcript has it. */
+/** A call of a tool with its result, from the agent's transcript. */
 export type TranscriptCall = {
-  /** Names the call among those of a root: a copy of it in another transcript has the same. Roots may share names. */
+  /**
+   * Identifies the call among those of a root: a copy of it in another transcript has the same. Roots may share names.
+   */
   readonly id: string;
   /** The tool, as the agent names it. */
   readonly tool: string;
   readonly input: Json;
   readonly action: ToolAction;
   /**
-   * What the model was given back; a stretch from the start where the transcript has only that. Where the agent puts a
-   * command's output between words of its own in a fixed form, without these.
+   * The result for the model, or only its start if the transcript has no more. Without the fixed words that the agent
+   * puts around a command's output.
    */
   readonly output: string;
   /** Characters of the whole output. */
@@ -40,12 +42,14 @@ export type TranscriptCall = {
   readonly folder?: string;
 };
 
-/** What a transcript holds, in its order. */
+/** The events of a transcript, in order. */
 export type TranscriptEvent =
   | { readonly kind: 'call'; readonly call: TranscriptCall }
-  /** What a person typed: no result of a tool, and nothing that the agent put in. `time` in milliseconds since the epoch. */
+  /**
+   * A person's own words: no tool results, and nothing that the agent inserted. `time` in milliseconds since the epoch.
+   */
   | { readonly kind: 'userTurn'; readonly text: string; readonly time?: number }
-  /** One request to the model, told once, with what its answer billed. */
+  /** One request to the model, emitted once, with the usage of its answer. */
   | {
       readonly kind: 'request';
       readonly id: string;
@@ -53,29 +57,29 @@ export type TranscriptEvent =
       readonly model?: string;
       readonly time?: number;
     }
-  /** The agent put a summary in the place of what came before. Tokens as the agent counts them. */
+  /** The agent replaced the history by a summary. Tokens as the agent counts them. */
   | {
       readonly kind: 'compaction';
       readonly time?: number;
       readonly tokensBefore?: number;
       readonly tokensAfter?: number;
     }
-  /** A line or row that could not be read and was passed over. */
+  /** A line or row that could not be read and was skipped. */
   | { readonly kind: 'broken' };
 
 /** One session of an agent. */
 export type Session = {
   /** The agent, as its launcher is called. */
   readonly agent: string;
-  /** Names the session among those of its agent. */
+  /** Identifies the session among those of its agent. */
   readonly id: string;
   /**
-   * The same for all that are no sessions of their own: sub-agents, forks and resumed ones have that of the first. It need
-   * not be a session's name.
+   * Shared by dependent sessions: sub-agents, forks and resumed ones have that of the first. It need not be a session's
+   * name.
    */
   readonly root: string;
   readonly isSubAgent: boolean;
-  /** The transcript holds no results of calls, so that no call is told. */
+  /** The transcript holds no results of calls, so that no call is emitted. */
   readonly withoutCalls?: true;
   /** Version of the agent. */
   readonly version?: string;
@@ -83,12 +87,12 @@ export type Session = {
   readonly folder?: string;
 };
 
-/** What is to be read as a whole: a file, or a session in a database of many. */
+/** A unit of reading: a file, or a session in a database of many. */
 export type TranscriptSource = {
   readonly agent: string;
   /** The file, absolute. */
   readonly file: string;
-  /** The session in that file, where it holds several. */
+  /** The session in that file, if it has several. */
   readonly part?: string;
   /** Changes whenever the source does. */
   readonly fingerprint: string;
@@ -101,7 +105,7 @@ export type OpenTranscript = {
   events(): AsyncIterable<TranscriptEvent>;
 };
 
-/** Where transcripts are looked for. Everything is handed in. */
+/** Where transcripts are searched. Everything is passed in. */
 export type TranscriptContext = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
@@ -111,11 +115,11 @@ export type TranscriptContext = {
   readonly openDatabase: (file: string) => ForeignDatabase;
 };
 
-/** Reads one agent's transcripts, and writes nothing where they are. */
+/** Reads one agent's transcripts, and writes nothing in their folders. */
 export type TranscriptReader = {
   readonly agent: string;
-  /** What there is, oldest first. Empty where the agent was never used. */
+  /** The existing sources, oldest first. Empty where the agent was never used. */
   sources(context: TranscriptContext): Promise<readonly TranscriptSource[]>;
-  /** @throws {HeadroomError} where the source cannot be read at all. */
+  /** @throws {HeadroomError} if the source cannot be read at all. */
   open(source: TranscriptSource, context: TranscriptContext): Promise<OpenTranscript>;
 };

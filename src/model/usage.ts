@@ -1,10 +1,10 @@
-/** What an answer names that scales every rate of its bill, as the vendor spells it; absent where it names nothing. */
+/** The terms in an answer that scale every rate of its bill, as the vendor spells them; absent if there are none. */
 export type BillingTerms = {
   /** For example `fast`. */
   readonly speed?: string;
   /** For example `priority` or `flex`. */
   readonly tier?: string;
-  /** Where the request was worked on, for example `us`. */
+  /** Where the request was processed, for example `us`. */
   readonly region?: string;
 };
 
@@ -21,15 +21,15 @@ export type Usage = BillingTerms & {
   readonly output: number;
 };
 
-/** What one part of an answer tells of its receipt. What it does not tell is absent. */
+/** The usage in one part of an answer. Missing figures are absent. */
 export type ToldUsage = BillingTerms & {
-  /** The whole prompt, for APIs that tell it in one figure, with what was read and written in it. */
+  /** The whole prompt, for APIs that give one figure, including cache reads and writes. */
   readonly prompt?: number;
-  /** Prompt tokens that were neither read nor written, for APIs that tell them apart. */
+  /** Prompt tokens that were neither read nor written, for APIs that count them separately. */
   readonly uncached?: number;
   /** All prompt tokens that were written, whatever their lifetime. */
   readonly written?: number;
-  /** Those of them of which the answer says that they are kept for five minutes, and for an hour. */
+  /** Those written for five minutes, and for an hour, if the answer says so. */
   readonly writtenShort?: number;
   readonly writtenLong?: number;
   readonly read?: number;
@@ -45,17 +45,17 @@ export type Price = {
   readonly read: number;
 };
 
-/** What is known about a model, whatever spelling of its name was sent. */
+/** What is known about a model, for any spelling of its name. */
 export type ModelFacts = {
-  /** Its entry in the table; absent where it has none, so that the price is that of another model. */
+  /** Its entry in the table; absent if it has none, and the price is that of another model. */
   readonly name?: string;
-  /** The entry whose price was taken. */
+  /** The entry whose price was used. */
   readonly pricedAs: string;
   readonly price: Price;
   /** Provider tokens per o200k token of the same text. */
   readonly tokenFactor: number;
-  /** Names the models that share a tokenizer; one that is not listed shares its own with none. */
+  /** Identifies the models that share a tokenizer; an unlisted one shares with none. */
   readonly tokenizer: string;
-  /** Tokens below which the provider keeps no prompt. */
+  /** The provider's minimum for caching a prompt, in tokens. */
   readonly cacheMinimum: number;
 };
