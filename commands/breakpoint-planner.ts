@@ -11,9 +11,10 @@ import type { CalledThread } from '../src/lib/call-thread.ts';
 import { watchDatabase } from '../src/store/watch.ts';
 
 /**
- * Puts the planner of breakpoints together, in the proxy's thread. It plans from memory. What was known before is read once,
- * here; what it learns is written by the thread behind it, and what other processes write is read whenever they do.
- * @param keeper the thread that has the database
+ * Assembles the planner of breakpoints, in the proxy's thread. It plans from memory. Stored knowledge is read once,
+ * here; what the planner learns is written by the thread behind it, and what other processes write is read as they
+ * write it.
+ * @param keeper the thread that owns the database
  */
 export async function startPlanner(
   home: string,
@@ -31,7 +32,7 @@ export async function startPlanner(
       ...planner,
       plan(query) {
         const answer = planner.plan(query);
-        void look(); // For the next plan, where the system does not tell of changes.
+        void look(); // For the next plan, if the system does not report changes.
         return answer;
       },
     },
@@ -54,7 +55,7 @@ export async function startPlanner(
   };
 }
 
-/** What a write costs more and a read saves, and from how many tokens on. */
+/** The extra cost of a write relative to the saving of a read, and the fewest tokens that are cached. */
 function cachePricing(model: string, api: string): CachePricing {
   const { price, cacheMinimum } = modelFacts(model, api);
   return { threshold: (price.write - price.input) / (price.input - price.read), minimum: cacheMinimum };

@@ -5,13 +5,15 @@ import type { Settings } from '../src/model/settings.ts';
 import { readBreakpoints } from '../src/store/breakpoint-reader.ts';
 import { openStore } from '../src/store/open.ts';
 
-/** What the thread is given when it starts. */
+/** The thread's start parameters. */
 export type BreakpointThreadData = { readonly home: string; readonly settings: Settings };
 
-/** Milliseconds that one write waits for another process that writes. It is tried again later. */
+/** Milliseconds that one write waits for another writing process. It is retried later. */
 const busyMs = 250;
 
-/** The composition root of the thread that has the planner's rows in the database, so that no plan waits for them. */
+/**
+ * The composition root of the thread that stores the planner's rows in the database, so that no plan waits for them.
+ */
 function start(port: MessagePort, { home, settings }: BreakpointThreadData): void {
   const { storeMaxBytes: maxBytes, storeMaxDays: maxDays } = settings;
   const onNotice = (line: string) => port.postMessage({ notice: `breakpoints: ${line}` } satisfies ThreadReply);

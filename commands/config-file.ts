@@ -10,7 +10,7 @@ import { HeadroomError } from '../src/model/errors.ts';
 import type { Json } from '../src/model/json.ts';
 import { printLine } from './ui/output.ts';
 
-/** Adds the commands of `headroom config` that name and change the file. */
+/** Adds the commands of `headroom config` that show the file's path and change it. */
 export function addFileCommands(command: Command, optionNamed: (key: string) => Option): void {
   command
     .command('set')
@@ -36,19 +36,19 @@ export function addFileCommands(command: Command, optionNamed: (key: string) => 
     .action(async () => printLine((await readConfigFile(stateFolder())).path));
 }
 
-/** The key as the file has it: one that no option knows can be taken out all the same. */
+/** The key as the file has it: even a key that no option knows can be removed. */
 async function keyToDrop(key: string, optionNamed: (key: string) => Option): Promise<string> {
   const { values } = await readConfigFile(stateFolder());
   return Object.hasOwn(values, key) ? key : optionNamed(key).key;
 }
 
-/** Writes the file anew with one key changed or gone. What the file says besides stays. */
+/** Rewrites the file with one key changed or removed. Everything else in it is left as it was. */
 async function change(key: string, value: Json | undefined): Promise<void> {
   const file = await readConfigFile(stateFolder());
   if (file.problem !== undefined) throw new HeadroomError('config', file.problem, { hint: 'nothing was changed' });
   const { [key]: before, ...rest } = file.values;
   if (value === undefined && before === undefined) return;
-  // A key that is there keeps its place.
+  // An existing key keeps its place.
   const values = value === undefined ? rest : { ...file.values, [key]: value };
   try {
     writeOwnFile(target(file.path), `${JSON.stringify(values, undefined, 2)}\n`, 0o600);
@@ -62,7 +62,7 @@ async function change(key: string, value: Json | undefined): Promise<void> {
   }
 }
 
-/** The file itself where the path is a link to it, which stays a link. */
+/** The real file if the path is a link, which remains a link. */
 function target(file: string): string {
   try {
     return realpathSync(file);

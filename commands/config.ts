@@ -8,7 +8,9 @@ import { showNotices } from './ui/errors.ts';
 import { print, printJson, printLine } from './ui/output.ts';
 import { renderTable } from './ui/table.ts';
 
-/** `headroom config`: every option with its value and the source that won, and the file that holds the user's choice. */
+/**
+ * `headroom config`: every option with its value and the source that decided it, and the file of the user's choices.
+ */
 export function configCommand(): Command {
   const command = new Command('config').description(
     'Show every option, its value and where it comes from, or change config.json.',
@@ -16,7 +18,7 @@ export function configCommand(): Command {
   const list = command
     .command('list', { isDefault: true })
     .description('every option, or those whose name holds a word');
-  // As the default it is also handed the words that name no command.
+  // As the default command it also receives words that name no command.
   addSettings(list.argument('[word]', 'a part of an option’s name'), 'config')
     .option('--json', 'as JSON')
     .action(async (word: string | undefined, { json, ...flags }: Record<string, unknown>) => {
@@ -40,7 +42,7 @@ export function configCommand(): Command {
   return command;
 }
 
-/** Keys of the options that hold a word in their key or flag, in whatever case; of all without one. */
+/** Keys of the options with a word in their key or flag, in any case; all keys without a word. */
 function keysWith(word = ''): ReadonlySet<string> {
   const sought = word.toLowerCase();
   const found = settingsTable().filter(({ key, flag }) => `${key} ${flag}`.toLowerCase().includes(sought));
@@ -52,7 +54,7 @@ function keysWith(word = ''): ReadonlySet<string> {
   );
 }
 
-/** The option of a key as `config.json` has it or as the flag has it, with its dashes in front or without. */
+/** The option of a key as `config.json` or the flag spells it, with or without leading dashes. */
 function optionNamed(key: string): Option {
   const option = settingsTable().find(({ key: own, flag }) => own === key || flag === key || flag === `--${key}`);
   if (option !== undefined) return option;

@@ -19,7 +19,7 @@ import { colorsFor } from './ui/colors.ts';
 import { printJson, printLine } from './ui/output.ts';
 import { showProgress } from './ui/progress.ts';
 
-/** `headroom doctor`: one line a check; the exit code is 1 when one failed. */
+/** `headroom doctor`: one line per check; the exit code is 1 when one failed. */
 export function doctorCommand(): Command {
   const command = new Command('doctor').description('Check proxy, store, permissions, agents and upstreams.');
   return addSettings(command, 'doctor')
@@ -59,7 +59,7 @@ async function allChecks({ settings, home, notices }: ResolvedSettings): Promise
   }
 }
 
-/** One after the other: started all at once, each would look slow. */
+/** One after the other: if all were started at once, each would look slow. */
 async function checkAgents(): Promise<readonly Check[]> {
   const progress = process.stderr.isTTY ? await showProgress() : undefined;
   const checks: Check[] = [];

@@ -9,21 +9,21 @@ import { addSums, sumsOf, totalOf } from '../src/model/sums.ts';
 import type { StoreKeeper } from '../src/store/keeper.ts';
 import { statsAsJson } from './stats/formats.ts';
 
-/** The part of the engine that books receipts and gives figures. Nothing of it decides what is sent. */
+/** The part of the engine that books receipts and reports figures. It decides nothing about what is sent. */
 export type EngineLedger = {
   readonly methods: Pick<EngineMethods, 'record' | 'price' | 'total' | 'stats'>;
-  /** Fills in some rows of older versions, and tells whether there may be more. */
+  /** Fills in some rows of older versions, and returns whether there may be more. */
   fillIn(): boolean;
-  /** The ledger was replaced by one that knows nothing. */
+  /** The ledger was replaced by an empty one. */
   renew(): void;
 };
 
-/** Rows of older versions that are filled in by one transaction: a few milliseconds, so that nothing waits long. */
+/** Rows of older versions filled in per transaction: a few milliseconds, so that nothing waits long. */
 const fillAtOnce = 100;
 
 /**
- * Puts it together over a store that may fail.
- * @param countTokens tells the o200k tokens of a text
+ * Assembles it over a store that may fail.
+ * @param countTokens counts the o200k tokens of a text
  */
 export function engineLedger(
   keeper: StoreKeeper,
@@ -47,7 +47,7 @@ export function engineLedger(
   };
 }
 
-/** What booking asks of the store. */
+/** What booking needs of the store. */
 function ledgerIn(keeper: StoreKeeper): Ledger {
   return {
     write: (work) => keeper.write((store) => store.together(() => work(store))),
@@ -55,7 +55,7 @@ function ledgerIn(keeper: StoreKeeper): Ledger {
   };
 }
 
-/** The factors that hold now; the table's where the ledger cannot be read. */
+/** The current factors; the table's if the ledger cannot be read. */
 function factorsOf(keeper: StoreKeeper) {
   try {
     return keeper.read((store) => factorsIn(store, modelFacts));
@@ -65,7 +65,8 @@ function factorsOf(keeper: StoreKeeper) {
 }
 
 /**
- * What `stats --json` prints, of the ledger and of what waits to get there; of that alone where the ledger cannot be read.
+ * What `stats --json` prints, from the ledger and the receipts that wait to be booked; from those alone if the ledger
+ * cannot be read.
  */
 function statsOf(keeper: StoreKeeper, { by, ...filter }: StatsQuery, unbooked: readonly RequestRow[]): object {
   try {

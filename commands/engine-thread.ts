@@ -21,22 +21,22 @@ import { createCounter } from '../src/tokens/counter.ts';
 import { loadRanks } from '../src/tokens/ranks.ts';
 import { engineLedger } from './engine-ledger.ts';
 
-/** What the thread is given when it starts. */
+/** The thread's start parameters. */
 export type EngineThreadData = { readonly home: string; readonly settings: Settings };
 
-/** Characters of conversations that the thread keeps, for pointers at what stands above. */
+/** Characters of conversations that the thread keeps, for pointers at earlier text. */
 const aboveCharacters = 1_500_000;
 /**
- * Milliseconds that a request may wait for another process that holds the database: far more than one needs that writes,
- * far less than an agent notices. What comes after that is sent as it is until the store is back.
+ * Milliseconds that a request may wait for another process that holds the database: far more than a writer needs, far
+ * less than an agent notices. After that, requests are forwarded unchanged until the store is back.
  */
 const busyMs = 1000;
-/** Milliseconds between two looks at what may be dropped from the store. */
+/** Milliseconds between two checks of what may be dropped from the store. */
 const pruneEveryMs = 10 * 60_000;
 /** Milliseconds between two transactions that fill in rows of older versions. */
 const fillInEveryMs = 250;
 
-/** The second composition root: what lives in the engine's thread is built here, as the rest is in `services.ts`. */
+/** The second composition root: builds what lives in the engine's thread, as `services.ts` builds the rest. */
 async function start(port: MessagePort, { home, settings }: EngineThreadData): Promise<void> {
   const notice = (line: string) => port.postMessage({ notice: line } satisfies ThreadReply);
   let onRenewed = () => {};
@@ -102,13 +102,13 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
   serveThread(port, methods);
 }
 
-/** Does work after so many milliseconds; gives what calls that off. */
+/** Runs work after some milliseconds; returns what cancels it. */
 function later(work: () => void, milliseconds: number): () => void {
   const timer = setTimeout(work, milliseconds).unref();
   return () => clearTimeout(timer);
 }
 
-/** Adds the compressor of source code; its grammars are loaded where it is asked for. */
+/** Adds the compressor of source code; its grammars are loaded when they are needed. */
 async function withSkeletons(parts: ShortenParts, notice: (line: string) => void): Promise<ShortenParts> {
   try {
     const [{ createCodeCompressor }, { loadGrammars }, { grammarNames }] = await Promise.all([
@@ -123,7 +123,7 @@ async function withSkeletons(parts: ShortenParts, notice: (line: string) => void
   }
 }
 
-/** What the decider asks of a store that may fail. */
+/** What the decider needs of a store that may fail. */
 function decisionsIn(keeper: StoreKeeper): DecisionStore {
   return {
     isWritable: () => keeper.isWritable(),
@@ -134,7 +134,7 @@ function decisionsIn(keeper: StoreKeeper): DecisionStore {
   };
 }
 
-/** Does work with the store, which tells of its failures itself. */
+/** Does work with the store, which reports its failures itself. */
 function ignoringFailure(work: () => unknown): void {
   try {
     work();
@@ -143,7 +143,7 @@ function ignoringFailure(work: () => unknown): void {
   }
 }
 
-/** Fills in rows of older versions, some at a time; the next start goes on where it fails. Returns what ends that. */
+/** Fills in rows of older versions, some at a time; after a failure the next start continues. Returns what stops it. */
 function fillInSlowly(fillIn: () => boolean): () => void {
   let timer = setTimeout(step, fillInEveryMs).unref();
   function step() {
@@ -154,7 +154,7 @@ function fillInSlowly(fillIn: () => boolean): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Looks at the store's caps now and then. Returns what ends that. */
+/** Checks the store's caps now and then. Returns what stops it. */
 function keepPruned(prune: () => void): () => void {
   const first = setTimeout(prune, 1000).unref();
   const timer = setInterval(prune, pruneEveryMs).unref();

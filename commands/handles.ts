@@ -1,14 +1,14 @@
 import { HeadroomError } from '../src/model/errors.ts';
 
-/** Fewer digits of a handle than these could name anything. */
+/** Fewer digits of a handle than these are too ambiguous. */
 const fewestDigits = 8;
 const mostDigits = 64;
 const hint = 'asking again will not help; run the command again if its output is still needed';
 
 /**
- * The digits of a handle in what was typed or pasted, in lower case: the handle alone or the start of it, with `hash=`
- * or punctuation around it, or a notice or command that names it.
- * @throws {HeadroomError} `usage` for too few digits and for several handles, `not-found` where there is none
+ * The digits of a handle in what was typed or pasted, in lower case: a handle alone or its start, with `hash=` or
+ * punctuation around it, or a notice or command that contains it.
+ * @throws {HeadroomError} `usage` for too few digits and for several handles, `not-found` if there is none
  */
 export function handleIn(text: string): string {
   const named = Array.from(text.matchAll(/hash=([0-9a-z]+)/gi), (match) => match[1] as string);
@@ -33,14 +33,14 @@ export function handleIn(text: string): string {
   );
 }
 
-/** What to say about digits that name no original: final, so that an agent does not ask again. */
+/** The message for digits that match no original: final, so that an agent does not ask again. */
 export function unknownHandle(digits: string): HeadroomError {
   return new HeadroomError('not-found', `expected the handle of a kept original, found ${digits}, which names none`, {
     hint,
   });
 }
 
-/** What to say about digits with which the handles of several originals start. */
+/** The message for digits with which the handles of several originals start. */
 export function ambiguousHandle(digits: string): HeadroomError {
   return new HeadroomError(
     'usage',

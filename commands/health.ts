@@ -2,13 +2,13 @@ import { within } from '../src/lib/time-limit.ts';
 import { isJsonObject, type JsonObject } from '../src/model/json.ts';
 import { storeTrouble } from './notices.ts';
 
-/** Milliseconds that a proxy on this machine has to answer. */
+/** Milliseconds within which a proxy on this machine must answer. */
 const answerWithinMs = 1000;
 
-/** Milliseconds that a proxy has to book what waits for its engine, which may still be starting. */
+/** Milliseconds within which a proxy must book what waits for its engine, which may still be starting. */
 const settleWithinMs = 5000;
 
-/** What the proxy at a URL answers to `/health`; `undefined` where none of ours does. */
+/** The answer to `/health` of the proxy at a URL; `undefined` if none of ours answers. */
 export async function healthAt(url: string): Promise<JsonObject | undefined> {
   try {
     const health: unknown = await within(answerWithinMs, async (signal) => {
@@ -21,8 +21,8 @@ export async function healthAt(url: string): Promise<JsonObject | undefined> {
 }
 
 /**
- * Waits until a running proxy has booked the requests that it has answered, as it does before it tells its figures: in
- * the first moments of its life they wait for its engine. Never rejects; a proxy that takes too long is not waited for.
+ * Waits until a running proxy has booked the requests that it has answered, as it does before it reports its figures:
+ * right after its start they wait for its engine. Never rejects; a proxy that takes too long is not waited for.
  */
 export async function settleAt({ url, token }: { readonly url: string; readonly token?: string }): Promise<void> {
   try {
@@ -31,11 +31,11 @@ export async function settleAt({ url, token }: { readonly url: string; readonly 
       return (await fetch(`${url}/stats?since=1h`, { redirect: 'manual', headers, signal })).arrayBuffer();
     });
   } catch {
-    // What it has booked by now is shown.
+    // Then the figures booked so far are shown.
   }
 }
 
-/** What a proxy tells of its store, in words, where that is no good news. */
+/** A sentence on the state of a proxy's store, unless all is well. */
 export function troubleIn(health: JsonObject | undefined): string | undefined {
   const { status, since, reason, unbooked, dropped } = storeIn(health);
   const counts = { unbooked: Number(unbooked ?? 0), dropped: Number(dropped ?? 0) };

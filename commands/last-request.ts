@@ -9,7 +9,7 @@ import { formatCount, formatCounted, formatDollars, lossOf } from './ui/numbers.
 import { printJson, printLine } from './ui/output.ts';
 import { visible, visibleName } from './ui/visible.ts';
 
-/** A replaced block of the last request; `before` is missing where `absence` says why. */
+/** A replaced block of the last request; `before` is missing if `absence` is given, which says why. */
 type ReplacedBlock = {
   readonly tool: string;
   readonly kind?: string;
@@ -60,13 +60,13 @@ export async function showLastRequest(
   for (const block of blocks) await printLine(`\n${render(block, flags.full)}`);
 }
 
-/** What a request saved, or what it cost more. */
+/** What a request saved, or its extra cost. */
 function broughtBy(dollars: number): string {
   const cost = lossOf(dollars);
   return cost === undefined ? `${formatDollars(dollars)} saved` : `cost ${cost} more`;
 }
 
-/** @param tokenFactor what turns o200k tokens into the provider's */
+/** @param tokenFactor converts o200k tokens to the provider's */
 function blockOf(decision: Decision, original: OriginalText, tokenFactor: number): ReplacedBlock {
   const { tool, kind, by, handle, tokensBefore, tokensAfter, sent = '' } = decision;
   const [before, after] = [tokensBefore, tokensAfter].map((tokens) => Math.round(tokens * tokenFactor)) as [
@@ -92,7 +92,7 @@ function render(block: ReplacedBlock, full: boolean): string {
   ].join('\n');
 }
 
-/** The first and last lines of a text, with a line that says how many are between. */
+/** The first and last lines of a text, with a line that counts those between. */
 function ends(text: string): string {
   const lines = text.replace(/\n$/, '').split('\n');
   const hidden = lines.length - headLines - tailLines;

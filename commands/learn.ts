@@ -12,7 +12,7 @@ Examples:
   headroom learn --remove              take it out again, byte for byte
   headroom learn --all --json`;
 
-/** `headroom learn`: rules from calls that failed again and again, by the agents' own transcripts. */
+/** `headroom learn`: rules from calls that failed repeatedly, according to the agents' own transcripts. */
 export function learnCommand(): Command {
   return new Command('learn')
     .description(

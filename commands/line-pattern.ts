@@ -1,6 +1,6 @@
 import { HeadroomError } from '../src/model/errors.ts';
 
-/** Classes that `grep` knows by name inside brackets, as JavaScript writes them there. */
+/** Named classes of `grep` inside brackets, as JavaScript writes them there. */
 const namedClasses: Readonly<Record<string, string>> = {
   alnum: 'A-Za-z0-9',
   alpha: 'A-Za-z',
@@ -15,10 +15,11 @@ const namedClasses: Readonly<Record<string, string>> = {
 };
 
 /**
- * Which lines match a pattern: a regular expression of JavaScript, with `(?i)` and the like in front and the named classes
- * of `grep`. Where no line has a bar that is escaped, `a\|b` is either of the two, as it is to `grep` without options.
+ * Which lines match a pattern: a JavaScript regular expression, optionally with leading flags such as `(?i)` and the
+ * named classes of `grep`. If a literal bar for `\|` matches no line, `a\|b` means either of the two, as in `grep`
+ * without options.
  * @param lines their bytes, line ends included
- * @throws {HeadroomError} `usage` for a pattern that cannot be read
+ * @throws {HeadroomError} `usage` for an invalid pattern
  */
 export function matchingLines(lines: readonly Buffer[], pattern: string): readonly boolean[] {
   const texts = lines.map((line) => line.toString('utf8').replace(/\r?\n$/, ''));
@@ -47,7 +48,7 @@ function expressionOf(pattern: string): RegExp {
   }
 }
 
-/** By whole characters where the pattern allows it: it is stricter about what may be escaped. */
+/** By code points if the pattern allows it: that mode is stricter about escapes. */
 function expressionWith(source: string, flags: string): RegExp {
   try {
     return new RegExp(source, `${flags}u`);

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../src/model/json.ts';
 
-/** Fetches what the tool asks for; what it throws becomes the tool's error text. */
+/** Fetches what the tool asks for; an error becomes the tool's error text. */
 export type FetchPart = (part: {
   readonly hash: string;
   readonly lines?: string;
@@ -10,7 +10,7 @@ export type FetchPart = (part: {
 
 const supportedVersions = ['2025-06-18', '2025-03-26', '2024-11-05'];
 
-/** The one tool. Its schema stands in every prompt of whoever registers it, hence the few words. */
+/** The only tool. Its schema is in every prompt of whoever registers it, so it is short. */
 export const retrieveTool = {
   name: 'headroom_retrieve',
   description: 'Text that a [headroom: omitted …] notice left out.',
@@ -27,8 +27,8 @@ export const retrieveTool = {
 } as const;
 
 /**
- * Answers one line of the Model Context Protocol's stdio transport (JSON-RPC 2.0, one message a line).
- * @returns the line to send back, without its line end, or `undefined` where none is due
+ * Answers one line of the Model Context Protocol's stdio transport (JSON-RPC 2.0, one message per line).
+ * @returns the line to send back, without its line end, or `undefined` if none is due
  */
 export function answerLine(line: string, fetchPart: FetchPart, version: string): string | undefined {
   let message: unknown;
@@ -38,7 +38,7 @@ export function answerLine(line: string, fetchPart: FetchPart, version: string):
     return failure(null, -32700, 'expected one JSON message a line');
   }
   if (!isJsonObject(message) || typeof message.method !== 'string') {
-    // What has no method is an answer, and nothing was asked; anything else is no message at all.
+    // A message without a method is an answer to something that was not asked; anything else is no message at all.
     const isAnswer = isJsonObject(message) && ('result' in message || 'error' in message);
     return isAnswer ? undefined : failure(null, -32600, 'expected a request with a method');
   }
@@ -75,7 +75,7 @@ function callTool(id: Json, params: JsonObject, fetchPart: FetchPart): string {
       hash,
       lines: text(lines),
       grep: text(grep),
-      // A model that fills in every argument asks for nothing with it.
+      // A model may fill in every argument: `context` counts only with `grep`.
       context: isCount && text(grep) !== undefined ? context : undefined,
     });
     return success(id, { content: [{ type: 'text', text: part }] });

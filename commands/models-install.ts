@@ -12,11 +12,11 @@ import type { Dispatch } from '../src/proxy/dispatch.ts';
 import { connectionsOutside } from './outside.ts';
 import { showProgress } from './ui/progress.ts';
 
-/** What the command line says besides the source. */
+/** Options of the command line besides the source. */
 export type InstallChoice = { readonly name?: string; readonly file?: string; readonly offline?: boolean };
 
 /**
- * Installs a model from wherever `source` says, and the runtime before it where there is none.
+ * Installs a model from `source`, after the runtime if that is missing.
  * @throws {HeadroomError} with one line that says what was expected and found
  */
 export async function installFrom(home: string, source: string, choice: InstallChoice): Promise<InstalledModel> {
@@ -111,7 +111,7 @@ export function readSource(source: string, endpoint: string): Named {
   );
 }
 
-/** Fetches by the way that forwarded requests take: HTTP proxies included. */
+/** Fetches the way requests are forwarded: HTTP proxies included. */
 function getThrough(dispatch: Dispatch): Get {
   return async (url, headers, signal) => {
     const { origin, pathname, search } = new URL(url);
@@ -119,7 +119,7 @@ function getThrough(dispatch: Dispatch): Get {
       ...{ origin, path: pathname + search, method: 'GET', body: undefined, signal },
       headers: Object.entries(headers).flat(),
     });
-    // An unread body that is torn down reports an error, which nobody asked for.
+    // Tearing down an unread body reports an error, which is of no interest.
     answer.body.on('error', () => {});
     const at = (name: string) =>
       answer.headers.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name);

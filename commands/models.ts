@@ -14,7 +14,7 @@ const tasks: Readonly<Record<InstalledModel['task'], string>> = {
   embed: 'compares texts by meaning',
 };
 
-/** `headroom models`: models that run on this machine, for those who want them. Nothing is fetched unless asked for. */
+/** `headroom models`: optional models that run on this machine. Nothing is downloaded unless asked for. */
 export function modelsCommand(): Command {
   const command = new Command('models').description(
     'Install, list or remove models that run on this machine. Without any, prose is shortened by rules alone.',

@@ -1,12 +1,12 @@
 import { type StoreState, sentAsItIs, storeIsBack } from '../src/model/store-state.ts';
 import { formatCounted } from './ui/numbers.ts';
 
-/** Lines that are remembered as told. */
+/** Lines that are remembered as shown. */
 const maxTold = 100;
 
 /**
- * Passes lines on that tell something new: what fails does so with every request, and one thread may say of a database
- * what another has said before. When the store is back, a failure of it is news again. All lines stand in the log.
+ * Passes on lines that say something new: a failure repeats with every request, and two threads may report the same
+ * database. When the store is back, its next failure is news again. The log has all lines.
  */
 export function withoutRepeats(tell: (line: string) => void): (line: string) => void {
   const told: string[] = [];
@@ -21,7 +21,7 @@ export function withoutRepeats(tell: (line: string) => void): (line: string) => 
 }
 
 /**
- * How the store of a running proxy is, in words; `undefined` where it is well and everything is booked.
+ * A sentence on the store of a running proxy; `undefined` if it works and everything is booked.
  * @param state its state, with the requests that wait to be booked and those that were dropped
  */
 export function storeTrouble({ unbooked, dropped, ...state }: StoreReport): string | undefined {
@@ -32,7 +32,7 @@ export function storeTrouble({ unbooked, dropped, ...state }: StoreReport): stri
   return [`${state.reason} (${since})`, ...waiting, ...lost, sentAsItIs].join('; ');
 }
 
-/** What a running proxy tells of its store. */
+/** What a running proxy reports about its store. */
 export type StoreReport = (
   | { readonly status: 'opening' | 'ok' }
   | Extract<StoreState, { readonly status: 'failing' }>

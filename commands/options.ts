@@ -6,15 +6,15 @@ import { optionsOf, optionTable, type SettingsVerb } from '../src/config/options
 import { type ResolvedSettings, resolveSettings } from '../src/config/resolve.ts';
 import { formatBytes } from './ui/numbers.ts';
 
-/** Variables that are no options: providers that a launch names to its agent, and the seed of a test run. */
+/** Variables that are not options: providers that a launch names to its agent, and the seed of a test run. */
 const ownVariables = ['HEADROOM_PI_PROVIDERS', 'HEADROOM_TEST_SEED'];
 
-/** Every option, with what the vendors contribute. */
+/** All options, including those of the vendors. */
 export function settingsTable(): readonly Option[] {
   return optionTable({ upstreams, excludeTools: defaultExcludeTools });
 }
 
-/** Declares the settings that a verb takes. None gets a default here, so that a value means that it was typed. */
+/** Declares the settings that a verb takes. They have no defaults here, so a value means that it was typed. */
 export function addSettings(command: Command, verb: SettingsVerb): Command {
   for (const option of optionsOf(settingsTable(), verb)) {
     for (const declared of declarations(option, verb)) command.addOption(declared.helpGroup(option.group));
@@ -38,7 +38,7 @@ function declarations(option: Option, verb: SettingsVerb): readonly CommandOptio
   if (placeholder !== undefined) return [new CommandOption(`${flag} <${placeholder}>`, help + defaultOf(option, verb))];
   const negated = flag.replace(/^--/, '--no-');
   const onByDefault = option.default === true;
-  // The parser gives `--no-x` a default of its own, which would pass for typed, unless it knows `--x` before.
+  // The parser gives `--no-x` a default, which would look typed, unless `--x` is declared first.
   return [
     new CommandOption(flag, help).hideHelp(onByDefault),
     new CommandOption(negated, `turn off ${help}`).hideHelp(!onByDefault),

@@ -4,15 +4,15 @@ import type { ReadStore } from '../src/store/read-only.ts';
 import { createCounter } from '../src/tokens/counter.ts';
 import { loadRanks } from '../src/tokens/ranks.ts';
 
-/** Why an original cannot be shown: it was kept and has gone since, it was never kept, or no layout reads it back. */
+/** Why an original cannot be shown: it was stored and is gone, it was never stored, or no layout restores it. */
 export type Absence = 'dropped' | 'neverKept' | 'unreadable';
 
 /** An original, or why there is none. */
 export type OriginalText = { readonly text: string } | { readonly absence: Absence };
 
 /**
- * Finds the text that a shortened block stands for: in the store, where a copy was kept, and in the form that was sent, where
- * that lost nothing. What is read out of a form is the original only if it has as many tokens as that.
+ * Finds the original text of a shortened block: in the store, if a copy was kept, or in the sent form, if that lost
+ * nothing. Text restored from a form is the original only if it has as many tokens.
  */
 export function createOriginalTexts(store: ReadStore | undefined): (decision: Decision) => Promise<OriginalText> {
   let counter: ReturnType<typeof createCounter> | undefined;

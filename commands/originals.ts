@@ -1,7 +1,7 @@
 import { HeadroomError } from '../src/model/errors.ts';
 import { matchingLines } from './line-pattern.ts';
 
-/** Which part of an original is asked for, as it was typed. */
+/** The part of an original that is asked for, as it was typed. */
 export type PartRequest = {
   /** `A-B`, `A-`, `-B` or `A`, or several with commas between: line numbers, inclusive, from 1. */
   readonly lines?: string;
@@ -16,9 +16,9 @@ type Range = readonly [first: number, last: number];
 const lineFeed = 0x0a;
 
 /**
- * The part of an original that is asked for. All of it and ranges of lines come byte for byte; lines that match a pattern
- * have their numbers in front, as `grep -n` writes them. With both a range and a pattern, the matching lines of that range.
- * @throws {HeadroomError} `usage` for a range or pattern that cannot be read, `not-found` for a part that is empty
+ * The part of an original that is asked for. All of it and ranges of lines are returned byte for byte; lines that match
+ * a pattern are numbered, as by `grep -n`. With both a range and a pattern, the matching lines of that range.
+ * @throws {HeadroomError} `usage` for an invalid range or pattern, `not-found` for an empty part
  */
 export function partOf(original: Buffer, { lines: asked, grep, context }: PartRequest): Buffer {
   if (context !== undefined && grep === undefined)
@@ -35,7 +35,7 @@ export function partOf(original: Buffer, { lines: asked, grep, context }: PartRe
   return numbered(lines, found, isAsked, context ?? 0);
 }
 
-/** Which lines are in the ranges that were asked for; all where none were. */
+/** Which lines are in the requested ranges; all without a range. */
 function within(asked: string | undefined, total: number): readonly boolean[] {
   const inside = new Array<boolean>(total).fill(asked === undefined);
   for (const range of asked?.split(',') ?? []) {
@@ -64,7 +64,7 @@ function numbered(
   return Buffer.concat(out);
 }
 
-/** How many lines each line is away from the nearest of those that are marked. */
+/** How many lines each line is away from the nearest marked line. */
 function distancesTo(marked: readonly boolean[]): readonly number[] {
   const distances = new Array<number>(marked.length).fill(Number.POSITIVE_INFINITY);
   let last = Number.NEGATIVE_INFINITY;
@@ -80,7 +80,7 @@ function distancesTo(marked: readonly boolean[]): readonly number[] {
   return distances;
 }
 
-/** Lines with their line ends; together they are the input. */
+/** Lines with their line ends; joined they are the input. */
 function splitBytes(bytes: Buffer): readonly Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < bytes.length; ) {
@@ -93,7 +93,7 @@ function splitBytes(bytes: Buffer): readonly Buffer[] {
 }
 
 function parseRange(text: string, total: number): Range {
-  // Whoever copies the command out of a notice may copy the bracket or a quote behind it too.
+  // A command copied out of a notice may include the bracket or a quote behind it.
   const match = /^(\d+)?(-)?(\d+)?[\])}'"`.;]*$/.exec(text);
   const [, from, dash, to] = match ?? [];
   const first = Number(from ?? 1);

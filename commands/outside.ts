@@ -4,9 +4,9 @@ import { once } from '../src/lib/once.ts';
 import { type Connections, createConnections } from '../src/proxy/connections/connect.ts';
 
 /**
- * What connects to the outside as the user's environment says: through its proxies, with its trust.
- * @param tell told what the environment names and cannot be used, a line each
- * @param folder where relative paths in the environment start
+ * Connects to the outside as the user's environment says: with its proxies and its trusted certificates.
+ * @param tell receives one line for each setting of the environment that cannot be used
+ * @param folder base of relative paths in the environment
  */
 export async function connectionsOutside(tell?: (line: string) => void, folder = '.'): Promise<Connections> {
   const trust = await trustEnvironment(trustVariables, folder);
@@ -14,7 +14,7 @@ export async function connectionsOutside(tell?: (line: string) => void, folder =
   return createConnections(proxyEnvironment(), trust);
 }
 
-/** What connects and what sends, each made when it is first asked for. */
+/** Connector and dispatcher, each created on first use. */
 export function outside(tell: (line: string) => void, folder?: string) {
   const connections = once(() => connectionsOutside(tell, folder));
   const dispatch = once(async () => (await import('../src/proxy/dispatch.ts')).createDispatch(await connections()));

@@ -10,27 +10,27 @@ import { printLine } from './ui/output.ts';
 import { billsInWords } from './ui/savings.ts';
 import { wrapWords } from './ui/wrap.ts';
 
-/** What came of the requests of the latest seven days. */
+/** Totals of the requests of the latest seven days. */
 type Week = {
   readonly requests: number;
-  /** How many of them a login proved. */
+  /** How many of them were authenticated by a login. */
   readonly byLogin: number;
   /** Dollars at list price. */
   readonly paid: number;
   readonly wouldHaveCost: number;
 };
 
-/** What the lines tell of. */
+/** The facts behind the lines. */
 export type OverviewFacts = {
   /** Base URLs of the proxies that run. */
   readonly urls: readonly string[];
-  /** `undefined` where no request ever came through. */
+  /** `undefined` if no request was ever handled. */
   readonly week: Week | undefined;
   /** Why the figures cannot be read. */
   readonly trouble?: string;
 };
 
-/** `headroom` alone, on a terminal: what it is, how things are, and what to type next, a line each. */
+/** `headroom` alone, on a terminal: what it is, its state, and what to type next, one line each. */
 export async function showOverview(now: number): Promise<void> {
   const home = stateFolder();
   const urls = announced(home).map(({ url }) => url);

@@ -3,7 +3,7 @@ import { HeadroomError } from '../src/model/errors.ts';
 const unitMilliseconds: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const unitNames: Readonly<Record<string, string>> = { h: 'hour', d: 'day', w: 'week' };
 
-/** Calendar periods that have a name: how each is called in a sentence, and its first day and length counted from today. */
+/** Named calendar periods: the words for each in a sentence, and its first day and length counted from today. */
 const namedPeriods: Readonly<
   Record<
     string,
@@ -29,10 +29,10 @@ const namedPeriods: Readonly<
 };
 
 /**
- * The moment that `since` or `until` names, in milliseconds since the epoch, `since` inclusive and `until`
- * exclusive: `today`, `yesterday`, `this-week` (from Monday), `this-month` or a date in local time (with `until` its end), a
- * date with a time, so long ago as `7d`, `12h` or `2w` say, or milliseconds since the epoch as programs have them.
- * @param label what the error calls the text
+ * The moment that `since` or `until` names, in milliseconds since the epoch, `since` inclusive and `until` exclusive:
+ * `today`, `yesterday`, `this-week` (from Monday), `this-month` or a date in local time (with `until` its end), a date
+ * with a time, an age such as `7d`, `12h` or `2w`, or milliseconds since the epoch as programs use them.
+ * @param label the text's name in errors
  * @throws {HeadroomError} `usage` for anything else
  */
 export function parseMoment(side: 'since' | 'until', text: string, now: number, label: string = `--${side}`): number {
@@ -53,8 +53,8 @@ export function parseMoment(side: 'since' | 'until', text: string, now: number, 
 
 /**
  * The period between two such moments; an end that was not typed is absent.
- * @param prefix what stands before `since` and `until` in errors
- * @throws {HeadroomError} `usage` where one cannot be read, or where nothing is between them
+ * @param prefix put before `since` and `until` in errors
+ * @throws {HeadroomError} `usage` if one is invalid, or the period is empty
  */
 export function parsePeriod(
   typed: { readonly since?: string; readonly until?: string },
@@ -73,13 +73,13 @@ export function parsePeriod(
   return { since, until };
 }
 
-/** Whether there is such a day: `Date` takes the 30th of February for a day in March. */
+/** Whether the day exists: `Date` reads the 30th of February as a day in March. */
 function isInCalendar(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
-/** What a period is called at the beginning of a sentence, from the words that were typed for its ends. */
+/** A period's words at the beginning of a sentence, from what was typed for its ends. */
 export function titleOfPeriod(since: string | undefined, until: string | undefined): string {
   if (since === undefined) return until === undefined ? 'So far' : `Until ${until.trim()}`;
   const typed = since.trim();
@@ -107,7 +107,7 @@ function edgeOf(name: string, side: 'since' | 'until', now: number): number {
   return (side === 'since' ? start : next(start)).getTime();
 }
 
-/** A day so many days or months later, by the calendar: days with a change of the clock are not 24 hours long. */
+/** A day some days or months later, by the calendar: days on which the clock changes are not 24 hours long. */
 function moved(day: Date, { days = 0, months = 0 }: { readonly days?: number; readonly months?: number }): Date {
   return new Date(day.getFullYear(), day.getMonth() + months, day.getDate() + days);
 }

@@ -1,12 +1,12 @@
 import { within } from '../src/lib/time-limit.ts';
 import { HeadroomError } from '../src/model/errors.ts';
 
-/** Milliseconds that the holder has to say what it is. */
+/** Milliseconds within which the holder must identify itself. */
 const answerWithinMs = 2000;
 
 /**
- * Says who holds a port that could not be bound.
- * @throws {HeadroomError} `proxy` with the holder, or the error itself where it is another
+ * Reports who holds a port that could not be bound.
+ * @throws {HeadroomError} `proxy` with the holder, or the original error if that is another one
  */
 export async function explainBusyPort(error: unknown, host: string, port: number): Promise<never> {
   const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
@@ -26,7 +26,7 @@ async function describeHolder(host: string, port: number): Promise<string> {
     });
     if (health.service === 'headroom') return `headroom ${health.version} (process ${health.pid})`;
   } catch {
-    // Whatever holds it does not speak as we do.
+    // Another program holds it, with another protocol.
   }
   return 'another program';
 }

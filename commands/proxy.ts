@@ -8,17 +8,17 @@ import { addSettings, settingsFrom } from './options.ts';
 import { explainBusyPort } from './port-holder.ts';
 import type { RunningProxy } from './services.ts';
 
-/** Milliseconds that exchanges under way get after the first signal. */
+/** Milliseconds that running exchanges get after the first signal. */
 const drainMs = 10_000;
 
-/** `headroom proxy`: listens until it is told to end, and prints its URL once it does. */
+/** `headroom proxy`: listens until it is stopped, and prints its URL as soon as it listens. */
 export function proxyCommand(): Command {
   const command = new Command('proxy').description(
     'Run the proxy alone. Point a client at the printed URL: as it is for Anthropic and Gemini, with /v1 for OpenAI.',
   );
   return addSettings(command, 'proxy').action(async (flags: Record<string, unknown>) => {
     const resolved = await settingsFrom(flags);
-    // What goes wrong in one exchange must not end those of others.
+    // An error in one exchange must not end the others.
     silence(createLog(path.join(resolved.home, 'logs', 'headroom.log')));
     const { startProxy } = await import('./services.ts');
     const { host, port } = resolved.settings;

@@ -10,15 +10,15 @@ import { type PartRequest, partOf } from './originals.ts';
 import { formatCounted } from './ui/numbers.ts';
 import { print } from './ui/output.ts';
 
-/** An original with more tokens than these is dear to read whole. */
+/** An original with more tokens than this is expensive to read as a whole. */
 const longTokens = 2000;
 /** No token of o200k has more bytes. */
 const bytesPerToken = 128;
 const lineFeed = 0x0a;
 
 /**
- * `headroom retrieve`: prints an original. Runs inside an agent's sandbox, so it reads the database and does nothing
- * else: no settings, no network, no writing.
+ * `headroom retrieve`: prints an original. It runs inside an agent's sandbox, so it only reads the database: no
+ * settings, no network, no writing.
  */
 export function retrieveCommand(): Command {
   return new Command('retrieve')
@@ -38,10 +38,10 @@ export function retrieveCommand(): Command {
 }
 
 /**
- * The original that a handle names, from the database of the state folder, which is open only meanwhile.
+ * The original that a handle names, from the database of the state folder, which is open only during the call.
  * @param text the handle or a unique start of it, as it was typed or pasted
- * @throws {HeadroomError} `not-found` for a handle that names none, `usage` for what is no handle or names several,
- *   `store` where there is no database to read
+ * @throws {HeadroomError} `not-found` for an unknown handle, `usage` for text that is no handle or matches several,
+ * `store` if there is no database to read
  */
 export function fetchOriginal(text: string): Buffer {
   const digits = handleIn(text);
@@ -63,7 +63,9 @@ function originalIn(store: ReadStore, digits: string): Buffer | undefined {
 
 const filesAside = (): readonly string[] => movedAside(path.join(stateFolder(), databaseName));
 
-/** The original from a damaged database that was moved aside, where that part of it is whole; the latest is asked first. */
+/**
+ * The original from a damaged database that was moved aside, if that part of it is intact; the latest is tried first.
+ */
 function originalAside(digits: string): Buffer | undefined {
   for (const file of filesAside().toReversed()) {
     try {
@@ -75,14 +77,14 @@ function originalAside(digits: string): Buffer | undefined {
         store.close();
       }
     } catch (error) {
-      // What cannot be read is damaged.
+      // A database that cannot be read is damaged.
       if (error instanceof HeadroomError && error.code === 'usage') throw error;
     }
   }
   return undefined;
 }
 
-/** What to say where nothing is kept under a handle: it may have been in a database that was damaged. */
+/** The message for a handle that is not in the store: it may have been in a database that was damaged. */
 function notHere(digits: string): HeadroomError {
   const unknown = unknownHandle(digits);
   const aside = filesAside().at(-1);
@@ -98,7 +100,7 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** Whether a text has more than `longTokens`. The rank data is loaded only where its length alone does not tell. */
+/** Whether a text has more than `longTokens`. The rank data is loaded only if its length alone does not decide. */
 async function isLong(original: Buffer): Promise<boolean> {
   if (original.length <= longTokens) return false;
   if (original.length > longTokens * bytesPerToken) return true;
@@ -109,7 +111,7 @@ async function isLong(original: Buffer): Promise<boolean> {
   return createCounter(await loadRanks()).count(original.toString('utf8')) > longTokens;
 }
 
-/** The line that shows a program, and the model behind it, how to read less the next time. */
+/** The line that shows a program, and the model behind it, how to read less next time. */
 function cheaperWay(original: Buffer): string {
   let lines = original.at(-1) === lineFeed ? 0 : 1;
   for (const byte of original) if (byte === lineFeed) lines++;

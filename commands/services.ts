@@ -40,15 +40,15 @@ export type ProxyStart = {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** A wrapped proxy asks for its token on local routes; a demonstration's requests are marked in the ledger. */
+  /** A wrapped proxy requires its token on local routes; a demonstration's requests are marked in the ledger. */
   readonly mode: 'proxy' | 'wrapped' | 'demo';
   readonly session: string;
   readonly project: string;
-  /** The agent that is launched, by its name among those that are known. */
+  /** The agent that is launched, by its name in the list of agents. */
   readonly agent?: string;
-  /** Where relative paths in the environment start; the process's own folder where it is not given. */
+  /** Base of relative paths in the environment; the process's own folder by default. */
   readonly folder?: string;
-  /** Told what the engine's owner should know, besides the log; must not write where an agent has the terminal. */
+  /** Receives messages for the engine's owner, besides the log; must not write while an agent has the terminal. */
   readonly onNotice?: (line: string) => void;
 };
 
@@ -66,19 +66,20 @@ export type RunningProxy = {
   configure(change: ProxyChange): void;
   /** What was saved since the start. Waits for receipts that are still being booked. */
   savings(): Promise<RecordedSums>;
-  /** How the store is, and how many requests wait to be booked or never will be. */
+  /** The store's state, and how many requests wait to be booked or never will be. */
   store(): StoreReport;
-  /** Lets exchanges under way finish for up to `drainMs` milliseconds. */
+  /** Lets running exchanges finish for up to `drainMs` milliseconds. */
   close(drainMs?: number): Promise<void>;
 };
 
-/** Bytes of sent forms that a proxy keeps in memory. What falls out is looked up in the store again. */
+/** Bytes of sent forms that a proxy keeps in memory. Evicted forms are looked up in the store again. */
 const memoryBytes = 8 * 1024 * 1024;
-/** Where a request goes that nothing identifies. */
+/** Upstream of a request that nothing identifies. */
 const lastUpstream = 'openai';
 
 /**
- * Listens first and builds the rest when it is needed or the event loop is idle, so that an agent can be started at once.
+ * Listens first and builds the rest when it is needed or the event loop is idle, so that an agent can be started at
+ * once.
  * @throws {HeadroomError} `proxy` when the port cannot be bound
  */
 export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
@@ -125,7 +126,7 @@ export async function startProxy(start: ProxyStart): Promise<RunningProxy> {
   const threads = [...(marking === undefined ? [] : [marking]), engine];
   const server = { ...app, onFailure: (error: unknown) => log(String(error)) };
   const listening = await listen(start.host, start.port, server).catch((error) => {
-    // Nobody waits for them: what went wrong is told at once.
+    // Nobody waits for them: errors are reported at once.
     for (const thread of threads) thread.close().catch(() => {});
     throw error;
   });
@@ -172,7 +173,7 @@ function forwardStateOf({ resolved: { settings }, session, project, agent, mode 
   };
 }
 
-/** Tells those who watch the provider's cache how an exchange ended. */
+/** Reports the end of an exchange to those who watch the provider's cache. */
 function cacheExtension(watcher: CacheWatcher, marking: Marking | undefined): PipelineExtension {
   return {
     name: 'cache',
@@ -183,7 +184,7 @@ function cacheExtension(watcher: CacheWatcher, marking: Marking | undefined): Pi
   };
 }
 
-/** What the local routes answer from. */
+/** The sources of the local routes' answers. */
 type LocalServices = {
   readonly engine: Engine;
   readonly marking: OwnedMarking | undefined;
@@ -217,7 +218,7 @@ function reportOf(store: StoreWatch, ledger: BookingExtension): StoreReport {
   return { ...told, unbooked: ledger.unbooked().length, dropped: ledger.dropped() };
 }
 
-/** Writes what is still to be written, and logs what is lost with the process. */
+/** Writes what is still unwritten, and logs what is lost with the process. */
 async function settleAll(store: StoreWatch, ledger: BookingExtension, log: (line: string) => void): Promise<void> {
   await store.settle();
   await ledger.settle();
@@ -233,7 +234,8 @@ async function shutDown(
   dispatch: () => Promise<Dispatch>,
   drainMs: number,
 ): Promise<void> {
-  // The engine's thread keeps no event loop running, and an idle one would end the process with receipts not yet booked.
+  // The engine's thread does not keep the event loop running, and an idle loop would end the process with unbooked
+  // receipts.
   const alive = setInterval(() => {}, 1000);
   try {
     await listening.close(drainMs);

@@ -3,8 +3,8 @@ import { titleOf } from '../src/lib/title.ts';
 import type { LlmRequest } from '../src/model/block.ts';
 
 /**
- * What a request calls its session: the beginning of the first text that a person typed, secrets taken out. A request
- * without tools is one of an agent to itself, where it is known whether there are tools.
+ * A request's title for its session: the beginning of the first text that a person typed, without secrets. A request
+ * without tools is an agent's own, if it is known whether there are tools.
  */
 export function sessionTitle({ prompt, context = [] }: LlmRequest): string | undefined {
   if (prompt !== undefined && !prompt.some(({ section }) => section === 'tools')) return undefined;

@@ -10,7 +10,7 @@ import { printJson, printLine } from './ui/output.ts';
 
 type StoreFlags = { readonly clear?: boolean; readonly olderThan?: string; readonly json?: boolean };
 
-/** `headroom store`: shows what is kept, or drops originals. */
+/** `headroom store`: shows what is stored, or drops originals. */
 export function storeCommand(): Command {
   return new Command('store')
     .description('Show what is kept, or drop originals; what was decided about them stays.')
@@ -31,7 +31,7 @@ export function storeCommand(): Command {
     });
 }
 
-/** Drops originals, and tells how many went. */
+/** Drops originals, and reports how many. */
 function drop(home: string, settings: Settings, days: number | undefined): number {
   const store = openStore({
     folder: home,

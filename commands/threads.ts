@@ -15,7 +15,7 @@ import type { BreakpointThreadData } from './breakpoint-thread.ts';
 import type { EngineThreadData } from './engine-thread.ts';
 import { sessionTitle } from './session-title.ts';
 
-/** What the other threads of a proxy are started from. */
+/** What the other threads of a proxy are started with. */
 export type ThreadsStart = {
   readonly home: string;
   readonly settings: Settings;
@@ -24,7 +24,7 @@ export type ThreadsStart = {
   readonly log: (line: string) => void;
   /** Shows a line to the person, and logs it. */
   readonly tell: (line: string) => void;
-  /** The store can be written again after it failed. */
+  /** The store is writable again after a failure. */
   readonly onBack: () => void;
 };
 
@@ -32,8 +32,8 @@ export type ThreadsStart = {
 const engineDeadlineMs = 120_000;
 
 /**
- * Starts the threads that store, compress and plan, and what stands between them and this one. The planner's starts with
- * the first request that needs a plan.
+ * Starts the threads that store, compress and plan, and their clients in this one. The planner's starts with the first
+ * request that needs a plan.
  */
 export function startThreads({ home, settings, memory, log, tell, onBack }: ThreadsStart) {
   const engine = startEngine({
@@ -67,14 +67,14 @@ export function startThreads({ home, settings, memory, log, tell, onBack }: Thre
   return { engine, marking, store, ledger, watcher };
 }
 
-/** What plans breakpoints, which starts with the first request that needs a plan. */
+/** The planner of breakpoints, which starts with the first request that needs a plan. */
 function startMarking({ home, settings, log, tell }: Pick<ThreadsStart, 'home' | 'settings' | 'log' | 'tell'>) {
   const toLog = (line: string) => log(`breakpoints: ${line}`);
   const start = async () => {
     const keeper = callThread<KeeperMethods>({
       entry: threadEntry('breakpoint-thread'),
       workerData: { home, settings } satisfies BreakpointThreadData,
-      // Whichever thread opens a damaged database first moves it aside.
+      // The thread that opens a damaged database first moves it aside.
       onNotice: (line) => (tellsOfDamage(line) ? tell(line) : log(line)),
     });
     return (await import('./breakpoint-planner.ts')).startPlanner(home, keeper, toLog);
@@ -82,7 +82,10 @@ function startMarking({ home, settings, log, tell }: Pick<ThreadsStart, 'home' |
   return createMarking(start, (error) => toLog(error.message));
 }
 
-/** Watches the provider's cache; what earlier processes left is asked for before any request: the engine answers in order. */
+/**
+ * Watches the provider's cache; the prompts of earlier processes are read before any request: the engine answers in
+ * order.
+ */
 function startWatching(engine: Engine, log: (line: string) => void): CacheWatcher {
   const watcher = createCacheWatcher();
   const ask = () =>

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Compiles with tsc, adds the files that tsc does not know (the tokenizer's rank data, grammars), and puts the result into
-// dist without ever leaving a gap there: a running program loads modules from it when it first needs them.
+// Compiles with tsc, adds the files that tsc does not know (the tokenizer's rank data, grammars), and moves the result
+// into dist without ever leaving a gap there: a running program loads modules from it when it first needs them.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const dist = path.join(root, 'dist');
 
-/** Writes a whole build into `folder`. */
+/** Writes a complete build into `folder`. */
 async function build(folder) {
   const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   const project = path.join(root, 'tsconfig.build.json');
@@ -36,10 +36,10 @@ const folder = path.join(root, `.dist-${process.pid}`);
 try {
   await build(folder);
   replaceFolder(folder, dist);
-  // The time that tests compare with their sources': a file that is built as it was keeps its own.
+  // The time that tests compare with the sources' time: an unchanged built file keeps its old time.
   utimesSync(dist, started, started);
 } catch (error) {
-  // What tsc found wrong is on the screen already.
+  // tsc has already printed what is wrong.
   if (error.status === undefined) throw error;
   process.exitCode = 1;
 } finally {

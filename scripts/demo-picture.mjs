@@ -1,6 +1,6 @@
 const width = 760;
 const height = 400;
-/** Where the curves are drawn; what is around them holds the labels. */
+/** The area of the curves; the margins hold the labels. */
 const plot = { left: 64, right: 556, top: 92, bottom: 316 };
 
 const style = `
@@ -77,7 +77,7 @@ function grid(tokens, at) {
   <text x="${plot.left - 8}" y="${at + 4}" text-anchor="end">${count(tokens)}</text>`;
 }
 
-/** The call whose output a request is the first to carry, under the request's number. */
+/** The call whose output first appears in a request, under the request's number. */
 function callLabel(name, at) {
   return `  <text class="call" x="${at}" y="${plot.bottom + 34}" text-anchor="end" transform="rotate(-30 ${at} ${plot.bottom + 34})">${escaped(name)}</text>`;
 }
@@ -91,7 +91,7 @@ function curve(name, tokens, x, y) {
   ${dots.join('')}`;
 }
 
-/** What a curve is, and where it ends, beside its end. */
+/** A curve's name and its final value, beside its end. */
 function endLabel(name, lines, at) {
   const first = at - 4;
   return lines
@@ -102,7 +102,7 @@ function endLabel(name, lines, at) {
     .join('\n');
 }
 
-/** The words that name a call: those before its first option, path or redirection, three at most. */
+/** The words that identify a call: those before its first option, path or redirection, three at most. */
 function shortName(call) {
   const words = call.split(' ').slice(0, 3);
   const end = words.findIndex((word) => !/^[A-Za-z]+$/.test(word));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Draws the README's picture, docs/demo.svg, from what `headroom demo` gives today.
+// Draws the README's picture, docs/demo.svg, from the current figures of `headroom demo`.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

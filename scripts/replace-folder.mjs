@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync,
 import path from 'node:path';
 
 /**
- * Makes `target` hold what `source` holds, file by file: each file that differs is renamed into place, so that a reader
- * finds the old one or the new one and never none. What `source` lacks is deleted last. `source` is used up by it.
- * Both must be on one file system.
+ * Makes `target` equal to `source`, file by file: each file that differs is renamed into place, so that a reader finds
+ * the old one or the new one and never none. Files missing in `source` are deleted last. `source` is used up. Both must
+ * be on one file system.
  */
 export function replaceFolder(source, target) {
   const built = filesIn(source);
@@ -54,7 +54,7 @@ function sameBytes(a, b) {
   }
 }
 
-/** Deletes folders that no file is left in, from the innermost outwards. */
+/** Deletes folders without files, from the innermost outwards. */
 function dropEmptyFolders(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;

@@ -9,15 +9,15 @@ import type { Check } from './check.ts';
 
 const run = promisify(execFile);
 
-/** Milliseconds that an agent has for its version: the first start after an update may take that long. */
+/** Milliseconds that an agent may take to print its version: the first start after an update can be slow. */
 const answerWithinMs = 20_000;
 
-/** Exit code of a shell for a program that is not there. */
+/** A shell's exit code for a missing program. */
 const notFound = 127;
 
 /**
- * Whether an agent is installed and runs, and in which version. One that is not installed is no failure, and one that is
- * slow is called that.
+ * Whether an agent is installed and runs, and its version. A missing agent is no failure, and a slow one is reported as
+ * slow.
  * @param waitMs milliseconds after which it counts as slow
  */
 export async function checkAgent(

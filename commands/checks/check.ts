@@ -1,4 +1,4 @@
-/** What one check found. */
+/** The result of one check. */
 export type Check = {
   readonly status: 'ok' | 'skipped' | 'warning' | 'failed';
   readonly name: string;
@@ -16,7 +16,7 @@ export type FetchLike = (
   },
 ) => Promise<{ readonly status: number; json(): Promise<unknown> }>;
 
-/** The reason of a failure in a few words: the system's code where there is one. */
+/** The reason of a failure in a few words: the system's code if there is one. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return 'no answer in time';

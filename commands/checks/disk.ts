@@ -4,11 +4,11 @@ import { formatBytes } from '../ui/numbers.ts';
 import { type Check, reasonOf } from './check.ts';
 
 const name = 'disk';
-/** Bytes that a busy day of originals needs. */
+/** Bytes of originals that a busy day stores. */
 const enoughBytes = 100_000_000;
 
 /**
- * Whether there is room for what is kept. On a full disk new output is sent as it is, so nothing is saved.
+ * Whether there is room for originals. On a full disk new output is forwarded unchanged, so nothing is saved.
  * @param leastBytes free bytes below which the disk counts as full
  */
 export function checkDisk(home: string, leastBytes: number = enoughBytes): Check {

@@ -2,7 +2,7 @@ import { json } from 'node:stream/consumers';
 import type { Dispatch } from '../../src/proxy/dispatch.ts';
 import type { FetchLike } from './check.ts';
 
-/** Fetches by the way that forwarded requests take, so that a check fails where they would: HTTP proxies included. */
+/** Fetches the way requests are forwarded, HTTP proxies included, so that a check fails where they would. */
 export function fetchThrough(dispatch: Dispatch): FetchLike {
   return async (url, { headers = {}, signal }) => {
     const { origin, pathname, search } = new URL(url);
@@ -14,7 +14,7 @@ export function fetchThrough(dispatch: Dispatch): FetchLike {
       body: undefined,
       signal,
     });
-    // An unread body that is torn down reports an error, which nobody asked for.
+    // Tearing down an unread body reports an error, which is of no interest.
     answer.body.on('error', () => {});
     return { status: answer.status, json: () => json(answer.body) };
   };

@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 
 const name = 'permissions';
 
-/** Whether the state folder can be written, and nobody but its owner can look into it or its database. */
+/** Whether the state folder is writable, and nobody but its owner can read it or its database. */
 export function checkFolder(home: string, platform: NodeJS.Platform = process.platform): Check {
   const trouble = folderTroubleAhead(home);
   if (trouble !== undefined) {

@@ -5,7 +5,7 @@ import type { Check } from './check.ts';
 
 const name = 'models';
 
-/** Whether each installed model is whole and can be run. One that cannot costs nothing but its own use. */
+/** Whether each installed model is complete and can be run. A broken model affects nothing but its own use. */
 export function checkModels(home: string): readonly Check[] {
   const models = listModels(home);
   if (models.length === 0) return [{ status: 'skipped', name, detail: 'none installed; prose goes by rules alone' }];

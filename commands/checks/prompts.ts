@@ -10,13 +10,13 @@ import { promptWarning } from '../ui/prompts.ts';
 import { type Check, reasonOf } from './check.ts';
 
 const days = 7;
-/** A finding is worth a warning from this many dollars on, and from this share of what could come from the cache. */
+/** A finding is worth a warning from this many dollars on, and from this share of what could be read from the cache. */
 const leastDollars = 0.01;
 const leastShare = 0.02;
 
 /**
- * How much of what could come from the providers' caches did, in the last days, and what cost the most there that a
- * person can do something about.
+ * The share of cacheable tokens that were read from the providers' caches in the last days, and the most expensive
+ * cause of misses that a person can act on.
  * @param now milliseconds since the epoch
  */
 export function checkPrompts(home: string, now: number): Check {
@@ -39,7 +39,7 @@ export function checkPrompts(home: string, now: number): Check {
   }
 }
 
-/** The most expensive finding that calls for something; where receipts show none, what was seen in system prompts. */
+/** The most expensive finding that calls for action; if receipts show none, what was seen in system prompts. */
 function warningOf({ cache, systemPrompts }: Figures, findings: readonly CacheFinding[]): string | undefined {
   const worst = findings.find((finding) => finding.dollars >= leastDollars && isAvoidable(finding, cache.could));
   if (worst !== undefined) return `${formatDollars(worst.dollars)} were lost: ${describeFinding(worst)}`;

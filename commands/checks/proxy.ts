@@ -1,10 +1,10 @@
 import type { Check } from './check.ts';
 import type { Running } from './running.ts';
 
-/** Whether proxies of ours answer where they are expected. None running is no failure: `wrap` brings its own. */
+/** Whether our proxies answer at their known addresses. It is no failure if none runs: `wrap` starts its own. */
 export function checkProxies(running: readonly Running[]): readonly Check[] {
   return running.flatMap((each, index) => {
-    // Those that were not configured have announced themselves; one that is gone since is none.
+    // Proxies at other addresses have announced themselves; one that has ended since does not count.
     if (index > 0 && each.health === undefined) return [];
     return [checkProxy(each, index === 0 ? 'proxy' : `proxy ${each.url}`)];
   });

@@ -3,19 +3,22 @@ import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import { announced } from '../../src/proxy/announcement.ts';
 import { type FetchLike, reasonOf } from './check.ts';
 
-/** Milliseconds that a proxy has to say how it is. */
+/** Milliseconds within which a proxy must report its health. */
 const answerWithinMs = 3000;
 
-/** A place where a proxy is looked for, and what answered there. */
+/** A place where a proxy may run, and what answered there. */
 export type Running = {
   readonly url: string;
-  /** Its answer to `/health`, where it is one of ours. */
+  /** Its answer to `/health`, if it is one of ours. */
   readonly health?: JsonObject;
-  /** Why there is none: the HTTP status of another program, or the reason of a failure. */
+  /** Why there is no health: the HTTP status of another program, or the reason of a failure. */
   readonly found?: number | string;
 };
 
-/** Asks the proxy at the configured address, and each that has announced itself, how it is. The configured one is first. */
+/**
+ * Asks the proxy at the configured address, and each that has announced itself, for its health. The configured one is
+ * first.
+ */
 export function findRunning(host: string, port: number, home: string, fetch: FetchLike): Promise<readonly Running[]> {
   const configured = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const urls = new Set([configured, ...announced(home).map(({ url }) => url)]);

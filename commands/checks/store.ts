@@ -11,8 +11,8 @@ import type { Running } from './running.ts';
 const name = 'store';
 
 /**
- * How the store is: as the proxies that run know it, then as its file looks, then what was moved aside. A file that can be
- * read says nothing of a proxy that cannot write it.
+ * The state of the store: according to the running proxies, then its file, then damaged files that were moved aside. A
+ * readable file does not prove that a proxy can write it.
  */
 export function checkStore(home: string, running: readonly Running[]): readonly Check[] {
   const failing = running.flatMap(({ url, health }, index): readonly Check[] => {
@@ -24,7 +24,7 @@ export function checkStore(home: string, running: readonly Running[]): readonly 
   return [...(failing.length > 0 ? failing : [checkFile(home)]), ...checkAside(home)];
 }
 
-/** Whether the database can be read. That there is none yet is no failure. */
+/** Whether the database can be read. A missing database is no failure. */
 function checkFile(home: string): Check {
   const file = path.join(home, databaseName);
   try {
@@ -45,7 +45,7 @@ function checkFile(home: string): Check {
   }
 }
 
-/** Damaged databases that were moved aside, whoever found them. */
+/** Damaged databases that were moved aside by any process. */
 function checkAside(home: string): readonly Check[] {
   const files = movedAside(path.join(home, databaseName));
   if (files.length === 0) return [];

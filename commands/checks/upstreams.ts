@@ -4,12 +4,12 @@ import { isJsonObject } from '../../src/model/json.ts';
 import { formatCounted } from '../ui/numbers.ts';
 import { type Check, type FetchLike, reasonOf } from './check.ts';
 
-/** Milliseconds that an upstream has to answer. */
+/** Milliseconds within which an upstream must answer. */
 const answerWithinMs = 10_000;
 
 /**
- * Asks an upstream for its list of models, with the first key that the environment has. A redirect is not followed:
- * the key goes to the configured upstream and nowhere else.
+ * Asks an upstream for its list of models, with the first key found in the environment. A redirect is not followed: the
+ * key is sent to the configured upstream and nowhere else.
  * @param keys values of environment variables by name
  */
 export async function checkUpstream(

@@ -13,10 +13,10 @@ import type { LearnRun } from './flags.ts';
 import type { ProjectPlan } from './plan.ts';
 import { assertWritten } from './targets.ts';
 
-/** What became of each file of a project, by its name there. */
+/** The outcome for each file of a project, by its name there. */
 export type Outcomes = ReadonlyMap<string, Outcome | 'not written'>;
 
-/** Writes what was planned for a project, and tells what became of each file. */
+/** Writes what was planned for a project, and returns the outcome for each file. */
 export async function applyRulesTo(run: LearnRun, plan: ProjectPlan): Promise<Outcomes> {
   const { rules, files, refused } = plan;
   const outcomes = new Map<string, Outcome | 'not written'>();
@@ -39,7 +39,7 @@ export function sharedHint(name: string): string {
   return `your team shares it; say so once with \`headroom learn --apply --target ${name}\``;
 }
 
-/** Writes one file. What is to be taken back is remembered before it is written. */
+/** Writes one file. What is needed to undo it is stored before it is written. */
 async function writeFile(
   run: LearnRun,
   rules: ProjectRules,
@@ -67,7 +67,7 @@ function remember({ store, now }: LearnRun, project: string, file: string, memor
   store.learned.keepFile({ file, project, time: known?.time ?? now, written: JSON.stringify(memory) });
 }
 
-/** Takes all rules out of the files of a project, or of all, and forgets that they were there. */
+/** Removes all rules from the files of a project, or of all projects, and forgets them. */
 export async function removeRulesFrom(run: LearnRun, project: string | undefined): Promise<void> {
   const { store, flags } = run;
   const rows = store.learned.files(project);

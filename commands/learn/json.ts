@@ -5,7 +5,7 @@ import { type Form, keyOf } from '../../src/learn/forms.ts';
 import type { Outcomes } from './apply.ts';
 import type { ProjectPlan } from './plan.ts';
 
-/** What `headroom learn --json` tells of a project; `outcomes` where something was to be written. */
+/** What `headroom learn --json` prints for a project; `outcomes` if something was to be written. */
 export function projectJson({ rules, files, refused, mentions }: ProjectPlan, outcomes?: Outcomes): object {
   const ruleJson = ({
     text,
@@ -54,7 +54,7 @@ export function projectJson({ rules, files, refused, mentions }: ProjectPlan, ou
   };
 }
 
-/** When the oldest session began, in milliseconds since the epoch. */
+/** The start of the oldest session, in milliseconds since the epoch. */
 export function oldestOf(digests: ProjectPlan['rules']['digests']): number | undefined {
   return digests.reduce<number | undefined>(
     (oldest, { first }) => (first !== undefined && first < (oldest ?? Number.POSITIVE_INFINITY) ? first : oldest),

@@ -9,7 +9,7 @@ import type { ProjectRules } from '../../src/learn/project-rules.ts';
 /** A line of a file of the user's own, relative to the project; counted from 1. */
 export type Mention = { readonly file: string; readonly line: number };
 
-/** Lines of the user's own instruction files that name what a rule says is wrong, by the rule's key. */
+/** Lines of the user's own instruction files that mention what a rule says is wrong, by the rule's key. */
 export function mentionsOf(rules: ProjectRules): ReadonlyMap<string, readonly Mention[]> {
   const texts = instructionNames.map((file) => ({ file, lines: linesOf(path.join(rules.root, file)) }));
   return new Map(
@@ -26,7 +26,7 @@ function names(text: string, form: Form): boolean {
   if (form.kind === 'flag') return mentions(text, form.flag) && text.includes(form.command);
   if (form.kind === 'subcommand') return text.includes(`${form.command} ${form.subcommand}`);
   if (form.kind === 'script') return text.includes(`${form.runner} ${form.script}`);
-  // A program or a skill is a word of everyday speech as well: only a line that quotes it means it.
+  // A program or a skill can be an everyday word as well: only a line that quotes it counts.
   if (form.kind === 'program') return new RegExp(`\`${escaped(form.program)}[ \`]`).test(text);
   if ('name' in form) return text.includes(`\`${form.name}\``) || text.includes(`/${form.name}`);
   return mentions(text, form.path);
@@ -40,6 +40,6 @@ function linesOf(file: string): readonly { readonly text: string; readonly numbe
   try {
     return linesOutside(readFileSync(file), path.basename(file));
   } catch {
-    return []; // not there, or no text: then it names nothing
+    return []; // missing, or no text: then it mentions nothing
   }
 }

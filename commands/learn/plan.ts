@@ -10,11 +10,11 @@ export type ProjectPlan = {
   readonly rules: ProjectRules;
   readonly files: readonly (FilePlan & { readonly target: Target; readonly isAllowed: boolean })[];
   readonly refused: readonly NoTarget[];
-  /** Lines of the user's own instruction files that name what a rule says is wrong, by the rule's key. */
+  /** Lines of the user's own instruction files that mention what a rule says is wrong, by the rule's key. */
   readonly mentions: ReadonlyMap<string, readonly Mention[]>;
 };
 
-/** Looks what the rules of a project would change in the files that its agents read. */
+/** Finds what the rules of a project would change in the files that its agents read. */
 export async function planProject(run: LearnRun, rules: ProjectRules): Promise<ProjectPlan> {
   if (!rules.isHere) return { rules, files: [], refused: [], mentions: new Map() };
   const { flags, env, home, store } = run;

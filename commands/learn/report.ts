@@ -11,7 +11,10 @@ import type { ProjectPlan } from './plan.ts';
 /** One line of the report. */
 export type ReportRow = Effect & { readonly text: string; readonly isRule: boolean; readonly since: number };
 
-/** `headroom learn --report`: how often each rule's form failed before and after, beside forms that nearly became rules. */
+/**
+ * `headroom learn --report`: how often each rule's form failed before and after the rule, beside forms that nearly
+ * became rules.
+ */
 export async function showReport(run: LearnRun, plans: readonly ProjectPlan[]): Promise<void> {
   const projects = plans.map(({ rules }) => ({ root: rules.root, rows: rowsOf(run, rules) }));
   if (run.flags.json) return printJson({ version: 1, projects });
@@ -38,7 +41,7 @@ function rowsOf({ store }: LearnRun, rules: ProjectRules): readonly ReportRow[] 
     .sort((a, b) => Number(b.isRule) - Number(a.isRule));
 }
 
-/** A folder's failures are kept by the paths below it. */
+/** A folder's failures are stored under the paths below it. */
 function keysOf(key: string, { digests }: ProjectRules): ReadonlySet<string> {
   const form = formOf(key);
   if (form?.kind !== 'folder') return new Set([key]);

@@ -84,7 +84,9 @@ async function learn(run: LearnRun, scratchFolder: string): Promise<void> {
   if (flags.json) await printJson({ version: 1, transcripts: found, projects });
 }
 
-/** Does something for a project. Among all projects, one whose file cannot be written is told, and the others go on. */
+/**
+ * Runs a step for a project. With several projects, a file that cannot be written is reported, and the others continue.
+ */
 async function goOn<Result>({ flags }: LearnRun, work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work();
@@ -137,7 +139,7 @@ function projectFolder({ project }: LearnFlags): string {
   return project === undefined ? currentFolder() : path.resolve(project);
 }
 
-/** Root of the project that is asked about. */
+/** Root of the requested project. */
 function projectNamed({ flags, home }: LearnRun): string {
   const folder = projectFolder(flags);
   const project = projectOf(folder, home);

@@ -8,19 +8,19 @@ import { HeadroomError } from '../../src/model/errors.ts';
 import type { InstructionFile } from '../../src/model/instructions.ts';
 import type { Environment } from '../../src/model/launch.ts';
 
-/** A file that rules go to, and the agents that read it. */
+/** A file that rules are written to, and the agents that read it. */
 export type Target = Extract<InstructionFile, { kind: 'file' }> & { readonly agents: readonly string[] };
 
-/** Agents whose rules go nowhere, and why. */
+/** Agents whose rules are not written anywhere, and why. */
 export type NoTarget = Extract<InstructionFile, { kind: 'refused' }> & { readonly agents: readonly string[] };
 
-/** Where the rules of a project go. */
+/** The files for the rules of a project. */
 export type Targets = { readonly files: readonly Target[]; readonly refused: readonly NoTarget[] };
 
 /**
- * The files that the agents read that were used in a project, each once.
- * @param target the file that the user named, if one
- * @throws {HeadroomError} `usage` where the named file is outside the project or no Markdown
+ * The files read by the agents that were used in a project, each once.
+ * @param target the file that the user named, if any
+ * @throws {HeadroomError} `usage` if the named file is outside the project or is not Markdown
  */
 export async function targetsOf(
   rules: ProjectRules,
@@ -60,7 +60,7 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** Fails where nothing may be written at all, with the first reason. */
+/** Fails with the first reason if nothing may be written at all. */
 export function assertWritten({ files, refused }: Targets, root: string): void {
   const [first] = refused;
   if (files.length > 0 || first === undefined) return;

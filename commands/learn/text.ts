@@ -10,7 +10,7 @@ import type { LearnFlags } from './flags.ts';
 import { oldestOf } from './json.ts';
 import type { ProjectPlan } from './plan.ts';
 
-/** Forms that are listed as seen and not proposed, at most. */
+/** Most forms that are listed as seen and not proposed. */
 const mostOthers = 10;
 
 /** What a run read. */
@@ -23,7 +23,7 @@ export function renderScan({ read, unchanged, brokenLines, unreadable }: Scan): 
   return lines.join('\n');
 }
 
-/** What the sessions of a project teach, and what would be written where. */
+/** What the sessions of a project teach, and where it would be written. */
 export function renderProject(plan: ProjectPlan, flags: LearnFlags): string {
   const { rules } = plan;
   const oldest = oldestOf(rules.digests);
