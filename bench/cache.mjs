@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// What breakpoints cost and bring for programs that ask for no caching: the input bill of typical programs, in virtual time.
+// The costs and savings of breakpoints for programs that ask for no caching: the input bill of typical programs, in
+// virtual time.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -28,7 +29,7 @@ if (values.help) {
 
 /** No scenario may cost more than this share of what it costs without breakpoints. */
 const dearest = 1.03;
-/** Programs that nobody knows and that are over after a few requests: what is assumed at first is wrong once. */
+/** Unknown programs that end after a few requests: the first assumptions are wrong once. */
 const unknown = ['one tool call, 1', 'one-shot, large, 3 in all', '3 questions, 5 documents, in rounds'];
 const tools = path.join(sharedTool('replay'), 'lib');
 const tool = (...parts) => import(pathToFileURL(path.join(tools, ...parts)).href);

@@ -55,7 +55,7 @@ function compare(name, direct, proxied, expected) {
   ]);
 }
 
-/** Why Aider cannot be run here, after an attempt to install it; nothing where it can. */
+/** Why Aider cannot be run here, after an attempt to install it; nothing if it can. */
 function whyNoAider() {
   if (spawnSync('unshare', ['-n', '-m', 'true']).status !== 0) return 'unshare cannot make a network namespace';
   try {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Generated texts through every lossless layout and back; and whatever the compressors call lossless, decoded by a layout.
+// Generated texts through every lossless layout and back; and every form that the compressors call lossless, decoded by
+// a layout.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,7 +25,10 @@ if (values.help) {
   process.exit(0);
 }
 
-/** Every layout that the build exports, as `[name, codec]`; one of functions (`encodeX`, `decodeX`) can only decode here. */
+/**
+ * Every layout that the build exports, as `[name, codec]`; one that consists of functions (`encodeX`, `decodeX`) can
+ * only decode here.
+ */
 async function findCodecs() {
   const folder = path.dirname(built('src', 'content', 'detect.js'));
   const exported = /export (?:const \w+Codec|function decode[A-Z]\w*)\b/;
@@ -41,7 +45,7 @@ async function findCodecs() {
   );
 }
 
-/** What a layout makes of a text: nothing, the text again, or something else, which the check at run time must stop. */
+/** What a layout makes of a text: nothing, the same text, or something else, which the check at run time must stop. */
 function tryCodec(codec, text) {
   const encoded = codec.encode(text);
   if (encoded === undefined) return 'declined';
@@ -60,7 +64,7 @@ const emitted = { forms: 0, 'given back': 0 };
 const wrong = [];
 const counter = { count: (text) => text.length >> 2 };
 
-/** Whether layouts give the text back, one upon another where a form was laid out more than once. */
+/** Whether layouts restore the text, one after the other if a form was laid out more than once. */
 function decodes(form, text, depth = 3) {
   return decoders.some(([, codec]) => {
     try {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What the compressors save by kind of output and what is still found in it, through the proxy; and how fast each is.
+// What the compressors save by kind of output and which facts remain, through the proxy; and how fast each is.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -45,7 +45,7 @@ async function demoSamples() {
     }));
 }
 
-/** Whole outputs that the tests of the compressors use; a tool that could have printed them is all that is known. */
+/** Whole outputs that the compressors' tests use; only a tool that could have printed them is known. */
 function fixtureSamples() {
   const folder = path.join(root, 'test', 'fixtures');
   if (!existsSync(folder)) return [];
@@ -88,7 +88,7 @@ function inputsTable(samples) {
   );
 }
 
-/** Runs the shared tool against the proxy; gives its figures a file. */
+/** Runs the shared tool against the proxy; returns its figures for each file. */
 function throughProxy(corpus, tools) {
   const json = path.join(temporaryFolder('payloads'), 'payloads.json');
   const subject = `${proxySubject()} --savings-profile ${values.profile}`;
@@ -101,7 +101,7 @@ function throughProxy(corpus, tools) {
   return JSON.parse(readFileSync(json, 'utf8')).variants;
 }
 
-/** The form that each file gets, and what is saved where nothing may be left out. */
+/** The form that each file gets, and the saving if nothing may be left out. */
 function inProcess({ text, call, asked }) {
   const outcome = shorten({ text, call, asked });
   const gentle = careful({ text, call, asked });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// How often the kind of an output is told right, on labelled beginnings of real outputs, and how fast.
+// How often the kind of an output is recognised, on labelled beginnings of real outputs, and how fast.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -49,7 +49,7 @@ console.log(
 );
 if (values.wrong && wrong.length > 0) console.log(table(['output', 'expected', 'found'], wrong));
 
-/** Megabytes a second of processor time over texts of about 100 kB, each case repeated. */
+/** Megabytes per second of processor time over texts of about 100 kB, each case repeated. */
 function speed(run) {
   const texts = cases.map((each) => ({ ...each, text: each.text.repeat(Math.ceil(100_000 / each.text.length)) }));
   const characters = texts.reduce((sum, { text }) => sum + text.length, 0);

@@ -25,7 +25,7 @@ const { loadRanks } = await load('src', 'tokens', 'ranks.js');
 const api = 'anthropic-messages';
 const counter = createCounter(await loadRanks());
 
-/** What the proxy would have kept of each request of a session, by the code that it keeps it with. */
+/** What the proxy would have stored of each request of a session, by the same code. */
 function growthsIn({ name, requests }) {
   const watcher = createCacheWatcher();
   return requests.flatMap(({ model, messages, usage }, index) => {
@@ -76,13 +76,13 @@ function randoms(seed) {
   };
 }
 
-/** Of all others together: how far what a factor foretells is from what was billed. */
+/** For all others together: how far a factor's prediction is from the bill. */
 const errorOf = (factor, others) => {
   const sum = (pick) => others.reduce((total, each) => total + pick(each), 0);
   return Math.abs((factor * sum(({ o200k }) => o200k)) / sum(({ billed }) => billed) - 1);
 };
 
-/** Fits so many receipts, drawn at random, and foretells at least ten others. */
+/** Fits some receipts, drawn at random, and predicts at least ten others. */
 function heldOut(all, count, random) {
   const errors = [];
   for (let split = 0; split < Number(values.splits); split++) {

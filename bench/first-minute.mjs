@@ -38,7 +38,7 @@ const claude = fileURLToPath(new URL('./lib/first-agent.mjs', import.meta.url));
 const upstream = fork(fileURLToPath(new URL('./lib/upstream.mjs', import.meta.url)), { stdio: 'ignore' });
 const [upstreamPort] = await once(upstream, 'message');
 
-/** A folder with one Node and its npm, installed where it is missing. */
+/** A folder with one Node and its npm, installed if it is missing. */
 function toolsFor(major) {
   const folder = path.join(values.dir, `node-${major}`);
   const packages = [`node-${process.platform}-${process.arch}`, 'npm'];
@@ -55,7 +55,7 @@ function toolsFor(major) {
   };
 }
 
-/** A home, a prefix and a PATH on which there is this Node, its npm and something called claude. */
+/** A home, a prefix and a PATH with this Node, its npm and something called claude. */
 function strangerWith({ node, npm }) {
   const place = temporaryFolder('first-minute');
   const [home, prefix, bin, clone, project] = ['home', 'prefix', 'bin', 'headroom', 'project'].map((name) =>
@@ -79,7 +79,7 @@ function strangerWith({ node, npm }) {
   return { clone, project, env };
 }
 
-/** What npm needs behind a proxy or a certificate of this machine's own; it belongs to the network, not to the stranger. */
+/** What npm needs behind this machine's proxy or certificate; it belongs to the network, not to the stranger. */
 function certificates() {
   const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'npm_config_cafile'];
   const given = Object.fromEntries(
@@ -89,7 +89,7 @@ function certificates() {
   return cafile === 'null' ? given : { npm_config_cafile: cafile, ...given };
 }
 
-/** Types a command on a terminal and gives what is on the screen then. */
+/** Types a command on a terminal and returns the screen's content afterwards. */
 function type(command, cwd, env) {
   const started = performance.now();
   const run = spawnSync('script', ['-qec', `stty cols 100; ${command}`, '/dev/null'], {
@@ -116,7 +116,7 @@ function type(command, cwd, env) {
 /** What is typed in a project of the stranger's own once there is a `headroom` command. */
 const installed = ['headroom', 'headroom wrap claude', 'headroom stats', 'headroom --help | head -3'];
 
-/** Every command of a README's first screen with the folder that it is typed in; behind each installation, what was installed. */
+/** Every command of a README's first screen with its folder; after each installation, what was installed. */
 function steps(readme, { clone, project }) {
   return commandsIn(firstScreen(readme))
     .filter((command) => values.test || command !== 'npm test')

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Memory and open files of the proxy over many large requests, several at a time, as many agents would send them:
-// each request is a conversation whose newest tool output is new and whose older ones were sent before.
+// Memory and open files of the proxy over many large requests, several at a time, as many agents would send them: each
+// request is a conversation with a new tool output after older ones that were sent before.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
@@ -28,7 +28,7 @@ if (process.platform !== 'linux') skip('memory is read from /proc, which only Li
 const conversations = 24;
 const outputs = 60;
 const next = numbers(3);
-/** Exchanges that stand in many requests, by conversation. */
+/** Exchanges that are in many requests, by conversation. */
 const history = Array.from({ length: conversations }, (_, conversation) =>
   Array.from({ length: outputs }, (_, turn) =>
     exchange(`toolu_${conversation}_${turn}`, 'npm test 2>&1', toolOutput(next, 1000 + next(32_000))),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Real sessions and single outputs through the proxy: the bill, the prompt cache, and what a reader still sees.
-// --check turns the figures that must hold into an exit code.
+// Real sessions and single outputs through the proxy: the bill, the prompt cache, and what a reader still sees. --check
+// turns the figures that must hold into an exit code.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,7 @@ const tools = sharedTool('replay');
 const corpus = values.corpus ?? sharedTool('corpus');
 const folder = temporaryFolder('replay');
 
-/** Runs one of the shared tools, shows its tables, and gives what it measured. */
+/** Runs one of the shared tools, shows its tables, and returns its measurements. */
 function measure(script, extra = []) {
   const json = path.join(folder, `${script}.json`);
   const fixed = ['--corpus', corpus, '--tokenizer-from', root, '--subject', proxySubject(), '--json', json];

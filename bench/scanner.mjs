@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Megabytes a second of the scanner that finds strings in a body, on one body as agents send them; JSON.parse beside it.
+// Megabytes per second of the scanner that finds strings in a body, on a body as agents send them; JSON.parse beside
+// it.
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { agentBody } from './lib/bodies.mjs';

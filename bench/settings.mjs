@@ -46,7 +46,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 const { arms } = JSON.parse(readFileSync(json, 'utf8'));
 const direct = arms.find(({ name }) => name === 'direct');
-/** The agent whose session a transcript is, by its path. */
+/** The agent of a transcript's session, by its path. */
 const agentOf = (name) => name.split('/').at(-2) ?? name;
 const agents = [...new Set(direct.sessions.map(({ name }) => agentOf(name)))].sort();
 const bill = (arm, agent) => sum(arm.sessions.filter(({ name }) => agentOf(name) === agent).map(({ input }) => input));

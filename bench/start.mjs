@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// How much later a program starts that is wrapped, and how long --help takes; each beside bare node, run by turns.
+// How much later a wrapped program starts, and how long --help takes; each beside bare node, in alternation.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ const env = { ...process.env, HEADROOM_HOME: home };
 const child = ['sh', ['-c', 'echo started']];
 const bareSpawn = `require('node:child_process').spawn(${JSON.stringify(child[0])}, ${JSON.stringify(child[1])}, { stdio: 'inherit' })`;
 
-/** Milliseconds until the first byte on stdout, or until the end where `until` says so. */
+/** Milliseconds until the first byte on stdout, or until the end if `until` says so. */
 async function time(args, until) {
   const start = performance.now();
   const program = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Transactions a second of the store: a decision with its original, durable when the call returns, and reading it back.
+// Transactions per second of the store: a decision with its original, durable when the call returns, and reading it
+// back.
 import { createHash, randomBytes } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -40,7 +41,7 @@ const entries = texts.map((original) => ({
   original,
 }));
 
-/** Milliseconds of each call. */
+/** Milliseconds per call. */
 function timed(items, work) {
   return items.map((item) => {
     const start = performance.now();

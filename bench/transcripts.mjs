@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// How long a gigabyte of agents' transcripts takes to read, and in how much memory, beside bare readline and JSON.parse over
-// the same files. The tree is made of real sessions (../shared/transcripts, ../shared/corpus), each copy with names of its own.
+// How long a gigabyte of agents' transcripts takes to read, and how much memory it needs, beside bare readline and
+// JSON.parse over the same files. The tree is made of real sessions (../shared/transcripts, ../shared/corpus), each
+// copy with its own names.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -49,7 +50,7 @@ function copyOf(text, number) {
   );
 }
 
-/** A line of 10 MB, as a tool that prints a lot leaves it. */
+/** A line of 10 MB, as a tool with much output leaves it. */
 function longLine() {
   const content = 'a line of a log that nobody wanted to read\n'.repeat(230_000);
   const result = { type: 'tool_result', tool_use_id: 'long', content };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Four workloads of JSON after the reference's own, with failures and needles planted: tokens under each profile, facts kept.
+// Four workloads of JSON modelled on the reference's, with failures and needles planted: tokens under each profile,
+// facts kept.
 import { parseArgs } from 'node:util';
 import { sum } from './lib/figures.mjs';
 import { countTokens, shortenUnder } from './lib/in-process.mjs';

@@ -10,11 +10,11 @@ const key = 'sk-ant-api03-mock-key';
 const screen = fileURLToPath(new URL('./screen.py', import.meta.url));
 
 /**
- * Runs the task once, in a home made anew.
- * @param place the folder of the runs, the simulated provider, its name, ports and certificate, the folder of the agent's
- * program, and whether it gets a terminal
+ * Runs the task once, in a fresh home.
+ * @param place the folder of the runs, the simulated provider, its name, ports and certificate, the folder of the
+ * agent's program, and whether it gets a terminal
  * @param wrapper the script and words that start the agent; none for a bare run
- * @returns its exit code, and every request that the provider got
+ * @returns its exit code, and every request that the provider received
  */
 export async function runArm(place, wrapper) {
   const home = path.join(place.folder, 'home');
@@ -36,7 +36,7 @@ export async function runArm(place, wrapper) {
   return { exit, records: [...standIn.records] };
 }
 
-/** What a person has answered before a first session on a screen. */
+/** The answers that a person has given before a first session on a screen. */
 function answeredQuestions(project) {
   return JSON.stringify({
     hasCompletedOnboarding: true,
@@ -46,9 +46,9 @@ function answeredQuestions(project) {
   });
 }
 
-/** In a process of its own: its random numbers go on from one call to the next. */
+/** In a process of its own: its random numbers continue from one call to the next. */
 function makeProject(mock, project) {
-  const script = realpathSync(path.join(mock, 'drive', 'make-fixtures.mjs')); // runs only by its real path
+  const script = realpathSync(path.join(mock, 'drive', 'make-fixtures.mjs')); // works only by its real path
   const made = spawnSync(process.execPath, [script, project], { encoding: 'utf8' });
   if (made.status !== 0 || !existsSync(path.join(project, 'build.log')))
     throw new Error(`expected a project to work on, found: ${made.stderr.slice(-400)}`);

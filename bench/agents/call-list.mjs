@@ -1,10 +1,10 @@
-// The calls that are tried with the real agents, and the surroundings in which they run.
+// The calls that are tried with the real agents, and their surroundings.
 
 /** The user's own gateway, which some of the calls name. */
 export const gatewayPort = 18_181;
 const gateway = `http://127.0.0.1:${gatewayPort}`;
 
-/** Agent, where its requests have to go under `wrap`, and its arguments. */
+/** Agent, the expected target of its requests under `wrap`, and its arguments. */
 export const lines = [
   ['claude', 'headroom', '-p', 'say hi'],
   ['claude', 'headroom', '-p', 'hello'],

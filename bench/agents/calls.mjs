@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Calls of real agents, bare and through `headroom wrap`: where their requests go, and what is left in the home.
+// Calls of real agents, bare and through `headroom wrap`: where their requests go, and what remains in the home.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -47,10 +47,14 @@ if (!values.inside) {
   process.exit(spawnSync(netns, [process.execPath, ...again], { stdio: 'inherit', env }).status ?? 1);
 }
 
-/** What an agent alone touches in some runs and not in others: locks, databases, what it fetches or writes behind the session. */
+/**
+ * Files that an agent itself touches in some runs and not in others: locks, databases, background downloads and notes.
+ */
 const byChance = /\.lock(?:\/|$)|^\.codex\/(?:\.tmp\/|shell_snapshots\/|\w+_#\.sqlite)|-(?:shm|wal)$/;
 
-/** The user's own gateway, and the upstream that headroom is told of: whoever gets a request tells which way it took. */
+/**
+ * The user's own gateway, and the upstream in headroom's settings: the recipient of a request shows which way it took.
+ */
 const gateway = await recorder(gatewayPort);
 const behind = await recorder(18_182);
 const folder = temporaryFolder('agent-calls');
@@ -96,7 +100,7 @@ async function recorder(port) {
   return state;
 }
 
-/** A home for one call, with what the user has set there. */
+/** A home for one call, with the user's settings in it. */
 function prepare(agent) {
   const place = path.join(folder, `${agent}-${rows.length}`);
   const home = path.join(place, 'home');
@@ -129,7 +133,7 @@ async function run({ home, project, state }, agent, words, programs, wrapped) {
   const timer = setTimeout(() => child.kill('SIGTERM'), 60_000);
   const code = await new Promise((resolve) => child.on('close', (exit, signal) => resolve(signal ?? exit)));
   clearTimeout(timer);
-  if (words.includes('--bg')) await new Promise((resolve) => setTimeout(resolve, 8000)); // what goes on asks by then
+  if (words.includes('--bg')) await new Promise((resolve) => setTimeout(resolve, 8000)); // a program that keeps running asks by then
   const way =
     [gateway.count > 0 ? 'direct' : '', behind.count > 0 ? 'headroom' : ''].filter(Boolean).join(' and ') || 'none';
   const traces = tracesIn(home);
@@ -137,7 +141,7 @@ async function run({ home, project, state }, agent, words, programs, wrapped) {
   return { code, way, traces, changed: changedPaths(before, treeOf(home)) };
 }
 
-/** Ends servers and workers that a call left behind, which are known by their home. */
+/** Ends servers and workers that a call left running, which are recognised by their home. */
 function endWhatIsLeft(home) {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
@@ -150,8 +154,8 @@ function endWhatIsLeft(home) {
 }
 
 /**
- * Files of the home that name a port of ours. By grep, since what an agent left running may still move files. Programs
- * are left out, and what agents write of a conversation, where errors and command lines name the address that was asked.
+ * Files of the home that contain a port of ours. Uses grep, since a running agent may still move files. Programs are
+ * excluded, and an agent's records of a conversation, where errors and command lines contain the address.
  */
 function tracesIn(home) {
   const left = [

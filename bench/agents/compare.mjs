@@ -1,9 +1,9 @@
-// What must be the same, and what must be less, when an agent runs through the proxy.
+// What must be equal, and what must be less, when an agent runs through the proxy.
 
 /** Share of the direct run's tokens by which two runs of the same agent may differ: identifiers and times have no fixed length. */
 const noise = 0.005;
 
-/** The differences between a direct and a wrapped run that must not be; empty when all is well. */
+/** The forbidden differences between a direct and a wrapped run; empty when all is well. */
 export function differences(direct, wrapped, saves) {
   const found = [];
   const differ = (what, before, after) => found.push(`${what}: expected ${before}, found ${after}`);

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { built } from '../lib/project.mjs';
 import { ownFiles, pathsIn } from './snapshot.mjs';
 
-/** The provider's port, the same in both arms, so that settings which name it are the same too. */
+/** The provider's port, the same in both arms, so that settings with it are the same too. */
 const port = 18_080;
 const terminal = fileURLToPath(new URL('./terminal.py', import.meta.url));
 
-/** Settings that stand in the home before an agent starts. */
+/** Settings that are in the home before an agent starts. */
 const settings = {
   claude: [],
   codex: ['.codex/config.toml'],
@@ -21,8 +21,8 @@ const settings = {
 };
 
 /**
- * Aider is pointed at the provider by its environment: switches of the user's own, as the driver gives them by default,
- * stay verbatim and win, and the agent would go around the proxy.
+ * Aider is pointed at the provider by its environment: the user's own switches, which the driver gives by default, are
+ * kept verbatim and win, and the agent would bypass the proxy.
  */
 const aiderBase = [
   '--no-base',
@@ -34,7 +34,7 @@ const aiderBase = [
   ...['--file', '.gitconfig=[user]\n\tname = Dev\n\temail = dev@example.test\n'],
 ];
 
-/** What an agent is asked: a scenario, and for Aider, which has no tools, what is typed. */
+/** The task of an agent: a scenario, and for Aider, which has no tools, what is typed. */
 export function scenariosFor(agent, mock, quick) {
   const scenario = (name) => ['--scenario', path.join(mock, 'scenarios', name)];
   if (agent === 'aider') {
@@ -52,8 +52,8 @@ export function scenariosFor(agent, mock, quick) {
 }
 
 /**
- * Runs an agent once, wrapped or not, and tells what it did.
- * @param node the Node that an agent written for it runs on; this one where it is left out
+ * Runs an agent once, wrapped or not, and returns what it did.
+ * @param node the Node that runs an agent written for it; this one by default
  */
 export function driveAgent({ agent, scenario, wrapped, programs, node = process.execPath, mock, folder }) {
   const place = path.join(folder, wrapped ? 'wrapped' : 'direct');
@@ -86,7 +86,7 @@ export function driveAgent({ agent, scenario, wrapped, programs, node = process.
   };
 }
 
-/** A script of the agent's name that starts it, directly or through `headroom wrap`, each in the same surroundings. */
+/** A script with the agent's name that starts it, directly or through `headroom wrap`, in the same surroundings. */
 function writeStarter({ agent, wrapped, programs, node, place, onTerminal }) {
   const search = `${programs}:${path.dirname(node)}:/usr/local/bin:/usr/bin:/bin`;
   const through = `'${process.execPath}' '${built('bin', 'headroom.js')}' wrap ${agent} --`;
@@ -98,7 +98,7 @@ function writeStarter({ agent, wrapped, programs, node, place, onTerminal }) {
   chmodSync(file, 0o755);
 }
 
-/** Prompt tokens over all dialects, and those of them that were read from no cache. */
+/** Prompt tokens over all dialects, and those of them that were not read from a cache. */
 function tokens({ anthropic, openai, gemini }) {
   const fresh = anthropic.input + anthropic.creation + openai.input - openai.cached + gemini.input - gemini.cached;
   return { prompt: fresh + anthropic.read + openai.cached + gemini.cached, fresh };

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The agents by the name that `headroom wrap` knows, with the package that brings each. */
+/** The agents by their names in `headroom wrap`, with the package of each. */
 export const packages = {
   claude: '@anthropic-ai/claude-code',
   codex: '@openai/codex',
@@ -13,7 +13,7 @@ export const packages = {
   aider: 'aider-chat',
 };
 
-/** The versions that the benches were last run with; Aider comes in the newest. */
+/** The versions of the last bench runs; Aider is always the newest. */
 export const versions = {
   claude: '2.1.332',
   codex: '0.171.0',
@@ -24,7 +24,7 @@ export const versions = {
 
 /** Agents that need a later Node than headroom does. */
 const leastNode = { pi: '22.19.0' };
-/** The package whose program is a Node for this system. */
+/** The package that contains a Node for this system. */
 const nodePackage = { name: `node-${process.platform}-${process.arch}`, version: '22.23.3' };
 
 /** Whether an agent runs on a version of Node: `22.19.0`. */
@@ -35,7 +35,7 @@ export function runsOn(agent, version) {
   return at === -1 || (found[at] ?? 0) > least[at];
 }
 
-/** The Node that was installed beside the agents, else the one that runs this, with its version. */
+/** The Node that was installed beside the agents, else the running one, with its version. */
 export function nodeFor(dir) {
   const folder = path.join(dir, 'node_modules', nodePackage.name);
   const program = path.join(folder, 'bin', 'node');
@@ -43,19 +43,19 @@ export function nodeFor(dir) {
   return { program, version: JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version };
 }
 
-/** The version of an agent that is installed in a folder, or `undefined` where none is or nothing tells. */
+/** The version of an agent that is installed in a folder, or `undefined` if there is none or it is unknown. */
 export function installedVersion(dir, agent) {
   const file = path.join(dir, 'node_modules', packages[agent], 'package.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
 }
 
-/** The folder with an agent's program, or `undefined` where it is not installed. */
+/** The folder with an agent's program, or `undefined` if it is not installed. */
 export function programFolder(dir, agent) {
   const folder = agent === 'aider' ? path.join(dir, 'venv', 'bin') : path.join(dir, 'node_modules', '.bin');
   return existsSync(path.join(folder, agent)) ? folder : undefined;
 }
 
-/** Installs the agents that are missing or of another version. Uses the package managers as they are configured. */
+/** Installs agents that are missing or of another version. Uses the package managers as they are configured. */
 export function installAgents(dir, agents) {
   mkdirSync(dir, { recursive: true });
   const run = (program, args) => execFileSync(program, args, { cwd: dir, stdio: ['ignore', 2, 2] });
@@ -84,7 +84,10 @@ export function installAgents(dir, agents) {
   }
 }
 
-/** Installs a package that is no agent beside them, and gives its program of the same name; `undefined` where it is not served. */
+/**
+ * Installs another package beside the agents, and returns its program of the same name; `undefined` if it is not
+ * available.
+ */
 export function installPackage(dir, name, version) {
   const file = path.join(dir, 'node_modules', name, 'package.json');
   const isThere = existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).version === version;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Real agents fail alike in three sessions; what `headroom learn` makes of it, and whether the next request holds it.
+// Real agents fail alike in three sessions; what `headroom learn` proposes, and whether the next request contains it.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,9 +38,9 @@ const agents = wanted.filter((agent) => programFolder(values.dir, agent) !== und
 for (const agent of wanted.filter((each) => !agents.includes(each)))
   console.log(`skipped: ${agent} is not installed, or needs a later Node`);
 
-/** Where the driver makes the project, seen from inside the namespace. */
+/** Where the driver creates the project, as seen from inside the namespace. */
 const project = '/home/dev/acme-stock';
-/** File that a team shares, which has to be named once. */
+/** A file that a team shares, which has to be named once. */
 const targets = { codex: 'AGENTS.md', opencode: 'AGENTS.md', gemini: 'GEMINI.md', pi: 'AGENTS.md' };
 const files = { claude: 'CLAUDE.local.md', ...targets };
 
@@ -130,7 +130,7 @@ function learnWith(agent, folder) {
   return { rules, untouched, written, told, gone };
 }
 
-/** A script of the agent's name that starts it on the Node that it needs. */
+/** A script with the agent's name that starts it on the Node that it needs. */
 function writeStarter(agent, folder) {
   const programs = programFolder(values.dir, agent);
   const search = `${programs}:${path.dirname(node.program)}:/usr/local/bin:/usr/bin:/bin`;

@@ -1,14 +1,14 @@
-// What a simulated provider's answers cost by the usage that it told: the yardstick for the figures of `headroom stats`,
-// which shares no line with it.
+// The cost of a simulated provider's answers by their reported usage: the yardstick for the figures of `headroom
+// stats`, which shares no code with it.
 
-/** Models that the table of the replay lacks, in its form; looked up on 2026-11-28. */
+/** Models that are missing in the replay's table, in its form; looked up on 2026-11-28. */
 const others = {
   'gpt-6.2-sol': { input: 2, output: 10, read: 0.05 },
   'gemini-2.5-pro': { input: 1.25, output: 10, read: 0.1 },
   'gemini-2.5-flash': { input: 0.3, output: 2.5, read: 0.1 },
 };
 
-/** The longest name in a table that a model's name begins with. */
+/** The longest name in a table that is a prefix of a model's name. */
 function priceOf(model, prices) {
   const table = { ...prices.models, ...others };
   const [name] = Object.keys(table)

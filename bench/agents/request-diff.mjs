@@ -1,6 +1,6 @@
 // How one request of an agent differs from another: header by header, key by key.
 
-/** Values that are another in every run, whoever sends the request. */
+/** Values that differ in every run, whoever sends the request. */
 const drawn = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID'],
   [/\b[0-9a-f]{64}\b/g, 'HEX'],
@@ -15,8 +15,8 @@ const ofConnection = ['host', 'connection', 'content-length'];
 const timed = ['x-claude-code-prev-tool-durations'];
 
 /**
- * The differences of `after` from `before`, each with where it is. Lists of betas are compared name by name, and what is
- * drawn anew in every run counts as the same.
+ * The differences of `after` from `before`, each with its place. Lists of betas are compared name by name, and values
+ * that are random in every run count as the same.
  * @returns a map from the place (`header X`, `body.a.b`) to what is missing there, added or changed
  */
 export function requestDifferences(before, after) {
@@ -36,7 +36,7 @@ export function requestDifferences(before, after) {
   return found;
 }
 
-/** A body whose tools are compared by name, so that one that is missing makes no other one differ. */
+/** A body whose tools are compared by name, so that a missing one makes no other differ. */
 function toolsByName({ tools, ...body }) {
   if (!Array.isArray(tools)) return { ...body, ...(tools === undefined ? {} : { tools }) };
   return { ...body, tools: Object.fromEntries(tools.map((tool) => [tool.name, tool])) };

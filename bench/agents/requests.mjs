@@ -21,7 +21,7 @@ const known = [
 ];
 
 const host = 'api.anthropic.com';
-/** Whatever comes by the second port came through headroom. */
+/** Everything that arrives at the second port came through headroom. */
 const ports = [443, 8443];
 
 const { values } = parseArgs({
@@ -103,7 +103,7 @@ function questions(arm) {
   return arm.records.filter((record) => record.method === 'POST' && record.path.startsWith('/v1/messages?'));
 }
 
-/** Every difference of any request from the one of its kind at its place in the bare run. */
+/** Every difference of a request from the request of the same kind and position in the bare run. */
 function compared(arm) {
   const [kinds, others] = [bare, arm].map(byKind);
   const found = [];
@@ -129,7 +129,7 @@ function kindOf({ body }) {
   return `${body.model}${body.tools?.length > 0 ? '' : ', no tools'}`;
 }
 
-/** Of side questions only the heads: what they ask about comes in another order in every run. */
+/** Only the headers of side questions: their bodies come in another order in every run. */
 function differencesOf(request, other) {
   const isSide = values.screen && !(request.body.tools?.length > 0);
   return isSide
@@ -137,12 +137,12 @@ function differencesOf(request, other) {
     : requestDifferences(request, other);
 }
 
-/** What tools printed stands at many places; they make one row. */
+/** Tools' output appears in many places; together they are one row. */
 function withoutNumbers(place) {
   return place.replace(/^body\.messages\.\d+\.content\.\d+(?=\.content)/, 'body.messages.N.content.N');
 }
 
-/** Requests that ask no model, and which way each went. */
+/** Requests to no model, and which way each went. */
 function others() {
   const named = (record) => `${record.method} ${record.path.replace(/\?.*/, '').replace(/sdk-\w+$/, 'KEY')}`;
   const way = (record) => {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Some forty sessions of five real agents, all wrapped into one ledger: what `headroom stats` says of them beside what the
-// simulated provider recorded, priced by a script of its own, and beside what ccusage reads from the agents' own files.
+// Some forty sessions of five real agents, all wrapped into one ledger: what `headroom stats` reports for them beside
+// what the simulated provider recorded, priced by a script of its own, and beside what ccusage reads from the agents'
+// own files.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ import { table, whole } from '../lib/table.mjs';
 import { installAgents, installPackage, nodeFor, packages, programFolder, runsOn } from './install.mjs';
 import { billOf } from './recorded-bill.mjs';
 
-/** The version that the bench was last run with. */
+/** The version of the last bench run. */
 const ccusageVersion = '20.0.24';
 const known = ['claude', 'codex', 'opencode', 'gemini', 'pi'];
 const { values } = parseArgs({
@@ -49,7 +50,7 @@ const state = values.keep === undefined ? path.join(folder, 'state') : path.reso
 mkdirSync(state, { recursive: true });
 const scenarios = ['medium-outputs', 'short', 'big-outputs'];
 
-/** A script of the agent's name that starts it through `headroom wrap`, with one ledger for all. */
+/** A script with the agent's name that starts it through `headroom wrap`, with one ledger for all. */
 function writeStarter(agent) {
   const bin = path.join(folder, agent, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -61,7 +62,7 @@ function writeStarter(agent) {
   return bin;
 }
 
-/** One session; gives the requests that the provider answered, with the usage that it told. */
+/** One session; returns the requests that the provider answered, with the usage that it reported. */
 function runSession(agent, bin, index) {
   const home = path.join(folder, agent, 'home');
   const out = path.join(folder, agent, `out-${index}`);
@@ -91,7 +92,9 @@ function stats(...args) {
   return JSON.parse(run.stdout);
 }
 
-/** What ccusage says that an agent's own files cost, without a network; `undefined` where it does not read that agent. */
+/**
+ * The cost of an agent's own files according to ccusage, without a network; `undefined` if it does not read that agent.
+ */
 function ccusage(agent) {
   const program = installPackage(values.dir, 'ccusage', ccusageVersion);
   if (program === undefined) return undefined;

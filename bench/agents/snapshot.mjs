@@ -1,4 +1,4 @@
-// What an agent left in its home folder, in a form that two runs can be compared by.
+// What an agent left in its home folder, in a form in which two runs can be compared.
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
@@ -7,19 +7,19 @@ import path from 'node:path';
 const volatile =
   /(?<=tool-results\/)[^/]+|[0-9a-f]{8}-[0-9a-f-]{27}|(ses|msg|prt|prj|tool)_[0-9A-Za-z]+|[0-9a-f]{7,}|\d+/g;
 
-/** Files below a home, git's own objects aside: their paths with what is volatile blanked out. */
+/** Files below a home, git's own objects excluded: their paths with volatile parts blanked out. */
 export function pathsIn(home) {
   const files = readdirSync(home, { recursive: true, withFileTypes: true });
   return new Set(
     files
       .filter((entry) => !entry.isDirectory())
       .map((entry) => path.relative(home, path.join(entry.parentPath ?? entry.path, entry.name)))
-      .filter((file) => !file.includes('.git/') && !/-(shm|wal)$/.test(file)) // open databases, gone or not by chance
+      .filter((file) => !file.includes('.git/') && !/-(shm|wal)$/.test(file)) // open databases, deleted or not by chance
       .map((file) => file.replaceAll(volatile, '#')),
   );
 }
 
-/** Hashes of the files that the user owns: the repository's, and the settings that stood there before the run. */
+/** Hashes of the files that the user owns: the repository's, and the settings that existed before the run. */
 export function ownFiles(home, settings) {
   const project = path.join(home, 'acme-stock');
   const inProject = readdirSync(project, { recursive: true, withFileTypes: true })
@@ -51,7 +51,7 @@ function stateOf(file) {
   }
 }
 
-/** Paths at which two trees differ, with what is volatile blanked out. */
+/** Paths at which two trees differ, with volatile parts blanked out. */
 export function changedPaths(before, after) {
   const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
     (file) => before.get(file) !== after.get(file),

@@ -19,7 +19,7 @@ export function certificateFor(name, folder) {
   return { authority: path.join(folder, 'ca.pem'), key: read('server.key'), cert: read('server.pem') };
 }
 
-/** Starts the provider behind TLS at the given ports. Its records hold every request, whichever port it came by. */
+/** Starts the provider behind TLS at the given ports. Its records hold every request, from whichever port. */
 export async function startStandIn({ mock, certificate, ports, cwd }) {
   const { startMockProvider } = await import(pathToFileURL(path.join(mock, 'mock-provider.mjs')));
   const scenario = path.join(mock, 'scenarios', 'medium-outputs.json');

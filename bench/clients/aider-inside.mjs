@@ -1,4 +1,4 @@
-// Started within the network namespace: the proxy, a relay on either side of it, and the driver that starts Aider.
+// Runs inside the network namespace: the proxy, a relay on either side of it, and the driver that starts Aider.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';

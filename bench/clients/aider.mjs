@@ -7,16 +7,16 @@ import { driveAgent, scenariosFor } from '../agents/drive.mjs';
 
 const inside = fileURLToPath(new URL('./aider-inside.mjs', import.meta.url));
 
-/** What differs between two runs by its nature: hashes of commits, times that tests took, addresses. */
+/** Parts that always differ between two runs: hashes of commits, durations of tests, addresses. */
 const volatile = /0x[0-9a-f]+|\b[0-9a-f]{7,40}\b|\d+\.\d+ ?s(ec)?\b|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [A-Z][a-z]{2} \d+/g;
 
-/** A text of Aider's without what differs by its nature. */
+/** A text of Aider's without the parts that always differ. */
 export const settled = (text) => text.replaceAll(volatile, '#');
 
 /** Runs Aider without `--cache-prompts` once: a failing test, two fixes, a docstring, a question. */
 export function driveAider({ mock, folder, programs, proxied }) {
   const place = mkdtempSync(path.join(folder, 'aider-'));
-  const home = path.join(folder, 'home'); // the same in every run: it stands in what tests print
+  const home = path.join(folder, 'home'); // the same in every run: tests print it
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home);
   const parts = JSON.stringify({ mock, place, home, programs, proxied });
@@ -30,7 +30,7 @@ export function driveAider({ mock, folder, programs, proxied }) {
   return { ...JSON.parse(readFileSync(file, 'utf8')), ...outcome(path.join(place, 'out')) };
 }
 
-/** Runs it once as a user does, under `headroom wrap`, which shortens what it ran too. */
+/** Runs it once as a user does, under `headroom wrap`, which shortens the outputs of its commands too. */
 export function driveWrapped({ mock, folder, programs }) {
   const [scenario] = scenariosFor('aider', mock, true);
   driveAgent({ agent: 'aider', scenario, wrapped: true, programs, mock, folder });
@@ -39,7 +39,7 @@ export function driveWrapped({ mock, folder, programs }) {
   return { ...ended, client: [], sent };
 }
 
-/** What the driver wrote down of a run. */
+/** What the driver recorded of a run. */
 function outcome(folder) {
   const read = (name) => readFileSync(path.join(folder, name), 'utf8');
   const { timedOut, signal, code } = JSON.parse(read('result.json'));
@@ -51,6 +51,6 @@ function outcome(folder) {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line))
-      .filter(({ body }) => body !== undefined), // a proxy looks whether its upstream is there
+      .filter(({ body }) => body !== undefined), // a proxy checks whether its upstream answers
   };
 }

@@ -1,16 +1,16 @@
-// What a request that went up must be, next to the one that the program sent: breakpoints are all that was put in.
+// What a sent request must be, next to the program's own: breakpoints are all that was inserted.
 
 const key = 'cache_control';
 
-/** A breakpoint as it is written into an object. */
+/** A breakpoint as it is inserted into an object. */
 const breakpoint = `,"${key}":{"type":"ephemeral"}`;
 
-/** What else makes an array of a string; the last is its end where a brace follows. */
+/** What else makes an array of a string; the last is its end before a brace. */
 const wrappings = ['[{"type":"text","text":', '}]', ']}'];
 
 const blocksOf = (content) => (Array.isArray(content) ? content : []);
 
-/** The objects of a body that can ask for caching, with where they stand. */
+/** The objects of a body that can ask for caching, with their places. */
 function holders(body) {
   const messages = body.messages.flatMap(({ content }, at) =>
     blocksOf(content).flatMap((block) => [
@@ -22,7 +22,7 @@ function holders(body) {
   return [['request', body], ...listed('tools'), ...listed('system'), ...messages];
 }
 
-/** How many breakpoints a body has. */
+/** The number of breakpoints in a body. */
 export function countMarks(text) {
   return holders(JSON.parse(text)).filter(([, holder]) => key in holder).length;
 }
@@ -42,7 +42,7 @@ export function misplaced(text) {
   return found;
 }
 
-/** A content that is one text and nothing else, as the string that it stands for. */
+/** A content that is a single text, as the equivalent string. */
 function asString(content) {
   const [block, ...more] = blocksOf(content);
   const isText = more.length === 0 && block?.type === 'text' && Object.keys(block).length === 2;
@@ -56,7 +56,7 @@ export function plain(text) {
   return JSON.stringify({ ...body, ...('system' in body ? { system: asString(body.system) } : {}), messages });
 }
 
-/** Whether a body is another's bytes with nothing but breakpoints put in. */
+/** Whether a body is another's bytes with nothing but breakpoints inserted. */
 function onlyInserted(before, after) {
   let at = 0;
   let put = 0;
@@ -74,13 +74,13 @@ function onlyInserted(before, after) {
   return at === before.length;
 }
 
-/** How what went up differs from what the program sent, breakpoints aside. */
+/** How the sent request differs from the program's own, breakpoints aside. */
 export function changed(before, after) {
   if (plain(before) !== plain(after)) return 'another content';
   return onlyInserted(before, after) ? undefined : 'other bytes';
 }
 
-/** Whether each request of a conversation begins with the one before, in the same form: an array stays an array. */
+/** Whether each request of a conversation begins with the previous one, in the same form: an array remains an array. */
 export function keepsForm(texts) {
   const bodies = texts.map((text) => JSON.parse(text, (name, value) => (name === key ? undefined : value)));
   const holds = (before, after) => JSON.stringify(before) === JSON.stringify(after) || before === asString(after);

@@ -20,10 +20,10 @@ const tooLong = (text) =>
 const marked = (run) => run.sent.filter(({ text }) => countMarks(text) > 0).length;
 const refused = (run) => run.sent.filter((record) => record.refused).length;
 
-/** What the program saw, in one word. */
+/** The outcome for the program, in one word. */
 const sameAs = (direct, run) => (direct.stdout === run.stdout && direct.exit === run.exit ? 'same' : 'another');
 
-/** A gateway that does not know the field: one refused request in all, and the program never learns of it. */
+/** A gateway that does not know the field: one refused request in all, and the program never notices. */
 async function gateway(common, name) {
   const run = { ...common, ...programs[name] };
   const direct = await drive({ ...run, proxies: 0 });
@@ -41,7 +41,7 @@ async function gateway(common, name) {
   ];
 }
 
-/** Another refusal passes as it is: as many requests go up as the program sent. */
+/** Any other refusal is forwarded unchanged: as many requests are sent as the program made. */
 async function otherRefusal(common, name) {
   const run = { ...common, ...programs[name], refusal: tooLong };
   const direct = await drive({ ...run, proxies: 0 });
@@ -58,7 +58,10 @@ async function otherRefusal(common, name) {
   return rows;
 }
 
-/** Milliseconds after which a proxy has written what it learned, and another has read it; a model takes longer to answer. */
+/**
+ * Milliseconds after which a proxy has written what it learned, and another has read it; a model takes longer to
+ * answer.
+ */
 const handedOver = 2000;
 
 /** What one proxy reads from cache, two on one state folder read too, and one that is killed between turns. */
@@ -92,7 +95,7 @@ async function shared(common, name) {
   return rows;
 }
 
-/** What goes up as it came: everything under the switch, and requests of a program that asks for caching itself. */
+/** What is forwarded unchanged: everything under the switch, and requests of a program that asks for caching itself. */
 async function untouched(common) {
   const marking = { ...programs.tools, program: ['sdk.mjs', 'marked'] };
   const off = { args: [...noShortening, '--no-cache-breakpoints'] };
@@ -107,7 +110,7 @@ async function untouched(common) {
   return rows;
 }
 
-/** Answers that fail before they begin are asked for again by the library, and nothing is lost from the cache. */
+/** The library repeats requests whose answers fail before they begin, and nothing is lost from the cache. */
 async function retried(common, name) {
   const { scenario, ...run } = { ...common, ...programs[name] };
   const fault = { type: 'status', status: 529, headers: { 'retry-after-ms': '1' } };
@@ -121,7 +124,7 @@ async function retried(common, name) {
   ];
 }
 
-/** Every case, as rows of what was looked at, what was found, and what must be found. */
+/** Every case, as rows of what was checked, what was found, and what is required. */
 export async function cases(common) {
   const rows = await untouched(common);
   for (const name of Object.keys(programs)) {

@@ -1,13 +1,13 @@
-// What must be the same when a program that asks for no caching runs through the proxy, and what must be less.
+// What must be equal when a program that asks for no caching runs through the proxy, and what must be less.
 import { changed, keepsForm, misplaced } from './bodies.mjs';
 import { figuresOf } from './figures.mjs';
 
 /**
- * What must not be in a run through the proxy, next to a direct run; empty when all is well.
+ * The forbidden differences of a run through the proxy from a direct run; empty when all is well.
  * @param expected.atMost the share of the direct run's bill that the input may cost
- * @param expected.oneConversation whether each request goes on from the one before
- * @param expected.shortened whether the proxy may shorten what tools printed too
- * @param expected.settled takes out of a body what differs between two runs by its nature
+ * @param expected.oneConversation whether each request continues the previous one
+ * @param expected.shortened whether the proxy may shorten tools' output too
+ * @param expected.settled removes from a body what always differs between two runs
  */
 export function differences(direct, proxied, expected) {
   const { settled = (text) => text } = expected;
@@ -36,7 +36,7 @@ export function differences(direct, proxied, expected) {
   return found;
 }
 
-/** Requests that are more than the program's own bytes with breakpoints put in. */
+/** Requests that are more than the program's own bytes with breakpoints inserted. */
 function bodyDifferences(direct, proxied, settled) {
   return proxied.client.flatMap((text, index) => {
     const what = changed(text, proxied.sent[index]?.text ?? text);

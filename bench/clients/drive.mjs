@@ -7,20 +7,20 @@ import { pathToFileURL } from 'node:url';
 import { startProxyProcess } from '../lib/proxy.mjs';
 import { startFront } from './front.mjs';
 
-/** What a run of a program may take, in milliseconds, before it is ended. */
+/** Milliseconds after which a run of a program is ended. */
 const timeLimit = 120_000;
 
-/** The proxy leaves tools' output alone, so that breakpoints are all that it puts into a body. */
+/** The proxy leaves tools' output as it is, so that breakpoints are all that it inserts into a body. */
 export const noShortening = ['--min-tokens', '1000000000'];
 
 /**
  * Runs a program once.
  * @param run.program file and arguments of the script, in the folder that has its packages
- * @param run.material what the script is given
+ * @param run.material the script's input
  * @param run.scenario what the provider answers
- * @param run.proxies how many proxies stand between, in turn, on one state folder; 0 for a direct run
- * @param run.refusal gives the message of a refusal for a body, see `startFront`
- * @param run.home the state folder, and `run.port` the port that the provider is seen at, of a run that this one goes on from
+ * @param run.proxies the number of proxies, used in turn, on one state folder; 0 for a direct run
+ * @param run.refusal returns the message of a refusal for a body, see `startFront`
+ * @param run.home the state folder, and `run.port` the provider's visible port, of a run that this one continues
  * @param run.before is called with a request's number and the proxies before it is sent
  */
 export async function drive(run) {

@@ -1,11 +1,11 @@
-// What the provider's own records say of a run.
+// Figures of a run from the provider's own records.
 import { sum } from '../lib/figures.mjs';
 import { countMarks } from './bodies.mjs';
 
 /** Prices of prompt tokens, as shares of the price of one that is neither written nor read. */
 const price = { write: 1.25, read: 0.1 };
 
-/** Requests, prompt tokens by what became of them, and the bill for them in tokens at the full price. */
+/** Requests, prompt tokens by how they were billed, and the bill for them in tokens at the full price. */
 export function figuresOf({ records, sent }) {
   const usages = records.flatMap(({ answer }) => (answer?.usage === undefined ? [] : [answer.usage]));
   const total = (key) => sum(usages.map((usage) => usage[key]));

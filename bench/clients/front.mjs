@@ -1,10 +1,10 @@
-// A relay on loopback that keeps what goes through it, and can refuse some of it.
+// A relay on loopback that records its traffic, and can refuse some of it.
 import { once } from 'node:events';
 import http from 'node:http';
 
 /**
- * Starts one. `to` gives the base URL for the request of a number, counted from 0; `refusal` may give the message of a
- * refusal for a body, which then goes no further.
+ * Starts one. `to` returns the base URL for the request of a number, counted from 0; `refusal` may return the message
+ * of a refusal for a body, which is then not forwarded.
  */
 export async function startFront({ to, refusal = () => undefined, port = 0 }) {
   const records = [];

@@ -1,4 +1,5 @@
-// Installs the libraries of the programs into a folder of their own, outside the checkout, and the programs beside them.
+// Installs the libraries of the programs into a folder of their own, outside the checkout, with the programs beside
+// them.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +10,7 @@ const programs = fileURLToPath(new URL('./programs/', import.meta.url));
 
 const missing = (dir) => packages.filter((name) => !existsSync(path.join(dir, 'node_modules', name, 'package.json')));
 
-/** Puts the programs where their packages are, installing what is missing; says why where that failed. */
+/** Copies the programs to their packages, installing what is missing; returns the reason if that failed. */
 export function installPrograms(dir) {
   mkdirSync(dir, { recursive: true });
   const wanted = missing(dir);

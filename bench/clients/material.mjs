@@ -1,4 +1,4 @@
-// What the programs ask, and what the simulated provider answers: the same in every run.
+// The programs' questions, and the simulated provider's answers: the same in every run.
 import { numbers } from '../lib/bodies.mjs';
 
 const words =
@@ -21,7 +21,7 @@ const times = (count, make) => Array.from({ length: count }, (_, index) => make(
 const model = 'claude-sonnet-4-5-20250929';
 const turns = 10;
 
-/** Lines of a service's log, which the proxy shortens where it may. */
+/** Lines of a service's log, which the proxy shortens if it may. */
 function log(seed) {
   const next = numbers(seed * 104_729);
   const line = (index) =>
@@ -40,17 +40,17 @@ export const conversation = {
   pages: times(turns, (index) => prose(40 + index, 2000)),
 };
 
-/** The same with logs for pages. */
+/** The same with logs as pages. */
 export const logs = { ...conversation, pages: times(turns, log) };
 
-/** Twelve questions that have nothing in common but their system prompt, of 5,000 tokens. */
+/** Twelve questions with nothing in common except their system prompt, of 5,000 tokens. */
 export const questions = {
   model,
   system: prose(2, 20_000),
   questions: times(12, (index) => `Number ${index + 1}: ${prose(70 + index, 500)}`),
 };
 
-/** Answers in words; where the program offers a tool, calls of it until the last. */
+/** Answers in words; if the program offers a tool, calls of it until the last. */
 export const chatScenario = {
   sideDefault: false,
   turns: times(12, (index) => ({ text: `Answer ${index + 1}. ${prose(100 + index, 700)}` })),

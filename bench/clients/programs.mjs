@@ -1,4 +1,4 @@
-// The programs that are driven, and what each may cost through the proxy.
+// The programs that are driven, and the most that each may cost through the proxy.
 import { noShortening } from './drive.mjs';
 import { chatScenario, conversation, logs, questions, toolScenario } from './material.mjs';
 
@@ -9,7 +9,7 @@ const tools = { material: conversation, scenario: toolScenario, args: noShorteni
 const conversations = { atMost: 0.45, oneConversation: true };
 const anything = { atMost: 1.03 };
 
-/** Programs with their scripts, what they are given, and what is expected of them. */
+/** Programs with their scripts, inputs and expectations. */
 export const programs = [
   { name: 'SDK, chat', program: ['sdk.mjs', 'chat'], ...chat, expected: conversations },
   { name: 'SDK, three chats', program: ['sdk.mjs', 'chats'], ...chat, expected: { atMost: 0.9 } },

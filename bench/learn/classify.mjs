@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// How often the class of a failed call is told right on labelled calls, and the classes of the calls of real sessions.
+// How often the class of a failed call is right on labelled calls, and the classes of the calls of real sessions.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

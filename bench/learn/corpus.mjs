@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Whether `headroom learn` proposes nothing for ../shared/corpus/transcripts, in which no call fails alike in two sessions, and
-// says so. Ends with 1 where it proposes anything.
+// Whether `headroom learn` proposes nothing for ../shared/corpus/transcripts, in which no call fails alike in two
+// sessions, and says so. Exits with 1 if it proposes anything.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { built, sharedTool, skip, temporaryFolder } from '../lib/project.mjs';
 import { table } from '../lib/table.mjs';
 
-/** Where each agent keeps its transcripts below a home, and how it calls them. */
+/** Where each agent stores its transcripts below a home, and their names. */
 const places = {
   'claude-code': ['.claude/projects/corpus', ''],
   codex: ['.codex/sessions/2026/01/01', 'rollout-2026-01-01T00-00-00-'],
@@ -30,7 +30,7 @@ for (const [agent, [place, prefix]] of Object.entries(places)) {
   }
 }
 
-/** What the built program prints; ends the process where it fails. */
+/** What the built program prints; ends the process if it fails. */
 function learn(...args) {
   const env = { PATH: process.env.PATH, HOME: home, HEADROOM_HOME: path.join(home, '.headroom') };
   const ran = spawnSync(process.execPath, [built('bin', 'headroom.js'), 'learn', '--all', ...args], {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 
-/** Lines of a file as JSON, of one that ends in `.gz` too. */
+/** The lines of a file as JSON; also of a file ending in `.gz`. */
 async function* jsonLines(file) {
   const raw = createReadStream(file);
   const input = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
@@ -13,7 +13,7 @@ async function* jsonLines(file) {
   }
 }
 
-/** A call of one line of the sessions. Outputs are cut there; `chars` is their length. */
+/** A call from one line of the sessions. Outputs are cut there; `chars` is their length. */
 function callOf(line, toolAction) {
   return {
     id: line.id,
@@ -41,7 +41,7 @@ function sessionOf(head) {
 }
 
 /**
- * The sessions of a file in which a head line is followed by a line for each call or user turn.
+ * The sessions of a file in which a head line is followed by one line per call or user turn.
  * @param {string} file `sessions-*.jsonl` or `.jsonl.gz`
  * @param toolAction of providers/actions.ts
  * @returns one `{ session, source, events }` at a time; `source` is the repository, `events` are calls and user turns
@@ -64,13 +64,13 @@ export async function* readSessions(file, toolAction) {
   if (current !== undefined) yield current;
 }
 
-/** The input of a labelled call: that of a shell stands there as its command line, any other as JSON. */
+/** The input of a labelled call: a shell's is its command line, any other is JSON. */
 function labelledInput(text) {
   try {
     const input = JSON.parse(text);
     if (typeof input === 'object' && input !== null) return input;
   } catch {
-    // A command line, which is no JSON.
+    // A command line, which is not JSON.
   }
   return { command: text };
 }

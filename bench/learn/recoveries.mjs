@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// How often a later call that makes a failed one good is found: labelled failures, looked for in their own sessions.
+// How often the later call that corrects a failed one is found: labelled failures, looked up in their own sessions.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -29,9 +29,9 @@ const shared = (name, given) => given ?? path.join(sharedTool('learn'), name);
 const labelled = await readLabelled(shared('labelled-dev.jsonl', values.labelled), toolAction);
 const wanted = new Map(labelled.map((row) => [row.call.id, row]));
 
-/** The calls behind each labelled one in its session. */
+/** The calls after each labelled one in its session. */
 const behind = new Map();
-/** Labelled calls with their whole input, which the labels cut. */
+/** Labelled calls with their complete input, which the labels cut. */
 const whole = new Map();
 for await (const { events } of readSessions(shared('sessions-dev.jsonl.gz', values.sessions), toolAction)) {
   const calls = events.filter(({ kind }) => kind === 'call').map(({ call }) => call);
@@ -42,7 +42,7 @@ for await (const { events } of readSessions(shared('sessions-dev.jsonl.gz', valu
   }
 }
 
-/** The call by which a failure is made good: its id, or nothing. */
+/** The call that corrects a failure: its id, or nothing. */
 function recoveryOf({ call: cut, recoveredBy }) {
   const call = whole.get(cut.id) ?? cut;
   const failure = classify(call);
@@ -51,7 +51,7 @@ function recoveryOf({ call: cut, recoveredBy }) {
   return later.find((each) => classify(each) === undefined && !each.failed && isRecovery(call, failure, each))?.id;
 }
 
-/** The recovering call as the label has it, for a session that is not there. */
+/** The recovering call according to the label, for a missing session. */
 function ofLabel({ call, tool, input }) {
   const parsed = input.startsWith('{') ? JSON.parse(input) : { command: input };
   return {

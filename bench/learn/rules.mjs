@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Which rules recorded sessions give, with their evidence; and, played forward in time, which failures they would have met.
+// The rules from recorded sessions, with their evidence; and, played forward in time, the failures that they would have
+// met.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -32,10 +33,12 @@ const { withdrawnKeys } = await load('src', 'learn', 'project-rules.js');
 
 const file = values.sessions ?? path.join(sharedTool('learn'), 'sessions-dev.jsonl.gz');
 const minEvidence = Number(values['min-evidence']);
-/** About the tokens of a rule's line; the program itself counts them. */
+/** An estimate of the tokens of a rule's line; the program itself counts them. */
 const countTokens = (text) => text.length / 4;
 
-/** Sessions by project, each as it is kept. The projects are not on this disk: each session's first folder is a root. */
+/**
+ * Sessions by project, each as it is stored. The projects are not on this disk: each session's first folder is a root.
+ */
 async function digestsByProject() {
   const projects = new Map();
   for await (const { session, source, events } of readSessions(file, toolAction)) {
@@ -61,7 +64,7 @@ function covers(rule, form) {
   return rule.kind === 'folder' && form.kind === 'path' && `${form.path}/`.startsWith(`${rule.path}/`);
 }
 
-/** Each session's failures of forms that were rules by the sessions before it, and rules that a later success took back. */
+/** Each session's failures of forms that were rules by earlier sessions, and rules that a later success withdrew. */
 function playForward(digests) {
   const ordered = [...digests].sort((a, b) => (a.first ?? 0) - (b.first ?? 0));
   const since = new Map();

@@ -18,7 +18,7 @@ const line = (next, number) =>
   `2026-11-21T08:${String(10 + next(49))}:${String(10 + next(49))}Z ${next(40) === 0 ? 'WARN' : 'INFO'} [${words[next(15)]}-${next(16)}] ` +
   `${words[next(15)]} ${next(1e9).toString(16)} done in ${next(900)} ms path="/srv/${words[next(15)]}/${number}.ts"`;
 
-/** What a tool printed, about `size` characters: a log, search hits, or JSON records. */
+/** A tool's output of about `size` characters: a log, search hits, or JSON records. */
 export function toolOutput(next, size) {
   const kind = next(3);
   const parts = [];
@@ -40,7 +40,7 @@ export function toolOutput(next, size) {
   return kind === 2 ? `[${parts.join(',')}]` : parts.join('\n');
 }
 
-/** A call and its output, as the two messages that hold them, in JSON. */
+/** A call and its output, as their two messages, in JSON. */
 export function exchange(id, command, output) {
   const call = { type: 'tool_use', id, name: 'Bash', input: { command } };
   const result = { type: 'tool_result', tool_use_id: id, content: output };

@@ -1,6 +1,7 @@
-// What a program's requests cost in virtual time, with breakpoints put in by one rule, on the replay's model of the cache.
+// The cost of a program's requests in virtual time, with breakpoints inserted by one rule, on the replay's model of the
+// cache.
 
-/** What a request in flight sees and writes. Nobody else can read its entries until its answer has begun. */
+/** The cache as a running request sees and writes it. Nobody else can read its entries until its answer has begun. */
 class EntriesInFlight {
   #landed;
   #own = new Map();
@@ -14,7 +15,7 @@ class EntriesInFlight {
     if (own !== undefined) return own;
     const landed = this.#landed.get(key);
     if (landed === undefined) return undefined;
-    // The model prolongs what it reads in place; a copy keeps that from those who asked at the same time.
+    // The model prolongs what it reads in place; a copy hides that from requests sent at the same time.
     const copy = { ...landed };
     this.#own.set(key, copy);
     return copy;
@@ -32,14 +33,14 @@ class EntriesInFlight {
   }
 }
 
-/** What happens, in order: a request is sent, its answer begins, its answer ends. */
+/** The events in order: a request is sent, its answer begins, its answer ends. */
 function timeline(requests) {
   const events = requests.flatMap((request, index) => [
     { time: request.at, step: 2, request, index },
     { time: request.at + request.begins, step: 0, request, index },
     { time: request.at + request.ends, step: 1, request, index },
   ]);
-  // At the same moment, what has begun and ended comes first: a client sends its next request after that.
+  // At the same moment, beginnings and ends come first: a client sends its next request after that.
   return events.sort((a, b) => a.time - b.time || a.step - b.step || a.index - b.index);
 }
 

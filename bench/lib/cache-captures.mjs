@@ -1,4 +1,4 @@
-// Requests that a real program sent, as the captures have them.
+// Requests that a real program sent, from the captures.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -10,7 +10,7 @@ const atOnce = 20;
 /**
  * A capture's requests, in its own order.
  * @param folder the captures
- * @param between time between two requests in milliseconds; the captured times where there is none
+ * @param between time between two requests in milliseconds; the captured times by default
  */
 export function capturedRequests(folder, file, between) {
   const lines = gunzipSync(readFileSync(path.join(folder, file))).toString();

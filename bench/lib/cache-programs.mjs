@@ -22,7 +22,7 @@ export function random(seed) {
 }
 
 /**
- * A maker of prompts and conversations; no two texts that it writes are the same.
+ * A maker of prompts and conversations; all its texts differ.
  * @param filler `(characters, seed) => text`
  */
 export function author(filler) {
@@ -70,7 +70,7 @@ export const prompt = (texts, asBlocks) => (asBlocks ? texts.map(block) : texts.
 /**
  * One request.
  * @param at when it is sent, in milliseconds
- * @param head what it begins with: `system`, `tools`
+ * @param head its beginning: `system`, `tools`
  */
 export function request(at, head, messages, answerTime = seconds(8)) {
   const body = { model, max_tokens: 4096, ...head, messages };
@@ -78,8 +78,9 @@ export function request(at, head, messages, answerTime = seconds(8)) {
 }
 
 /**
- * A conversation: one request a turn, each with all that was said before.
- * @param turns `{wait, user, assistant}`: `wait` is the time since the request before, `assistant` the answer to the turn
+ * A conversation: one request per turn, each with the whole history.
+ * @param turns `{wait, user, assistant}`: `wait` is the time since the previous request, `assistant` the answer to the
+ * turn
  */
 export function conversation(start, head, turns) {
   let at = start;
@@ -96,7 +97,8 @@ export function conversation(start, head, turns) {
 /**
  * An agent's rounds: a prompt, then one request for each result of a tool.
  * @param rounds `{wait, calls}`: time before the prompt, number of calls
- * @param size tokens of a prompt and of a result; `step` gives the time between an answer to a tool's call and the next
+ * @param size tokens of a prompt and of a result; `step` returns the time between an answer to a tool's call and the
+ * next
  */
 export function agent(
   writer,
@@ -114,7 +116,7 @@ export function agent(
   return conversation(start, head, turns);
 }
 
-/** A chat: prompts of the user and answers in words. `pause` gives the time before each turn but the first. */
+/** A chat: prompts of the user and answers in words. `pause` returns the time before each turn but the first. */
 export function chat(writer, start, head, turns, pause, { promptTokens = 200, answerTokens = 400 } = {}) {
   const said = Array.from({ length: turns }, (_, index) => ({
     wait: index === 0 ? 0 : pause(),

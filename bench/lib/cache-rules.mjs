@@ -1,4 +1,4 @@
-// Rules that put breakpoints into requests: simple ones on parsed bodies, and the project's own, byte for byte.
+// Rules that insert breakpoints into requests: simple ones on parsed bodies, and the project's own, byte for byte.
 import { pathToFileURL } from 'node:url';
 import { built } from './project.mjs';
 
@@ -18,7 +18,7 @@ const lastTool = (body) => (body.tools?.length > 0 ? { ...body, tools: withLast(
 
 const simple = (change) => () => ({ prepare: ({ body }) => ({ body: change(body) }) });
 
-/** Rules to compare with: a maker each, so that every scenario begins knowing nothing. */
+/** Rules to compare with: a maker each, so that every scenario begins without knowledge. */
 export const simpleRules = {
   'every request': simple(everyRequest),
   'system only': simple(systemOnly),

@@ -12,8 +12,8 @@ function oneShot(writer, { systemTokens, count, every, asBlocks = false }) {
 }
 
 /**
- * One-shots, some of which are followed up by a short question ten seconds later.
- * @param isFollowed tells by number; where the first is, the others begin after that
+ * One-shots, some followed by a short question ten seconds later.
+ * @param isFollowed decides by number; if the first is followed, the others begin after that
  */
 function followUps(writer, { count, every, isFollowed }) {
   const head = { system: writer.text(300) };
@@ -25,7 +25,7 @@ function followUps(writer, { count, every, isFollowed }) {
   });
 }
 
-/** A chat that sends no more than its latest messages: from then on every request begins with another one. */
+/** A chat that sends only its latest messages: from then on every request begins with another one. */
 function windowedChat(writer, { turns = 60, messages = 7, every = seconds(10) }) {
   const system = writer.text(600);
   return chat(writer, 0, { system }, turns, () => every, { promptTokens: 250 }).map((sent) => ({
@@ -47,7 +47,7 @@ function fanOut(writer, { batches, every = 0, size = 12, documentTokens = 0, own
   });
 }
 
-/** Some questions about each document, each in a request of its own. `rounds`: one about each, then the next. */
+/** Some questions about each document, each in its own request. `rounds`: one about each, then the next. */
 function questions(writer, { perDocument, documents = 20, documentTokens = 8000, asBlocks, rounds = false }) {
   const system = prompt([writer.text(400)], asBlocks);
   return numbers(documents).flatMap((index) => {
@@ -60,7 +60,7 @@ function questions(writer, { perDocument, documents = 20, documentTokens = 8000,
 
 const inRounds = (writer, sizes) => questions(writer, { ...sizes, asBlocks: true, rounds: true });
 
-/** Conversations of one call of a tool each. */
+/** Conversations with a single tool call each. */
 function oneToolCall(writer, { count, every = minutes(1), systemTokens = 800, resultTokens = 900 }) {
   const head = { system: writer.text(systemTokens), tools: writer.tools(6) };
   return numbers(count).flatMap((index) =>
@@ -77,7 +77,7 @@ function chats(writer, { count, minutesBetween, systemTokens = 600, every = minu
   return numbers(count).flatMap((index) => chat(writer, index * minutes(every), { system }, 12, pause, sizes));
 }
 
-/** Chats whose pauses are now short, now long: as often as not too long for the cache. */
+/** Chats with short and long pauses: about half of them are too long for the cache. */
 function unsteadyChats(writer, { count }) {
   const chance = random(count);
   const pause = () => minutes(0.5 - 6 * Math.log(1 - chance()));
@@ -119,7 +119,7 @@ function parallelAgents(writer, { count = 20, every = seconds(3) }) {
   return numbers(count).flatMap((index) => agent(writer, index * every, head, [{ wait: 0, calls: 8 }], { step }));
 }
 
-/** One program that asks single questions and runs agents, in turn by chance. */
+/** One program that asks single questions and runs agents, alternating at random. */
 function mixed(writer, { count = 24, every = minutes(2) }) {
   const chance = random(7);
   const head = { system: writer.text(1500), tools: writer.tools(6) };
@@ -129,7 +129,7 @@ function mixed(writer, { count = 24, every = minutes(2) }) {
   });
 }
 
-/** A conversation that the user takes back and asks anew in other words, again and again. */
+/** A conversation that the user rewinds and continues in other words, again and again. */
 function rewound(writer, { count = 10 }) {
   const system = writer.text(2000);
   return numbers(count).flatMap((index) => {

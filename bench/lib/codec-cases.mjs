@@ -2,7 +2,7 @@
 import { numbers } from './bodies.mjs';
 import { pick, shapes } from './codec-shapes.mjs';
 
-/** Lines that look like what layouts write themselves, and signs that they give a meaning. */
+/** Lines that look like a layout's own, and characters that layouts give a meaning. */
 const traps = [
   '[headroom: lossless, hits grouped by file]',
   '[headroom: omitted lines 3-9]',

@@ -15,7 +15,7 @@ const two = (number) => String(number).padStart(2, '0');
 const stamp = (next) =>
   `2026-${two(1 + next(12))}-${two(1 + next(28))}T${two(next(24))}:${two(next(60))}:${two(next(60))}`;
 
-/** How many lines: mostly few, so that edges are hit; now and then enough for a layout to pay. */
+/** How many lines: mostly few, so that edges are hit; sometimes enough for a layout to pay off. */
 const many = (next) => 4 + next(next(3) === 0 ? 90 : 24);
 
 /** Lines with a few paths, so that neighbours share one. */

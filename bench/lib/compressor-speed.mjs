@@ -1,4 +1,4 @@
-// How fast each compressor is on one core, token counting apart.
+// How fast each compressor is on one core, without token counting.
 import { sum } from './figures.mjs';
 import { compressors, detect, handleOf, renderOutput } from './in-process.mjs';
 import { table, whole } from './table.mjs';
@@ -21,7 +21,7 @@ function readCharacters(texts) {
   return hash;
 }
 
-/** A table of megabytes a second of processor time, a line for each compressor on the files of its kind. */
+/** A table of megabytes per second of processor time, one line per compressor on the files of its kind. */
 export function speedTable(files) {
   const counter = { count: (text) => text.length >> 2 };
   const inputs = files.map(({ text, call, asked }) => {

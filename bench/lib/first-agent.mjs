@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stands for Claude Code: asks the base URL that it is given once, and says how that went.
+// Plays Claude Code: asks its base URL once, and reports the outcome.
 const answer = await fetch(`${process.env.ANTHROPIC_BASE_URL}/v1/messages`, {
   method: 'POST',
   headers: { 'content-type': 'application/json', 'x-api-key': 'none', 'anthropic-version': '2023-06-01' },

@@ -1,6 +1,6 @@
-// What a README tells a newcomer to type.
+// What a README asks a newcomer to type.
 
-/** The part of a README that a newcomer reads first: all before the section that explains how it works. */
+/** The part of a README that a newcomer reads first: everything before the section that explains how it works. */
 export function firstScreen(readme) {
   return readme.split('\n## How it works')[0];
 }

@@ -6,7 +6,7 @@ import { built } from './project.mjs';
 /** A module of the build. */
 export const load = (...parts) => import(pathToFileURL(built(...parts)).href);
 
-/** The handle under which a text would be kept. */
+/** The handle under which a text would be stored. */
 export const handleOf = (text) => createHash('sha256').update(text).digest('hex').slice(0, 24);
 
 const { settingsFrom } = await load('commands', 'options.js');

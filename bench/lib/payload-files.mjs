@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 /** The kinds of files that are measured, in the order of the tables. */
 export const payloadKinds = ['log', 'json', 'search', 'diff', 'code', 'prose', 'html'];
 
-/** What the user says before such an output. */
+/** The user's words before such an output. */
 const asked = 'Have a look at this output and tell me what matters in it.';
 
 function commandOf({ file, kind, command }) {

@@ -1,4 +1,4 @@
-// Where the parts of this checkout are that the benches need.
+// Where the benches find the parts of this checkout.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** The checkout. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** A folder of the shared measuring tools; ends the process with one line where it is not there. */
+/** A folder of the shared measuring tools; ends the process with one line if it is missing. */
 export function sharedTool(name) {
   const folder = path.join(root, '..', 'shared', name);
   if (existsSync(folder)) return folder;
@@ -20,7 +20,7 @@ export function skip(reason) {
   process.exit(0);
 }
 
-/** A file of the build; ends the process with one line where there is none. */
+/** A file of the build; ends the process with one line if it is missing. */
 export function built(...parts) {
   const file = path.join(root, 'dist', ...parts);
   if (existsSync(file)) return file;
@@ -28,7 +28,7 @@ export function built(...parts) {
   process.exit(2);
 }
 
-/** A new empty folder that is gone when the process ends. */
+/** A new empty folder that is deleted when the process ends. */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(path.join(tmpdir(), `headroom-bench-${name}-`));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

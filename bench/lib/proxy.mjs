@@ -1,4 +1,4 @@
-// The built proxy as a child process of its own, and what that process uses.
+// The built proxy as a child process, and the resources that it uses.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Reads the transcripts below a home folder in one of four ways, and prints the time that passed, that of the processor, peak memory and what was found as JSON.
-// Usage: node read-transcripts.mjs (readers | readline | bytes | learn) HOME [STATE_FOLDER]
+// Reads the transcripts below a home folder in one of four ways, and prints elapsed time, processor time, peak memory
+// and findings as JSON. Usage: node read-transcripts.mjs (readers | readline | bytes | learn) HOME [STATE_FOLDER]
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -27,7 +27,7 @@ const ways = {
   },
 };
 
-/** The whole of `headroom learn --all`; what it prints goes nowhere. */
+/** The whole of `headroom learn --all`; its output is discarded. */
 async function learnAll() {
   Object.assign(process.env, { HOME: home, HEADROOM_HOME: state });
   for (const name of ['CLAUDE_CONFIG_DIR', 'CODEX_HOME', 'PI_CODING_AGENT_DIR', 'XDG_DATA_HOME'])

@@ -1,4 +1,4 @@
-// Recorded sessions as the requests that led to each answer, with what the provider billed for it.
+// Recorded sessions as the requests that led to each answer, with the provider's bill for each.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -44,7 +44,7 @@ function piBlock(block) {
     : block;
 }
 
-/** Each block of an answer has a line of its own; all of them bear the same id, and the last of them the most output. */
+/** Each block of an answer has its own line; all have the same id, and the last has the highest output count. */
 function fromClaudeCode(lines) {
   const messages = [];
   const requests = [];
@@ -83,7 +83,7 @@ function blocksOf(content) {
   return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
 }
 
-/** Results of one turn stand in one message. */
+/** Results of one turn are in one message. */
 function add(messages, role, content) {
   const last = messages.at(-1);
   if (last?.role === role) messages[messages.length - 1] = { role, content: [...last.content, ...content] };

@@ -17,7 +17,7 @@ export function whole(number) {
     .replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A share from 0 to 1 in per cent. */
+/** A share from 0 to 1 as a percentage. */
 export function percent(share) {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '–';
 }

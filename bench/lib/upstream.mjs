@@ -1,4 +1,4 @@
-// A provider that swallows any request and streams a short answer, in a process of its own.
+// A provider that accepts any request and streams a short answer, in its own process.
 import { createServer } from 'node:http';
 
 const event = (type, data) => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;

@@ -1,4 +1,4 @@
-// Rows as tools of agents give them: search hits, log records, database rows, issues, repositories, a tree of files.
+// Rows as agents' tools return them: search hits, log records, database rows, issues, repositories, a tree of files.
 
 const areas = 'auth billing cart catalog checkout search profile orders inventory shipping alerts reports'.split(' ');
 const nouns = 'Session Invoice Cart Product Payment Query Profile Order Stock Parcel Alert Report'.split(' ');
@@ -51,7 +51,7 @@ export function codeHit(next) {
   };
 }
 
-/** A log record; times go up with the index. */
+/** A log record; times increase with the index. */
 export function logRecord(next, index) {
   const [level, message] =
     next(12) === 0
@@ -121,7 +121,7 @@ export function issue(next, index) {
   };
 }
 
-/** A repository as a search on a code host gives it. */
+/** A repository as a search on a code host returns it. */
 export function repository(next) {
   const name = `${pick(next, areas)}-${pick(next, ['client', 'toolkit', 'server', 'examples', 'sdk'])}`;
   const owner = pick(next, people).replace('.', '-');

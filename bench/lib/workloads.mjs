@@ -15,7 +15,7 @@ const spaced = (rows) =>
     .join(', ')}]`;
 const indented = (value) => JSON.stringify(value, null, 2);
 
-/** Changes rows of a list at places that the seed chooses, no place twice. */
+/** Changes rows of a list at positions that the seed chooses, no position twice. */
 function plant(next, rows, changes) {
   const taken = new Set();
   for (const change of changes) {
@@ -27,7 +27,7 @@ function plant(next, rows, changes) {
   return rows;
 }
 
-/** The output of one call; `facts` are strings that a shorter form must still hold. */
+/** The output of one call; `facts` are strings that a shorter form must still contain. */
 const output = (tool, input, text, facts) => ({ tool, input: JSON.stringify(input), text, facts });
 const error = (text) => ({ kind: 'error', text });
 const outlier = (text) => ({ kind: 'outlier', text });
@@ -181,8 +181,8 @@ function hostSearch(next, count) {
 }
 
 /**
- * The workloads of a seed. Each has what the user asked, its outputs, and the share that the reference published (`claimed`)
- * and that a balance should reach at least (`balanced`).
+ * The workloads of a seed. Each has what the user asked, its outputs, and the share that the reference published
+ * (`claimed`) and the least for the balanced profile (`balanced`).
  */
 export function workloads(seed) {
   const next = numbers(seed * 2_654_435);

@@ -9,7 +9,7 @@ const [kind, file] = process.argv.slice(2);
 const { model, system, questions, pages } = JSON.parse(readFileSync(file, 'utf8'));
 const chatModel = new ChatAnthropic({ model, maxTokens: 1024, anthropicApiUrl: process.env.ANTHROPIC_BASE_URL });
 
-/** A chat with a system message: what was said is sent again with each question. */
+/** A chat with a system message: the history is sent again with each question. */
 async function chat() {
   const messages = [new SystemMessage(system)];
   for (const question of questions) {

@@ -21,7 +21,7 @@ const deferred = {
 
 const textOf = (answer) => answer.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
 
-/** A chat in strings: what was said is sent again with each question. */
+/** A chat in strings: the history is sent again with each question. */
 async function chat(asked) {
   const messages = [];
   for (const question of asked) {
@@ -69,7 +69,7 @@ async function chats() {
   for (const start of [0, 3, 6]) await chat(questions.slice(start, start + 3));
 }
 
-/** The one way in which the script asks for caching itself. */
+/** The only way in which the script asks for caching itself. */
 async function marked() {
   const part = { type: 'text', text: system, cache_control: { type: 'ephemeral' } };
   await loop(questions[0], { system: [part], tools: [readPage] });
