@@ -11,7 +11,7 @@ const benches = {
   ],
   workloads: ['workloads.mjs', 'four workloads of JSON after the reference, with failures and needles planted in them'],
   codecs: ['codecs.mjs', 'generated texts through every lossless layout and back'],
-  detection: ['detection.mjs', 'how often the kind of a real output is told right, and how fast'],
+  detection: ['detection.mjs', 'how often the kind of a real output is recognised, and how fast'],
   replay: ['replay.mjs', 'real sessions through the proxy: the bill, the cache, what was kept (../shared/replay)'],
   cache: ['cache.mjs', 'what breakpoints bring and cost programs that ask for no caching (../shared/replay, captures)'],
   factor: [

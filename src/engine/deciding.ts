@@ -51,7 +51,7 @@ async function decideBelow(
   // Other requests may push out more meanwhile: the second time every text is passed.
   const complete = await ask('decide', [blocks, above.flatMap((each) => spell(each, false))]);
   if ('decisions' in complete) return complete.decisions;
-  throw new Error('the engine does not take in what stands above');
+  throw new Error('the engine does not accept the earlier texts');
 }
 
 /** If a call crashes the thread, a new thread pins its blocks as left as they are. */

@@ -112,7 +112,7 @@ export async function describeLaunch(request: Pick<WrapRequest, 'launcher' | 'co
   const existing = await findExistingProxy(first.upstreams);
   const proxyUrl = existing ?? unknownUrl;
   const plan = { ...planFor(request, proxyUrl), existingProxy: existing };
-  const notes = [...plan.notes, `PATH: ${shimFolder(context.stateFolder)} stands first`, ...missing];
+  const notes = [...plan.notes, `PATH: ${shimFolder(context.stateFolder)} comes first`, ...missing];
   return describePlan({ plan, proxyUrl, variables: changedVariables({ env: context.env, planned: plan.env }), notes });
 }
 

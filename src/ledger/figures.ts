@@ -23,7 +23,7 @@ export type PromptFigures = {
 };
 
 /**
- * What a set of requests brought. Tokens were counted once, in the provider's own as far as they are known; dollars are net, may be negative, and
+ * What a set of requests saved. Tokens were counted once, in the provider's own as far as they are known; dollars are net, may be negative, and
  * are rounded to 1e-8. Rounding is the last step, so that parts add up to their whole but for that much each.
  */
 export type Figures = Bill & {
@@ -55,7 +55,7 @@ export type Figures = Bill & {
   readonly byPayer: Readonly<Record<string, Bill>>;
   /** Net gain by the way in which it was saved; tokens are rounded to whole ones. */
   readonly byWay: Readonly<Record<SavingWay, Savings>>;
-  /** Blocks that were left alone, by reason. */
+  /** Blocks that were left as they were, by reason. */
   readonly leftAlone: Readonly<Record<LeftAloneReason, number>>;
   readonly cache: CacheFigures & {
     /** Share of all billed prompt tokens that the provider read from its cache. */

@@ -94,7 +94,7 @@ async function shorten(parts: PrepareParts, received: Received, read: LlmRequest
     const sending = sendingOf(parts, received, read, prepared, marked);
     return { sending, model: read.model, sentBytes: prepared.body.length, prepared, breaksCache: false, marked };
   } catch (error) {
-    parts.onNotice(`request sent as it came: ${(error as Error).message}`);
+    parts.onNotice(`request forwarded unchanged: ${(error as Error).message}`);
     return asItCame(bytes, target, 'error', read.model);
   }
 }

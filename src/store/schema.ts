@@ -1,18 +1,18 @@
 /**
- * What each schema version adds to the one before; the version stands in the database's `user_version`. Text of clients
+ * What each schema version adds to the one before; the version is in the database's `user_version`. Text of clients
  * is kept in BLOBs, because a TEXT value with a NUL in it reads back cut short. Originals and sent forms are deflated;
  * `keys` too. The small JSON of `facts` and `row` is read in bulk, where inflating would cost more than it saves.
  *
  * - originals: `seen` numbers the transactions that stored or met an original, so that age has an order that no clock can
  *   turn round; `bytes` is the original's length, `stored` that of `body`, its deflated form.
- * - decisions: `sent` is NULL where a block is left alone, `facts` the other fields as JSON.
+ * - decisions: `sent` is NULL where a block is left as it was, `facts` the other fields as JSON.
  * - counted: keys of blocks whose tokens are in the ledger already.
  * - requests: `grown` marks those that tell what the provider counts for a text, so that these are found without the others.
  *   `priced` marks those whose row says what was paid; older ones are filled in.
  * - replaced: the keys that `requests.row` leaves out, as long as originals are kept.
  * - titles: what sessions are called, as long as originals are kept.
  * - cache_programs, cache_requests, cache_accounts, cache_refusals: what the planner of breakpoints knows of programs, of
- *   the latest request of each conversation, of what breakpoints brought in it, and of upstreams that take none.
+ *   the latest request of each conversation, of what breakpoints saved in it, and of upstreams that take none.
  * - prompts: hashes of the latest prompts, two a conversation, so that a later process knows what could be read from the cache.
  *   `open` says that something is still to be seen of a request, `end` is that of its `hashes` at its newest user message.
  * - learned_sessions: what `learn` keeps of a transcript, by a hash of where it is; learned_files: what it wrote into a file.
