@@ -27,6 +27,7 @@ const benches = {
   ],
   memory: ['memory.mjs', 'memory and open files of the proxy over thousands of large requests'],
   scanner: ['scanner.mjs', 'megabytes a second of the JSON scanner on a 25 MB body'],
+  'stats-rows': ['stats-rows.mjs', 'headroom stats over a ledger of a million requests, beside bare node'],
   store: ['store.mjs', 'transactions a second of the store with a 50 kB original'],
   transcripts: ['transcripts.mjs', "seconds and memory for a gigabyte of agents' transcripts, beside bare JSON.parse"],
   agents: ['agents/run.mjs', 'real agents, wrapped and direct, against a simulated provider (../shared/mock-provider)'],

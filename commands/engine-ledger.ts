@@ -12,8 +12,8 @@ import { statsAsJson } from './stats/formats.ts';
 /** The part of the engine that books receipts and reports figures. It decides nothing about what is sent. */
 export type EngineLedger = {
   readonly methods: Pick<EngineMethods, 'record' | 'price' | 'total' | 'stats'>;
-  /** Fills in some rows of older versions, and returns whether there may be more. */
-  fillIn(): boolean;
+  /** Fills in some rows of older versions, or adds some rows to the sums of their days, and returns whether there may be more. */
+  catchUp(): boolean;
   /** The ledger was replaced by an empty one. */
   renew(): void;
 };
@@ -42,8 +42,11 @@ export function engineLedger(
       stats: (query, unbooked) => statsOf(keeper, query, booking.price(unbooked)),
     },
     renew: booking.renew,
-    fillIn: () =>
-      keeper.write((store) => store.fillUnpriced(fillAtOnce, (row) => filledIn(row, modelFacts))) === fillAtOnce,
+    catchUp: () =>
+      keeper.write((store) => {
+        const filled = store.fillUnpriced(fillAtOnce, (row) => filledIn(row, modelFacts));
+        return filled > 0 || store.sumUp();
+      }),
   };
 }
 

@@ -33,8 +33,9 @@ const aboveCharacters = 1_500_000;
 const busyMs = 1000;
 /** Milliseconds between two checks of what may be dropped from the store. */
 const pruneEveryMs = 10 * 60_000;
-/** Milliseconds between two transactions that fill in rows of older versions. */
-const fillInEveryMs = 250;
+/** Milliseconds between two transactions that catch up with the ledger, and until it is looked at again once nothing is left. */
+const catchUpEveryMs = 250;
+const restMs = 30_000;
 
 /** The second composition root: builds what lives in the engine's thread, as `services.ts` builds the rest. */
 async function start(port: MessagePort, { home, settings }: EngineThreadData): Promise<void> {
@@ -74,7 +75,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
   const texts = createAboveTexts(aboveCharacters);
   const stopPruning = keepPruned(() => ignoringFailure(() => keeper.write((store) => store.prune())));
   if (!settings.sessionTitles) ignoringFailure(() => keeper.write((store) => store.dropTitles()));
-  const stopFilling = fillInSlowly(ledger.fillIn);
+  const stopCatchingUp = keepCaughtUp(ledger.catchUp);
   const methods: EngineMethods = {
     ...ledger.methods,
     decide(blocks, above) {
@@ -92,7 +93,7 @@ async function start(port: MessagePort, { home, settings }: EngineThreadData): P
     retryStore: () => keeper.retry(),
     close() {
       stopPruning();
-      stopFilling();
+      stopCatchingUp();
       model?.close();
       keeper.close();
     },
@@ -143,13 +144,15 @@ function ignoringFailure(work: () => unknown): void {
   }
 }
 
-/** Fills in rows of older versions, some at a time; after a failure the next start continues. Returns what stops it. */
-function fillInSlowly(fillIn: () => boolean): () => void {
-  let timer = setTimeout(step, fillInEveryMs).unref();
+/** Catches up with the ledger, some rows at a time, and looks again later where it fails. Returns what stops it. */
+function keepCaughtUp(catchUp: () => boolean): () => void {
+  let timer = setTimeout(step, catchUpEveryMs).unref();
   function step() {
+    let more = false;
     ignoringFailure(() => {
-      if (fillIn()) timer = setTimeout(step, fillInEveryMs).unref();
+      more = catchUp();
     });
+    timer = setTimeout(step, more ? catchUpEveryMs : restMs).unref();
   }
   return () => clearTimeout(timer);
 }

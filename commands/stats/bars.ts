@@ -3,23 +3,23 @@ import { largest } from '../../src/lib/lists.ts';
 import { formatCount, formatDollars } from '../ui/numbers.ts';
 import { lessOrMore } from '../ui/shares.ts';
 
-/** A day with its figures; without them if it had no request. */
+/** A day with what it brought; without figures where there was no request. */
 export type BarDay = { readonly day: string; readonly figures?: Figures };
 
-/** The two parts of a bar: what was paid or sent, and what it would have been. */
+/** What a bar is drawn of: what was paid or sent, and what it would have been. */
 type Amounts = { readonly after: number; readonly before: number };
 
 const sent = '█';
 const saved = '░';
-/** The greatest width of a bar in characters, and the least on a narrow screen. */
+/** Characters of a bar at most, and at least where the screen is narrow. */
 const [longest, shortest] = [40, 8];
 
 /**
- * The days that are drawn, by their names in the ledger: `2026-01-31`, the earliest first.
- * @param since start of the period, in milliseconds since the epoch; by default the first day with requests
+ * The days that are drawn, by the names that they have in the ledger: `2026-01-31`, the earliest first.
+ * @param since start of the period, in milliseconds since the epoch; the first day with requests where it has none
  * @param until its end, exclusive
- * @param known days with requests, in order
- * @param most the greatest number; the latest are kept
+ * @param known days with requests, in their order
+ * @param most how many at most; the latest
  */
 export function daysBetween(
   since: number | undefined,
@@ -48,7 +48,7 @@ function dayName(date: Date): string {
 /**
  * Days as bars, a line each: what was paid is the full part, what was saved the light one.
  * @param columns width of the screen
- * @param inTokens draws prompt tokens in place of dollars, for requests that nobody pays by use
+ * @param inTokens tells prompt tokens in place of dollars, as for requests that nobody pays by use
  */
 export function renderBars(days: readonly BarDay[], columns: number, inTokens: boolean): string {
   const format = inTokens ? formatCount : formatDollars;

@@ -4,10 +4,7 @@ import { promptWarning } from '../ui/prompts.ts';
 import { briefShare } from '../ui/shares.ts';
 import { visibleName } from '../ui/visible.ts';
 
-/**
- * What a reader needs to know to read some figures correctly, one sentence each. Names of models come from requests and
- * are shortened.
- */
+/** What has to be known to read some figures rightly, a sentence each. Names of models come from requests and are shortened. */
 export function notesOn(figures: Figures): readonly string[] {
   const { requests, failed, estimatedShare, pricedLater, addedMs, systemPrompts } = figures;
   const warning = promptWarning(systemPrompts);
@@ -25,14 +22,14 @@ export function notesOn(figures: Figures): readonly string[] {
   ];
 }
 
-/** The share of the dollars that nobody pays by use, unless that is all of them. */
+/** What of the dollars nobody pays by use, where that is not all of them. */
 export function aboutLogins({ byPayer, paid }: Pick<Figures, 'byPayer' | 'paid'>): readonly string[] {
   const login = byPayer.login?.paid ?? 0;
   if (login <= 0 || login >= paid) return [];
   return [`${formatDollars(login)} is at list price, for requests of a login: nobody pays them by use.`];
 }
 
-/** What breakpoints saved. A loss is reported as a cost, not as a negative saving. */
+/** What breakpoints brought. A loss is told as what it cost, not as something brought below zero. */
 function broughtByBreakpoints({ requests, dollars }: Figures['breakpoints']): readonly string[] {
   if (requests === 0) return [];
   const cost = lossOf(dollars);
@@ -48,7 +45,7 @@ function standIns(models: Figures['standIns']): readonly string[] {
   );
 }
 
-/** How the tokens of each tokenizer are counted, if not as o200k counts them. */
+/** How the tokens of each tokenizer are counted, where that is not as o200k counts them. */
 function factors(tokenFactors: Figures['tokenFactors']): readonly string[] {
   return Object.entries(tokenFactors).flatMap(([tokenizer, { factor, receipts }]) => {
     if (factor === 1 && receipts === 0) return [];

@@ -12,11 +12,11 @@ import { aboutNotNoted, isByLoginAlone, listPrice, notNoted } from './group-figu
 import { projectNames } from './names.ts';
 import { notesOn } from './notes.ts';
 
-/** The facts behind the screen. */
+/** What the screen is made of. */
 export type StatsScreen = {
   /** The sentence that comes first. */
   readonly sentence: string;
-  /** The heading of the rest: `Last 14 days`. */
+  /** What the rest tells of, as a heading: `Last 14 days`. */
   readonly period: string;
   readonly days: readonly BarDay[];
   /** The figures of that period, by some dimensions. */
@@ -28,10 +28,10 @@ export type StatsScreen = {
 /** How the tables are written: the heading of dollars, and the characters of a line. */
 type TableFormat = { readonly saved: string; readonly width: number };
 
-/** How many names of each dimension are shown. */
+/** Names that are shown of each dimension. */
 const mostNames = 5;
 
-/** Everything at a glance: what was saved, day by day, by source, what was left as it was, and the cache. */
+/** Everything at a glance: what it brought, day by day, where it came from, what was left as it was, and the cache. */
 export function renderScreen({ sentence, period, days, reportBy, columns }: StatsScreen): string {
   const whole = reportBy([]);
   const inTokens = isByLoginAlone(whole) && whole.prompts !== undefined;
@@ -53,7 +53,7 @@ export function renderScreen({ sentence, period, days, reportBy, columns }: Stat
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-/** Commands by what their shortened outputs saved. */
+/** Commands by what their shortened outputs brought. */
 function outputsTable(reportBy: StatsScreen['reportBy'], { saved, width }: TableFormat): string {
   const rows = (reportBy(['command']).savings ?? []).filter(({ figures }) => figures.tokens !== 0).slice(0, mostNames);
   if (rows.length === 0) return '';
@@ -69,7 +69,7 @@ function outputsTable(reportBy: StatsScreen['reportBy'], { saved, width }: Table
   );
 }
 
-/** Projects, models or agents by their prompts, as sent and as they would have been. */
+/** Projects, models or agents by what their prompts were and would have been. */
 function requestsTable(
   dimension: 'project' | 'model' | 'agent',
   reportBy: StatsScreen['reportBy'],
@@ -95,7 +95,7 @@ function right(...headings: readonly string[]) {
   return headings.map((heading) => ({ heading, align: 'right' }) as const);
 }
 
-/** Figures as they are shown; a dash for unknown ones. */
+/** Figures as they are shown; a dash for what is not known. */
 function optional(values: readonly (number | undefined)[], format: (value: number) => string): readonly string[] {
   return values.map((value) => (value === undefined ? notNoted : format(value)));
 }

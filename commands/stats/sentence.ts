@@ -2,12 +2,12 @@ import type { Figures } from '../../src/ledger/summarise.ts';
 import { formatCount, formatDollars } from '../ui/numbers.ts';
 import { briefShare, lessOrMore } from '../ui/shares.ts';
 
-/** What the requests of one payer saved. */
+/** What the requests of one payer brought. */
 export type PaidBy = { readonly payer: string; readonly figures: Figures };
 
 /**
- * What a period saved, in one sentence: what was paid instead of what. Requests with a login, which nobody pays by use,
- * are reported in tokens, with dollars at list price.
+ * What a period brought, in one sentence: what was paid instead of what. Requests of a login, which nobody pays by use, are
+ * told in tokens, with dollars at list price.
  * @param title the period, as a sentence begins with it
  */
 export function sentenceOf(title: string, payers: readonly PaidBy[]): string {
@@ -39,7 +39,7 @@ function loginOf({ requests, prompts, paid, wouldHaveCost }: Figures): readonly 
   return [`${tokens}; at list price ${instead(paid, wouldHaveCost)}`];
 }
 
-/** Both bills, and the share between them if the bill without savings is positive. */
+/** Both bills and the share between them; none where less than nothing was to be paid. */
 function instead(paid: number, before: number): string {
   const share = before > 0 ? `, ${lessOrMore((before - paid) / before)}` : '';
   return `${formatDollars(paid)} instead of ${formatDollars(before)}${share}`;

@@ -16,7 +16,7 @@ import { renderStatsTable, type SessionNames, tableOf } from './table.ts';
 
 /** Days that are drawn. */
 const mostDays = 14;
-/** Columns of a screen of unknown width, and at most. */
+/** Columns of a screen whose width is not known, and at most. */
 const [usualColumns, mostColumns] = [80, 120];
 
 /** Prints the whole picture. */
@@ -37,7 +37,7 @@ export async function showScreen(store: ReadStore | undefined, question: StatsQu
   await printLine(screen);
 }
 
-/** The requested period, or else the latest days; everything if they have no requests. */
+/** The period that was asked for, or else the latest days; all there is where nothing happened in them. */
 function periodShown(
   store: ReadStore,
   { filter, period }: StatsQuestion,
@@ -53,7 +53,7 @@ function periodShown(
     : { filter: latest, period: `Last ${mostDays} days` };
 }
 
-/** What the requested period saved; else this week, with what came before it if this week has nothing. */
+/** What the period that was asked for brought; else this week, with what came before it where there is nothing of this week. */
 function firstSentence(store: ReadStore, { filter, period }: StatsQuestion, now: number): string {
   const sentence = (title: string, since?: number) => {
     const { rows = [] } = report(
@@ -73,7 +73,7 @@ function firstSentence(store: ReadStore, { filter, period }: StatsQuestion, now:
 }
 
 /**
- * Prints JSON: the figures of the whole, or only a table if one was requested.
+ * Prints JSON: the figures of the whole, or a table alone where one is asked for.
  * @param unbooked requests that wait for a ledger that cannot be written
  */
 export function showJson(

@@ -8,8 +8,8 @@ const smallShare = 0.1;
 const reasonsTold = 3;
 
 /**
- * What some requests saved, in one line: the share of what they would have cost, tokens, both bills, and if the share
- * is small, why. A loss is reported as a cost, not as a negative saving.
+ * What some requests brought, in one line: the share of what they would have cost, tokens, both bills, and where the
+ * share is small, why. A loss is told as what it cost, not as something saved below zero.
  */
 export function renderSavings(sums: RecordedSums): string {
   const { requests, paid, dollars, breakpointDollars } = sums;
@@ -41,7 +41,7 @@ export type Bills = Pick<RecordedSums, 'requests' | 'byLogin' | 'paid'> & {
   readonly saved: number;
 };
 
-/** Both bills in words; `undefined` if they read the same. Nobody pays the dollars of a login's requests. */
+/** Both bills in words; `undefined` where they read the same. Nobody pays the dollars of a login's requests. */
 export function billsInWords({ requests, byLogin, paid, saved }: Bills): string | undefined {
   const [now, before] = [formatDollars(paid), formatDollars(paid + saved)];
   if (now === before) return undefined;

@@ -73,7 +73,7 @@ export type Figures = Bill & {
    * writes cost more taken off. Apart from the net figures above, which are those of shorter prompts.
    */
   readonly breakpoints: { readonly requests: number; readonly dollars: number };
-  /** Milliseconds between a request's end and its departure, to 1 %. */
+  /** Milliseconds between a request's end and its departure, to 5 %. */
   readonly addedMs: { readonly p50: number; readonly p99: number };
 };
 

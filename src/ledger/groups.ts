@@ -1,6 +1,6 @@
 import type { Dimension } from '../model/ledger.ts';
 
-/** Sums by their names. */
+/** Sums under the names that tell them apart. */
 export type Group<T> = { readonly names: readonly string[]; readonly sum: T };
 
 /** Groups that grow. */

@@ -11,7 +11,7 @@ export type SystemPrompts = {
 type NumbersByName = ReadonlyMap<string, readonly number[]>;
 
 /**
- * System prompts according to sums.
+ * What sums say of system prompts.
  * @param scores how many prompts had each score
  * @param volatile how often each token changed
  */

@@ -1,4 +1,4 @@
-import type { DaySum } from '../model/day-sums.ts';
+import type { DaySum, SumDetail } from '../model/day-sums.ts';
 import type { Dimension, RequestFilter, RequestRow } from '../model/ledger.ts';
 import { allFilledIn, filledIn, type PriceOf } from './fill-in.ts';
 import { notBooked, withUnbooked } from './passes.ts';
@@ -11,10 +11,10 @@ export type ReadLedger = {
   requests(filter?: RequestFilter): Iterable<RequestRow>;
   /**
    * What the requests that pass a filter add up to, all as of one moment.
-   * @param bySession tell sessions apart
+   * @param detail how far they are told apart
    * @param fill gives a row that is not summed yet what was paid
    */
-  daySums(filter: RequestFilter, bySession: boolean, fill: (row: RequestRow) => RequestRow): readonly DaySum[];
+  daySums(filter: RequestFilter, detail: SumDetail, fill: (row: RequestRow) => RequestRow): readonly DaySum[];
   /** Whether a request is in the ledger already. */
   hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
   /** The latest requests that tell what the provider counts for a text. */
@@ -52,18 +52,20 @@ export function reports(
   unbooked: readonly RequestRow[] = [],
 ): (by?: readonly Dimension[]) => Summary {
   const factors = factorsIn(ledger, factsOf);
-  const known = new Map<boolean, readonly DaySum[]>();
-  const sums = (bySession: boolean) => {
-    const own = known.get(bySession) ?? [
-      ...(ledger?.daySums(filter, bySession, (row) => filledIn(row, factsOf)) ?? []),
-      ...sumsOfRows(notBooked(ledger, unbooked, filter), bySession),
+  const known = new Map<string, readonly DaySum[]>();
+  const sums = (detail: SumDetail) => {
+    const name = JSON.stringify(detail);
+    const own = known.get(name) ?? [
+      ...(ledger?.daySums(filter, detail, (row) => filledIn(row, factsOf)) ?? []),
+      ...sumsOfRows(notBooked(ledger, unbooked, filter), detail.bySession === true),
     ];
-    known.set(bySession, own);
+    known.set(name, own);
     return own;
   };
   return (by = []) => {
     const bySession = by.includes('session');
-    if (!by.includes('5h')) return addUp(sums(bySession), by, factors);
+    if (!by.includes('5h'))
+      return addUp(sums({ bySession, byDay: by.some((each) => each === 'day' || each === 'week') }), by, factors);
     const rows = withUnbooked(ledger?.requests(filter) ?? [], unbooked, filter);
     return addUp(windowsOf(allFilledIn(rows, factsOf), bySession), by, factors);
   };

@@ -9,7 +9,7 @@ export type SumKey = Pick<
   RequestRow,
   'demo' | 'project' | 'agent' | 'payer' | 'api' | 'upstream' | 'model' | 'pricedAs' | 'tokenFactor'
 > & {
-  /** The calendar day where the person was when it was booked, as a number: 20260131. */
+  /** The calendar day where the person was, as a number: 20260131; of the sum of a whole month 20260100. */
   readonly day: number;
   /** Absent where sessions are not told apart. */
   readonly session?: string;
@@ -79,18 +79,29 @@ export type SumTable = {
 
 /** Starts such a table. */
 export function createSumTable(): SumTable {
-  const table = new Map<string, { key: SumKey; first: number; last: number; counts: GrowingCounts }>();
+  /** A sum that nothing was added to is still that of the caller. */
+  const table = new Map<string, DaySum & { readonly own?: GrowingCounts }>();
   return {
-    add({ key, first, last, counts }) {
-      const name = JSON.stringify(keyParts(key));
-      const known = table.get(name) ?? { key, first, last, counts: new Map() };
-      table.set(name, known);
-      known.first = Math.min(known.first, first);
-      known.last = Math.max(known.last, last);
-      addCounts(known.counts, counts);
+    add(sum) {
+      const name = JSON.stringify(keyParts(sum.key));
+      const known = table.get(name);
+      if (known === undefined) {
+        table.set(name, sum);
+        return;
+      }
+      const own = known.own ?? copied(known.counts);
+      addCounts(own, sum.counts);
+      const [first, last] = [Math.min(known.first, sum.first), Math.max(known.last, sum.last)];
+      table.set(name, { key: known.key, first, last, counts: own, own });
     },
-    sums: () => [...table.values()],
+    sums: () => Array.from(table.values(), ({ key, first, last, counts }) => ({ key, first, last, counts })),
   };
+}
+
+function copied(counts: Counts): GrowingCounts {
+  const copy: GrowingCounts = new Map();
+  addCounts(copy, counts);
+  return copy;
 }
 
 /** The parts of a key in a fixed order, `null` for what is absent. */
@@ -105,6 +116,18 @@ export function dayOf(time: number): number {
   const date = new Date(time);
   return date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate();
 }
+
+/** The month of a day, in the form of a day. */
+export function monthOf(day: number): number {
+  return day - (day % 100);
+}
+
+/** How far sums are told apart. */
+export type SumDetail = {
+  readonly bySession?: boolean;
+  /** Each day by itself; else months will do. */
+  readonly byDay?: boolean;
+};
 
 /** What one row counts for. */
 function countsOf(row: RequestRow): Counts {

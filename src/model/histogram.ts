@@ -1,8 +1,8 @@
 /**
  * Buckets of a histogram whose widths grow with the value, so that histograms can be added and a percentile of their sum is known to
- * 1 %. Bucket n holds the values from `growth^n` up to `growth^(n + 1)`.
+ * 5 %. Bucket n holds the values from `growth^n` up to `growth^(n + 1)`.
  */
-const growth = 1.02;
+const growth = 1.1;
 /** Values below are all taken for it. */
 const least = 0.001;
 

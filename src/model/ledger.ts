@@ -11,38 +11,38 @@ export type { Gain } from './gain.ts';
 /** How tokens were saved. What a fetched original cost is booked to `leftOut`. */
 export type SavingWay = 'lossless' | 'repeats' | 'leftOut';
 
-/** Every way, in the order in which they are reported. */
+/** Every way, in the order in which they are told. */
 export const savingWays: readonly SavingWay[] = ['lossless', 'repeats', 'leftOut'];
 
-/** A block of a request that was sent in another form, or whose presence is a cost caused by us. */
+/** A block of a request that was sent in another form, or whose presence is a cost of ours. */
 export type LedgerBlock = {
   /** Key of its decision. */
   readonly key: string;
   readonly tool: string;
-  /** Name of the command line that printed it: a program, or a program and a sub-command. */
+  /** Name of the command line that it is the output of: a program, or a program and a sub-command. */
   readonly command?: string;
   readonly kind: ContentKind;
   /** o200k tokens that were not sent; negative for an original that was fetched back. */
   readonly removed: number;
   /** o200k tokens that its output had before it was shortened; absent for an original that was fetched back. */
   readonly before?: number;
-  /** How: by a layout that a decoder restores, by a pointer at earlier text, or by leaving out what can be fetched. */
+  /** How: by a layout that a decoder reads back, by pointing at what stands above, or by leaving out what can be fetched. */
   readonly way?: SavingWay;
-  /** Of those, tokens that appear earlier in the conversation, if lines were left out besides. */
+  /** Of those, tokens that stand above, where lines were left out besides. */
   readonly repeated?: number;
   readonly retrieved: boolean;
-  /** Its position in the prompt, as a share of the prompt's tokens: 0 the start, 1 the end. */
+  /** Where it stands in the prompt, as a share of the prompt's tokens: 0 the start, 1 the end. */
   readonly depth: number;
 };
 
-/** The name for figures that a row of an older version does not have. */
+/** Under which name figures are kept that a row of an older version does not tell. */
 export const beforeThisVersion = '(before this version)';
 
-/** One request in the form in which it is booked. */
+/** One request as the ledger keeps it. */
 export type LedgerRecord = {
-  /** Identifies the request, so that it is booked once however often it is handed over. */
+  /** Names the request, so that it is booked once however often it is handed over. */
   readonly id?: string;
-  /** Milliseconds since the epoch at which the request was received. */
+  /** Milliseconds since the epoch at which the request came in. */
   readonly time: number;
   readonly api: string;
   readonly upstream: string;
@@ -51,41 +51,38 @@ export type LedgerRecord = {
   readonly project: string;
   /** The agent that sent it, as far as it is known. */
   readonly agent?: string;
-  /** Whether the request used a key or a login. */
+  /** Whether a key or a login proved who asks. */
   readonly payer?: Payer;
   readonly failed: boolean;
-  /** The provider's bill; `undefined` if the answer did not contain it. */
+  /** What the provider billed; `undefined` when the answer did not say. */
   readonly usage?: Usage;
-  /** Bytes of the body as it was sent, for estimates without usage. */
+  /** Bytes of the body as it was sent, for estimates where there is no usage. */
   readonly sentBytes: number;
   readonly blocks: readonly LedgerBlock[];
-  /** Blocks that were left as they were for the first time in this request, by reason. */
+  /** Blocks that were left alone for the first time in this request, by reason. */
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
   /** Milliseconds from the end of the client's body to the moment the request left. */
   readonly addedMs: number;
-  /** Something that was sent before was now sent in another form: a cache miss caused by us. */
+  /** Something that was sent before went up in another form: a cache miss of our own making. */
   readonly selfCausedMiss: boolean;
-  /** What it could have read from the cache; absent if its prompt is not completely known. */
+  /** What it could have had from the cache; absent where its prompt is not known whole. */
   readonly cache?: CacheFacts;
   /** Belongs to a demonstration and counts nowhere. */
   readonly demo: boolean;
-  /** The volatile parts of the system prompt, if its session sent it for the first time. */
+  /** What of the system prompt is volatile, where its session sent it for the first time. */
   readonly alignment?: PromptAlignment;
-  /** The title of its session, if it is the first of its session that has one. */
+  /** What its session is called, where it is the first of its session that tells. */
   readonly title?: string;
-  /**
-   * What the planner of breakpoints did: its number there, how many breakpoints were sent, and whether one was to
-   * write.
-   */
+  /** The planner of breakpoints looked at it: its number there, how many breakpoints went up, and whether one was to write. */
   readonly breakpoints?: { readonly id: number; readonly marks: number; readonly writes?: boolean };
 };
 
 /** Results of tools that one request added to the one before, as o200k counts them and as the provider billed them. */
 export type TokenGrowth = { readonly o200k: number; readonly billed: number };
 
-/** One request as it is stored, priced. */
+/** One request as it stands in the store, priced. */
 export type RequestRow = {
-  /** Identifies the request among all; rows of older versions have none. */
+  /** Names the request among all; rows of older versions have none. */
   readonly id?: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -94,16 +91,16 @@ export type RequestRow = {
   readonly model: string;
   readonly session: string;
   readonly project: string;
-  /** The agent that sent it, or `unknown`; absent in rows of older versions, which did not record it. */
+  /** The agent that sent it, or `unknown`; absent in rows of older versions, which did not note it. */
   readonly agent?: string;
-  /** Whether the request used a key or a login; absent in rows of older versions. */
+  /** Whether a key or a login proved who asks; absent in rows of older versions. */
   readonly payer?: Payer;
   readonly failed: boolean;
-  /** The answer contained no bill: usage and dollars are estimates. */
+  /** The answer did not say what it billed: usage and dollars are estimates. */
   readonly estimated: boolean;
   readonly demo: boolean;
   readonly usage: Usage;
-  /** Tokens that this request was the first not to send, in the provider's own as far as `tokenFactor` is right. */
+  /** Tokens that this request was the first not to send, in the provider's own as far as `tokenFactor` tells. */
   readonly tokensRemoved: number;
   /** The same of originals that this request was the first to carry. */
   readonly tokensRetrieved: number;
@@ -118,13 +115,13 @@ export type RequestRow = {
   /** Provider tokens per o200k token by which tokens and dollars are scaled; rows of older versions have o200k tokens. */
   readonly tokenFactor?: number;
   /**
-   * Tokens of its whole prompt that were not sent, repeated blocks included, less what fetched originals added: the
-   * provider's own, scaled like the others. Absent if the answer had no receipt, and in rows of older versions.
+   * Tokens of its whole prompt that were not sent, repeated blocks included, less what fetched originals added: the provider's own,
+   * scaled like the others. Absent where the answer had no receipt, and in rows of older versions.
    */
   readonly notSent?: number;
-  /** What its receipt shows about the provider's tokens; absent if its prompt grew by anything else besides. */
+  /** What its receipt tells of the provider's tokens; absent where its prompt grew by anything else besides. */
   readonly growth?: TokenGrowth;
-  /** The model whose price was used, if the request's own is not listed. */
+  /** The model whose price was taken, where the request's own is not listed. */
   readonly pricedAs?: string;
   /** Milliseconds. */
   readonly addedMs: number;
@@ -134,25 +131,19 @@ export type RequestRow = {
   readonly byCommand?: Readonly<Record<string, Gain>>;
   /** By the way in which it was saved. */
   readonly byWay?: Readonly<Partial<Record<SavingWay, Gain>>>;
-  /** What it read from the cache; absent if no earlier request left it anything, or the answer had no receipt. */
+  /** What it had from the cache; absent where no earlier request left it anything, or the answer had no receipt. */
   readonly cache?: CacheBooking;
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
   readonly selfCausedMiss: boolean;
-  /** The volatile parts of the system prompt, if its session sent it for the first time. */
+  /** What of the system prompt is volatile, where its session sent it for the first time. */
   readonly alignment?: PromptAlignment;
-  /**
-   * How many breakpoints we inserted, and the net dollars that they saved: savings of reads less the extra cost of
-   * writes.
-   */
+  /** How many breakpoints we put in, and the net dollars that they brought: what reads saved less what writes cost more. */
   readonly breakpoints?: { readonly marks: number; readonly dollars: number };
-  /**
-   * Keys of the decisions whose shorter form was sent; absent if the list was dropped: it is kept as long as originals
-   * are.
-   */
+  /** Keys of the decisions whose shorter form went up; absent where the list is gone: it is kept as long as originals are. */
   readonly replaced?: readonly string[];
 };
 
-/** The dimensions of figures. The first three split what was saved, the others requests. */
+/** By what figures may be told apart. The first three split what was saved, the others requests. */
 export type Dimension =
   | 'command'
   | 'kind'
@@ -167,7 +158,7 @@ export type Dimension =
   | 'month'
   | '5h';
 
-/** A filter for requests. */
+/** Which requests to look at. */
 export type RequestFilter = {
   /** Milliseconds since the epoch, inclusive. */
   readonly since?: number;

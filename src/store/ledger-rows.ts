@@ -73,6 +73,41 @@ export function fillUnpriced(connection: Connection, most: number, fill: (row: R
   });
 }
 
+/** The requests after a number that pass a filter, in the order in which they were booked. Read page by page. */
+export function* requestsAfter(connection: Connection, filter: RequestFilter, after: number): Generator<RequestRow> {
+  const { conditions, values } = conditionsOf(filter);
+  // The plus keeps the index by time out: what was booked last is found by its number.
+  const sql = `SELECT id, row, keys FROM requests LEFT JOIN replaced ON request = id
+    WHERE id > ? AND +requests.time >= ? AND ${conditions.replace('requests.time', '+requests.time')} ORDER BY id LIMIT ${pageRows}`;
+  const since = Math.ceil(filter.since ?? Number.MIN_SAFE_INTEGER);
+  for (let last = after; ; ) {
+    const page = read(connection, () => all(connection, sql, last, since, ...values));
+    for (const row of page) yield read(connection, () => toRequest(row));
+    const end = page.at(-1);
+    if (end === undefined || page.length < pageRows) return;
+    last = numberIn(end, 'id');
+  }
+}
+
+/**
+ * The rows after a number and before another in the order in which they were booked, so many at most; one that cannot be read is absent.
+ */
+export function rowsFrom(
+  connection: Connection,
+  after: number,
+  before: number,
+  most: number,
+): readonly { readonly id: number; readonly row?: RequestRow }[] {
+  const sql = 'SELECT id, row, NULL AS keys FROM requests WHERE id > ? AND id < ? ORDER BY id LIMIT ?';
+  return all(connection, sql, after, before, most).map((each) => {
+    try {
+      return { id: numberIn(each, 'id'), row: toRequest(each) };
+    } catch {
+      return { id: numberIn(each, 'id') };
+    }
+  });
+}
+
 /** Whether a request is in the ledger already: one with its time and its `id`. */
 export function hasRequest(connection: Connection, { time, id }: Pick<RequestRow, 'time' | 'id'>): boolean {
   if (id === undefined) return false;

@@ -2,7 +2,7 @@ import type { Handle } from '../model/block.ts';
 import type { KeptBreakpoints } from '../model/breakpoint-rows.ts';
 import type { KeptPrompt } from '../model/cache.ts';
 import type { ContentKind } from '../model/content.ts';
-import type { DaySum } from '../model/day-sums.ts';
+import type { DaySum, SumDetail } from '../model/day-sums.ts';
 import type { Decision } from '../model/decision.ts';
 import type { LearnedRows } from '../model/learned-rows.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
@@ -26,7 +26,7 @@ import { handlesStartingWith, hasOriginal, original } from './originals.ts';
 import { keepPrompt, keptPrompts } from './prompt-rows.ts';
 import { dropAll, dropBefore, pruneOriginals, releasePages } from './prune.ts';
 import { type StoreSize, sizeOf } from './size.ts';
-import { daySums } from './sum-rows.ts';
+import { daySums, sumUp } from './sum-rows.ts';
 import { dropTitles, keepTitle, type SessionTitle } from './title-rows.ts';
 
 /** Where the store is and how much it may keep. */
@@ -73,9 +73,11 @@ export type Store = {
   appendRequest(row: RequestRow): void;
   /** Fills in the latest rows that do not say what was paid, so many at most, and tells how many there were. */
   fillUnpriced(most: number, fill: (row: RequestRow) => RequestRow): number;
+  /** Adds some more rows to the sums of their days, and tells whether there may be more. Views are the same before and after. */
+  sumUp(most?: number): boolean;
   requests(filter?: RequestFilter): Iterable<RequestRow>;
-  /** What the requests that pass a filter add up to, sessions told apart or not; `fill` gives rows that are not summed what was paid. */
-  daySums(filter: RequestFilter, bySession: boolean, fill: (row: RequestRow) => RequestRow): readonly DaySum[];
+  /** What the requests that pass a filter add up to; `fill` gives rows that are not summed what was paid. */
+  daySums(filter: RequestFilter, detail: SumDetail, fill: (row: RequestRow) => RequestRow): readonly DaySum[];
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
   /** The latest requests that tell what the provider counts for a text. */
   grownRequests(): readonly RequestRow[];
@@ -148,8 +150,9 @@ export function openStore(options: StoreOptions): Store {
     size: () => sizeOf(connection),
     appendRequest: (row) => appendRequest(connection, row),
     fillUnpriced: (most, fill) => fillUnpriced(connection, most, fill),
+    sumUp: (most) => sumUp(connection, most),
     requests: (filter) => requests(connection, filter),
-    daySums: (filter, bySession, fill) => daySums(connection, filter, bySession, fill),
+    daySums: (filter, detail, fill) => daySums(connection, filter, detail, fill),
     lastRequest: (filter) => lastRequest(connection, filter),
     grownRequests: () => grownRequests(connection),
     hasRequest: (request) => hasRequest(connection, request),

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { nearestPath } from '../lib/folder-trouble.ts';
 import type { Handle } from '../model/block.ts';
 import type { KeptPrompt } from '../model/cache.ts';
-import type { DaySum } from '../model/day-sums.ts';
+import type { DaySum, SumDetail } from '../model/day-sums.ts';
 import type { Decision } from '../model/decision.ts';
 import { HeadroomError } from '../model/errors.ts';
 import type { RequestFilter, RequestRow } from '../model/ledger.ts';
@@ -31,8 +31,8 @@ export type ReadStore = {
   /** The handles of originals whose hash starts with 8 to 64 digits, at most two of them. */
   handlesStartingWith(digits: string): readonly Handle[];
   requests(filter?: RequestFilter): Iterable<RequestRow>;
-  /** What the requests that pass a filter add up to, sessions told apart or not; `fill` gives rows that are not summed what was paid. */
-  daySums(filter: RequestFilter, bySession: boolean, fill: (row: RequestRow) => RequestRow): readonly DaySum[];
+  /** What the requests that pass a filter add up to; `fill` gives rows that are not summed what was paid. */
+  daySums(filter: RequestFilter, detail: SumDetail, fill: (row: RequestRow) => RequestRow): readonly DaySum[];
   /** Whether a request is in the ledger already: one with its time and its `id`. */
   hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean;
   lastRequest(filter?: RequestFilter): RequestRow | undefined;
@@ -98,7 +98,7 @@ export function openFileReadOnly(file: string, options: ReadOptions = {}): ReadS
     hasOriginal: (handle) => told(() => hasOriginal(connection, handle)),
     handlesStartingWith: (digits) => told(() => handlesStartingWith(connection, digits)),
     requests: (filter) => hintedRows(connection, requests(connection, filter)),
-    daySums: (filter, bySession, fill) => told(() => daySums(connection, filter, bySession, fill)),
+    daySums: (filter, detail, fill) => told(() => daySums(connection, filter, detail, fill)),
     hasRequest: (request) => told(() => hasRequest(connection, request)),
     lastRequest: (filter) => told(() => lastRequest(connection, filter)),
     grownRequests: () => told(() => grownRequests(connection)),

@@ -15,6 +15,8 @@
  *   the latest request of each conversation, of what breakpoints saved in it, and of upstreams that take none.
  * - prompts: hashes of the latest prompts, two a conversation, so that a later process knows what could be read from the cache.
  *   `open` says that something is still to be seen of a request, `end` is that of its `hashes` at its newest user message.
+ * - day_sums: what requests with a key in common add up to, three times: by session and day, by day alone, and by month (`month` is 1).
+ *   `summed` is the number of the latest request that they hold; later ones are added to what is read of them.
  * - learned_sessions: what `learn` keeps of a transcript, by a hash of where it is; learned_files: what it wrote into a file.
  */
 export const migrations: readonly string[] = [
@@ -109,6 +111,20 @@ export const migrations: readonly string[] = [
      time INTEGER NOT NULL,
      title BLOB NOT NULL
    ) STRICT;`,
+  `CREATE TABLE day_sums (
+     name BLOB PRIMARY KEY NOT NULL,
+     day INTEGER NOT NULL,
+     month INTEGER NOT NULL,
+     demo INTEGER NOT NULL,
+     project BLOB NOT NULL,
+     session BLOB,
+     key BLOB NOT NULL,
+     first INTEGER NOT NULL,
+     last INTEGER NOT NULL,
+     counts BLOB NOT NULL
+   ) STRICT;
+   CREATE INDEX day_sums_by_session ON day_sums (session, month, day);
+   CREATE TABLE summed (one INTEGER PRIMARY KEY CHECK (one = 1), request INTEGER NOT NULL) STRICT;`,
 ];
 
 /** The version that this program writes. */

@@ -7,7 +7,8 @@ import type { RequestRow } from '../../src/model/ledger.ts';
 export function ledgerOf(rows: readonly RequestRow[], grown: readonly RequestRow[] = []): ReadLedger {
   return {
     requests: (filter = {}) => rows.filter((row) => passes(row, filter)),
-    daySums: (filter, bySession, fill) => sumsOfRows(rows.filter((row) => passes(row, filter)).map(fill), bySession),
+    daySums: (filter, { bySession = false }, fill) =>
+      sumsOfRows(rows.filter((row) => passes(row, filter)).map(fill), bySession),
     hasRequest: ({ time, id }) => rows.some((row) => row.id !== undefined && row.id === id && row.time === time),
     grownRequests: () => grown,
   };

@@ -18,6 +18,7 @@ import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/model/decision.ts';
 import type { HeadroomError } from '../../src/model/errors.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
+import { schemaVersion } from '../../src/store/schema.ts';
 import { freshFolder, pinned, requestRow, sha256 } from './samples.ts';
 
 const open = (folder: string, more: Partial<Parameters<typeof openStore>[0]> = {}): Store =>
@@ -262,7 +263,7 @@ describe('the files', () => {
     const error = failureOf(() => open(folder));
     expect([error.code, error.message]).toEqual([
       'store',
-      expect.stringContaining('expected a database of schema 6 or older, found 99'),
+      expect.stringContaining(`expected a database of schema ${schemaVersion} or older, found 99`),
     ]);
     expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([]);
   });
