@@ -35,6 +35,33 @@ function flagsIn(page: string): readonly string[] {
   return ours.flatMap((line) => Array.from(line.matchAll(/(?<![\w-])--[a-z][a-z-]*/g), ([flag]) => flag));
 }
 
+/** The pages that are part of what is installed. */
+const published = pages().filter((page) => /^(?:docs\/)?[^/]+\.md$/.test(page));
+
+/** Command lines of headroom in a page's code: to the end of the command, without the words of a wrapped agent. */
+function ownLines(page: string): readonly string[] {
+  const code = Array.from(page.matchAll(/```[^\n]*\n[\s\S]*?```|`[^`]+`/g), ([text]) => text.replaceAll('`', ''));
+  return code
+    .flatMap((text) => text.split(/\n/))
+    .map((line) => line.trim().replace(/^(?:\$ |npx )/, ''))
+    .filter((line) => /^headroom (?!on \d)/.test(line))
+    .map((line) =>
+      line
+        .replace(/ -- .*| [#|&;].*/, '')
+        .replace(/^(headroom wrap (?:--[a-z-]+ )*(?:claude|codex|aider|opencode|gemini|pi) ).*/, '$1'),
+    );
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): readonly string[] {
+  return Array.from(page.matchAll(/^#+ (.+)$/gm), ([, heading]) =>
+    (heading as string)
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 /** Stands for any option in what is said about all of them. */
 const placeholder = '--some-name';
 
@@ -63,10 +90,45 @@ describe('the documentation', () => {
     expect([...places].sort((one, other) => one - other)).toEqual(places);
   });
 
+  it('gives headroom only options that there are', async () => {
+    const known = await knownFlags();
+    const unknown = published.flatMap((page) =>
+      ownLines(read(page)).flatMap((line) =>
+        flagsIn(`\`${line}\``)
+          .filter((flag) => flag !== placeholder && !known.has(flag) && !known.has(flag.replace(/^--no-/, '--')))
+          .map((flag) => `${page}: ${flag}`),
+      ),
+    );
+    expect(unknown).toEqual([]);
+  });
+
   it.each(['README.md', 'ARCHITECTURE.md'])('speaks only of options that there are: %s', async (page) => {
     const known = await knownFlags();
     const unknown = flagsIn(read(page)).filter((flag) => flag !== placeholder && !known.has(flag));
     expect(unknown).toEqual([]);
+  });
+
+  it('gives headroom only verbs that there are', () => {
+    const known = new Set(verbs.map(({ name }) => name));
+    const wrong = published.flatMap((page) =>
+      ownLines(read(page))
+        .map((line) => /^headroom ([a-z][a-z-]*)/.exec(line)?.[1])
+        .filter((verb) => verb !== undefined && !known.has(verb))
+        .map((verb) => `${page}: ${verb}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no link to a heading that is not there', () => {
+    const broken = published.flatMap((page) =>
+      Array.from(read(page).matchAll(/\]\(([^)\s#:]*)#([^)\s]+)\)/g))
+        .filter(([, file, anchor]) => {
+          const target = file ? path.join(path.dirname(page), file) : page;
+          return !anchorsOf(read(target)).includes(anchor as string);
+        })
+        .map(([link]) => `${page}: ${link}`),
+    );
+    expect(broken).toEqual([]);
   });
 
   it('speaks only of variables that there are', () => {
@@ -94,5 +156,11 @@ describe('the documentation', () => {
     ]);
     expect(pages()).toEqual(expect.arrayContaining(['README.md', 'ARCHITECTURE.md']));
     expect(await knownFlags()).toContain('--older-than');
+    expect(ownLines('`headroom wrap claude --theirs` and\n```\nheadroom stats --by day | jq .\n```')).toEqual([
+      'headroom wrap claude ',
+      'headroom stats --by day',
+    ]);
+    expect(anchorsOf('## Where is `it`, then?\n')).toEqual(['where-is-it-then']);
+    expect(published).toEqual(expect.arrayContaining(['SECURITY.md', 'docs/options.md', 'docs/troubleshooting.md']));
   });
 });
