@@ -3,7 +3,7 @@ import { largest } from '../../src/lib/lists.ts';
 import { formatCount, formatDollars } from '../ui/numbers.ts';
 import { lessOrMore } from '../ui/shares.ts';
 
-/** A day with what it brought; without figures where there was no request. */
+/** A day with its figures; without figures where there was no request. */
 export type BarDay = { readonly day: string; readonly figures?: Figures };
 
 /** What a bar is drawn of: what was paid or sent, and what it would have been. */

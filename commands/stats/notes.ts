@@ -29,7 +29,7 @@ export function aboutLogins({ byPayer, paid }: Pick<Figures, 'byPayer' | 'paid'>
   return [`${formatDollars(login)} is at list price, for requests of a login: nobody pays them by use.`];
 }
 
-/** What breakpoints brought. A loss is told as what it cost, not as something brought below zero. */
+/** What breakpoints saved. A loss is shown as what it cost, not as negative savings. */
 function broughtByBreakpoints({ requests, dollars }: Figures['breakpoints']): readonly string[] {
   if (requests === 0) return [];
   const cost = lossOf(dollars);

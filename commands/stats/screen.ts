@@ -31,7 +31,7 @@ type TableFormat = { readonly saved: string; readonly width: number };
 /** Names that are shown of each dimension. */
 const mostNames = 5;
 
-/** Everything at a glance: what it brought, day by day, where it came from, what was left as it was, and the cache. */
+/** Everything at a glance: what was saved, day by day and where, what was left as it was, and the cache. */
 export function renderScreen({ sentence, period, days, reportBy, columns }: StatsScreen): string {
   const whole = reportBy([]);
   const inTokens = isByLoginAlone(whole) && whole.prompts !== undefined;
@@ -53,7 +53,7 @@ export function renderScreen({ sentence, period, days, reportBy, columns }: Stat
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-/** Commands by what their shortened outputs brought. */
+/** Commands by what their shortened outputs saved. */
 function outputsTable(reportBy: StatsScreen['reportBy'], { saved, width }: TableFormat): string {
   const rows = (reportBy(['command']).savings ?? []).filter(({ figures }) => figures.tokens !== 0).slice(0, mostNames);
   if (rows.length === 0) return '';

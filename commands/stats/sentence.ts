@@ -6,8 +6,8 @@ import { briefShare, lessOrMore } from '../ui/shares.ts';
 export type PaidBy = { readonly payer: string; readonly figures: Figures };
 
 /**
- * What a period brought, in one sentence: what was paid instead of what. Requests of a login, which nobody pays by use, are
- * told in tokens, with dollars at list price.
+ * A period in one sentence: what was paid instead of what. Requests of a login, which nobody pays by use, are
+ * counted in tokens, with dollars at list price.
  * @param title the period, as a sentence begins with it
  */
 export function sentenceOf(title: string, payers: readonly PaidBy[]): string {

@@ -8,8 +8,8 @@ const smallShare = 0.1;
 const reasonsTold = 3;
 
 /**
- * What some requests brought, in one line: the share of what they would have cost, tokens, both bills, and where the
- * share is small, why. A loss is told as what it cost, not as something saved below zero.
+ * What some requests saved, in one line: the share of what they would have cost, tokens, both bills, and where the
+ * share is small, why. A loss is shown as what it cost, not as something saved below zero.
  */
 export function renderSavings(sums: RecordedSums): string {
   const { requests, paid, dollars, breakpointDollars } = sums;

@@ -25,7 +25,7 @@ export type Ledger = {
 /** Prices requests and keeps them. */
 export type Booking = {
   /**
-   * Books requests in one transaction and tells what they brought.
+   * Books requests in one transaction and returns what they saved.
    * @param again some may be booked already; those with an `id` that are bring nothing more
    * @throws what the ledger throws; none of them is booked then
    */

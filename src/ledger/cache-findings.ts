@@ -29,7 +29,7 @@ export type CacheFinding = Counted &
     | { readonly kind: 'unasked' | 'provider' | 'headroom' }
   );
 
-/** How many findings are told. */
+/** Findings at most. */
 const mostFindings = 5;
 
 const hour = 60 * 60_000;

@@ -44,7 +44,7 @@ export function splittingOf(by: readonly Dimension[]): SplittingDimension | unde
   throw new HeadroomError('usage', `expected at most one of command, kind and tool, found ${one} and ${another}`);
 }
 
-/** The name under which a sum is told in a dimension that splits requests. */
+/** The name of a sum in a dimension that splits requests. */
 export function nameIn(dimension: Exclude<Dimension, SplittingDimension>, { key, window }: WindowedSum): string {
   switch (dimension) {
     case 'agent':

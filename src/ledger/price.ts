@@ -65,7 +65,7 @@ function breakpointsOf(
 }
 
 /**
- * What breakpoints brought in a request whose client set none, in dollars: without them every token would have been new.
+ * What breakpoints saved in a request whose client set none, in dollars: without them every token would have been new.
  */
 export function breakpointDollars({ read, write, writeLong }: Usage, price: Price): number {
   const saved = read * (price.input - price.read);

@@ -11,7 +11,7 @@ export type { Gain } from './gain.ts';
 /** How tokens were saved. What a fetched original cost is booked to `leftOut`. */
 export type SavingWay = 'lossless' | 'repeats' | 'leftOut';
 
-/** Every way, in the order in which they are told. */
+/** Every way, in the order in which they are shown. */
 export const savingWays: readonly SavingWay[] = ['lossless', 'repeats', 'leftOut'];
 
 /** A block of a request that was sent in another form, or whose presence is a cost of ours. */
@@ -26,9 +26,9 @@ export type LedgerBlock = {
   readonly removed: number;
   /** o200k tokens that its output had before it was shortened; absent for an original that was fetched back. */
   readonly before?: number;
-  /** How: by a layout that a decoder reads back, by pointing at what stands above, or by leaving out what can be fetched. */
+  /** How: by a layout that a decoder reads back, by pointing at what appears earlier, or by leaving out what can be fetched. */
   readonly way?: SavingWay;
-  /** Of those, tokens that stand above, where lines were left out besides. */
+  /** Of those, tokens that appear earlier, where lines were left out besides. */
   readonly repeated?: number;
   readonly retrieved: boolean;
   /** Where it stands in the prompt, as a share of the prompt's tokens: 0 the start, 1 the end. */
@@ -59,11 +59,11 @@ export type LedgerRecord = {
   /** Bytes of the body as it was sent, for estimates where there is no usage. */
   readonly sentBytes: number;
   readonly blocks: readonly LedgerBlock[];
-  /** Blocks that were left alone for the first time in this request, by reason. */
+  /** Blocks that were left as they were for the first time in this request, by reason. */
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
   /** Milliseconds from the end of the client's body to the moment the request left. */
   readonly addedMs: number;
-  /** Something that was sent before went up in another form: a cache miss of our own making. */
+  /** Something was sent in another form than before: a cache miss caused by headroom. */
   readonly selfCausedMiss: boolean;
   /** What it could have had from the cache; absent where its prompt is not known whole. */
   readonly cache?: CacheFacts;

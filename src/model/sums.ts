@@ -10,7 +10,7 @@ export type SumPart = Pick<
 /** What is known of some requests whatever factor holds. */
 type PlainSums = {
   readonly requests: number;
-  /** What breakpoints brought, apart from the dollars of shorter prompts. */
+  /** What breakpoints saved, apart from the dollars of shorter prompts. */
   readonly breakpointDollars: number;
   /** What the answers cost at list price, output included. */
   readonly paid: number;
@@ -20,10 +20,10 @@ type PlainSums = {
   readonly leftAlone: Readonly<Partial<Record<LeftAloneReason, number>>>;
 };
 
-/** What some requests brought, as they were booked. It can be added up, and is scaled when it is shown. */
+/** What some requests saved, as they were booked. It can be added up, and is scaled when it is shown. */
 export type BookedSums = PlainSums & { readonly parts: readonly SumPart[] };
 
-/** What some requests brought, as it is shown: tokens counted once, net dollars. */
+/** What some requests saved, as it is shown: tokens counted once, net dollars. */
 export type RecordedSums = PlainSums & {
   readonly tokensRemoved: number;
   readonly tokensRetrieved: number;

@@ -18,7 +18,7 @@ export type Readable = Pick<
   | 'keptPrompts'
 >;
 
-/** A store that comes back: what is asked of it fails while it cannot be written, and it is tried again by and by. */
+/** A store that comes back: what is asked of it fails while it cannot be written, and it is tried again now and then. */
 export type StoreKeeper = {
   /**
    * Does work in a store that can be written.
