@@ -1,14 +1,17 @@
 import { modelFacts } from '../../providers/models.ts';
 import { findInCache } from '../../src/ledger/cache-findings.ts';
+import { adviseLifetimes, type LifetimeRequest } from '../../src/ledger/lifetime-advice.ts';
 import { report, reports } from '../../src/ledger/report.ts';
 import type { RequestFilter } from '../../src/model/ledger.ts';
 import type { ReadStore } from '../../src/store/read-only.ts';
 import { parseMoment } from '../period.ts';
 import { renderCache } from '../ui/cache.ts';
+import { renderLifetimes } from '../ui/lifetimes.ts';
 import { print, printJson, printLine } from '../ui/output.ts';
+import { visibleName } from '../ui/visible.ts';
 import { type BarDay, daysBetween } from './bars.ts';
 import { statsAsJson, tableAsCsv } from './formats.ts';
-import { sessionFacts } from './names.ts';
+import { projectNames, sessionFacts } from './names.ts';
 import type { StatsFlags, StatsQuestion } from './query.ts';
 import { renderScreen } from './screen.ts';
 import { sentenceOf } from './sentence.ts';
@@ -112,8 +115,17 @@ export async function showTable(
 export async function showCache(store: ReadStore | undefined, filter: RequestFilter, json: boolean): Promise<void> {
   const { cache, requests } = report(store, { filter }, modelFacts);
   const findings = findInCache(store?.requests(filter) ?? []);
-  if (json) return printJson({ ...cache, findings });
-  return printLine(requests === 0 ? nothingFound(filter) : renderCache(cache, findings));
+  const lifetimes = adviseLifetimes(lifetimeRequests(store, filter));
+  if (json) return printJson({ ...cache, findings, lifetimes });
+  if (requests === 0) return printLine(nothingFound(filter));
+  const shown = projectNames(lifetimes.map(({ group }) => group));
+  const advice = renderLifetimes(lifetimes, (group) => visibleName(shown(group)));
+  return printLine([renderCache(cache, findings), advice].filter((part) => part !== '').join('\n\n'));
+}
+
+/** The requests of the ledger by project, as they are weighed for another lifetime. */
+function* lifetimeRequests(store: ReadStore | undefined, filter: RequestFilter): Generator<LifetimeRequest> {
+  for (const { project, paid, cache } of store?.requests(filter) ?? []) yield { group: project, paid, cache };
 }
 
 function nothingFound(filter: RequestFilter): string {

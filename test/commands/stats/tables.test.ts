@@ -43,7 +43,7 @@ let home: string;
 beforeAll(() => {
   home = mkdtempSync(path.join(tmpdir(), 'headroom-stats-tables-'));
   const store = openStore({ folder: home, maxBytes: 1e9, maxDays: 3000 });
-  store.appendRequest(requestRow('2026-03-01'));
+  store.appendRequest(requestRow('2026-03-01', { cache: { could: 0, read: 0, lifetime: { shorter: 0.5 } } }));
   store.appendRequest(requestRow('2026-03-02', { agent: 'codex', session: 's2', project: '/home/dev/api', paid: 1 }));
   for (const [index, text] of strangers.entries()) {
     const named = { byTool: { [text]: gain }, byKind: { log: gain }, byCommand: { [text]: gain } };
@@ -209,6 +209,19 @@ describe('the examples of the pages', () => {
       expect(run.stdout.trim()).not.toMatch(/^(?:null)?$/);
     }
   });
+});
+
+it('weighs the lifetime of cache writes by project, in words and as JSON', async () => {
+  const [text, json, other] = await Promise.all([
+    stats('--cache'),
+    stats('--cache', '--json'),
+    stats('--cache', '--project', '/home/dev/api'),
+  ]);
+  expect(text.text).toMatch(
+    /\n {2}web-ui: five minutes instead of an hour would have cost \$0\.5000 less \(21 % of what was paid\), /,
+  );
+  expect(JSON.parse(json.text).lifetimes).toMatchObject([{ group: '/home/dev/web-ui', chosen: 'hour', dollars: -0.5 }]);
+  expect(other.text).not.toContain('Lifetime');
 });
 
 describe('names', () => {
