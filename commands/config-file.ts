@@ -28,7 +28,7 @@ export function addFileCommands(command: Command, optionNamed: (key: string) => 
   command
     .command('unset')
     .argument('<key>', 'as in config.json, or as a flag')
-    .description('take a value out of config.json')
+    .description('remove a value from config.json')
     .action(async (key: string) => change(await keyToDrop(key, optionNamed), undefined));
   command
     .command('path')

@@ -17,7 +17,7 @@ export function configCommand(): Command {
   );
   const list = command
     .command('list', { isDefault: true })
-    .description('every option, or those whose name holds a word');
+    .description('every option, or those whose name contains a word');
   // As the default command it also receives words that name no command.
   addSettings(list.argument('[word]', 'a part of an option’s name'), 'config')
     .option('--json', 'as JSON')

@@ -25,7 +25,7 @@ type ReplacedBlock = {
 const absences: Readonly<Record<Absence, string>> = {
   dropped: '(the original has been dropped)',
   neverKept: '(no copy of the original was kept)',
-  unreadable: '(this version cannot read the layout back; nothing was left out of it)',
+  unreadable: '(this version cannot decode the layout; nothing was left out of it)',
 };
 
 const headLines = 20;

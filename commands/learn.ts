@@ -9,7 +9,7 @@ Examples:
   headroom learn                       show what the sessions of this project teach; nothing is written
   headroom learn --apply               write it into the file that your agent reads, between markers
   headroom learn --apply --target AGENTS.md
-  headroom learn --remove              take it out again, byte for byte
+  headroom learn --remove              remove it again, byte for byte
   headroom learn --all --json`;
 
 /** `headroom learn`: rules from calls that failed repeatedly, according to the agents' own transcripts. */
@@ -21,16 +21,13 @@ export function learnCommand(): Command {
     )
     .addOption(new Option('--agent <name>', 'only the sessions of this agent').choices(agents.map(({ name }) => name)))
     .option('--project <path>', 'the project that a folder belongs to (default: of the current folder)')
-    .option('--all', 'every project that sessions are known of')
+    .option('--all', 'every project with known sessions')
     .option('--since <when>', 'only sessions that ended since a date (2026-01-31) or an age (30d)')
     .option('--apply', 'write the rules; without it nothing is written')
-    .option('--remove', 'take all rules out of the files again')
+    .option('--remove', 'remove all rules from the files')
     .option('--report', 'how often each rule’s call failed before and after it was written')
-    .option('--forget', 'drop what is kept of the sessions; rules that are written stay')
-    .option(
-      '--target <file>',
-      'write into this Markdown file of the project; asked for once where a team shares the file',
-    )
+    .option('--forget', 'delete what was stored about sessions; written rules stay')
+    .option('--target <file>', 'write into this Markdown file of the project; needed once if a team shares the file')
     .option('--min-evidence <n>', 'sessions that a call must have failed in: 2 or more', parseEvidence, 3)
     .option('--json', 'as JSON')
     .addHelpText('after', examples)

@@ -34,14 +34,14 @@ export function modelsCommand(): Command {
     });
   command
     .command('install')
-    .description('from a folder, or from a hub by name, id or URL; a broken download goes on where it ended')
+    .description('from a folder, or from a hub by name, id or URL; an interrupted download is resumed')
     .argument(
       '<source>',
       `${knownModels.map(({ name }) => name).join(' or ')}, a folder, OWNER/NAME[@REVISION], or a URL`,
     )
-    .option('--name <name>', 'the name to keep it under')
-    .option('--file <path>', 'which ONNX file to take, where there are several')
-    .option('--offline', 'ask nothing of any network; HF_HUB_OFFLINE=1 says the same')
+    .option('--name <name>', 'the name to store it under')
+    .option('--file <path>', 'which ONNX file to take, if there are several')
+    .option('--offline', 'use no network; HF_HUB_OFFLINE=1 does the same')
     .addHelpText('after', '\nHF_ENDPOINT names another hub.')
     .action(async (source: string, flags: InstallFlags) => {
       const { home } = await settingsFrom({});

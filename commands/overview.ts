@@ -43,7 +43,7 @@ export function overviewLines({ urls, week, trouble }: OverviewFacts): readonly 
   return [
     'headroom shortens what the tools of coding agents print, and keeps every original.',
     `${proxies(urls)} ${trouble === undefined ? figures(week) : `The figures cannot be read: ${trouble}.`}`,
-    `Next: ${trouble === undefined ? nextSteps(week) : 'headroom doctor tells what is wrong.'}`,
+    `Next: ${trouble === undefined ? nextSteps(week) : 'headroom doctor shows what is wrong.'}`,
   ];
 }
 
@@ -58,8 +58,8 @@ function proxies(urls: readonly string[]): string {
 }
 
 function figures(week: Week | undefined): string {
-  if (week === undefined) return 'Nothing has come through yet.';
-  if (week.requests === 0) return 'Nothing came through in the last 7 days.';
+  if (week === undefined) return 'No requests yet.';
+  if (week.requests === 0) return 'No requests in the last 7 days.';
   const { requests, byLogin, paid, wouldHaveCost } = week;
   const saved = wouldHaveCost - paid;
   const bills = billsInWords({ requests, byLogin, paid, saved });

@@ -26,7 +26,7 @@ export function retrieveCommand(): Command {
     .argument('<handle...>', 'the handle of the notice or its first 8 digits or more; a pasted notice will do')
     .option('--lines <A-B>', 'only these lines, inclusive, counted from 1')
     .option('--grep <regex>', 'only the lines that match, with their numbers; (?i) in front ignores case')
-    .option('-C, --context <lines>', 'with --grep, so many lines around each match', wholeNumber)
+    .option('-C, --context <lines>', 'with --grep, this many lines around each match', wholeNumber)
     .action(async (words: readonly string[], part: PartRequest) => {
       const original = fetchOriginal(words.join(' '));
       await print(partOf(original, part));

@@ -29,12 +29,12 @@ export function statsCommand(): Command {
     .option('--since <when>', 'from today, yesterday, this-week, this-month, a date (2026-01-31) or an age (7d) on')
     .option('--until <when>', 'up to the end of such a period, or to a date or an age')
     .option('--project <path>', 'only this project')
-    .option('--session <id>', 'only this session, by the id that --by session --json tells')
+    .option('--session <id>', 'only this session, by its id in --by session --json')
     .option('--full', 'with last: whole texts instead of their ends')
     .option('--cache', 'cache hits, and what caused the cache misses that cost the most')
     .option('--titles', 'with --json or --csv and sessions: their titles too, which are words that somebody typed')
     .option('--json', 'as JSON')
-    .option('--csv', 'as comma-separated values, by day where no table is asked for')
+    .option('--csv', 'as comma-separated values, by day if no table is chosen')
     .action((view: View | undefined, flags: StatsFlags) => showStats(view, flags, Date.now()));
 }
 

@@ -13,7 +13,7 @@ type StoreFlags = { readonly clear?: boolean; readonly olderThan?: string; reado
 /** `headroom store`: shows what is stored, or drops originals. */
 export function storeCommand(): Command {
   return new Command('store')
-    .description('Show what is kept, or drop originals; what was decided about them stays.')
+    .description('Show what is stored, or drop originals; decisions about them stay.')
     .option('--clear', 'drop every original')
     .option('--older-than <days>', 'drop originals that are older, for example 30d')
     .option('--json', 'as JSON')

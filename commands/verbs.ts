@@ -63,7 +63,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'store',
-    summary: 'show or empty what is kept',
+    summary: 'show what is stored, or drop originals',
     examples: { store: 'headroom store --older-than 30d' },
     load: async () => (await import('./store.ts')).storeCommand(),
   },

@@ -15,7 +15,8 @@ export function checkDisk(home: string, leastBytes: number = enoughBytes): Check
   const folder = nearestPath(home);
   try {
     const { bavail, blocks, bsize, files, ffree } = statfsSync(folder);
-    if (blocks === 0) return { status: 'skipped', name, detail: `the file system of ${folder} tells no size` };
+    if (blocks === 0)
+      return { status: 'skipped', name, detail: `the file system of ${folder} does not report its size` };
     const free = bavail * bsize;
     if (files > 0 && ffree === 0)
       return { status: 'warning', name, detail: `no file can be added in ${folder}: no inode is free` };

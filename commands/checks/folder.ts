@@ -13,7 +13,7 @@ export function checkFolder(home: string, platform: NodeJS.Platform = process.pl
     const detail = `expected a folder at ${home} that can be written, found: ${trouble}; ${folderHint}`;
     return { status: 'failed', name, detail };
   }
-  if (!existsSync(home)) return { status: 'skipped', name, detail: `${home} is made at the first start` };
+  if (!existsSync(home)) return { status: 'skipped', name, detail: `${home} is created at the first start` };
   if (platform === 'win32') return { status: 'ok', name, detail: home };
   const files = readdirSync(home).filter((file) => file.startsWith(databaseName));
   for (const file of [home, ...files.map((file) => path.join(home, file))]) {
@@ -23,5 +23,5 @@ export function checkFolder(home: string, platform: NodeJS.Platform = process.pl
       return { status: 'failed', name, detail };
     }
   }
-  return { status: 'ok', name, detail: `${home} is its owner's alone` };
+  return { status: 'ok', name, detail: `${home} is private to its owner` };
 }

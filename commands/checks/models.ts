@@ -8,11 +8,12 @@ const name = 'models';
 /** Whether each installed model is complete and can be run. A broken model affects nothing but its own use. */
 export function checkModels(home: string): readonly Check[] {
   const models = listModels(home);
-  if (models.length === 0) return [{ status: 'skipped', name, detail: 'none installed; prose goes by rules alone' }];
+  if (models.length === 0)
+    return [{ status: 'skipped', name, detail: 'none installed; prose is shortened by rules alone' }];
   const runtime = hasRuntime(home);
   return models.map((each): Check => {
     if ('trouble' in each) return { status: 'warning', name, detail: `${each.name}: ${each.trouble}` };
-    if (runtime) return { status: 'ok', name, detail: `${each.name} is whole, and so is the runtime` };
+    if (runtime) return { status: 'ok', name, detail: `${each.name} is complete, and so is the runtime` };
     const hint = `headroom models install ${each.model.source} fetches it`;
     return { status: 'warning', name, detail: `${each.name}: expected ${runtimePackage.name}, found none; ${hint}` };
   });

@@ -19,7 +19,7 @@ export function checkStore(home: string, running: readonly Running[]): readonly 
     const trouble = troubleIn(health);
     if (trouble === undefined) return [];
     const of = index === 0 ? name : `${name} of ${url}`;
-    return [{ status: 'failed', name: of, detail: `the proxy at ${url} tells: ${trouble}` }];
+    return [{ status: 'failed', name: of, detail: `the proxy at ${url} reports: ${trouble}` }];
   });
   return [...(failing.length > 0 ? failing : [checkFile(home)]), ...checkAside(home)];
 }
@@ -28,7 +28,7 @@ export function checkStore(home: string, running: readonly Running[]): readonly 
 function checkFile(home: string): Check {
   const file = path.join(home, databaseName);
   try {
-    if (!holdsDatabase(home)) return { status: 'skipped', name, detail: `nothing is kept yet in ${home}` };
+    if (!holdsDatabase(home)) return { status: 'skipped', name, detail: `nothing is stored yet in ${home}` };
     const store = openReadOnly(home);
     try {
       const { originals, fileBytes } = store.size();
@@ -50,6 +50,6 @@ function checkAside(home: string): readonly Check[] {
   const files = movedAside(path.join(home, databaseName));
   if (files.length === 0) return [];
   const what = `${formatCounted(files.length, 'damaged database')} moved aside: ${files.join(', ')}`;
-  const detail = `${what}; originals of that time are in there alone; delete it when you miss none`;
+  const detail = `${what}; originals of that time are only in there; delete it if you need none of them`;
   return [{ status: 'warning', name: 'moved aside', detail }];
 }

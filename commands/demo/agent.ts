@@ -79,7 +79,7 @@ function contentOf(stream: string): readonly JsonObject[] {
     }
     if (type === 'message_stop') complete = true;
   }
-  if (!complete) throw new HeadroomError('upstream', 'expected a whole stream, found one without its end');
+  if (!complete) throw new HeadroomError('upstream', 'expected a complete stream, found one without its end');
   return blocks.map(({ start, text }) =>
     start.type === 'text' ? { ...start, text } : { ...start, input: JSON.parse(text) as Json },
   );

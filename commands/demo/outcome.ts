@@ -41,7 +41,7 @@ function describe(text: string): string {
   if (omitted) return `left out ${omitted[1]}`;
   const lossless = /\[headroom: lossless, ([^\]:;]+)/.exec(text);
   if (lossless) return `lossless, ${lossless[1]}`;
-  return /^\[headroom: .* taken out of \d/m.test(text) ? 'colours and progress taken out' : 'shortened';
+  return /^\[headroom: .* taken out of \d/m.test(text) ? 'colours and progress removed' : 'shortened';
 }
 
 function resultsIn(body: JsonObject): readonly (readonly [id: string, text: string])[] {

@@ -57,7 +57,7 @@ async function forget(run: LearnRun): Promise<void> {
   const count = run.store.learned.forget(run.flags.project === undefined ? undefined : projectNamed(run));
   if (run.flags.json) return printJson({ forgotten: count });
   await printLine(
-    `forgotten  ${formatCounted(count, 'session')}; rules that are written stay until \`headroom learn --remove\``,
+    `forgotten  ${formatCounted(count, 'session')}; written rules stay until \`headroom learn --remove\``,
   );
 }
 

@@ -15,7 +15,7 @@ const mostOthers = 10;
 
 /** What a run read. */
 export function renderScan({ read, unchanged, brokenLines, unreadable }: Scan): string {
-  const broken = brokenLines === 0 ? '' : `, ${formatCounted(brokenLines, 'broken line')} passed over`;
+  const broken = brokenLines === 0 ? '' : `, ${formatCounted(brokenLines, 'broken line')} skipped`;
   const lines = [
     `transcripts  ${formatCount(read)} read, ${formatCount(unchanged)} unchanged since the last run${broken}`,
   ];
@@ -33,7 +33,7 @@ export function renderProject(plan: ProjectPlan, flags: LearnFlags): string {
     return `${head}\nNo sessions of this project are known; agents delete theirs after some weeks.`;
   const mute = rules.digests.filter(({ withoutOutput }) => withoutOutput === true).length;
   const teachNothing =
-    mute === 0 ? [] : [`${formatCount(mute)} of them without what calls printed: they teach nothing`];
+    mute === 0 ? [] : [`${formatCount(mute)} of them without the output of calls: they teach nothing`];
   const found = rules.rules.flatMap((rule, index) => ['', ...renderRule(rule, index + 1, plan)]);
   const none = rules.rules.length === 0 ? ['', sentenceForNone(plan)] : [];
   return [

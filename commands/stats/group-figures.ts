@@ -54,7 +54,7 @@ export function figuresByName<T>(columns: readonly Column<T>[], figures: T): Rea
 /** How a screen shows what is not known. */
 export const notNoted = '–';
 /** What a screen says where it shows that. */
-export const aboutNotNoted = `${notNoted}: not noted by earlier versions, or without a receipt.`;
+export const aboutNotNoted = `${notNoted}: not recorded by earlier versions, or without a receipt.`;
 
 /** The figures of a row as a screen shows them; see `notNoted` for what is not known. */
 export function shownFigures<T>(columns: readonly Column<T>[], figures: T): readonly string[] {

@@ -25,8 +25,8 @@ export function cacheHealth({ could, read, short, losses }: Omit<CacheFigures, '
   if (could === 0) {
     const reason =
       short === 0
-        ? 'no request went on from an earlier one'
-        : `what came again in ${formatCounted(short, 'request')} was shorter than what the provider keeps`;
+        ? 'no request continued an earlier one'
+        : `what was repeated in ${formatCounted(short, 'request')} was shorter than the provider caches`;
     return `cache hits: none were possible, as ${reason}`;
   }
   const told = (cause: CacheLoss) => `${causes[cause]} ${shareOf(losses[cause].tokens, could)}`;
@@ -69,15 +69,15 @@ export function describeFinding(finding: CacheFinding): string {
   const tokens = formatCounted(finding.tokens, 'token');
   switch (finding.kind) {
     case 'changed':
-      return `${finding.section}, byte ${formatCount(finding.byte)}: ${changeOf(finding)} in ${requests}; ${tokens} had to be sent anew`;
+      return `${finding.section}, byte ${formatCount(finding.byte)}: ${changeOf(finding)} in ${requests}; ${tokens} had to be sent again`;
     case 'pauses':
       return pausesOf(finding);
     case 'hours':
       return hoursOf(finding);
     case 'under':
-      return `${requests} to ${visibleName(finding.model)} went on from ${rangeOf(finding.shortest, finding.longest)} tokens, just under the ${formatCount(finding.minimum)} from which on it keeps a prompt`;
+      return `${requests} to ${visibleName(finding.model)} continued ${rangeOf(finding.shortest, finding.longest)} tokens, just under the ${formatCount(finding.minimum)} from which on it caches a prompt`;
     case 'unasked':
-      return `${tokens} came again in ${requests}, and nobody had asked the provider to keep them`;
+      return `${tokens} were repeated in ${requests}, and nobody had asked the provider to cache them`;
     case 'provider':
       return `the provider did not find ${tokens} in ${requests}, although nothing had changed and nobody had paused`;
     case 'headroom':
@@ -93,13 +93,13 @@ function changeOf({ cause, names, section }: CacheFinding & { readonly kind: 'ch
     case 'counter':
       return `${named} had grown`;
     case 'toolOrder':
-      return `the tools came in another order (from ${named})`;
+      return `the tools were in another order (from ${named})`;
     case 'tools':
-      return named === '' ? 'the tools were others' : `the tools were others (${named})`;
+      return named === '' ? 'the tools were different' : `the tools were different (${named})`;
     case 'settings':
-      return 'settings such as the choice of a tool or thinking were others';
+      return 'settings such as the choice of a tool or thinking were different';
     default:
-      return section === 'messages' ? 'what was said before was changed' : 'the text was another';
+      return section === 'messages' ? 'an earlier message was changed' : 'the text was different';
   }
 }
 
@@ -111,7 +111,7 @@ function hoursOf({ extraDollars, bridgedDollars, pauses }: CacheFinding & { read
 
 function pausesOf({ requests, shortest, longest, hourDollars }: CacheFinding & { readonly kind: 'pauses' }): string {
   const lengths = durations(shortest, longest);
-  const lost = `${formatCounted(requests, 'pause')} of ${lengths}, longer than the provider keeps a prompt`;
+  const lost = `${formatCounted(requests, 'pause')} of ${lengths}, longer than the provider caches a prompt`;
   return hourDollars === undefined
     ? lost
     : `${lost}; \`ttl: 1h\` would have cost ${formatDollars(hourDollars)} more in writes`;

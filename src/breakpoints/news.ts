@@ -21,7 +21,7 @@ export function createNews(
       if (rows !== undefined) take(rows);
       failed = false;
     } catch (error) {
-      if (!failed) tell(`what the planner knows from before cannot be read: ${(error as Error).message}`);
+      if (!failed) tell(`what the planner learned before cannot be read: ${(error as Error).message}`);
       failed = true;
     }
     reading = undefined;

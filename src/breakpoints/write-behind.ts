@@ -40,13 +40,13 @@ export function createWriteBehind(
         await write(changes);
       } catch (error) {
         journal.settle(false);
-        if (pauseMs === 0) tell(`what the planner learned is not written for now: ${(error as Error).message}`);
+        if (pauseMs === 0) tell(`what the planner learned is not being stored: ${(error as Error).message}`);
         pauseMs = Math.min(pauseMs === 0 ? firstPauseMs : 2 * pauseMs, longestPauseMs);
         next = setTimeout(start, pauseMs).unref();
         break;
       }
       journal.settle(true);
-      if (pauseMs > 0) tell('what the planner learns is written again');
+      if (pauseMs > 0) tell('what the planner learns is being stored again');
       pauseMs = 0;
     }
     writing = undefined;

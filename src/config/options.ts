@@ -111,7 +111,7 @@ const rest: readonly OptionDraft[] = [
     key: 'sessionTitles',
     type: { name: 'boolean' },
     default: true,
-    help: 'titles of sessions, which are the first words that were typed; those that are kept go',
+    help: 'titles of sessions, which are the first words that were typed; stored ones are dropped',
     group: 'Store:',
   },
   {

@@ -62,7 +62,7 @@ export function startEngine(options: EngineOptions): Engine {
   };
   const giveUp = () => {
     const message = `the engine did not answer within ${options.deadlineMs} ms`;
-    options.onNotice(`engine: ${message}, starting it anew`);
+    options.onNotice(`engine: ${message}, starting it again`);
     if (worker !== undefined) void endThread(worker);
     fail(message);
   };

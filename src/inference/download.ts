@@ -117,7 +117,7 @@ function broken({ url, bytes }: Wanted, found: number, cause: unknown): Headroom
   const reason = cause instanceof Error ? `, then: ${cause.message}` : '';
   return new HeadroomError('upstream', `${url}: expected ${bytes} bytes, found ${found}${reason}`, {
     cause,
-    hint: 'the same command goes on from there',
+    hint: 'the same command resumes there',
   });
 }
 

@@ -31,7 +31,7 @@ function describePort({ existingProxy }: LaunchPlan): string {
 }
 
 function describeVariable(name: string, value: string | undefined): string {
-  if (value === undefined) return `${name} (taken out)`;
+  if (value === undefined) return `${name} (removed)`;
   return secretName.test(name) ? `${name}=***` : `${name}=${hideSecrets(value)}`;
 }
 

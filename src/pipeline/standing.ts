@@ -31,7 +31,7 @@ export class MissingTexts extends Error {
   readonly ids: readonly string[];
 
   constructor(ids: readonly string[]) {
-    super(`${ids.length} texts above are known by name only`);
+    super(`${ids.length} earlier texts are known by name only`);
     this.ids = ids;
   }
 }

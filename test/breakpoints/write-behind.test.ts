@@ -94,8 +94,8 @@ describe('what is written behind', () => {
     expect(batches.at(-1)?.accounts).toEqual([{ conversation: 1, requests: 8, dollars: 16, time: 30_000 }]);
     expect(journal.unwritten(1)).toEqual({ requests: 0, dollars: 0 });
     expect(told).toEqual([
-      'what the planner learned is not written for now: the disk is full',
-      'what the planner learns is written again',
+      'what the planner learned is not being stored: the disk is full',
+      'what the planner learns is being stored again',
     ]);
     journal.removed(5);
     await gathered();

@@ -85,6 +85,6 @@ describe('the planner of a proxy', () => {
     planner.begun(planner.plan(queryOf(1)).id);
     expect(planner.plan(queryOf(2)).marks).toEqual([2]);
     await turn();
-    expect(told).toEqual(['what the planner knows from before cannot be read: locked']);
+    expect(told).toEqual(['what the planner learned before cannot be read: locked']);
   });
 });

@@ -224,7 +224,7 @@ describe('the report', () => {
       handle,
     },
     { ...output, call: 'rg -n expiresAt packages', how: 'lossless, hits grouped by file' },
-    { ...output, call: 'npm run build', how: 'colours and progress taken out', handle },
+    { ...output, call: 'npm run build', how: 'colours and progress removed', handle },
   ];
   const bill = { usage, dollars: 12.5, prompts: [] };
   const result = { requests: 10, direct: bill, proxied: bill, outputs };

@@ -110,7 +110,7 @@ describe.skipIf(runtime === undefined)('headroom models', () => {
     hub.cuts.push(700, 0, 0, 0);
     expect(await run(['install', `${hub.url}/some/tiny`])).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/expected \d+ bytes, found 700.*goes on from there/),
+      stderr: expect.stringMatching(/expected \d+ bytes, found 700.*resumes there/),
     });
     expect((await run(['list'])).text).toContain('no model is installed');
     hub.asked.length = 0;

@@ -43,7 +43,7 @@ describe('headroom alone', () => {
     expect(code).toBe(0);
     expect(lines).toEqual([
       'headroom shortens what the tools of coding agents print, and keeps every original.',
-      'No proxy runs now. Nothing has come through yet.',
+      'No proxy runs now. No requests yet.',
       'Next: headroom demo to see it work, headroom wrap claude to use it, or headroom --help.',
     ]);
   });
@@ -70,7 +70,7 @@ describe('headroom alone', () => {
     expect(code).toBe(0);
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^No proxy runs now\. The figures cannot be read: expected a readable database .+\.$/);
-    expect(lines[2]).toBe('Next: headroom doctor tells what is wrong.');
+    expect(lines[2]).toBe('Next: headroom doctor shows what is wrong.');
   });
 
   it('breaks its lines between words where the terminal is narrow', async () => {
@@ -100,7 +100,7 @@ describe('the state in the overview', () => {
     expect(state({ byLogin: 3 })).toMatch(/ saved, \$2\.00 instead of \$4\.00 at list price\.$/);
     expect(state({ wouldHaveCost: 1.6 })).toContain('Last 7 days: 25.0 % more spent, paid $2.00 instead of $1.60.');
     expect(state({ wouldHaveCost: 2 })).toContain('Last 7 days: nothing saved in 3 requests.');
-    expect(state({ requests: 0 })).toContain('Nothing came through in the last 7 days.');
+    expect(state({ requests: 0 })).toContain('No requests in the last 7 days.');
   });
 
   it('names every proxy that runs', () => {

@@ -254,7 +254,7 @@ describe('headroom doctor', () => {
       const { code, text, stderr } = await run(['doctor'], env);
       expect(stderr).toBe('');
       expect(text).toMatch(/^skipped proxy: none runs at http:\/\/127\.0\.0\.1:1$/m);
-      expect(text).toMatch(/^skipped store: nothing is kept yet in /m);
+      expect(text).toMatch(/^skipped store: nothing is stored yet in /m);
       expect(text).toMatch(/^ok {6}permissions: /m);
       expect(text).toMatch(/^ok {6}agent codex: codex 1\.2\.3$/m);
       expect(text).toMatch(/^skipped agent claude: not installed; /m);

@@ -285,7 +285,7 @@ describe('headroom stats', () => {
         'api       could be read  cache hits',
         'some-api   8,000 tokens        25 %',
         '',
-        ' $0.0300  system, byte 1,234: uuid after "session" had another value in 1 request; 6,000 tokens had to be sent anew',
+        ' $0.0300  system, byte 1,234: uuid after "session" had another value in 1 request; 6,000 tokens had to be sent again',
         '',
       ].join('\n'),
     );
@@ -293,7 +293,7 @@ describe('headroom stats', () => {
     expect({ could, read, readShare }).toEqual({ could: 8000, read: 2000, readShare: 0.7 });
     expect(findings).toEqual([expect.objectContaining({ kind: 'changed', tokens: 6000, byte: 1234 })]);
     expect(nothing.text).toBe(
-      'Cache hits: none were possible, as no request went on from an earlier one.\n\nNothing to report.\n',
+      'Cache hits: none were possible, as no request continued an earlier one.\n\nNothing to report.\n',
     );
   });
 

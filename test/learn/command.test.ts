@@ -72,7 +72,7 @@ describe('a dry run', () => {
     world.write('.aider.chat.history.md', history);
     for (let run = 0; run < 2; run++) {
       const { stdout } = await world.run();
-      expect(stdout.toString()).toContain('1 of them without what calls printed: they teach nothing');
+      expect(stdout.toString()).toContain('1 of them without the output of calls: they teach nothing');
     }
     const { projects } = JSON.parse((await world.run('--json')).stdout.toString());
     expect(projects[0]).toMatchObject({ sessions: 1, sessionsWithoutOutput: 1, rules: [] });

@@ -48,14 +48,14 @@ describe('findings', () => {
   it('join what changed in the same place for the same reason, wherever its byte has moved', () => {
     const rows = [changed(0.2), changed(0.3, { byte: 1240 }), changed(0.1, { section: 'system' })];
     expect(told(rows)).toEqual([
-      'tools, byte 1,240: uuid after "session" had another value in 2 requests; 1,200 tokens had to be sent anew',
-      'system, byte 1,234: uuid after "session" had another value in 1 request; 600 tokens had to be sent anew',
+      'tools, byte 1,240: uuid after "session" had another value in 2 requests; 1,200 tokens had to be sent again',
+      'system, byte 1,234: uuid after "session" had another value in 1 request; 600 tokens had to be sent again',
     ]);
     expect(told([changed(1, { cause: 'toolOrder', names: ['Bash', 'Read'] })])[0]).toContain(
-      'the tools came in another order (from Bash, Read)',
+      'the tools were in another order (from Bash, Read)',
     );
     expect(told([changed(1, { section: 'messages', cause: 'text', names: [] })])[0]).toContain(
-      'what was said before was changed',
+      'an earlier message was changed',
     );
   });
 
@@ -65,8 +65,8 @@ describe('findings', () => {
     expect(findings.map(({ requests }) => requests)).toEqual([2, 1]);
     expect(findings[0]).toMatchObject({ dollars: expect.closeTo(0.42, 9), hourDollars: expect.closeTo(0.31, 9) });
     expect(told([pause(6, 0.2, 0.01), pause(47.5, 0.22, 0), pause(90, 0.1), writes])).toEqual([
-      '2 pauses of 6 to 48 minutes, longer than the provider keeps a prompt; `ttl: 1h` would have cost $0.3100 more in writes',
-      '1 pause of 90 minutes, longer than the provider keeps a prompt',
+      '2 pauses of 6 to 48 minutes, longer than the provider caches a prompt; `ttl: 1h` would have cost $0.3100 more in writes',
+      '1 pause of 90 minutes, longer than the provider caches a prompt',
     ]);
     expect(told([pause(61, 1), pause(600, 1)])[0]).toMatch(/^2 pauses of 61 minutes to 10 hours,/);
     expect(told([pause(140, 1), pause(610, 1)])[0]).toMatch(/^2 pauses of 2 to 10 hours,/);
@@ -90,7 +90,7 @@ describe('findings', () => {
     const under = (tokens: number) =>
       row({ could: 0, read: 0, under: { tokens, minimum: 4096, dollars: 0.01 } }, 'a', 'model-x');
     expect(told([under(3900), under(3500)])).toEqual([
-      '2 requests to model-x went on from 3,500 to 3,900 tokens, just under the 4,096 from which on it keeps a prompt',
+      '2 requests to model-x continued 3,500 to 3,900 tokens, just under the 4,096 from which on it caches a prompt',
     ]);
     const lost = (cause: 'unasked' | 'provider' | 'headroom') =>
       row({ could: 9, read: 0, losses: { [cause]: { tokens: 9, dollars: 1 } } });
@@ -120,11 +120,11 @@ describe('cache health', () => {
   });
 
   it('says why there was nothing to be had', () => {
-    expect(cacheHealth(figures([]))).toBe('cache hits: none were possible, as no request went on from an earlier one');
+    expect(cacheHealth(figures([]))).toBe('cache hits: none were possible, as no request continued an earlier one');
     const short = row({ could: 0, read: 0, short: true });
     expect(figures([short, short, row({ could: 0, read: 0, lifetime: { longer: 1 } })]).short).toBe(2);
     expect(cacheHealth(figures([short, short]))).toBe(
-      'cache hits: none were possible, as what came again in 2 requests was shorter than what the provider keeps',
+      'cache hits: none were possible, as what was repeated in 2 requests was shorter than the provider caches',
     );
     expect(cacheHealth(figures([short, row({ could: 9, read: 9 })]))).toMatch(/^cache hits: 100 % of the/);
   });

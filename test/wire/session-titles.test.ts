@@ -66,7 +66,7 @@ describe('the title of a session', () => {
     expect(titles()).toEqual({ titled: 'Repair the login, my key is …' });
   });
 
-  it('is not kept where titles are off, and those that are kept go', async () => {
+  it('is not kept where titles are off, and stored ones are dropped', async () => {
     const { shown, asked } = await play({ HEADROOM_SESSION_TITLES: 'off' }, 'Repair the logout');
     expect(titles()).toEqual({});
     expect(shown).not.toContain('Repair');

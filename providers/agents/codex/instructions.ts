@@ -16,7 +16,7 @@ export const codexInstructions: AgentInstructions = {
     const fallbacks = fallbackNames(context);
     const isThere = (name: string) => context.exists(path.join(context.project, name));
     const own = [override, usual, ...fallbacks].find(isThere) ?? usual;
-    const reason = own === usual ? 'Codex reads it, and so do other agents' : `Codex reads it in the place of ${usual}`;
+    const reason = own === usual ? 'Codex reads it, and so do other agents' : `Codex reads it instead of ${usual}`;
     return chooseFile(context, { agent: 'Codex', reads: [own], fallbacks, own, sharing: 'shared', reason });
   },
 };

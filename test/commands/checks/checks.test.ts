@@ -100,7 +100,7 @@ describe('the store check', () => {
         status: 'failed',
         name: 'store',
         detail:
-          `the proxy at ${url} tells: database is locked (since 14:02:11); 2 requests not booked yet; ` +
+          `the proxy at ${url} reports: database is locked (since 14:02:11); 2 requests not booked yet; ` +
           'new output is sent as it is',
       },
     ]);

@@ -32,7 +32,7 @@ describe.skipIf(runtime === undefined)('the check of models', () => {
     });
     truncateSync(path.join(modelFolder(home, 'second'), 'model.onnx'), 10);
     expect(checkModels(home)).toMatchObject([
-      { status: 'ok', detail: 'first is whole, and so is the runtime' },
+      { status: 'ok', detail: 'first is complete, and so is the runtime' },
       { status: 'warning', detail: expect.stringMatching(/^second: .*expected \d+ bytes, found 10$/) },
     ]);
   });

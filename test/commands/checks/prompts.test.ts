@@ -85,7 +85,7 @@ it('tells how the cache does, and warns of the most expensive finding that can b
   expect(checkPrompts(home, now)).toMatchObject({
     status: 'warning',
     detail: expect.stringMatching(
-      /^in the last 7 days \$0\.2050 were lost: tools, byte 9: the tools came in another order/,
+      /^in the last 7 days \$0\.2050 were lost: tools, byte 9: the tools were in another order/,
     ),
   });
 });

@@ -69,7 +69,7 @@ describe('the screen of stats', () => {
     const { byCommand: _, notSent: __, agent: ___, payer: ____, ...old } = requestRow('2026-03-01');
     const text = screen([old]);
     expect(text).toMatch(/^\(before this version\) +– +– +– +\$1\.31$/m);
-    expect(text).toContain('–: not noted by earlier versions, or without a receipt.');
+    expect(text).toContain('–: not recorded by earlier versions, or without a receipt.');
   });
 
   it('tells what breakpoints saved or cost, and whose price stands in, without driving the terminal', () => {
