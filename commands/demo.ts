@@ -35,7 +35,7 @@ export function demoCommand(): Command {
     });
 }
 
-/** What a demonstration showed, and the first thing that the store complained of. */
+/** The result of a demonstration, and the store's first complaint. */
 type Played = {
   readonly result: DemoResult;
   readonly model: string;
@@ -72,7 +72,7 @@ async function play(resolved: ResolvedSettings): Promise<Played> {
   }
 }
 
-/** Twelve digits: the tokenizer takes digits by threes, so every run has the same number of tokens. */
+/** Twelve digits: the tokenizer groups digits by threes, so every run has the same number of tokens. */
 function newRun(): string {
   return String(randomInt(2 ** 40))
     .padStart(12, '0')
@@ -84,7 +84,7 @@ async function startDemoProxy(resolved: ResolvedSettings, onNotice: (line: strin
   return startProxy({ resolved, host: '127.0.0.1', port: 0, mode: 'demo', session: 'demo', project: 'demo', onNotice });
 }
 
-/** How many of the originals the proxy gives back as they were. */
+/** How many originals the proxy returns unchanged. */
 async function countRestored(proxyUrl: string, outputs: readonly OutputOutcome[]): Promise<number> {
   let restored = 0;
   for (const { handle, original } of outputs) {

@@ -6,8 +6,8 @@ import { type Verb, verbs } from './verbs.ts';
 import { packageVersion } from './version.ts';
 
 /**
- * Runs the program on an `argv` whose first two entries are node and script. Sets the exit code: 0, 1 failed,
- * 2 wrong usage, or what a verb says. Never rejects.
+ * Runs the program on an `argv` whose first two entries are node and script. Sets the exit code: 0, 1 failed, 2 wrong
+ * usage, or what a verb returns. Never rejects.
  */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
@@ -20,9 +20,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-/**
- * The program for these arguments. Only the verb that they name is loaded; the others are a line of help each.
- */
+/** The program for these arguments. Only the verb that they name is loaded; the others are one line of help each. */
 export async function createProgram(args: readonly string[], all: readonly Verb[] = verbs): Promise<Command> {
   const program = new Command('headroom')
     .description('Makes coding agents cheaper: shortens what their tools print and keeps every original.')
@@ -37,7 +35,7 @@ export async function createProgram(args: readonly string[], all: readonly Verb[
     if (args[0] === 'help') {
       throw new HeadroomError('usage', `expected a verb, found '${wanted}'`, { hint: 'headroom --help lists them' });
     }
-    // There is no help for what is no verb: without the option the parser comes to the word.
+    // A word that is no verb has no help: without the option the parser reports the word.
     if (args[0] === wanted) program.helpOption(false);
   }
   program.addHelpText('beforeAll', ({ command }) => exampleFor(command, all));
@@ -49,7 +47,7 @@ export async function createProgram(args: readonly string[], all: readonly Verb[
   return program;
 }
 
-/** What the help of a command begins with; the program's begins as that of its first verb. */
+/** The beginning of a command's help; the program's is that of its first verb. */
 function exampleFor(command: Command, all: readonly Verb[]): string {
   const verbOf = (each: Command | null) => all.find(({ name }) => name === each?.name());
   const verb = command.parent === null ? all[0] : (verbOf(command.parent) ?? verbOf(command));
@@ -58,8 +56,8 @@ function exampleFor(command: Command, all: readonly Verb[]): string {
 }
 
 /**
- * Below a verb too, there is no help for what is no command.
- * @throws {HeadroomError} `usage` where help is asked for such a word
+ * Below a verb too, a word that is no command has no help.
+ * @throws {HeadroomError} `usage` if help is asked for such a word
  */
 function refuseHelp(command: Command, args: readonly string[]): void {
   const [word] = args;
@@ -71,13 +69,13 @@ function refuseHelp(command: Command, args: readonly string[]): void {
   throw new HeadroomError('usage', `${command.name()}: expected one of ${names}, found '${word}'`);
 }
 
-/** The word that stands for the verb; options of the program take no values. */
+/** The word in the verb's position; options of the program take no values. */
 function namedVerb(args: readonly string[]): string | undefined {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'));
   return first === 'help' ? second : first;
 }
 
-/** Gives a command and its own commands the program's way of ending, so that usage errors are shown in one place. */
+/** Lets a command and its own commands end as the program does, so that usage errors are shown in one place. */
 function inherit(command: Command, program: Command): Command {
   command.copyInheritedSettings(program);
   for (const child of command.commands) inherit(child, program);

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 
-/** A verb of the program. `load` imports what it needs, and nothing before it is asked for. */
+/** A verb of the program. `load` imports what it needs, and is called only when the verb is used. */
 export type Verb = {
   readonly name: string;
   /** One line of help. */
   readonly summary: string;
-  /** The command lines that begin its help and the help of each command below it, by the command's own name. */
+  /**
+   * The command lines at the beginning of its help and of the help of each command below it, by the command's own name.
+   */
   readonly examples: Readonly<Record<string, string>>;
   readonly load: () => Promise<Command>;
 };

@@ -59,7 +59,7 @@ export function wrapCommand(): Command {
   });
 }
 
-/** Shows lines on stderr: what went wrong always, and all else where a person watches. */
+/** Shows lines on stderr: errors always, everything else only on a terminal. */
 function tellerFor(quiet: boolean): WrapRequest['tell'] {
   if (quiet) return undefined;
   return (line, kind) => {
@@ -89,7 +89,7 @@ export function chooseLauncher(
   });
 }
 
-/** Whether `--` stood right before the words: the parser drops it, so it is looked up where it was typed. */
+/** Whether `--` came right before the words: the parser drops it, so it is looked up in the typed arguments. */
 function followsDashes(command: Command, words: readonly string[]): boolean {
   let program = command;
   while (program.parent) program = program.parent;
@@ -111,7 +111,7 @@ function createContext(resolved: ResolvedSettings, args: readonly string[]): Omi
     cwd,
     home: userFolder(env.HOME || homedir()),
     stateFolder: resolved.home,
-    // The process leaves the folder, and relative paths still start there.
+    // The process leaves the folder, and relative paths are still resolved there.
     readFile: (file) => readText(path.resolve(cwd, file)),
     listFolder: (folder) => listFolder(path.resolve(cwd, folder)),
     upstreams: Object.fromEntries(chosen),
@@ -143,7 +143,7 @@ async function troubleAt(url: string): Promise<string | undefined> {
 
 const isNoWordOfStore = (line: string): boolean => !line.startsWith('store: ');
 
-/** The hosts that a plan's requests may go to; none where the agent chooses among several providers. */
+/** The hosts that a plan's requests may go to; none if the agent chooses among several providers. */
 function hostsOf(
   { defaultUpstream, mayReach, upstreams }: LaunchPlan,
   urls: Readonly<Record<string, string>>,
@@ -178,9 +178,9 @@ async function startWrappedProxy(resolved: ResolvedSettings, agent: string, cwd:
     close: () => proxy.close(),
     notices() {
       const { unbooked, dropped, ...state } = proxy.store();
-      // What is not booked by now ends with this process.
+      // What is not booked by now is lost with this process.
       const trouble = storeTrouble({ ...state, unbooked: 0, dropped: unbooked + dropped });
-      // The last word is how the store is now, whatever was told before.
+      // The last line is the store's present state, whatever was reported before.
       return trouble === undefined ? notices : [...notices.filter(isNoWordOfStore), `store: ${trouble}`];
     },
     async savings() {

@@ -133,7 +133,7 @@ async function run({ home, project, state }, agent, words, programs, wrapped) {
   const timer = setTimeout(() => child.kill('SIGTERM'), 60_000);
   const code = await new Promise((resolve) => child.on('close', (exit, signal) => resolve(signal ?? exit)));
   clearTimeout(timer);
-  if (words.includes('--bg')) await new Promise((resolve) => setTimeout(resolve, 8000)); // a program that keeps running asks by then
+  if (words.includes('--bg')) await new Promise((resolve) => setTimeout(resolve, 8000)); // a background session has asked by then
   const way =
     [gateway.count > 0 ? 'direct' : '', behind.count > 0 ? 'headroom' : ''].filter(Boolean).join(' and ') || 'none';
   const traces = tracesIn(home);

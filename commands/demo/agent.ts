@@ -10,10 +10,10 @@ const cacheMark = { type: 'ephemeral' } as const;
 type Message = { readonly role: 'user' | 'assistant'; readonly content: readonly JsonObject[] };
 
 /**
- * Plays a session against a base URL as coding agents do: the whole conversation goes up each time in its original
+ * Plays a session against a base URL as coding agents do: each request has the whole conversation in its original
  * words, the system prompt and the newest block are marked for the cache, the answer is streamed, and each call is
- * answered with what its tool prints. Ends when the model calls nothing more. Returns the number of requests.
- * @throws {HeadroomError} `upstream` for an answer other than a whole stream
+ * answered with its tool's output. Ends when the model calls nothing more. Returns the number of requests.
+ * @throws {HeadroomError} `upstream` for an answer other than a complete stream
  */
 export async function playSession(
   session: Session,

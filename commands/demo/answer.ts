@@ -9,7 +9,7 @@ export type SimulatedCall = { readonly id: string; readonly name: string; readon
 /** One answer of the simulated model. */
 export type SimulatedTurn = { readonly text?: string; readonly calls?: readonly SimulatedCall[] };
 
-/** A whole answer, as this API gives it to a request that asked for no stream. */
+/** A complete answer, as this API returns it for a request without streaming. */
 export function answerBody(turn: SimulatedTurn, id: string, model: string, usage: Usage): JsonObject {
   return {
     id,
@@ -29,7 +29,10 @@ export function answerBlocks(turn: SimulatedTurn): readonly JsonObject[] {
   return [...text, ...(turn.calls ?? []).map((call) => ({ type: 'tool_use', ...call }))];
 }
 
-/** The same answer as server-sent events, one string each: the start with the prompt's receipt, each block in pieces, the end. */
+/**
+ * The same answer as server-sent events, one string each: the start with the prompt's receipt, each block in pieces,
+ * the end.
+ */
 export function answerEvents(answer: JsonObject): readonly string[] {
   const {
     content,

@@ -3,7 +3,7 @@ import { largest } from '../../src/lib/lists.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { Usage } from '../../src/model/usage.ts';
 
-/** Blocks that a breakpoint looks back for an entry, itself included. */
+/** Blocks that are searched for an entry backwards from a breakpoint, itself included. */
 const lookBack = 20;
 /** Prompts shorter than this are not cached. */
 const minTokens = 1024;
@@ -11,12 +11,12 @@ const minTokens = 1024;
 /** One block of a prompt in its billing order: tools, system, messages. */
 type PromptBlock = { readonly text: string; readonly mark?: JsonObject };
 
-/** A place in a prompt: the hash of all up to it, and the tokens up to it. */
+/** A position in a prompt: the hash of everything up to it, and the tokens up to it. */
 type Place = { readonly hash: string; readonly tokens: number; readonly mark?: JsonObject };
 
 /** A prompt cache with explicit breakpoints, as this API's provider documents it. Entries do not expire. */
 export type SimulatedCache = {
-  /** Bills a request and keeps what it writes. */
+  /** Bills a request and stores what it writes. */
   bill(body: JsonObject): Omit<Usage, 'output'>;
 };
 
@@ -59,7 +59,7 @@ export function simulatedCache(count: (text: string) => number): SimulatedCache 
   };
 }
 
-/** The nearest place with an entry, from a breakpoint backwards; -1 for none. */
+/** The nearest position with an entry, from a breakpoint backwards; -1 for none. */
 function entryBefore(prompt: readonly Place[], from: number, entries: ReadonlySet<string>): number {
   for (let index = from; index >= 0 && index > from - lookBack; index--) {
     const { hash, tokens } = prompt[index]!;
@@ -77,7 +77,7 @@ function promptBlocks(body: JsonObject): readonly PromptBlock[] {
   ];
 }
 
-/** A mark may stand on the block or on a block inside a tool's result; it is no part of the prompt. */
+/** A mark may be on the block or on a block inside a tool's result; it is not part of the prompt. */
 function promptBlock(role: string, part: Json): PromptBlock {
   let mark: JsonObject | undefined;
   const text = JSON.stringify(part, (key, value: Json) => {

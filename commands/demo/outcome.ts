@@ -3,22 +3,22 @@ import type { Handle } from '../../src/model/block.ts';
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import type { Session } from './session.ts';
 
-/** What became of one tool's output on the way to the provider. */
+/** What happened to one tool's output on the way to the provider. */
 export type OutputOutcome = {
   /** The call, in a few words: a command line, or a tool and its file. */
   readonly call: string;
-  /** Tokens of what the tool printed. */
+  /** Tokens of the tool's output. */
   readonly before: number;
   /** Tokens of what the provider received. */
   readonly after: number;
-  /** What its notice says was done; `undefined` for an output that arrived as it was. */
+  /** The change according to its notice; `undefined` for an output that was forwarded unchanged. */
   readonly how?: string;
-  /** Handle of the original, where something was left out. */
+  /** Handle of the original, if something was left out. */
   readonly handle?: Handle;
   readonly original: string;
 };
 
-/** Compares what the tools of a session printed with what stands in a request that the provider received. */
+/** Compares the tools' outputs of a session with a request that the provider received. */
 export function outcomesOf(
   session: Session,
   received: JsonObject,

@@ -6,16 +6,16 @@ import type { OutputOutcome } from './outcome.ts';
 
 /** Characters between two columns. */
 const gap = 2;
-/** What the column of calls takes at most, and what it must have to be worth its place. */
+/** The greatest width of the column of calls, and the least with which it is useful. */
 const longestCall = 32;
 const shortestCall = 12;
 
-/** A column and its cells, one of each outcome. */
+/** A column and its cells, one for each outcome. */
 type Filled = Column & { readonly cells: readonly string[] };
 
 /**
- * Outputs as a table that is no wider than `columns`. Calls are shortened to what is left beside the figures; where
- * that is too little, the handle, and then also what was done, goes to a line of its own under the row.
+ * Outputs as a table at most `columns` wide. Calls are shortened to the space beside the figures; if that is too
+ * narrow, the handle, and then also the change, moves to a line of its own under the row.
  */
 export function renderOutputs(outputs: readonly OutputOutcome[], columns: number): string {
   const calls = outputs.map(({ call }) => call);
@@ -43,7 +43,7 @@ export function renderOutputs(outputs: readonly OutputOutcome[], columns: number
   return [head, ...lines.flatMap((line, row) => [line, ...below(row).map((cell) => `  ${cell}`)])].join('\n');
 }
 
-/** Characters that columns take, each with the gap before it. */
+/** Characters of columns, each with the gap before it. */
 function width(columns: readonly Filled[]): number {
   return columns.reduce(
     (sum, { heading, cells }) => sum + gap + largest([heading.length, ...cells.map((cell) => cell.length)]),

@@ -8,11 +8,11 @@ export type Invocation = {
   readonly cwd: string;
   /** The shell's search path. */
   readonly searchPath: string | undefined;
-  /** Whether npm started it: its search path then names folders that a shell does not search. */
+  /** Whether npm started it: its search path then contains folders that a shell does not search. */
   readonly byNpm: boolean;
 };
 
-/** What to type to run this very program again from the same place. */
+/** What to type to run this same program again from the same place. */
 export function ownCommand({ script, cwd, searchPath, byNpm }: Invocation): string {
   if (byNpm) return 'npx headroom';
   const folders = (searchPath ?? '').split(path.delimiter).filter((folder) => folder !== '');

@@ -7,16 +7,16 @@ import { answerBlocks, answerBody, answerEvents, type SimulatedTurn } from './an
 import { simulatedCache } from './cache.ts';
 import { refusalOf } from './refusal.ts';
 
-/** A request as it arrived, and what it was billed. */
+/** A request as it arrived, and its bill. */
 export type ReceivedRequest = { readonly raw: Buffer; readonly body: JsonObject; readonly usage: Usage };
 
 /** A provider on loopback. */
 export type SimulatedProvider = {
   /** Base URL without a version segment. */
   readonly url: string;
-  /** Everything that was answered with success, in order. */
+  /** All requests that were answered successfully, in order. */
   readonly requests: readonly ReceivedRequest[];
-  /** What all requests were billed together. */
+  /** The total bill of all requests. */
   totals(): Usage;
   close(): Promise<void>;
 };
@@ -28,9 +28,9 @@ const lastTurn: SimulatedTurn = { text: 'Done.' };
 const noUsage: Usage = { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 };
 
 /**
- * Starts a provider that answers a conversation turn by turn, streamed where the request asks for it, and bills it
- * with a simulated prompt cache. Which turn comes next is told by the answers that the request holds already, so
- * conversations may be interleaved and repeated. Requests that the real service would refuse get a 400.
+ * Starts a provider that answers a conversation turn by turn, streamed if the request asks for it, and bills it with a
+ * simulated prompt cache. The answers in a request determine the next turn, so conversations may be interleaved and
+ * repeated. Requests that the real service would refuse get a 400.
  */
 export async function startSimulatedProvider(options: {
   readonly turns: readonly SimulatedTurn[];

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 
 const maxBreakpoints = 4;
 
-/** Why the real service would refuse a request, or `undefined`: the checks that an edited conversation trips over. */
+/** Why the real service would refuse a request, or `undefined`: the checks that an edited conversation may fail. */
 export function refusalOf(body: JsonObject): string | undefined {
   if (typeof body.model !== 'string') return 'model: expected a string';
   const messages = Array.isArray(body.messages) ? body.messages.filter(isJsonObject) : [];

@@ -8,18 +8,19 @@ import type { DemoResult } from './run.ts';
 /** What the report says besides the figures. */
 export type ReportFacts = {
   readonly model: string;
-  /** Originals that the proxy gave back byte for byte. */
+  /** Originals that the proxy returned byte for byte. */
   readonly restored: number;
-  /** The command that prints part of one original; `undefined` where nothing was left out. */
+  /** The command that prints part of one original; `undefined` if nothing was left out. */
   readonly retrieve: string | undefined;
-  /** Why the store could keep nothing, or not everything; `undefined` where it did. */
+  /** Why the store could not keep everything; `undefined` if it did. */
   readonly storeTrouble?: string;
 };
 
 /**
  * The demonstration's outcome as text: the bill, what was shortened, and how to get an original back.
- * @param width the terminal's, in characters, which no line but the command goes beyond; lines are as long as they are
- *   where it is left out or 0, as terminals say that do not know it
+ * @param width the terminal's, in characters, which only the command may exceed; lines have any length if it is missing
+ * or 0,
+ * as terminals of unknown width report it
  */
 export function renderReport(result: DemoResult, facts: ReportFacts, width = 0): string {
   const columns = width > 0 ? width : Number.MAX_SAFE_INTEGER;

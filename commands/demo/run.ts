@@ -5,7 +5,7 @@ import { type OutputOutcome, outcomesOf } from './outcome.ts';
 import { type SimulatedProvider, startSimulatedProvider } from './provider.ts';
 import type { Session } from './session.ts';
 
-/** What the provider billed for a whole session. */
+/** The provider's bill for a whole session. */
 export type Bill = {
   readonly usage: Usage;
   readonly dollars: number;
@@ -26,7 +26,7 @@ export type DemoParts = {
   readonly session: Session;
   readonly price: Price;
   readonly count: (text: string) => number;
-  /** Points a proxy at a provider and gives the proxy's base URL. */
+  /** Points a proxy at a provider and returns the proxy's base URL. */
   readonly connect: (providerUrl: string) => Promise<string> | string;
   readonly onProgress?: (text: string) => void;
 };

@@ -9,14 +9,14 @@ import { testLog } from './outputs/test-log.ts';
 /** A tool as it is offered to the model. */
 export type SessionTool = { readonly name: string; readonly description: string; readonly input_schema: JsonObject };
 
-/** A scripted conversation: what the agent starts from, what the model answers, what the tools print. */
+/** A scripted conversation: the agent's start, the model's answers, the tools' outputs. */
 export type Session = {
   readonly model: string;
   readonly system: string;
   readonly tools: readonly SessionTool[];
   readonly task: string;
   readonly turns: readonly SimulatedTurn[];
-  /** What each call's tool prints, by call id. */
+  /** Each call's output, by call id. */
   readonly outputs: ReadonlyMap<string, string>;
 };
 
@@ -28,8 +28,8 @@ type Step = {
 const shell = (command: string, output: string) => ({ tool: 'Bash', input: { command }, output });
 
 /**
- * A debugging session: two tests fail because imported holds have their expiry in seconds.
- * `run` makes the call ids unlike those of other runs; everything else is the same each time.
+ * A debugging session: two tests fail because imported holds have their expiry in seconds. `run` makes the call ids
+ * differ from other runs; everything else is the same each time.
  */
 export function debuggingSession(run: string): Session {
   const outputs = new Map<string, string>();
@@ -107,7 +107,7 @@ function tools(): readonly SessionTool[] {
   ];
 }
 
-/** Guidance of about the length that coding agents send, so that the cache has a system prompt to hold. */
+/** Guidance of about the length that coding agents send, so that the cache has a system prompt to store. */
 function systemPrompt(): string {
   const topics = [
     'reading code',

@@ -11,15 +11,15 @@ type Amounts = { readonly after: number; readonly before: number };
 
 const sent = '█';
 const saved = '░';
-/** Characters of a bar at most, and at least where the screen is narrow. */
+/** The greatest width of a bar in characters, and the least on a narrow screen. */
 const [longest, shortest] = [40, 8];
 
 /**
- * The days that are drawn, by the names that they have in the ledger: `2026-01-31`, the earliest first.
- * @param since start of the period, in milliseconds since the epoch; the first day with requests where it has none
+ * The days that are drawn, by their names in the ledger: `2026-01-31`, the earliest first.
+ * @param since start of the period, in milliseconds since the epoch; by default the first day with requests
  * @param until its end, exclusive
- * @param known days with requests, in their order
- * @param most how many at most; the latest
+ * @param known days with requests, in order
+ * @param most the greatest number; the latest are kept
  */
 export function daysBetween(
   since: number | undefined,
@@ -48,7 +48,7 @@ function dayName(date: Date): string {
 /**
  * Days as bars, a line each: what was paid is the full part, what was saved the light one.
  * @param columns width of the screen
- * @param inTokens tells prompt tokens in place of dollars, as for requests that nobody pays by use
+ * @param inTokens draws prompt tokens in place of dollars, for requests that nobody pays by use
  */
 export function renderBars(days: readonly BarDay[], columns: number, inTokens: boolean): string {
   const format = inTokens ? formatCount : formatDollars;

@@ -4,10 +4,10 @@ import { type Cell, renderCsv } from '../ui/spreadsheet.ts';
 import { sessionFacts } from './names.ts';
 import { type SessionNames, type StatsTable, tableOf } from './table.ts';
 
-/** Version of the JSON that `headroom stats` prints. It grows when a key goes or changes its meaning. */
+/** Version of the JSON that `headroom stats` prints. It grows when a key is removed or changes its meaning. */
 const statsVersion = 1;
 
-/** The ends of the period that was asked for, as dates with a time; absent where it has none. */
+/** The ends of the requested period, as dates with a time; absent if it has none. */
 function periodOf({ since, until }: RequestFilter): { readonly since?: string; readonly until?: string } {
   const text = (time: number) => new Date(time).toISOString();
   return {
@@ -60,7 +60,7 @@ export function tableAsCsv(table: StatsTable, sessions: SessionNames, withTitles
   );
 }
 
-/** What is told of the session of a row besides its id, where sessions were asked for. */
+/** The facts about a row's session besides its id, if sessions were asked for. */
 function sessionColumns(
   { by }: StatsTable,
   names: readonly string[],

@@ -3,7 +3,7 @@ import type { Figures, Summary } from '../../src/ledger/summarise.ts';
 import { formatCount, formatDollars } from '../ui/numbers.ts';
 import { lessOrMore } from '../ui/shares.ts';
 
-/** A figure that a table tells of each of its rows: its name in JSON and CSV, its heading on a screen, and how it reads there. */
+/** A figure in each row of a table: its name in JSON and CSV, its heading on a screen, and its form there. */
 type Column<T> = {
   readonly name: string;
   readonly heading: string;
@@ -11,7 +11,10 @@ type Column<T> = {
   readonly format: (value: number) => string;
 };
 
-/** What is told of requests under one name. Prompt tokens are the provider's own; what older versions did not note is absent. */
+/**
+ * The figures of requests under one name. Prompt tokens are the provider's own; what older versions did not record is
+ * absent.
+ */
 export const requestColumns: readonly Column<Figures>[] = [
   { name: 'requests', heading: 'requests', pick: ({ requests }) => requests, format: formatCount },
   { name: 'promptTokensBefore', heading: 'tokens before', pick: ({ prompts }) => prompts?.before, format: formatCount },
@@ -22,7 +25,7 @@ export const requestColumns: readonly Column<Figures>[] = [
   { name: 'savedShare', heading: '', pick: ({ savedShare }) => savedShare, format: lessOrMore },
 ];
 
-/** What is told of the outputs under one name. Tokens are counted once; what older versions did not note is absent. */
+/** The figures of outputs under one name. Tokens are counted once; what older versions did not record is absent. */
 export const savingsColumns: readonly Column<Savings>[] = [
   { name: 'tokensBefore', heading: 'tokens before', pick: ({ tokensBefore }) => tokensBefore, format: formatCount },
   { name: 'tokensAfter', heading: 'after', pick: ({ tokensAfter }) => tokensAfter, format: formatCount },
@@ -31,12 +34,12 @@ export const savingsColumns: readonly Column<Savings>[] = [
   { name: 'dollarsSaved', heading: 'saved', pick: ({ dollars }) => dollars, format: formatDollars },
 ];
 
-/** Whether nobody pays for any of these requests by use: a login asked for all of them. */
+/** Whether nobody pays for any of these requests by use: all of them used a login. */
 export function isByLoginAlone({ requests, byPayer }: Pick<Summary, 'requests' | 'byPayer'>): boolean {
   return requests > 0 && byPayer.login?.requests === requests;
 }
 
-/** Gives the headings of such columns; dollars that nobody paid are not called paid or saved. */
+/** Returns the headings of such columns; dollars that nobody paid are not called paid or saved. */
 export function headingsFor(summary: Summary): (column: Column<never>) => string {
   const isAtListPrice = isByLoginAlone(summary);
   return ({ name, heading }) => (isAtListPrice && inDollars.has(name) ? listPrice : heading);
@@ -46,7 +49,7 @@ const inDollars: ReadonlySet<string> = new Set(['paid', 'dollarsSaved']);
 /** The heading of dollars that nobody pays by use. */
 export const listPrice = 'at list price';
 
-/** The figures of a row by their names; `null` for what is not known. */
+/** The figures of a row by their names; `null` for unknown ones. */
 export function figuresByName<T>(columns: readonly Column<T>[], figures: T): Readonly<Record<string, number | null>> {
   return Object.fromEntries(columns.map(({ name, pick }) => [name, pick(figures) ?? null]));
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Summary } from '../../src/ledger/summarise.ts';
 import type { Dimension } from '../../src/model/ledger.ts';
 
-/** What is told of a session besides its id. */
+/** The facts about a session besides its id. */
 export type SessionFacts = {
   readonly agent: string;
   readonly project: string;
@@ -10,7 +10,7 @@ export type SessionFacts = {
   readonly started: number;
 };
 
-/** Projects by the names of their folders, with the folder above where two are called alike. */
+/** Projects by the names of their folders, with the parent folder if two names are equal. */
 export function projectNames(projects: Iterable<string>): (project: string) => string {
   const all = [...new Set(projects)];
   const count = (name: string) => all.filter((project) => path.basename(project) === name).length;
@@ -22,8 +22,8 @@ export function projectNames(projects: Iterable<string>): (project: string) => s
 }
 
 /**
- * What is known of each session: the agent and the project that most of its requests came from, and when it began.
- * @param reportBy gives the figures of the same requests by dimensions
+ * The facts about each session: the agent and the project of most of its requests, and when it began.
+ * @param reportBy returns the figures of the same requests by dimensions
  */
 export function sessionFacts(reportBy: (by: readonly Dimension[]) => Summary): ReadonlyMap<string, SessionFacts> {
   const most = (dimension: Dimension) => {
@@ -48,13 +48,13 @@ export function sessionFacts(reportBy: (by: readonly Dimension[]) => Summary): R
   );
 }
 
-/** What a session is called on a screen: agent, project, when it began, and the first words of its task where they are kept. */
+/** A session's name on a screen: agent, project, when it began, and the first words of its task if they are stored. */
 export function sessionName({ agent, project, started }: SessionFacts, title: string | undefined, now: number): string {
   const parts = [agent, project, momentName(started, now), ...(title === undefined ? [] : [title])];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** The time of a day; with the day where that is not today. */
+/** The time of a day; with the date if that is not today. */
 function momentName(time: number, now: number): string {
   const date = new Date(time);
   const twoDigits = (value: number) => String(value).padStart(2, '0');

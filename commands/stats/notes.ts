@@ -4,7 +4,10 @@ import { promptWarning } from '../ui/prompts.ts';
 import { briefShare } from '../ui/shares.ts';
 import { visibleName } from '../ui/visible.ts';
 
-/** What has to be known to read some figures rightly, a sentence each. Names of models come from requests and are shortened. */
+/**
+ * What a reader needs to know to read some figures correctly, one sentence each. Names of models come from requests and
+ * are shortened.
+ */
 export function notesOn(figures: Figures): readonly string[] {
   const { requests, failed, estimatedShare, pricedLater, addedMs, systemPrompts } = figures;
   const warning = promptWarning(systemPrompts);
@@ -22,7 +25,7 @@ export function notesOn(figures: Figures): readonly string[] {
   ];
 }
 
-/** What of the dollars nobody pays by use, where that is not all of them. */
+/** The share of the dollars that nobody pays by use, unless that is all of them. */
 export function aboutLogins({ byPayer, paid }: Pick<Figures, 'byPayer' | 'paid'>): readonly string[] {
   const login = byPayer.login?.paid ?? 0;
   if (login <= 0 || login >= paid) return [];
@@ -45,7 +48,7 @@ function standIns(models: Figures['standIns']): readonly string[] {
   );
 }
 
-/** How the tokens of each tokenizer are counted, where that is not as o200k counts them. */
+/** How the tokens of each tokenizer are counted, if not as o200k counts them. */
 function factors(tokenFactors: Figures['tokenFactors']): readonly string[] {
   return Object.entries(tokenFactors).flatMap(([tokenizer, { factor, receipts }]) => {
     if (factor === 1 && receipts === 0) return [];

@@ -21,28 +21,28 @@ export type StatsFlags = {
 /** Views with a name of their own. */
 export type View = 'daily' | 'session' | 'last';
 
-/** What is asked of the ledger. */
+/** The query to the ledger. */
 export type StatsQuestion = {
   readonly filter: RequestFilter;
-  /** Dimensions of the table that was asked for; none for the whole picture. */
+  /** Dimensions of the requested table; none for the whole picture. */
   readonly by: readonly Dimension[];
-  /** What the period is called; absent where none was asked for. */
+  /** The words for the period; absent if none was asked for. */
   readonly period?: string;
 };
 
-/** Dimensions by names that other tools have for them. */
+/** Dimensions by their names in other tools. */
 const oldNames: Readonly<Record<string, Dimension>> = Object.assign(Object.create(null), {
   daily: 'day',
   weekly: 'week',
   monthly: 'month',
 });
 
-/** Names in a table that can be crossed at most. */
+/** The most names in a table that can be crossed. */
 const mostDimensions = 2;
 
 /**
  * Reads what was typed.
- * @throws {HeadroomError} `usage` for what cannot be read or does not go together
+ * @throws {HeadroomError} `usage` for invalid or conflicting options
  */
 export function readQuestion(view: View | undefined, flags: StatsFlags, now: number): StatsQuestion {
   refuseTogether(view, flags);
@@ -60,8 +60,8 @@ export function readQuestion(view: View | undefined, flags: StatsFlags, now: num
 
 /**
  * The dimensions that words name; `model,day` names two.
- * @param label what the error calls the words
- * @throws {HeadroomError} `usage` for a word that is none, for more than two, and for two that cannot be crossed
+ * @param label the words' name in errors
+ * @throws {HeadroomError} `usage` for an unknown word, for more than two, and for two that cannot be crossed
  */
 export function readDimensions(words: readonly string[], label = '--by'): readonly Dimension[] {
   const typed = words.flatMap((word) => word.split(',')).map((word) => oldNames[word.trim()] ?? word.trim());
@@ -94,7 +94,7 @@ function refuseTogether(view: View | undefined, { by, cache, csv, json, full }: 
   if (full && view !== 'last') refuse("--full with the view 'last'", view === undefined ? 'no view' : `'${view}'`);
 }
 
-/** Projects are launch folders; what a proxy of its own served is under a word. */
+/** Projects are launch folders; the word `unknown` covers the requests of `headroom proxy`. */
 function projectNamed(typed: string): string {
   return typed === 'unknown' ? typed : path.resolve(typed);
 }

@@ -12,11 +12,11 @@ import { aboutNotNoted, isByLoginAlone, listPrice, notNoted } from './group-figu
 import { projectNames } from './names.ts';
 import { notesOn } from './notes.ts';
 
-/** What the screen is made of. */
+/** The facts behind the screen. */
 export type StatsScreen = {
   /** The sentence that comes first. */
   readonly sentence: string;
-  /** What the rest tells of, as a heading: `Last 14 days`. */
+  /** The heading of the rest: `Last 14 days`. */
   readonly period: string;
   readonly days: readonly BarDay[];
   /** The figures of that period, by some dimensions. */
@@ -69,7 +69,7 @@ function outputsTable(reportBy: StatsScreen['reportBy'], { saved, width }: Table
   );
 }
 
-/** Projects, models or agents by what their prompts were and would have been. */
+/** Projects, models or agents by their prompts, as sent and as they would have been. */
 function requestsTable(
   dimension: 'project' | 'model' | 'agent',
   reportBy: StatsScreen['reportBy'],
@@ -95,7 +95,7 @@ function right(...headings: readonly string[]) {
   return headings.map((heading) => ({ heading, align: 'right' }) as const);
 }
 
-/** Figures as they are shown; a dash for what is not known. */
+/** Figures as they are shown; a dash for unknown ones. */
 function optional(values: readonly (number | undefined)[], format: (value: number) => string): readonly string[] {
   return values.map((value) => (value === undefined ? notNoted : format(value)));
 }

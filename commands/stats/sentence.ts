@@ -2,7 +2,7 @@ import type { Figures } from '../../src/ledger/summarise.ts';
 import { formatCount, formatDollars } from '../ui/numbers.ts';
 import { briefShare, lessOrMore } from '../ui/shares.ts';
 
-/** What the requests of one payer brought. */
+/** What the requests of one payer saved. */
 export type PaidBy = { readonly payer: string; readonly figures: Figures };
 
 /**
@@ -39,7 +39,7 @@ function loginOf({ requests, prompts, paid, wouldHaveCost }: Figures): readonly 
   return [`${tokens}; at list price ${instead(paid, wouldHaveCost)}`];
 }
 
-/** Both bills and the share between them; none where less than nothing was to be paid. */
+/** Both bills, and the share between them if the bill without savings is positive. */
 function instead(paid: number, before: number): string {
   const share = before > 0 ? `, ${lessOrMore((before - paid) / before)}` : '';
   return `${formatDollars(paid)} instead of ${formatDollars(before)}${share}`;

@@ -19,7 +19,7 @@ import { renderStatsTable, type SessionNames, tableOf } from './table.ts';
 
 /** Days that are drawn. */
 const mostDays = 14;
-/** Columns of a screen whose width is not known, and at most. */
+/** Columns of a screen of unknown width, and at most. */
 const [usualColumns, mostColumns] = [80, 120];
 
 /** Prints the whole picture. */
@@ -40,7 +40,7 @@ export async function showScreen(store: ReadStore | undefined, question: StatsQu
   await printLine(screen);
 }
 
-/** The period that was asked for, or else the latest days; all there is where nothing happened in them. */
+/** The requested period, or else the latest days; everything if they have no requests. */
 function periodShown(
   store: ReadStore,
   { filter, period }: StatsQuestion,
@@ -56,7 +56,7 @@ function periodShown(
     : { filter: latest, period: `Last ${mostDays} days` };
 }
 
-/** What the period that was asked for brought; else this week, with what came before it where there is nothing of this week. */
+/** What the requested period saved; else this week, with what came before it if this week has nothing. */
 function firstSentence(store: ReadStore, { filter, period }: StatsQuestion, now: number): string {
   const sentence = (title: string, since?: number) => {
     const { rows = [] } = report(
@@ -76,7 +76,7 @@ function firstSentence(store: ReadStore, { filter, period }: StatsQuestion, now:
 }
 
 /**
- * Prints JSON: the figures of the whole, or a table alone where one is asked for.
+ * Prints JSON: the figures of the whole, or only a table if one was requested.
  * @param unbooked requests that wait for a ledger that cannot be written
  */
 export function showJson(

@@ -16,7 +16,7 @@ import {
 import { projectNames, type SessionFacts, sessionName } from './names.ts';
 import { aboutLogins } from './notes.ts';
 
-/** A table by one or two dimensions, in a form that every output is written from. */
+/** A table by one or two dimensions, the source of every output format. */
 export type StatsTable = {
   readonly by: readonly Dimension[];
   readonly headings: readonly string[];
@@ -27,11 +27,11 @@ export type StatsTable = {
     readonly values: Readonly<Record<string, number | null>>;
     readonly shown: readonly string[];
   }[];
-  /** What has to be known to read the figures, a sentence each. */
+  /** What a reader needs to know about the figures, one sentence each. */
   readonly notes: readonly string[];
 };
 
-/** What is known of sessions besides their figures. */
+/** The facts about sessions besides their figures. */
 export type SessionNames = {
   readonly facts: ReadonlyMap<string, SessionFacts>;
   readonly titles: ReadonlyMap<string, string>;

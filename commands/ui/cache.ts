@@ -6,7 +6,7 @@ import { renderTable } from './table.ts';
 import { visibleName } from './visible.ts';
 import { asSentence } from './wrap.ts';
 
-/** Shares below which a cause that is not always named is left out. */
+/** Shares below which a cause that is not always named is omitted. */
 const leastShare = 0.0005;
 /** In milliseconds. */
 const minute = 60_000;
@@ -38,7 +38,7 @@ export function cacheHealth({ could, read, short, losses }: Omit<CacheFigures, '
   return `cache hits: ${shareOf(read, could)} of the tokens that could be read; cache misses caused by ${misses}`;
 }
 
-/** A percentage without a needless decimal; what is not nothing never reads as nothing. */
+/** A percentage without a needless decimal; a positive share never reads as zero. */
 function shareOf(part: number, whole: number): string {
   if (part === 0) return '0';
   const share = part / whole;
@@ -117,7 +117,7 @@ function pausesOf({ requests, shortest, longest, hourDollars }: CacheFinding & {
     : `${lost}; \`ttl: 1h\` would have cost ${formatDollars(hourDollars)} more in writes`;
 }
 
-/** Milliseconds in minutes, or in hours where they are many, each rounded. */
+/** Milliseconds in minutes, or in hours if they are many, rounded. */
 function durations(shortest: number, longest: number): string {
   const [from, to] = [shortest, longest].map((length) => Math.round(length / minute)) as [number, number];
   if (to < 120) return `${rangeOf(from, to)} minutes`;

@@ -11,7 +11,7 @@ export type ErrorReport = { readonly line?: string; readonly exitCode: number };
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return { exitCode: 0 };
-    if (error.code === 'commander.help') return { exitCode: 2 }; // Help in the place of a missing verb has been printed.
+    if (error.code === 'commander.help') return { exitCode: 2 }; // Help in place of a missing verb has been printed.
     return { line: oneLine(usageLine(error.message)), exitCode: 2 };
   }
   if (error instanceof HeadroomError) {
@@ -29,7 +29,7 @@ export function showError(error: unknown): number {
   return exitCode;
 }
 
-/** Shows notices that end nothing, one line each, on stderr. */
+/** Shows notices that do not end the program, one line each, on stderr. */
 export function showNotices(notices: readonly string[]): void {
   for (const notice of notices)
     process.stderr.write(`${colorsFor(process.stderr).yellow('headroom:')} ${oneLine(notice)}\n`);

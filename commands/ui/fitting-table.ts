@@ -3,14 +3,14 @@ import { colorsFor } from './colors.ts';
 import { type Column, renderTable } from './table.ts';
 import { columnsOf, shorten } from './wrap.ts';
 
-/** Columns of a terminal below which what is left of a longer name tells too little. */
+/** Columns of a terminal below which the rest of a longer name says too little. */
 const leastName = 24;
 /** Columns between two of a table. */
 const gap = 2;
 
 /**
- * A table no wider than a screen, as far as its figures allow: where it would be, its longest names are shortened; where too little
- * of them would be left, each row has its names on a line of their own, above its figures.
+ * A table no wider than a screen, as far as its figures allow: if it would be wider, its longest names are shortened;
+ * if too little of them would remain, each row has its names on a line of their own, above its figures.
  * @param names how many columns hold names; they come first
  * @param width characters of a line
  */
@@ -48,7 +48,7 @@ function namesAbove(
   return [...above, ...rows.flatMap((row, index) => [nameOf(row), lines[index] ?? ''])].join('\n');
 }
 
-/** Names in one line; the longest is shortened where they are too long together. */
+/** Names in one line; the longest is shortened if they are too long together. */
 function joined(names: readonly string[], width: number): string {
   const line = names.join(' · ');
   const over = columnsOf(line) - width;

@@ -1,7 +1,7 @@
 import { type LeftAloneReason, leftAloneReasons } from '../../src/model/decision.ts';
 import { formatCount } from './numbers.ts';
 
-/** Why an output was left as it was, in a person's words that go with one output and with several. */
+/** Why an output was left as it was, in everyday words that fit one output and several. */
 export const leftAloneWords: Readonly<Record<LeftAloneReason, string>> = {
   tooSmall: 'too small',
   protectedTool: 'from tools that are never shortened',
@@ -16,7 +16,7 @@ export const leftAloneWords: Readonly<Record<LeftAloneReason, string>> = {
   askedAgain: 'asked for again, so sent whole',
 };
 
-/** The most frequent reasons in one line, each with the number of outputs; `undefined` where there is none. */
+/** The most frequent reasons in one line, each with the number of outputs; `undefined` if there is none. */
 export function whyLeftAlone(
   counts: Readonly<Partial<Record<LeftAloneReason, number>>>,
   atMost: number,

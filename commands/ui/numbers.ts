@@ -7,7 +7,7 @@ export function formatCount(count: number): string {
   return count < 0 && digits !== '0' ? `-${grouped}` : grouped;
 }
 
-/** A number of things, with the noun in its plural where there is not exactly one. */
+/** A number of things, with the noun in the plural unless there is exactly one. */
 export function formatCounted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${Math.round(count) === 1 ? '' : 's'}`;
 }
@@ -21,7 +21,7 @@ export function formatDollars(dollars: number): string {
   return `${dollars < 0 && !zero ? '-' : ''}$${formatCount(Number(whole))}.${fraction}`;
 }
 
-/** What was lost, in dollars without a sign; `undefined` where nothing was, as far as the digits shown can tell. */
+/** A loss in dollars without a sign; `undefined` if there is none, as far as the shown digits go. */
 export function lossOf(dollars: number): string | undefined {
   const formatted = formatDollars(dollars);
   return formatted.startsWith('-') ? formatted.slice(1) : undefined;

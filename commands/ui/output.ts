@@ -1,8 +1,8 @@
 import { visibleJson } from './visible.ts';
 
 /**
- * Writes to stdout and waits until it is out, so that an exit code set afterwards cuts nothing off. A reader that
- * has gone (`| head`) is no error.
+ * Writes to stdout and waits until it is written, so that an exit code set afterwards cuts nothing off. A closed reader
+ * (`| head`) is no error.
  */
 export function print(data: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -21,7 +21,10 @@ export function printLine(line = ''): Promise<void> {
   return print(`${line}\n`);
 }
 
-/** Prints a value as indented JSON. Its texts may come from strangers: what could drive a terminal is escaped, and reads the same. */
+/**
+ * Prints a value as indented JSON. Its texts may come from strangers: characters that could control a terminal are
+ * escaped, with the same meaning.
+ */
 export function printJson(value: unknown): Promise<void> {
   return print(`${visibleJson(JSON.stringify(value, undefined, 2))}\n`);
 }

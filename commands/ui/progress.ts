@@ -1,10 +1,10 @@
 import { formatBytes } from './numbers.ts';
 
-/** Shows on stderr that something long is under way. */
+/** Shows on stderr that a long operation is running. */
 export type Progress = {
-  /** What is being done, in a few words. */
+  /** The current step, in a few words. */
   say(words: string): void;
-  /** How far a file has come. */
+  /** The progress of a file. */
   amount(file: string, bytes: number, total: number): void;
   done(line: string): void;
   failed(): void;
@@ -14,10 +14,10 @@ const width = 24;
 /** Milliseconds between two drawings of the bar. */
 const drawEveryMs = 80;
 
-/** A spinner with a bar where a person watches; where nobody does, one line for each thing that is begun. */
+/** A spinner with a bar on a terminal; elsewhere one line for each step that begins. */
 export async function showProgress(): Promise<Progress> {
   const { default: ora } = await import('ora');
-  // On a terminal that says it has no columns the spinner would count endless lines.
+  // On a terminal that reports zero columns the spinner would count endless lines.
   const isEnabled = process.stderr.columns === 0 ? false : undefined;
   const spinner = ora({ stream: process.stderr, discardStdin: false, isEnabled });
   let drawn = 0;

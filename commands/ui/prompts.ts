@@ -4,7 +4,7 @@ import { visibleName } from './visible.ts';
 
 const mostNamed = 3;
 
-/** What changed in system prompts, one line; `undefined` where nothing did. */
+/** What changed in system prompts, one line; `undefined` if nothing did. */
 export function promptWarning({ changes, changed }: SystemPrompts): string | undefined {
   if (changes === 0) return undefined;
   const names = Object.entries(changed);

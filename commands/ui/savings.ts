@@ -41,7 +41,7 @@ export type Bills = Pick<RecordedSums, 'requests' | 'byLogin' | 'paid'> & {
   readonly saved: number;
 };
 
-/** Both bills in words; `undefined` where they read the same. Nobody pays the dollars of a login's requests. */
+/** Both bills in words; `undefined` if they read the same. Nobody pays the dollars of a login's requests. */
 export function billsInWords({ requests, byLogin, paid, saved }: Bills): string | undefined {
   const [now, before] = [formatDollars(paid), formatDollars(paid + saved)];
   if (now === before) return undefined;

@@ -3,14 +3,15 @@ import { visible } from './visible.ts';
 /** A cell of a table of comma-separated values. A number is written as it is. */
 export type Cell = string | number | undefined;
 
-/** What makes a spreadsheet take a text for a formula; some take the wide forms of East Asian scripts too. */
+/** What makes a spreadsheet read a text as a formula; some accept the wide forms of East Asian scripts too. */
 const formula = /^[=+\-@＝＋－＠]/;
-/** What has to be in quotes. */
+/** What must be quoted. */
 const special = /[",\r\n]/;
 
 /**
- * A table of comma-separated values (RFC 4180) with a heading line. Texts may come from strangers: their control characters are shown, line
- * ends become blanks, and one that a spreadsheet would take for a formula is quoted with an apostrophe.
+ * A table of comma-separated values (RFC 4180) with a heading line. Texts may come from strangers: their control
+ * characters are shown, line ends become blanks, and one that a spreadsheet would read as a formula is quoted with an
+ * apostrophe.
  */
 export function renderCsv(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [headings, ...rows].map((row) => row.map(cellText).join(',')).join('\r\n');

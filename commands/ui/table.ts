@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { append } from '../../src/lib/lists.ts';
 import { colorsFor } from './colors.ts';
 
-/** A column: its heading, and on which side its cells stand. */
+/** A column: its heading, and the side on which its cells are aligned. */
 export type Column = { readonly heading: string; readonly align?: 'left' | 'right' };
 
 const none = Object.fromEntries(

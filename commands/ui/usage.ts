@@ -1,4 +1,4 @@
-/** Messages of the parser of arguments, and the same in the words of this program's own errors. */
+/** Messages of the argument parser, and their equivalents in the style of this program's own errors. */
 const wordings: readonly (readonly [pattern: RegExp, line: (...groups: readonly string[]) => string])[] = [
   [/^unknown command '(.*)'/s, (found) => `expected a known command, found '${found}'`],
   [/^unknown option '(.*)'/s, (found) => `expected a known option, found '${found}'`],
@@ -14,7 +14,7 @@ const wordings: readonly (readonly [pattern: RegExp, line: (...groups: readonly 
   ],
 ];
 
-/** What the parser of arguments objects to, as what was expected and what was found, with its suggestion if it has one. */
+/** The argument parser's objection, as what was expected and what was found, with its suggestion if it has one. */
 export function usageLine(message: string): string {
   const text = message.replace(/^error: /, '').trim();
   const suggestion = /\s*\((Did you mean .*\?)\)$/s.exec(text);

@@ -1,4 +1,4 @@
-/** A paragraph with line ends at blanks, so that no line is longer than `columns` where its words allow that. */
+/** A paragraph with line ends at blanks, so that no line is longer than `columns` if its words allow that. */
 export function wrapWords(text: string, columns: number): string {
   const lines: string[] = [];
   let line = '';
@@ -19,7 +19,7 @@ const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 const zeroWidth = /[\p{M}\u200c\u200d]/u;
 
-/** How many columns of a terminal a text on one line takes, near enough for tables. */
+/** The number of terminal columns of a text on one line, accurate enough for tables. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text) columns += columnsOfCharacter(character);
@@ -32,7 +32,7 @@ function columnsOfCharacter(character: string): number {
   return zeroWidth.test(character) ? 0 : 1;
 }
 
-/** A text, its end replaced by an ellipsis where it takes more than so many columns of a terminal. */
+/** A text, its end replaced by an ellipsis if it takes more than the given columns of a terminal. */
 export function shorten(text: string, columns: number): string {
   let kept = '';
   let taken = 0;

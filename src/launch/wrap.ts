@@ -15,36 +15,38 @@ import { findProgram } from './which.ts';
 export type WrappedProxy = {
   /** Base URL, without a trailing slash. */
   readonly url: string;
-  /** Takes over what the plan says about upstreams, and tells the hosts that its requests may go to, as far as they are known. */
+  /**
+   * Applies what the plan says about upstreams, and reports the hosts that its requests may go to, if they are known.
+   */
   configure(plan: LaunchPlan, launcher: AgentLauncher): readonly string[];
   close(): Promise<void>;
-  /** What came of it: requests so far, and the line that tells it. */
+  /** The result: requests so far, and the line that reports it. */
   savings(): Promise<{ readonly requests: number; readonly line: string }>;
-  /** What the user should know of what went wrong so far, one line each. */
+  /** What the user should know about errors so far, one line each. */
   notices(): readonly string[];
 };
 
-/** What a line of a launch tells: where requests go, what came of them, or what went wrong. */
+/** The subject of a launch's line: where requests go, the result, or an error. */
 export type ToldLine = 'start' | 'news' | 'failure';
 
 /** One launch. */
 export type WrapRequest = {
   readonly launcher: AgentLauncher;
   readonly context: Omit<LaunchContext, 'proxyUrl'>;
-  /** Path for the agent's working folder, asked for when it is started; `context.cwd` where it is not given. */
+  /** Path for the agent's working folder, requested when it is started; `context.cwd` by default. */
   readonly folderForAgent?: () => string;
   readonly startProxy: () => Promise<WrappedProxy>;
-  /** What the user should know of a proxy that ran before and served the agent, asked at the end. */
+  /** What the user should know about an earlier proxy that served the agent, requested at the end. */
   readonly troubleAt?: (url: string) => Promise<string | undefined>;
-  /** Takes what went wrong in our own code while the agent had the terminal. */
+  /** Receives errors of our own code while the agent has the terminal. */
   readonly report: (problem: string) => void;
-  /** Shows a line before the agent starts, about what will not come through; left out where nobody wants one. */
+  /** Shows a line before the agent starts, about what will not be intercepted; omitted if nobody wants one. */
   readonly warn?: (line: string) => void;
-  /** Shows a line before the agent starts and after it has ended; left out where nobody wants one. */
+  /** Shows a line before the agent starts and after it has ended; omitted if nobody wants one. */
   readonly tell?: (line: string, kind: ToldLine) => void;
 };
 
-/** Stands for the port that is not known yet. */
+/** A placeholder for the port that is not known yet. */
 const unknownUrl = 'http://127.0.0.1:PORT';
 /** Milliseconds that the end of a launch may take. */
 const endWithinMs = 1500;
@@ -101,7 +103,7 @@ function startLine(url: string, hosts: readonly string[]): string {
   return `on ${new URL(url).host}${target}; figures: headroom stats`;
 }
 
-/** What `runWrapped` would do, in words. Starts, writes and asks nothing but whether a headroom runs already. */
+/** What `runWrapped` would do, in words. Starts and writes nothing; only checks whether a headroom runs already. */
 export async function describeLaunch(request: Pick<WrapRequest, 'launcher' | 'context'>): Promise<string> {
   const { context } = request;
   const missing = missingProgram(request);
@@ -127,7 +129,7 @@ function planFor({ launcher, context }: Pick<WrapRequest, 'launcher' | 'context'
   return launcher.plan({ ...context, proxyUrl });
 }
 
-/** How an agent ended, and what the user should know of its start. */
+/** How an agent ended, and what the user should know about its start. */
 type Ran = { readonly exitCode: number; readonly notes: readonly string[] };
 
 /** Runs a call that is left as it is. */
@@ -158,7 +160,7 @@ async function runAgent(request: WrapRequest, file: string, plan: LaunchPlan): P
   return { exitCode, notes };
 }
 
-/** Writes the plan's files and gives its variables, without those of files that could not be written. */
+/** Writes the plan's files and returns its variables, without those of files that could not be written. */
 function writeFiles(plan: LaunchPlan): { readonly planned: Environment; readonly notes: readonly string[] } {
   const planned = { ...plan.env };
   const notes: string[] = [];
@@ -181,7 +183,7 @@ function writeFiles(plan: LaunchPlan): { readonly planned: Environment; readonly
   return { planned, notes };
 }
 
-/** Without it the agent runs as well; only its way back to originals is missing. */
+/** Without it the agent still runs; only its way back to originals is missing. */
 function makeShim(home: string, report: (problem: string) => void): string | undefined {
   try {
     return writeShim(home);
@@ -204,7 +206,7 @@ async function tellTrouble({ tell, troubleAt }: WrapRequest, url: string): Promi
   if (trouble !== undefined) tell?.(trouble, 'failure');
 }
 
-/** Waits for work, but not for ever, and whatever comes of it: a launch ends when its agent has. */
+/** Waits for work up to a limit, and ignores its failure: a launch ends when its agent has. */
 async function atMost(milliseconds: number, work: Promise<void>, report: (problem: string) => void): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {

@@ -19,7 +19,7 @@ const scaledCounters: ReadonlySet<string> = new Set<SumCounter>([
 /** Counters that a bill is made of. */
 const billCounters: readonly SumCounter[] = ['requests', 'paid', 'dollars', 'breakpointDollars', 'pricedLater'];
 
-/** Several sums as one, scaled by the factors that hold now and not yet rounded. */
+/** Several sums as one, scaled by the current factors and not yet rounded. */
 export type ScaledTotal = {
   readonly counts: GrowingCounts;
   readonly byAgent: Map<string, Map<string, number>>;
@@ -50,8 +50,8 @@ export function emptyTotal(): ScaledTotal {
 }
 
 /**
- * A sum with what was saved in tokens and dollars scaled by the factor that holds now, whatever it was booked with. What
- * receipts say themselves, such as the figures on the cache, stays as it is; so do sums of rows of older versions.
+ * A sum with saved tokens and dollars scaled by the current factor, whatever it was booked with. Figures from receipts
+ * themselves, such as those on the cache, stay as they are; so do sums of rows of older versions.
  */
 export function scaledSum<T extends DaySum>(sum: T, factors: TokenFactors | undefined): T & ScaledSum {
   if (factors === undefined || sum.key.tokenFactor === undefined) return sum;

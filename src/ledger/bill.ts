@@ -7,7 +7,7 @@ export type Bill = {
   readonly paid: number;
   /** `paid` and all that was saved: by shorter prompts, less what fetching originals cost, and by breakpoints. */
   readonly wouldHaveCost: number;
-  /** Share of `wouldHaveCost` that was saved; negative where more was spent, 0 where nothing was. */
+  /** Share of `wouldHaveCost` that was saved; negative if more was spent, 0 if nothing was. */
   readonly savedShare: number;
   /** Requests of older versions whose cost was filled in later, at the prices of that day. */
   readonly pricedLater: number;

@@ -16,7 +16,7 @@ export type LedgerStore = {
 
 /** The ledger, which may fail. */
 export type Ledger = {
-  /** Does writing work: all of it is kept, or none. */
+  /** Does writing work: all of it is stored, or none. */
   write<T>(work: (store: LedgerStore) => T): T;
   /** Those of the blocks that no request was counted with. */
   uncounted(keys: readonly string[]): readonly string[];
@@ -30,9 +30,9 @@ export type Booking = {
    * @throws what the ledger throws; none of them is booked then
    */
   record(records: readonly LedgerRecord[], again?: boolean): BookedSums;
-  /** The rows of requests that are to be booked later, as things stand now. */
+  /** The rows of requests that are to be booked later, according to the present state. */
   price(records: readonly LedgerRecord[]): readonly RequestRow[];
-  /** The ledger was replaced by one that knows nothing: what this process booked last is put into it. */
+  /** The ledger was replaced by an empty one: what this process booked last is put into it. */
   renew(): void;
 };
 
@@ -52,7 +52,7 @@ export function createBooking(
   const own: RequestRow[] = [];
   const openKeys = ({ failed, blocks }: LedgerRecord, known: ReadonlySet<string>) =>
     failed ? [] : blocks.map(({ key }) => key).filter((key) => !known.has(key));
-  /** One that cannot be priced must not keep the others out of the ledger. */
+  /** One that cannot be priced must not prevent the others from being booked. */
   const priced = (record: LedgerRecord, fresh: ReadonlySet<string>): RequestRow | undefined => {
     try {
       return priceRecord(record, modelFacts(record.model, record.api, record.usage), (key) => fresh.has(key));
@@ -61,7 +61,7 @@ export function createBooking(
       return undefined;
     }
   };
-  /** Before the store is held: a text takes time to count. */
+  /** Before the transaction: a text takes time to count. */
   const grownBy = (record: LedgerRecord): Pick<RequestRow, 'growth'> => {
     const growth = tokenGrowth(record, countTokens);
     return growth === undefined ? {} : { growth };
@@ -97,7 +97,7 @@ export function createBooking(
         own.splice(0, own.length - maxOwn);
         return sumsOf(rows);
       } catch (error) {
-        // Their rows are not in the ledger: whoever carries these blocks next is the first to be counted with them.
+        // Their rows are not in the ledger: the next request with these blocks is the first to be counted with them.
         for (const key of noted) counted.delete(key);
         throw error;
       }
@@ -130,7 +130,7 @@ function promptOf({ failed, usage, cache }: LedgerRecord): KeptPrompt | undefine
   return { ...cache.prompt, long, ...(usage === undefined ? {} : { usage }) };
 }
 
-/** Of a row that may be booked once more, the list would be the longest part. */
+/** In a row that may be booked once more, the list would be the longest part. */
 function withoutList({ replaced: _, ...row }: RequestRow): RequestRow {
   return row;
 }

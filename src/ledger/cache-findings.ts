@@ -2,14 +2,14 @@ import { largest, smallest } from '../lib/lists.ts';
 import type { CacheBooking, Parting } from '../model/cache.ts';
 import type { Gain, RequestRow } from '../model/ledger.ts';
 
-/** What a finding is counted by: requests that lost something, the tokens that were not read, what that cost. */
+/** The counts of a finding: requests that lost something, the tokens that were not read, and their cost. */
 type Counted = Gain & { readonly requests: number };
 
 /** Something that cost money at the provider's cache, with numbers from receipts. */
 export type CacheFinding = Counted &
   (
     | ({ readonly kind: 'changed' } & Parting)
-    /** Pauses, in milliseconds. `hourDollars`: what writing for an hour would have cost more, where the client can ask for it. */
+    /** Pauses, in milliseconds. `hourDollars`: the extra cost of writing for an hour, if the client can ask for it. */
     | { readonly kind: 'pauses'; readonly shortest: number; readonly longest: number; readonly hourDollars?: number }
     /** Writes for an hour cost more than the pauses that they bridged would have; `dollars` is the difference. */
     | {
@@ -18,7 +18,7 @@ export type CacheFinding = Counted &
         readonly bridgedDollars: number;
         readonly pauses: number;
       }
-    /** Prompts just under the shortest that is kept. */
+    /** Prompts just under the shortest that is cached. */
     | {
         readonly kind: 'under';
         readonly model: string;
@@ -58,7 +58,7 @@ function counted(gains: readonly Gain[]): Counted {
   };
 }
 
-/** Changes by the agent, told apart by place and cause; the byte is that of the latest. */
+/** Changes by the agent, distinguished by place and cause; the byte is that of the latest. */
 function changes(all: readonly CacheBooking[]): readonly CacheFinding[] {
   const groups = new Map<string, { parted: Parting; gains: Gain[] }>();
   for (const { parted, losses } of all) {

@@ -4,22 +4,25 @@ import type { ModelFacts, Price, Usage } from '../model/usage.ts';
 import { freshPrice, promptTokens } from './receipt.ts';
 
 const perMillion = 1e-6;
-/** Milliseconds for which prompts are kept from their last use on: where asked for by default, and at most. */
+/** Milliseconds for which prompts are cached after their last use: if asked for by default, and at most. */
 const shortLifetime = 5 * 60_000;
 const longLifetime = 60 * 60_000;
-/** Providers count in steps of 128 tokens or so, and never read the very end of a prompt: smaller differences say nothing. */
+/**
+ * Providers count in steps of about 128 tokens, and never read the very end of a prompt: smaller differences mean
+ * nothing.
+ */
 const stepTokens = 256;
 const stepShare = 0.01;
-/** Where only a start is shared, its tokens are told by its bytes, which may be off by so much. */
+/** If only a start is shared, its tokens are estimated from its bytes, with up to this error. */
 const guessShare = 0.25;
 /** Share of the minimum from which on a prompt counts as just under it. */
 const nearMinimum = 0.75;
 
 /**
- * What a request had from the cache of what the one before it left there, and where the rest went. All tokens are the
- * provider's own: those of the earlier request's receipt where it has one, else by this one's tokens a byte.
- * @param receipt what the provider billed
- * @returns `undefined` where nothing came again that is worth a word
+ * What a request read from the cache of the previous one, and the causes of what it did not read. All tokens are the
+ * provider's own: those of the earlier request's receipt if it has one, else by this one's tokens per byte.
+ * @param receipt the provider's bill
+ * @returns `undefined` if nothing relevant was repeated
  */
 export function cacheBooking(
   { cache, selfCausedMiss }: Pick<LedgerRecord, 'cache' | 'selfCausedMiss'>,
@@ -61,17 +64,19 @@ export function cacheBooking(
   };
 }
 
-/** Tokens that the earlier request left, of those that the present prompt still holds. */
+/** Tokens that the earlier request left, of those that the present prompt still contains. */
 function couldTokens({ bytes, couldBytes, continues, before }: CacheFacts, receipt: Usage): number {
   const prompt = promptTokens(receipt);
   if (before?.usage === undefined) return Math.round((prompt * couldBytes) / Math.max(1, bytes));
   const left = promptTokens(before.usage);
-  // What we shortened lies in the conversation: a start that is shared is told by the bytes that went up.
+  // What we shortened is in the conversation: a shared start is measured by the bytes that were sent.
   const share = couldBytes / Math.max(1, continues ? before.bytes : before.sentBytes);
   return Math.round(Math.min(left * Math.min(1, share), prompt));
 }
 
-/** Tokens that the provider kept of the earlier request: all of them where it need not be asked, or was, but for the end. */
+/**
+ * Tokens that the provider cached of the earlier request: all of them if it need not be asked, or was, except the end.
+ */
 function keptTokens(usage: Usage, { marked }: CacheFacts): number {
   const asked = usage.read + usage.write + usage.writeLong;
   return marked === undefined || (asked > 0 && usage.uncached <= stepTokens) ? promptTokens(usage) : asked;
@@ -90,7 +95,7 @@ function lossesOf(
   { possible, readable, kept, isOurs }: Split,
 ): Partial<Record<CacheLoss, number>> {
   if (isOurs) return { headroom: possible - readable };
-  // Where another conversation's prompt was kept for a client that never says so, that was not where the two part.
+  // If another conversation's prompt was cached for a client that never asks, that was not where the two part.
   const isElsewhere = cache.marked === false && !cache.continues && cache.parted === undefined;
   if (isElsewhere) return { unasked: possible - readable };
   const asks = receipt.read + receipt.write + receipt.writeLong > 0 || cache.marked === true;
@@ -99,8 +104,8 @@ function lossesOf(
   const isLate = (cache.pauseMs ?? 0) > keepsFor(cache);
   const same = cache.parted === undefined ? possible : sameTokens(cache, possible);
   const changed = cache.parted === undefined ? 0 : isLate ? Math.max(0, asked - Math.max(same, readable)) : rest;
-  // A client that says nothing could be asked for: what it has changed is out of reach all the same. One that marks some
-  // places leaves out the others by its own choice.
+  // We could ask on behalf of a client that does not: what it has changed is out of reach all the same. One that marks
+  // some places leaves out the others by its own choice.
   const unaskable = cache.marked === false ? possible - Math.max(asked, same) : 0;
   const parts: readonly (readonly [CacheLoss, number])[] = [
     ['pause', isLate ? rest - changed : 0],
@@ -111,7 +116,7 @@ function lossesOf(
   return Object.fromEntries(parts.filter(([, tokens]) => tokens > 0));
 }
 
-/** Milliseconds for which the provider kept what the earlier request left. */
+/** Milliseconds for which the provider cached what the earlier request left. */
 function keepsFor({ marked, before }: CacheFacts): number {
   return marked === undefined || before?.long === true ? longLifetime : shortLifetime;
 }
@@ -136,13 +141,15 @@ function priced(
   return Object.fromEntries(entries);
 }
 
-/** A prompt that would be kept if it were a little longer, and that came back, whether its client asks or we could. */
+/**
+ * A prompt that would be cached if it were a little longer, and that came back, whether its client asks or we could.
+ */
 function underMinimum(tokens: number, { price, cacheMinimum }: Pick<ModelFacts, 'price' | 'cacheMinimum'>) {
   if (tokens < cacheMinimum * nearMinimum) return undefined;
   return { tokens, minimum: cacheMinimum, dollars: tokens * (price.input - price.read) * perMillion };
 }
 
-/** How the client's choice of a lifetime weighs; only a client that asks has one. */
+/** The effect of the client's choice of a lifetime; only a client that asks has one. */
 function lifetimeOf(
   { marked, before, pauseMs = 0 }: CacheFacts,
   usage: Usage,
@@ -160,7 +167,7 @@ function lifetimeOf(
   return known.length === 0 ? undefined : Object.fromEntries(known);
 }
 
-/** What a pause made the client write again would not have been written for an hour: it would still have been there. */
+/** What a pause made the client write again would still have been cached with a lifetime of an hour. */
 function lessRewritten(
   lifetime: CacheLifetime | undefined,
   rewritten: number | undefined,

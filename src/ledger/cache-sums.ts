@@ -6,11 +6,14 @@ import { roundDollars } from './rounding.ts';
 /** What could have been read from the cache, and what was, in the provider's own tokens. */
 export type CacheShare = { readonly could: number; readonly read: number };
 
-/** What some requests had from the cache of what could be had, and where the rest went: `could` is `read` and all losses. */
+/**
+ * What some requests read from the cache of what they could read, and the causes of the rest: `could` is `read` and all
+ * losses.
+ */
 export type CacheFigures = CacheShare & {
-  /** Requests in which something came again that was shorter than the provider keeps. */
+  /** Requests that repeated something shorter than the provider caches. */
   readonly short: number;
-  /** Tokens that were not read, and what they cost more than a read, by cause. */
+  /** Tokens that were not read, and their extra cost over a read, by cause. */
   readonly losses: Readonly<Record<CacheLoss, Gain>>;
   /** The same shares for each API. */
   readonly byApi: Readonly<Record<string, CacheShare>>;

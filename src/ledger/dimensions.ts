@@ -21,10 +21,10 @@ export const dimensions: readonly Dimension[] = [
   '5h',
 ];
 
-/** A sum, and the five-hour window that it is of, where that was asked for. */
+/** A sum, and its five-hour window, if that was asked for. */
 export type WindowedSum = DaySum & { readonly window?: string };
 
-/** Under which name outputs are told of tools that run no command. */
+/** The name for outputs of tools that run no command. */
 export const noCommand = '(no command)';
 
 const splitting: ReadonlySet<Dimension> = new Set(['command', 'kind', 'tool']);
@@ -36,7 +36,7 @@ export function isSplitting(dimension: Dimension): dimension is SplittingDimensi
 
 /**
  * The one dimension among them that splits what was saved, if there is one.
- * @throws {HeadroomError} `usage` for two of them: nothing notes which kinds a command's output had
+ * @throws {HeadroomError} `usage` for two of them: no row records which kinds a command's output had
  */
 export function splittingOf(by: readonly Dimension[]): SplittingDimension | undefined {
   const [one, another] = by.filter(isSplitting);
@@ -71,7 +71,7 @@ export function entryName(dimension: SplittingDimension, name: string): string {
   return dimension === 'command' && name === '' ? noCommand : name;
 }
 
-/** A day as it is told: `2026-01-31`. */
+/** A day's name: `2026-01-31`. */
 export function dayName(day: number): string {
   const digits = String(day).padStart('YYYYMMDD'.length, '0');
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;

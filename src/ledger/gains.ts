@@ -1,6 +1,6 @@
 import type { Gain } from '../model/ledger.ts';
 
-/** Adds to one entry of a sum. What was there before is known of the sum where it is of all. */
+/** Adds to one entry of a sum. The tokens before are known of the sum if they are known of all entries. */
 export function addGain(sums: Map<string, Gain>, name: string, gain: Gain): void {
   const known = sums.get(name) ?? { tokens: 0, dollars: 0, before: 0 };
   const isNoted = known.before !== undefined && gain.before !== undefined;

@@ -1,6 +1,6 @@
 import type { Dimension } from '../model/ledger.ts';
 
-/** Sums under the names that tell them apart. */
+/** Sums by their names. */
 export type Group<T> = { readonly names: readonly string[]; readonly sum: T };
 
 /** Groups that grow. */

@@ -1,20 +1,20 @@
 import type { LedgerRecord, TokenGrowth } from '../model/ledger.ts';
 import { promptTokens } from './receipt.ts';
 
-/** o200k tokens of results below which what surrounds them would weigh too much. */
+/** o200k tokens of results below which the surrounding text would weigh too much. */
 const leastTokens = 500;
 /**
- * Bytes of an answer for each token that its receipt bills. Recorded answers have 1.9 to 3.4 (5th and 95th percentile). One
- * with fewer was billed for thinking that the client does not send back; one with more has no figure of its own, as where
- * a gateway passes on only what the start of a stream says.
+ * Bytes of an answer for each billed token. Recorded answers have 1.9 to 3.4 (5th and 95th percentile). One with fewer
+ * was billed for thinking that the client does not send back; one with more has no figure of its own, for example when
+ * a gateway forwards only the first figures of a stream.
  */
 const answerBytes = { least: 1, most: 8 };
 
 /**
- * How much of a prompt's growth falls on the results of tools in it: the growth between two receipts, less what the answer
- * between them was billed for.
- * @param count tells the o200k tokens of a text
- * @returns `undefined` where the growth holds anything else, or a receipt says nothing that can be used
+ * The share of a prompt's growth that is due to the results of tools in it: the growth between two receipts, less the
+ * billed tokens of the answer between them.
+ * @param count counts the o200k tokens of a text
+ * @returns `undefined` if the growth contains anything else, or a receipt has no usable figures
  */
 export function tokenGrowth(record: LedgerRecord, count: (text: string) => number): TokenGrowth | undefined {
   const { failed, usage, cache } = record;

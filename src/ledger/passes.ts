@@ -9,7 +9,10 @@ export function passes(row: RequestRow, filter: RequestFilter): boolean {
   return (project === undefined || row.project === project) && (session === undefined || row.session === session);
 }
 
-/** Those of the requests that wait to be booked which pass a filter and are not in the ledger: one may be without its proxy knowing. */
+/**
+ * The requests that wait to be booked, pass a filter and are not in the ledger: one may be booked without its proxy's
+ * knowledge.
+ */
 export function notBooked(
   ledger: { hasRequest(request: Pick<RequestRow, 'time' | 'id'>): boolean } | undefined,
   unbooked: readonly RequestRow[],
@@ -19,8 +22,8 @@ export function notBooked(
 }
 
 /**
- * Rows of the ledger, and after them those of requests that wait to be booked, each once: one of them may have been
- * booked without its proxy knowing.
+ * Rows of the ledger, followed by those of requests that wait to be booked, each once: one may have been booked without
+ * its proxy's knowledge.
  */
 export function* withUnbooked(
   booked: Iterable<RequestRow>,

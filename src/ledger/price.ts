@@ -9,7 +9,7 @@ import { dollarsOf, freshPrice, promptTokens } from './receipt.ts';
 type Rates = { readonly first: number; readonly later: (depth: number) => number };
 
 const perMillion = 1e-6;
-/** What a token of source text and JSON weighs, roughly; used only where an answer has no receipt. */
+/** An estimate of bytes per token of source text and JSON; used only for an answer without a receipt. */
 const bytesPerToken = 4;
 
 /**
@@ -59,7 +59,8 @@ function breakpointsOf(
   price: Price,
 ): Pick<RequestRow, 'breakpoints'> {
   if (breakpoints === undefined || breakpoints.marks === 0 || receipt === undefined) return {};
-  // Where nothing was written that should have been, the upstream keeps prompts by itself, and what it read is not our doing.
+  // If nothing was written that should have been, the upstream caches prompts by itself, and what it read is not our
+  // doing.
   const unasked = breakpoints.writes === true && receipt.write + receipt.writeLong === 0;
   return { breakpoints: { marks: breakpoints.marks, dollars: unasked ? 0 : breakpointDollars(receipt, price) } };
 }
@@ -75,7 +76,7 @@ export function breakpointDollars({ read, write, writeLong }: Usage, price: Pric
 
 const none: Usage = { uncached: 0, write: 0, writeLong: 0, read: 0, output: 0 };
 
-/** What a request had from the cache, where its answer has a receipt and was no failure. */
+/** What a request read from the cache, if its answer has a receipt and was no failure. */
 function cachePart(
   record: LedgerRecord,
   receipt: Usage | undefined,
@@ -149,7 +150,10 @@ function sumUp(
   };
 }
 
-/** Tokens of a shortened output; none of one that was fetched back, whose tokens are a cost alone, or that was counted before. */
+/**
+ * Tokens of a shortened output; none for one that was fetched back, whose tokens are only a cost, or that was counted
+ * before.
+ */
 function beforeOf({ retrieved, before }: LedgerBlock, first: boolean, facts: ModelFacts): Pick<Gain, 'before'> {
   if (retrieved || !first) return { before: 0 };
   return before === undefined ? {} : { before: Math.round(before * facts.tokenFactor) };

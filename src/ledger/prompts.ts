@@ -11,7 +11,7 @@ export type SystemPrompts = {
 type NumbersByName = ReadonlyMap<string, readonly number[]>;
 
 /**
- * What sums say of system prompts.
+ * System prompts according to sums.
  * @param scores how many prompts had each score
  * @param volatile how often each token changed
  */

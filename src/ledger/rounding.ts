@@ -10,8 +10,8 @@ export function roundGains(gains: ReadonlyMap<string, Gain>): Readonly<Record<st
 }
 
 /**
- * To a hundred-millionth of a dollar, far below the price of a token: what is cut off is noise of the addition. The first step takes
- * that noise away where it would decide a tie, so that the order of an addition is never seen.
+ * To a hundred-millionth of a dollar, far below the price of a token: what is cut off is noise of the addition. The
+ * first step removes that noise if it would decide a tie, so that the order of an addition never shows.
  */
 export function roundDollars(dollars: number): number {
   return roundTo(roundTo(dollars, 1e12), 1e8);
@@ -22,12 +22,12 @@ export function roundMs(milliseconds: number): number {
   return roundTo(milliseconds, 100);
 }
 
-/** To so many parts of one. Adding zero makes a rounded negative zero a plain one. */
+/** To a given fraction of one. Adding zero makes a rounded negative zero a plain one. */
 export function roundTo(value: number, parts: number): number {
   return Math.round(value * parts) / parts + 0;
 }
 
-/** A part as a share of a whole; 0 of nothing. */
+/** A part as a share of a whole; 0 if the whole is 0. */
 export function shareOfWhole(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }

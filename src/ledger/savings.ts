@@ -1,17 +1,17 @@
 import { roundDollars } from './rounding.ts';
 
 /**
- * What was saved somewhere, net. Tokens are counted once; those of requests of older versions say nothing of the tokens before. So
- * `tokensBefore` less `tokensAfter` may be less than `tokens`.
+ * What was saved somewhere, net. Tokens are counted once; requests of older versions did not record the tokens before.
+ * So `tokensBefore` less `tokensAfter` may be less than `tokens`.
  */
 export type Savings = {
   readonly tokens: number;
   readonly dollars: number;
-  /** Tokens that the shortened outputs had before; absent where nobody noted them. */
+  /** Tokens of the shortened outputs before; absent if they were not recorded. */
   readonly tokensBefore?: number;
-  /** Tokens of them that were sent, with what was fetched back. */
+  /** Tokens of them that were sent, including what was fetched back. */
   readonly tokensAfter?: number;
-  /** Share of `tokensBefore` that was saved; negative where more was fetched back, absent where nothing was shortened. */
+  /** Share of `tokensBefore` that was saved; negative if more was fetched back, absent if nothing was shortened. */
   readonly tokensShare?: number;
 };
 

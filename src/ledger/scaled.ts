@@ -2,20 +2,20 @@ import type { Gain, RequestRow } from '../model/ledger.ts';
 import { scaledGains } from './gains.ts';
 import type { TokenFactor, TokenFactors } from './token-factor.ts';
 
-/** A row of the ledger whose tokens and dollars are scaled by the factor that holds now. */
+/** A row of the ledger whose tokens and dollars are scaled by the current factor. */
 export type ScaledRow = RequestRow & {
   /** The factor; absent for rows of older versions, which stay as they were booked. */
   readonly scale?: TokenFactor;
 };
 
-/** What a row's tokens and dollars are multiplied by, so that another factor than the one that it was booked with holds. */
+/** The multiplier of a row's tokens and dollars that replaces its booked factor by the current one. */
 export function shareOf({ tokenFactor }: Pick<RequestRow, 'tokenFactor'>, { factor }: TokenFactor): number {
   return tokenFactor === undefined || tokenFactor === 0 ? 1 : factor / tokenFactor;
 }
 
 /**
- * Rows with what was saved in tokens and dollars scaled by the factors that hold now, whatever they were booked with. What
- * receipts say themselves, such as the figures on the cache, stays as it is.
+ * Rows with saved tokens and dollars scaled by the current factors, whatever they were booked with. Figures from
+ * receipts themselves, such as those on the cache, stay as they are.
  */
 export function* scaled(rows: Iterable<RequestRow>, factors: TokenFactors): Generator<ScaledRow> {
   for (const row of rows) yield scaledRow(row, factors);

@@ -16,20 +16,20 @@ import type { TokenFactors } from './token-factor.ts';
 
 export type { Figures } from './figures.ts';
 
-/** Figures under the names that tell them apart, one for each dimension that was asked for. */
+/** Figures by their names, one for each requested dimension. */
 export type SummaryRow<T = Figures> = { readonly names: readonly string[]; readonly figures: T };
 
-/** Figures, with those of each name, day or session where asked for. */
+/** Figures, with those of each name, day or session if asked for. */
 export type Summary = Figures & {
   /** By dimensions that split requests: periods in their order, sessions by their first request, others by dollars saved. */
   readonly rows?: readonly SummaryRow[];
-  /** Where one of the dimensions is command, kind or tool, which split what was saved: the most dollars first. */
+  /** If one of the dimensions is command, kind or tool, which split what was saved: the most dollars first. */
   readonly savings?: readonly SummaryRow<Savings>[];
 };
 
 /**
- * Adds up sums of the ledger. The one place where that is done, so that every view agrees.
- * @param factors what tokens and dollars are scaled by; they stay as they were booked when left out
+ * Adds up sums of the ledger. The only place that does so, so that every view agrees.
+ * @param factors the multipliers of tokens and dollars; by default these are as they were booked
  * @throws {HeadroomError} `usage` for dimensions that cannot be crossed
  */
 export function addUp(sums: Iterable<WindowedSum>, by: readonly Dimension[] = [], factors?: TokenFactors): Summary {
@@ -54,7 +54,7 @@ export function addUp(sums: Iterable<WindowedSum>, by: readonly Dimension[] = []
   return { ...figures, savings: rows.map(({ names, sum }) => ({ names, figures: savingsOf(sum) })) };
 }
 
-/** The figures of rows that are at hand. */
+/** The figures of loaded rows. */
 export function summarise(rows: Iterable<RequestRow>, by: readonly Dimension[] = [], factors?: TokenFactors): Summary {
   return addUp(sumsOfRows(rows, by.includes('session')), by, factors);
 }

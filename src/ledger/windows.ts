@@ -5,8 +5,8 @@ import { dayName, type WindowedSum } from './dimensions.ts';
 const windowMs = 5 * 60 * 60_000;
 
 /**
- * Rows as sums of windows as plans have them: one begins with the first request after the one before has ended, and lasts five
- * hours. Each is named by its beginning where the person is, such as `2026-01-31 11:16`.
+ * Rows as sums of the windows of subscription plans: one begins with the first request after the one before has ended,
+ * and lasts five hours. Each is named by its beginning in local time, such as `2026-01-31 11:16`.
  * @param rows in order of time; the first window begins with the first of them
  */
 export function windowsOf(rows: Iterable<RequestRow>, bySession: boolean): readonly WindowedSum[] {

@@ -19,7 +19,7 @@ export type LedgerBlock = {
   /** Key of its decision. */
   readonly key: string;
   readonly tool: string;
-  /** Name of the command line that it is the output of: a program, or a program and a sub-command. */
+  /** Name of the command line that printed it: a program, or a program and a sub-command. */
   readonly command?: string;
   readonly kind: ContentKind;
   /** o200k tokens that were not sent; negative for an original that was fetched back. */
@@ -35,14 +35,14 @@ export type LedgerBlock = {
   readonly depth: number;
 };
 
-/** Under which name figures are kept that a row of an older version does not tell. */
+/** The name for figures that a row of an older version does not have. */
 export const beforeThisVersion = '(before this version)';
 
-/** One request as the ledger keeps it. */
+/** One request in the form in which it is booked. */
 export type LedgerRecord = {
-  /** Names the request, so that it is booked once however often it is handed over. */
+  /** Identifies the request, so that it is booked once however often it is handed over. */
   readonly id?: string;
-  /** Milliseconds since the epoch at which the request came in. */
+  /** Milliseconds since the epoch at which the request was received. */
   readonly time: number;
   readonly api: string;
   readonly upstream: string;
@@ -69,20 +69,23 @@ export type LedgerRecord = {
   readonly cache?: CacheFacts;
   /** Belongs to a demonstration and counts nowhere. */
   readonly demo: boolean;
-  /** What of the system prompt is volatile, where its session sent it for the first time. */
+  /** The volatile parts of the system prompt, if its session sent it for the first time. */
   readonly alignment?: PromptAlignment;
-  /** What its session is called, where it is the first of its session that tells. */
+  /** The title of its session, if it is the first of its session that has one. */
   readonly title?: string;
-  /** The planner of breakpoints looked at it: its number there, how many breakpoints went up, and whether one was to write. */
+  /**
+   * What the planner of breakpoints did: its number there, how many breakpoints were sent, and whether one was to
+   * write.
+   */
   readonly breakpoints?: { readonly id: number; readonly marks: number; readonly writes?: boolean };
 };
 
 /** Results of tools that one request added to the one before, as o200k counts them and as the provider billed them. */
 export type TokenGrowth = { readonly o200k: number; readonly billed: number };
 
-/** One request as it stands in the store, priced. */
+/** One request as it is stored, priced. */
 export type RequestRow = {
-  /** Names the request among all; rows of older versions have none. */
+  /** Identifies the request among all; rows of older versions have none. */
   readonly id?: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -91,16 +94,16 @@ export type RequestRow = {
   readonly model: string;
   readonly session: string;
   readonly project: string;
-  /** The agent that sent it, or `unknown`; absent in rows of older versions, which did not note it. */
+  /** The agent that sent it, or `unknown`; absent in rows of older versions, which did not record it. */
   readonly agent?: string;
-  /** Whether a key or a login proved who asks; absent in rows of older versions. */
+  /** Whether the request used a key or a login; absent in rows of older versions. */
   readonly payer?: Payer;
   readonly failed: boolean;
-  /** The answer did not say what it billed: usage and dollars are estimates. */
+  /** The answer contained no bill: usage and dollars are estimates. */
   readonly estimated: boolean;
   readonly demo: boolean;
   readonly usage: Usage;
-  /** Tokens that this request was the first not to send, in the provider's own as far as `tokenFactor` tells. */
+  /** Tokens that this request was the first not to send, in the provider's own as far as `tokenFactor` is right. */
   readonly tokensRemoved: number;
   /** The same of originals that this request was the first to carry. */
   readonly tokensRetrieved: number;
@@ -115,13 +118,13 @@ export type RequestRow = {
   /** Provider tokens per o200k token by which tokens and dollars are scaled; rows of older versions have o200k tokens. */
   readonly tokenFactor?: number;
   /**
-   * Tokens of its whole prompt that were not sent, repeated blocks included, less what fetched originals added: the provider's own,
-   * scaled like the others. Absent where the answer had no receipt, and in rows of older versions.
+   * Tokens of its whole prompt that were not sent, repeated blocks included, less what fetched originals added: the
+   * provider's own, scaled like the others. Absent if the answer had no receipt, and in rows of older versions.
    */
   readonly notSent?: number;
-  /** What its receipt tells of the provider's tokens; absent where its prompt grew by anything else besides. */
+  /** What its receipt shows about the provider's tokens; absent if its prompt grew by anything else besides. */
   readonly growth?: TokenGrowth;
-  /** The model whose price was taken, where the request's own is not listed. */
+  /** The model whose price was used, if the request's own is not listed. */
   readonly pricedAs?: string;
   /** Milliseconds. */
   readonly addedMs: number;
@@ -131,19 +134,25 @@ export type RequestRow = {
   readonly byCommand?: Readonly<Record<string, Gain>>;
   /** By the way in which it was saved. */
   readonly byWay?: Readonly<Partial<Record<SavingWay, Gain>>>;
-  /** What it had from the cache; absent where no earlier request left it anything, or the answer had no receipt. */
+  /** What it read from the cache; absent if no earlier request left it anything, or the answer had no receipt. */
   readonly cache?: CacheBooking;
   readonly leftAlone: Partial<Record<LeftAloneReason, number>>;
   readonly selfCausedMiss: boolean;
-  /** What of the system prompt is volatile, where its session sent it for the first time. */
+  /** The volatile parts of the system prompt, if its session sent it for the first time. */
   readonly alignment?: PromptAlignment;
-  /** How many breakpoints we put in, and the net dollars that they brought: what reads saved less what writes cost more. */
+  /**
+   * How many breakpoints we inserted, and the net dollars that they saved: savings of reads less the extra cost of
+   * writes.
+   */
   readonly breakpoints?: { readonly marks: number; readonly dollars: number };
-  /** Keys of the decisions whose shorter form went up; absent where the list is gone: it is kept as long as originals are. */
+  /**
+   * Keys of the decisions whose shorter form was sent; absent if the list was dropped: it is kept as long as originals
+   * are.
+   */
   readonly replaced?: readonly string[];
 };
 
-/** By what figures may be told apart. The first three split what was saved, the others requests. */
+/** The dimensions of figures. The first three split what was saved, the others requests. */
 export type Dimension =
   | 'command'
   | 'kind'
@@ -158,7 +167,7 @@ export type Dimension =
   | 'month'
   | '5h';
 
-/** Which requests to look at. */
+/** A filter for requests. */
 export type RequestFilter = {
   /** Milliseconds since the epoch, inclusive. */
   readonly since?: number;

@@ -1,7 +1,7 @@
 import { type LeftAloneReason, leftAloneReasons } from './decision.ts';
 import type { RequestRow } from './ledger.ts';
 
-/** What some requests of one model brought, scaled by one factor: tokens counted once, net dollars. */
+/** What some requests of one model saved, scaled by one factor: tokens counted once, net dollars. */
 export type SumPart = Pick<
   RequestRow,
   'api' | 'model' | 'tokenFactor' | 'tokensRemoved' | 'tokensRetrieved' | 'dollars'
@@ -14,7 +14,7 @@ type PlainSums = {
   readonly breakpointDollars: number;
   /** What the answers cost at list price, output included. */
   readonly paid: number;
-  /** How many of the requests a login proved, which is not billed by use. */
+  /** How many of the requests used a login, which is not billed by use. */
   readonly byLogin: number;
   /** Outputs that were left as they were, by reason. */
   readonly leftAlone: Readonly<Partial<Record<LeftAloneReason, number>>>;
@@ -40,7 +40,7 @@ export const noSums: BookedSums = {
   leftAlone: {},
 };
 
-/** What some rows of the ledger brought. */
+/** What some rows of the ledger saved. */
 export function sumsOf(rows: readonly RequestRow[]): BookedSums {
   return addSums(
     rows.map((row) => ({
@@ -89,7 +89,7 @@ function addReasons(sums: readonly BookedSums[]): BookedSums['leftAlone'] {
 
 /**
  * A sum as it is shown.
- * @param shareOf what the tokens and dollars of a part are multiplied by; they are shown as booked when left out
+ * @param shareOf the multiplier of a part's tokens and dollars; by default they are shown as booked
  */
 export function totalOf({ parts, ...plain }: BookedSums, shareOf: (part: SumPart) => number = () => 1): RecordedSums {
   const sum = (pick: (part: SumPart) => number) => parts.reduce((total, part) => total + pick(part) * shareOf(part), 0);

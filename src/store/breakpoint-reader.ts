@@ -9,12 +9,14 @@ import { schemaVersion } from './schema.ts';
 
 /** The first schema that has the planner's tables. */
 const firstSchema = 2;
-/** Milliseconds to wait for a process that has the file to itself, as one does that recovers a log; a writer does not. */
+/**
+ * Milliseconds to wait for a process that locks the file exclusively, as during recovery of a log; a writer does not.
+ */
 const busyMs = 2000;
 
 /**
- * What the database of a state folder has for the planner of breakpoints; nothing where there is none, or none of a version that
- * this program knows. Takes no lock for writing: a process that writes at the time does not hold it up.
+ * The planner's rows in the database of a state folder; none without a database of a version that this program knows.
+ * Takes no lock for writing: a process that writes at the time does not delay it.
  * @throws {HeadroomError} `store` when it cannot be read
  */
 export function readBreakpoints(folder: string): BreakpointRows {
@@ -22,7 +24,8 @@ export function readBreakpoints(folder: string): BreakpointRows {
   const none: BreakpointRows = { requests: [], programs: [], accounts: [], refusals: [] };
   if (!existsSync(file)) return none;
   try {
-    // Not as a process reads that must not write: SQLite would share its read-only index of the log with the writer beside it.
+    // Not opened as a process that must not write opens it: SQLite would share its read-only index of the log with the
+    // writer beside it.
     const connection = connect({ path: file, readOnly: true, timeout: busyMs });
     try {
       const version = numberIn(first(connection, 'PRAGMA user_version'), 'user_version');

@@ -13,13 +13,15 @@ import type { Row } from './driver.ts';
 import { asBytes, utf8 } from './payload.ts';
 
 const msPerDay = 86_400_000;
-/** Days after which a conversation is taken to be over, and after which a program's habits are forgotten. */
+/** Days after which a conversation counts as over, and after which a program's habits are forgotten. */
 const conversationDays = 2;
 const habitDays = 90;
 /** Rows of each kind that are kept at most. */
 const mostRows = 2000;
 
-/** What the planner of breakpoints knows, in the database: a restart and another proxy on the same folder know it too. */
+/**
+ * The planner's knowledge, in the database: it survives a restart and is shared with other proxies on the same folder.
+ */
 export function breakpointRows(connection: Connection): KeptBreakpoints {
   let version = Number.NaN;
   return {
@@ -34,7 +36,7 @@ export function breakpointRows(connection: Connection): KeptBreakpoints {
 }
 
 /**
- * What is kept, in order of time.
+ * What is stored, in order of time.
  * @param since leaves out what was last used before, in milliseconds since the epoch
  * @throws {HeadroomError} `store` when it cannot be read
  */
@@ -82,7 +84,7 @@ function writeRequest(connection: Connection, request: PlannedRequest): void {
   const isOpen = open || parts.length > 0 || !begun;
   const at = (ends.at(-1) ?? 0) * prefixHashBytes;
   const end = hashes.subarray(at, at + prefixHashBytes);
-  // Two processes give the same number once in an age; then the second keeps its request in memory alone.
+  // Two processes hardly ever choose the same number; then the second keeps its request in memory alone.
   const sql = `INSERT INTO cache_requests (id, program, upstream, time, open, end, facts, hashes)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET open = excluded.open, facts = excluded.facts WHERE hashes = excluded.hashes`;

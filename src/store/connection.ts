@@ -10,7 +10,7 @@ export type Connection = {
   /** Device and inode of the file that was opened. */
   readonly identity: string;
   readonly statements: Map<string, Statement>;
-  /** Told when SQLite finds damage. */
+  /** Called when SQLite finds damage. */
   readonly onDamage: () => void;
 };
 
@@ -24,7 +24,7 @@ const openConnections = new Set<Connection>();
 export type ConnectOptions = {
   /** The file. */
   readonly path: string;
-  /** Its address, where it says more than the path. */
+  /** Its address, if it says more than the path. */
   readonly location?: string;
   readonly readOnly?: boolean;
   /** Milliseconds to wait for another process. */
@@ -43,7 +43,7 @@ export function connect({ path, location = path, readOnly, timeout, onDamage = (
   return connection;
 }
 
-/** Device and inode of a file; `undefined` where there is none, or none that can be reached. */
+/** Device and inode of a file; `undefined` if there is none, or it cannot be reached. */
 export function identityOf(path: string): string | undefined {
   try {
     const { dev, ino } = statSync(path, { bigint: true });
@@ -62,7 +62,7 @@ function statement(connection: Connection, sql: string): Statement {
   return prepared;
 }
 
-/** Runs a statement and tells how many rows it changed. */
+/** Runs a statement and returns how many rows it changed. */
 export function run(connection: Connection, sql: string, ...values: readonly Bindable[]): number {
   return statement(connection, sql).run(...values).changes;
 }
@@ -95,7 +95,7 @@ export function read<T>(connection: Connection, work: () => T): T {
   }
 }
 
-/** Ends a connection. What is asked of it later fails. SQLite lets go of the file once the statements are collected too. */
+/** Closes a connection. Later calls fail. SQLite releases the file once the statements are collected too. */
 export function disconnect(connection: Connection): void {
   if (connection.database.isOpen) connection.database.close();
   connection.statements.clear();
@@ -105,7 +105,7 @@ export function disconnect(connection: Connection): void {
 /**
  * Does writing work in one transaction: all of it is on disk when this returns, or none of it.
  * @throws {HeadroomError} `store` for whatever fails, and when the path no longer is the file that was opened: SQLite
- * would go on writing into a deleted file without a word. Inside another call it is a part of that one's transaction.
+ * would silently continue to write into a deleted file. Inside another call it is a part of that one's transaction.
  */
 export function write<T>(connection: Connection, work: () => T): T {
   const { database, path, identity } = connection;

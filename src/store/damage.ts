@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a database that was moved aside ends in, before its number. */
+/** The suffix of a database that was moved aside, before its number. */
 const asideSuffix = '.corrupt-';
 
 const damageNote = (file: string): string => `${file}.damaged`;
 
-/** Leaves word for the next to open the database; moving it aside in the middle of a request would lose what is held. */
+/**
+ * Leaves a mark for the next process that opens the database; moving it aside in the middle of a request would lose
+ * what is in memory.
+ */
 export function noteDamage(file: string): void {
   try {
     writeFileSync(damageNote(file), '', { mode: 0o600 });
@@ -20,12 +23,12 @@ export function isDamageNoted(file: string): boolean {
   return existsSync(damageNote(file));
 }
 
-/** Takes the word back: there is no damage after all, or no longer. */
+/** Removes the mark: there is no damage after all, or no longer. */
 export function forgetDamage(file: string): void {
   rmSync(damageNote(file), { force: true });
 }
 
-/** Moves a damaged database out of the way, and says where it is now. */
+/** Moves a damaged database out of the way, and returns its new path. */
 export function moveAside(file: string, onNotice: (line: string) => void): void {
   let number = 1;
   while (existsSync(`${file}${asideSuffix}${number}`)) number += 1;
@@ -37,7 +40,7 @@ export function moveAside(file: string, onNotice: (line: string) => void): void 
   onNotice(`expected a database at ${file}, found it damaged; kept as ${aside}, started a new one`);
 }
 
-/** Whether a line tells that a database was moved aside; each thread of a proxy may be the one that finds the damage. */
+/** Whether a line reports that a database was moved aside; any thread of a proxy may find the damage. */
 export function tellsOfDamage(line: string): boolean {
   return line.includes('found it damaged; kept as ');
 }

@@ -28,7 +28,7 @@ export type OpenOptions = {
   readonly openMs?: number;
 };
 
-/** A database that was opened for writing; `isNew` where it held nothing before. */
+/** A database that was opened for writing; `isNew` if it was empty before. */
 export type Opened = { readonly connection: Connection; readonly isNew: boolean };
 
 /**
@@ -45,7 +45,7 @@ export function openForWriting(folder: string, onNotice: (line: string) => void,
       return openPatiently(file, options);
     } catch (error) {
       if (!saysCorrupt(error)) throw error;
-      // Another process may have put it right in the meantime.
+      // Another process may have repaired it in the meantime.
       if (identityOf(file) === before) moveAside(file, onNotice);
       prepareFiles(path.dirname(file), file);
       return openPatiently(file, options);
@@ -63,7 +63,7 @@ export function closeForWriting(connection: Connection): void {
       connection.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     }
   } catch {
-    // The log stays, and the next to open the database takes it in.
+    // The log remains, and the next process to open the database merges it.
   } finally {
     disconnect(connection);
   }
@@ -85,7 +85,7 @@ function openOnce(file: string, busyMs: number): Opened {
   const connection = connect({ path: file, timeout: openBusyMs, onDamage: () => noteDamage(file) });
   const { database } = connection;
   try {
-    // The first must come before the first table, and is without effect later.
+    // The first must come before the first table, and has no effect later.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
@@ -123,8 +123,8 @@ export function proveWritable(connection: Connection): void {
 }
 
 /**
- * Brings the schema up to date and answers with the version that it had. Also finds out whether the database can be
- * written at all: SQLite opens a protected one without complaint.
+ * Migrates the schema and returns the version that it had. Also finds out whether the database can be written at all:
+ * SQLite opens a protected one without complaint.
  */
 function migrate({ database, path: file }: Connection): number {
   database.exec('BEGIN IMMEDIATE');

@@ -30,7 +30,7 @@ export function findDecisions(connection: Connection, keys: readonly string[]): 
   return found;
 }
 
-/** Decisions that are looked through for the one that left an original out; it is among the latest in most cases. */
+/** Decisions that are searched for the one that left an original out; it is among the latest in most cases. */
 const latestDecisions = 20_000;
 
 /** The kind as which the latest decision shortened an original; `undefined` where none of the latest did. */
@@ -45,8 +45,8 @@ export function kindShortened(connection: Connection, handle: Handle): ContentKi
 }
 
 /**
- * Stores decisions and originals in one transaction and answers with what now holds, in order: another proxy on this
- * database may have pinned a key first, and its decision stays. The original of a decision that names one is there
+ * Stores decisions and originals in one transaction and returns what is now pinned, in order: another proxy on this
+ * database may have pinned a key first, and its decision stays. The original of a decision that names one is stored
  * afterwards in any case, a pruned one included.
  */
 export function pinDecisions(connection: Connection, entries: readonly PinEntry[], time: number): readonly Decision[] {
@@ -65,8 +65,8 @@ export function pinDecisions(connection: Connection, entries: readonly PinEntry[
 }
 
 /**
- * Stores decisions without originals in the place of what is there: they were sent while nothing could be pinned, or read. The
- * original of one that names it is stored when its block comes by next, before the notice is sent.
+ * Stores decisions without originals, replacing existing ones: they were sent while nothing could be pinned, or read.
+ * The original of one that names it is stored when its block is next seen, before the notice is sent.
  */
 export function pinSent(connection: Connection, decisions: readonly Decision[], time: number): void {
   if (decisions.length === 0) return;

@@ -30,8 +30,8 @@ const words: Readonly<Record<string, number>> = {
 };
 
 /**
- * SQLite's primary result code of an error, where it has one; missing pages count as damage. Some calls of the driver leave
- * the code out, and SQLite's words for it are all there is.
+ * SQLite's primary result code of an error, if it has one; missing pages count as damage. Some calls of the driver omit
+ * the code, and SQLite's words are all there is.
  */
 function resultCode(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -46,7 +46,7 @@ export function saysCorrupt(error: unknown): boolean {
   return code === corrupt || code === notADatabase;
 }
 
-/** Whether SQLite itself could not go on, and not just one row of it was bad. */
+/** Whether SQLite itself could not continue, and not just one row was bad. */
 export function saysUnusable(error: unknown): boolean {
   return resultCode(error) !== undefined;
 }
@@ -56,7 +56,7 @@ export function damage(found: string): Error {
   return Object.assign(new Error(found), { errcode: corrupt });
 }
 
-/** Whether SQLite could not get at the files as it was told to: no right, no lock, none that it may make. */
+/** Whether SQLite could not use the files as it was told to: no right, no lock, none that it may create. */
 export function saysRefused(error: unknown): boolean {
   return refusals.includes(resultCode(error) ?? 0);
 }
@@ -80,7 +80,7 @@ export function storeFailure(expected: string, error: unknown, hint?: string): H
 }
 
 /**
- * The same for a file of the state folder: where that folder is to blame, it says so in words, with what can be set.
+ * The same for a file of the state folder: if that folder is to blame, the error says so, with what can be set.
  * @param file the database, or a file beside it
  * @param hint what can be done about anything else
  */
@@ -90,7 +90,7 @@ export function fileFailure(expected: string, file: string, error: unknown, hint
   return new HeadroomError('store', `expected ${expected}, found: ${trouble}`, { cause: error, hint: folderHint });
 }
 
-/** The system's own code of an error; SQLite keeps it to itself, so the file and its folder are asked. */
+/** The system's own code of an error; SQLite does not pass it on, so the file and its folder are tested. */
 function systemCode(file: string, error: unknown): string | undefined {
   const { code } = error as NodeJS.ErrnoException;
   if (code?.startsWith('E') && !code.startsWith('ERR_')) return code;

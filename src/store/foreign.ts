@@ -7,7 +7,7 @@ import { type Connection, connect, disconnect } from './connection.ts';
 import { saysRefused, storeFailure } from './failure.ts';
 
 const busyMs = 2000;
-/** How often work is done again, or a copy made again, because the other program writes. */
+/** How often work or a copy is repeated because the other program writes. */
 const attempts = 4;
 const besides = ['-wal', '-shm', '-journal'] as const;
 
@@ -39,7 +39,7 @@ export function openForeign(file: string, scratchFolder: string): ForeignDatabas
   };
 }
 
-/** The result of the work, or nothing where the database cannot be read where it is. */
+/** The result of the work, or nothing if the database cannot be read in place. */
 function readInPlace<T>(file: string, work: (ask: AskForeign) => T): { readonly result: T } | undefined {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = stateOf(file);
@@ -48,7 +48,7 @@ function readInPlace<T>(file: string, work: (ask: AskForeign) => T): { readonly 
     try {
       const location = `${pathToFileURL(file).href}?${way}`;
       const result = ask({ path: file, location, readOnly: true, timeout: busyMs }, work);
-      // With a log, SQLite itself sees to it that one state is read.
+      // With a log, SQLite itself ensures that one state is read.
       if (way === 'readonly_shm=1' || isSame(before, stateOf(file))) return { result };
     } catch (error) {
       if (isSame(before, stateOf(file))) {

@@ -4,7 +4,7 @@ import { saysBusy, saysUnusable } from './failure.ts';
 import { openStore, type Store, type StoreOptions } from './open.ts';
 import { openReadOnly, type ReadStore } from './read-only.ts';
 
-/** What can be read of a store, whether it can be written or not. */
+/** The readable part of a store, whether it can be written or not. */
 export type Readable = Pick<
   ReadStore,
   | 'find'
@@ -22,7 +22,7 @@ export type Readable = Pick<
 export type StoreKeeper = {
   /**
    * Does work in a store that can be written.
-   * @throws {HeadroomError} `store` when it cannot: at once, without a wait, until it was tried again
+   * @throws {HeadroomError} `store` when it cannot: at once, without a wait, until the next attempt
    */
   write<T>(work: (store: Store) => T): T;
   /**
@@ -31,30 +31,30 @@ export type StoreKeeper = {
    */
   read<T>(work: (store: Readable) => T): T;
   state(): StoreState;
-  /** Whether it can be written. One that fails is tried for whoever asks, unless it was a moment ago. */
+  /** Whether it can be written. One that failed is retried for any caller, unless it failed a moment ago. */
   isWritable(): boolean;
-  /** Tries a store that fails, whatever is left of the pause. */
+  /** Retries a failed store without the rest of the pause. */
   retry(): StoreState;
   close(): void;
 };
 
 /** How a store is kept. */
 export type KeeperOptions = StoreOptions & {
-  /** Told of each change, the first opening included. */
+  /** Called on each change, the first opening included. */
   readonly onState: (state: StoreState) => void;
-  /** Calls later, after so many milliseconds, and returns what calls that off. */
+  /** Calls later, after some milliseconds, and returns what cancels it. */
   readonly schedule: (work: () => void, milliseconds: number) => () => void;
 };
 
 /** Milliseconds until a store that failed is tried again, doubled from one attempt to the next, and the longest pause. */
 const firstPauseMs = 250;
 const longestPauseMs = 4000;
-/** Milliseconds that a store which fails may keep a call waiting. */
+/** Milliseconds that a failing store may keep a call waiting. */
 const failingBusyMs = 100;
 
 /**
- * Opens the store of a state folder and keeps it open. A clock decides only when it is tried again: what was sent
- * meanwhile is for its owner to remember.
+ * Opens the store of a state folder and keeps it open. A clock decides only when it is retried: its owner has to
+ * remember what was sent meanwhile.
  */
 export function createStoreKeeper(options: KeeperOptions): StoreKeeper {
   const { onState, schedule, now = Date.now } = options;
@@ -138,8 +138,8 @@ export function createStoreKeeper(options: KeeperOptions): StoreKeeper {
 }
 
 /**
- * Opens the store once more beside the one before, which is still there if this fails: it may be all that knows what was
- * pinned. `renewed` where what was in that one is not in this.
+ * Opens the store again beside the previous one, which remains if this fails: it may be the only record of what was
+ * pinned. `renewed` if the new one lacks the old one's content.
  */
 function openAnew(options: StoreOptions, before: Store | undefined, first: boolean) {
   const store = openStore(first ? options : { ...options, openMs: 0 });
@@ -152,7 +152,7 @@ function openAnew(options: StoreOptions, before: Store | undefined, first: boole
   }
 }
 
-/** Opened anew each time: another process may write meanwhile, which a reader that takes the file for fixed would miss. */
+/** Opened anew each time: another process may write meanwhile, which a reader that assumes a fixed file would miss. */
 function readBriefly<T>(folder: string, work: (store: Readable) => T): T {
   const store = openReadOnly(folder, { busyMs: failingBusyMs, besideWriter: true });
   try {

@@ -2,12 +2,12 @@ import { all, type Connection, first, numberIn, run, write } from './connection.
 
 /** Lists that go in one transaction. */
 const batchRows = 256;
-/** Of the bytes that the store may take, the share that lists of replaced blocks may. */
+/** The share of the store's bytes that lists of replaced blocks may take. */
 const shareOfStore = 0.05;
 
 /**
- * Drops the lists of replaced blocks of requests that came in before a time (milliseconds since the epoch), and then the
- * oldest until they fit into their share of the store. A list tells nothing once the originals that it leads to are gone.
+ * Drops the lists of replaced blocks of requests received before a time (milliseconds since the epoch), and then the
+ * oldest until they fit into their share of the store. A list is useless once the originals that it leads to are gone.
  * @param maxBytes bytes that the whole store may take
  */
 export function pruneLists(connection: Connection, before: number, maxBytes: number): void {

@@ -14,7 +14,7 @@ const hashDigits = 64;
 /** An original on its way into the store: hashed and deflated before the transaction, which then is short. */
 export type PreparedOriginal = { readonly hash: Buffer; readonly bytes: Buffer; readonly body: Buffer | undefined };
 
-/** Prepares an original; one that the store has already is not deflated again. */
+/** Prepares an original; one that is already stored is not deflated again. */
 export function prepareOriginal(connection: Connection, text: string): PreparedOriginal {
   const bytes = utf8(text);
   const hash = createHash('sha256').update(bytes).digest();
@@ -27,7 +27,7 @@ export function nextSeen(connection: Connection): number {
   return numberIn(first(connection, 'SELECT coalesce(max(seen), 0) + 1 AS seen FROM originals'), 'seen');
 }
 
-/** Stores an original, or makes one that is there the youngest again; belongs inside a transaction. */
+/** Stores an original, or makes an existing one the youngest again; belongs inside a transaction. */
 export function putOriginal(connection: Connection, original: PreparedOriginal, seen: number, time: number): void {
   const { hash, bytes } = original;
   if (run(connection, 'UPDATE originals SET seen = ?, time = ? WHERE hash = ?', seen, time, hash) > 0) return;
@@ -36,14 +36,14 @@ export function putOriginal(connection: Connection, original: PreparedOriginal, 
   run(connection, sql, hash, seen, time, bytes.length, body.length, body);
 }
 
-/** Whether a handle names an original that is here. */
+/** Whether a handle names a stored original. */
 export function hasOriginal(connection: Connection, handle: Handle): boolean {
   return read(connection, () => withHandle(connection, handle, 'hash') !== undefined);
 }
 
 /**
  * The bytes of an original, or `undefined` when the handle names none.
- * @throws {HeadroomError} `store` when what is kept no longer is what the handle names.
+ * @throws {HeadroomError} `store` when the stored bytes no longer match the handle.
  */
 export function original(connection: Connection, handle: Handle): Buffer | undefined {
   return read(connection, () => {
@@ -60,7 +60,7 @@ export function original(connection: Connection, handle: Handle): Buffer | undef
 
 /**
  * The handles of originals whose hash starts with these digits (8 to 64 in lower case), at most two of them: enough to
- * tell whether the digits name one original, none or several.
+ * decide whether the digits name one original, none or several.
  */
 export function handlesStartingWith(connection: Connection, digits: string): readonly Handle[] {
   if (!startPattern.test(digits)) return [];

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 const level = 1; // a third of the size at half a millisecond per 50 kB; higher levels cost more than they save
 
-/** Bytes of a text as they are kept. */
+/** Bytes of a text as they are stored. */
 export function pack(text: string | Uint8Array): Buffer {
   return deflateRawSync(text, { level });
 }

@@ -3,11 +3,11 @@ import { all, type Connection, read, run, write } from './connection.ts';
 import type { Row } from './driver.ts';
 import { asBytes, utf8 } from './payload.ts';
 
-/** Prompts that are kept at most; of each conversation there are two. */
+/** The most prompts that are kept; each conversation has two. */
 const mostPrompts = 200;
 const uint32Bytes = 4;
 
-/** Keeps what is known of a prompt, in the place of the one that it names. */
+/** Stores what is known of a prompt, replacing the one that it names. */
 export function keepPrompt(connection: Connection, prompt: KeptPrompt): void {
   const { id, replaces, time, prefixes, contents, ends, forms, ...facts } = prompt;
   write(connection, () => {
@@ -21,7 +21,7 @@ export function keepPrompt(connection: Connection, prompt: KeptPrompt): void {
   });
 }
 
-/** What is kept of earlier prompts, in order of time. */
+/** The stored facts of earlier prompts, in order of time. */
 export function keptPrompts(connection: Connection): readonly KeptPrompt[] {
   const sql = 'SELECT id, time, facts, prefixes, contents, ends, forms FROM prompts ORDER BY time, rowid';
   return read(connection, () => all(connection, sql).map(toPrompt));

@@ -1,7 +1,7 @@
 import { all, type Connection, first, numberIn, read, run, write } from './connection.ts';
 import type { Row } from './driver.ts';
 
-/** Rows or pages that go in one transaction: a few milliseconds, so that no other writer waits long. */
+/** Rows or pages per transaction: a few milliseconds, so that no other writer waits long. */
 const batchRows = 64;
 const batchPages = 2048;
 

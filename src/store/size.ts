@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { type Connection, first, numberIn, read } from './connection.ts';
 
-/** How much is kept. */
+/** How much is stored. */
 export type StoreSize = {
   readonly originals: number;
-  /** Bytes of the originals as they are kept, deflated. */
+  /** Bytes of the originals as they are stored, deflated. */
   readonly originalBytes: number;
   /** Bytes of the database on disk, its write-ahead log included. */
   readonly fileBytes: number;

@@ -1,15 +1,15 @@
 import { all, type Connection, first, read, run, write } from './connection.ts';
 import { asBytes, utf8 } from './payload.ts';
 
-/** What a session is called. */
+/** The title of a session. */
 export type SessionTitle = {
   readonly session: string;
-  /** Milliseconds since the epoch at which one of its requests came in. */
+  /** Milliseconds since the epoch at which one of its requests was received. */
   readonly time: number;
   readonly title: string;
 };
 
-/** Keeps a session's title. The first holds; what a later process tells makes it young again. */
+/** Stores a session's title. The first is kept; later calls make it young again. */
 export function keepTitle(connection: Connection, { session, time, title }: SessionTitle): void {
   const sql = `INSERT INTO titles (session, time, title) VALUES (?, ?, ?)
     ON CONFLICT (session) DO UPDATE SET time = max(time, excluded.time)`;
@@ -25,7 +25,7 @@ export function titles(connection: Connection): ReadonlyMap<string, string> {
   });
 }
 
-/** Drops the titles of sessions that were last told before a time; all of them where none is given. */
+/** Drops the titles of sessions that were last seen before a time; all of them if none is given. */
 export function dropTitles(connection: Connection, before = Number.MAX_SAFE_INTEGER): void {
   write(connection, () => run(connection, 'DELETE FROM titles WHERE time < ?', Math.floor(before)));
 }

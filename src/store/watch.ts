@@ -2,8 +2,8 @@ import { watch } from 'node:fs';
 import { databaseName } from './database.ts';
 
 /**
- * Calls whenever somebody writes to the database of a state folder, this process included. Where the system cannot tell, it
- * never calls, and nothing fails.
+ * Calls whenever any process writes to the database of a state folder, this one included. If the system does not report
+ * changes, it never calls, and nothing fails.
  */
 export function watchDatabase(folder: string, onChange: () => void): { close(): void } {
   try {
