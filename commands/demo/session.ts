@@ -102,7 +102,7 @@ function tools(): readonly SessionTool[] {
     tool('Edit', 'Replaces one passage of a file. The passage must occur exactly once.', {
       file_path: text('The file to change.'),
       old_string: text('The passage as it stands, white space included.'),
-      new_string: text('What stands there afterwards.'),
+      new_string: text('What is there afterwards.'),
     }),
   ];
 }

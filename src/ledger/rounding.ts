@@ -1,14 +1,3 @@
-import type { Gain } from '../model/ledger.ts';
-
-/** Gains by name, with whole tokens. */
-export function roundGains(gains: ReadonlyMap<string, Gain>): Readonly<Record<string, Gain>> {
-  const rounded = [...gains].map(([name, { tokens, dollars }]) => [
-    name,
-    { tokens: Math.round(tokens), dollars: roundDollars(dollars) },
-  ]);
-  return Object.fromEntries(rounded) as Record<string, Gain>;
-}
-
 /**
  * To a hundred-millionth of a dollar, far below the price of a token: what is cut off is noise of the addition. The
  * first step removes that noise if it would decide a tie, so that the order of an addition never shows.

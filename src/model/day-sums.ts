@@ -59,9 +59,9 @@ export function addCounts(sums: GrowingCounts, counts: Counts): void {
 }
 
 /** The sum of a single row that says what was paid. */
-export function daySumOf(row: RequestRow, bySession: boolean, day: number = dayOf(row.time)): DaySum {
+export function daySumOf(row: RequestRow, bySession: boolean): DaySum {
   const { demo, project, agent, payer, api, upstream, model, pricedAs, tokenFactor } = row;
-  const parts = { day, demo, project, agent, payer, api, upstream, model, pricedAs, tokenFactor };
+  const parts = { day: dayOf(row.time), demo, project, agent, payer, api, upstream, model, pricedAs, tokenFactor };
   const time = Math.round(row.time);
   return {
     key: bySession ? { ...parts, session: row.session } : parts,

@@ -40,8 +40,11 @@ export function* requests(connection: Connection, filter: RequestFilter = {}): G
 export function lastRequest(connection: Connection, filter: RequestFilter = {}): RequestRow | undefined {
   const { conditions, values } = conditionsOf(filter);
   const since = Math.ceil(filter.since ?? Number.MIN_SAFE_INTEGER);
+  // The plus keeps the index by time out if it would lead to every request and a sort: the last one is found by its number.
+  const [time, others] =
+    filter.since === undefined ? ['+requests.time', withoutIndex(conditions)] : ['requests.time', conditions];
   const sql = `SELECT row, keys FROM requests LEFT JOIN replaced ON request = id
-    WHERE requests.time >= ? AND ${conditions} ORDER BY id DESC LIMIT 1`;
+    WHERE ${time} >= ? AND ${others} ORDER BY id DESC LIMIT 1`;
   return read(connection, () => {
     const row = first(connection, sql, since, ...values);
     return row === undefined ? undefined : toRequest(row);
@@ -78,7 +81,7 @@ export function* requestsAfter(connection: Connection, filter: RequestFilter, af
   const { conditions, values } = conditionsOf(filter);
   // The plus keeps the index by time out: what was booked last is found by its number.
   const sql = `SELECT id, row, keys FROM requests LEFT JOIN replaced ON request = id
-    WHERE id > ? AND +requests.time >= ? AND ${conditions.replace('requests.time', '+requests.time')} ORDER BY id LIMIT ${pageRows}`;
+    WHERE id > ? AND +requests.time >= ? AND ${withoutIndex(conditions)} ORDER BY id LIMIT ${pageRows}`;
   const since = Math.ceil(filter.since ?? Number.MIN_SAFE_INTEGER);
   for (let last = after; ; ) {
     const page = read(connection, () => all(connection, sql, last, since, ...values));
@@ -134,6 +137,11 @@ function filledOr(row: Buffer, filled: () => RequestRow): Buffer {
   } catch {
     return row;
   }
+}
+
+/** Conditions for which SQLite does not use the index by time. */
+function withoutIndex(conditions: string): string {
+  return conditions.replace('requests.time', '+requests.time');
 }
 
 function conditionsOf(filter: RequestFilter): { conditions: string; values: readonly Bindable[] } {

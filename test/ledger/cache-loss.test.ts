@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cacheBooking } from '../../src/ledger/cache-loss.ts';
 import type { CacheBefore, CacheFacts } from '../../src/model/cache.ts';
-import type { ModelFacts, Usage } from '../../src/model/usage.ts';
+import type { Usage } from '../../src/model/usage.ts';
+import { paidWrites as facts } from './model-facts.ts';
 
-/** Dollars per million in the proportions of a model with paid writes. */
-const facts: ModelFacts = {
-  price: { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 },
-  name: 'a-model',
-  pricedAs: 'a-model',
-  tokenFactor: 1,
-  tokenizer: 'a-tokenizer',
-  cacheMinimum: 1024,
-};
 const minute = 60_000;
 const usage = (part: Partial<Usage>): Usage => ({ uncached: 0, write: 0, writeLong: 0, read: 0, output: 9, ...part });
 /** The request before: 10,000 tokens in 40,000 bytes, all of them kept. */

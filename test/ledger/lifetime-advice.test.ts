@@ -3,17 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { cacheBooking } from '../../src/ledger/cache-loss.ts';
 import { adviseLifetimes } from '../../src/ledger/lifetime-advice.ts';
 import type { CacheBooking } from '../../src/model/cache.ts';
-import type { ModelFacts, Usage } from '../../src/model/usage.ts';
+import type { Usage } from '../../src/model/usage.ts';
+import { paidWrites as facts } from './model-facts.ts';
 
-const price = { input: 4, output: 20, write: 5, writeLong: 8, read: 0.4 };
-const facts: ModelFacts = {
-  price,
-  name: 'a-model',
-  pricedAs: 'a-model',
-  tokenFactor: 1,
-  tokenizer: 'a-tokenizer',
-  cacheMinimum: 1024,
-};
+const { price } = facts;
 const minute = 60_000;
 const bytesPerToken = 4;
 
