@@ -25,7 +25,7 @@ const row: fc.Arbitrary<RequestRow> = fc
     project: fc.constantFrom('/a', '/b'),
     agent: fc.constantFrom(undefined, 'claude', 'codex'),
     payer: fc.constantFrom(undefined, 'key', 'login'),
-    demo: fc.boolean(),
+    demo: fc.integer({ min: 0, max: 3 }).map((chance) => chance === 0),
     failed: fc.boolean(),
     paid: cents.map(Math.abs),
     dollars: cents,
@@ -54,8 +54,8 @@ const filter: fc.Arbitrary<RequestFilter> = fc.record(
   {
     since: fc.integer({ min: -30, max: 260 }).map((hours) => start + hours * hour),
     until: fc.integer({ min: -30, max: 260 }).map((hours) => start + hours * hour),
-    project: fc.constantFrom('/a', '/c'),
-    session: fc.constantFrom('s1', 's9'),
+    project: fc.constantFrom(undefined, undefined, '/a', '/c'),
+    session: fc.constantFrom(undefined, undefined, 's1', 's9'),
     includeDemo: fc.boolean(),
   },
   { requiredKeys: [] },
@@ -148,6 +148,26 @@ describe('sums of days', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it.each([0, 2, 9])('hold the rows of days that a period cuts in two at either end, %i of them summed', (summed) => {
+    const at = (day: number, hour: number) => new Date(2026, 2, day, hour).getTime();
+    const times = [1, 2, 3, 4].flatMap((day) => [at(day, 6), at(day, 18)]);
+    const { store, folder } = storeWith(
+      times.map((time) => requestRow({ time, paid: 1 })),
+      [],
+    );
+    if (summed > 0) store.sumUp(summed);
+    const count = (filter: RequestFilter) => report(store, { filter }, modelFacts).requests;
+    expect(count({ since: at(1, 12) })).toBe(7);
+    expect(count({ until: at(4, 12) })).toBe(7);
+    expect(count({ since: at(1, 12), until: at(4, 12) })).toBe(6);
+    expect(count({ since: at(2, 12), until: at(3, 12) })).toBe(2);
+    expect(count({ since: at(2, 3), until: at(2, 12) })).toBe(1);
+    expect(count({ since: at(2, 0), until: at(3, 0) })).toBe(2);
+    expect(count({ since: at(4, 19) })).toBe(0);
+    store.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('are added to once, by whichever process comes first', () => {
